@@ -1,0 +1,48 @@
+package io.tickhouse.tools;
+
+/**
+ * Where the services of a local stack listen, and the key to its store.
+ *
+ * @param kafka host:port
+ * @param s3 URL
+ * @param catalog URL of the Iceberg REST catalog
+ * @param flink URL of the Flink REST API and web UI
+ * @param pinotController URL, also of the Pinot console
+ * @param pinotBroker host:port
+ * @param zookeeper host:port
+ * @param warehouse URI of the Iceberg warehouse
+ */
+public record Endpoints(
+        String kafka,
+        String s3,
+        String s3AccessKey,
+        String s3SecretKey,
+        String catalog,
+        String flink,
+        String pinotController,
+        String pinotBroker,
+        String zookeeper,
+        String warehouse) {
+
+    /** The standard ports, each moved by {@code portOffset}, on the loopback interface. */
+    public static Endpoints onLoopback(int portOffset) {
+        String host = "127.0.0.1:";
+        return new Endpoints(
+                host + (9092 + portOffset),
+                "http://" + host + (9100 + portOffset),
+                "minioadmin",
+                "minioadmin",
+                "http://" + host + (8181 + portOffset),
+                "http://" + host + (8081 + portOffset),
+                "http://" + host + (9000 + portOffset),
+                host + (8099 + portOffset),
+                host + (2181 + portOffset),
+                "s3://warehouse/");
+    }
+
+    /** Without the secret: this is what logs and error messages print. */
+    @Override
+    public String toString() {
+        return "kafka " + kafka + ", s3 " + s3 + ", catalog " + catalog + ", flink " + flink;
+    }
+}

@@ -1,0 +1,60 @@
+package io.tickhouse.tools;
+
+import java.io.PrintWriter;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Spec;
+
+/** The {@code tickhouse} command. Exit codes: 0 ok, 1 found a fault or failed, 2 bad usage. */
+@Command(
+        name = "tickhouse",
+        mixinStandardHelpOptions = true,
+        version = "tickhouse 0.1.0",
+        description = "A streaming lakehouse for market data.",
+        subcommands = {})
+public final class Main implements Runnable {
+
+    @Spec private CommandSpec spec;
+
+    public static void main(String[] args) {
+        System.exit(run(args));
+    }
+
+    /** Runs one command line and returns its exit code; never exits the process. */
+    public static int run(String... args) {
+        CommandLine commandLine = new CommandLine(new Main());
+        commandLine.setExecutionExceptionHandler(Main::explain);
+        return commandLine.execute(args);
+    }
+
+    @Override
+    public void run() {
+        throw new CommandLine.ParameterException(
+                spec.commandLine(), "Name a command; ./tickhouse --help lists them.");
+    }
+
+    private static int explain(
+            Exception e, CommandLine commandLine, CommandLine.ParseResult parsed) {
+        PrintWriter err = commandLine.getErr();
+        if (e instanceof UserError error) {
+            err.println(error.getMessage());
+            return error.exitCode();
+        }
+        err.println(commandLine.getCommandName() + " failed: " + rootCause(e));
+        if (Boolean.getBoolean("tickhouse.debug")) {
+            e.printStackTrace(err);
+        } else {
+            err.println("Set TICKHOUSE_DEBUG=1 for the stack trace.");
+        }
+        return 1;
+    }
+
+    private static String rootCause(Throwable e) {
+        Throwable cause = e;
+        while (cause.getCause() != null) {
+            cause = cause.getCause();
+        }
+        return cause.getClass().getSimpleName() + ": " + cause.getMessage();
+    }
+}
