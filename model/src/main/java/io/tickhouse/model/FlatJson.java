@@ -1,0 +1,329 @@
+package io.tickhouse.model;
+
+import com.fasterxml.jackson.core.io.schubfach.DoubleToDecimal;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+
+/**
+ * Writes a message as flattened JSON: fields in a fixed order, absent ones left out, no spaces,
+ * numbers in the form of RFC 8785 (the shortest text that reads back the same). The same message
+ * gives the same bytes in every engine.
+ *
+ * <p>Not thread-safe: it writes into one buffer that grows to the longest message.
+ */
+public final class FlatJson {
+
+    private static final long MAX_FAST_DIGITS = 1_000_000_000_000_000L;
+    private static final double[] POWERS_OF_TEN = {
+        1e0, 1e1, 1e2, 1e3, 1e4, 1e5, 1e6, 1e7, 1e8, 1e9, 1e10, 1e11, 1e12
+    };
+    private static final byte[] HEX = ascii("0123456789abcdef");
+
+    private static final byte[] T = ascii("\"T\":");
+    private static final byte[] S = ascii("\"S\":");
+    private static final byte[] I = ascii("\"i\":");
+    private static final byte[] X = ascii("\"x\":");
+    private static final byte[] P = ascii("\"p\":");
+    private static final byte[] SIZE = ascii("\"s\":");
+    private static final byte[] TIMESTAMP = ascii("\"timestamp\":");
+    private static final byte[] C = ascii("\"c\":");
+    private static final byte[] Z = ascii("\"z\":");
+    private static final byte[] TIMESTAMP_NS = ascii("\"timestamp_ns\":");
+    private static final byte[] SRC = ascii("\"src\":\"");
+    private static final byte[] BX = ascii("\"bx\":");
+    private static final byte[] BP = ascii("\"bp\":");
+    private static final byte[] BS = ascii("\"bs\":");
+    private static final byte[] AX = ascii("\"ax\":");
+    private static final byte[] AP = ascii("\"ap\":");
+    private static final byte[] AS = ascii("\"as\":");
+    private static final byte[] O = ascii("\"o\":");
+    private static final byte[] H = ascii("\"h\":");
+    private static final byte[] L = ascii("\"l\":");
+    private static final byte[] V = ascii("\"v\":");
+    private static final byte[] N = ascii("\"n\":");
+    private static final byte[] VW = ascii("\"vw\":");
+
+    private byte[] buf = new byte[512];
+    private int length;
+
+    /** The message as UTF-8 JSON, in an array of its own. */
+    public byte[] toBytes(Message message) {
+        length = 0;
+        append('{');
+        if (message instanceof Trade trade) {
+            writeTrade(trade);
+        } else if (message instanceof Quote quote) {
+            writeQuote(quote);
+        } else {
+            writeBar((Bar) message);
+        }
+        writeNumber(TIMESTAMP_NS, message.timeNs);
+        writeSource(message);
+        append('}');
+        return Arrays.copyOf(buf, length);
+    }
+
+    private void writeTrade(Trade trade) {
+        writeText(T, trade.type);
+        writeText(S, trade.symbol);
+        writeNumber(I, trade.id);
+        writeText(X, trade.exchange);
+        writeNumber(P, trade.price);
+        writeNumber(SIZE, trade.size);
+        writeNumber(TIMESTAMP, trade.timeMs());
+        writeTexts(C, trade.conditions);
+        writeText(Z, trade.tape);
+    }
+
+    private void writeQuote(Quote quote) {
+        writeText(S, quote.symbol);
+        writeText(BX, quote.bidExchange);
+        writeNumber(BP, quote.bidPrice);
+        writeNumber(BS, quote.bidSize);
+        writeText(AX, quote.askExchange);
+        writeNumber(AP, quote.askPrice);
+        writeNumber(AS, quote.askSize);
+        writeNumber(TIMESTAMP, quote.timeMs());
+        writeTexts(C, quote.conditions);
+        writeText(Z, quote.tape);
+    }
+
+    private void writeBar(Bar bar) {
+        writeText(T, bar.type);
+        writeText(S, bar.symbol);
+        writeNumber(O, bar.open);
+        writeNumber(H, bar.high);
+        writeNumber(L, bar.low);
+        writeNumber(C, bar.close);
+        writeNumber(V, bar.volume);
+        writeNumber(N, bar.count);
+        writeNumber(VW, bar.vwap);
+        writeNumber(TIMESTAMP, bar.timeMs());
+    }
+
+    private void writeSource(Message message) {
+        writeKey(SRC);
+        appendLong(message.partition);
+        append('-');
+        appendLong(message.offset);
+        append('-');
+        appendLong(message.index);
+        append('"');
+    }
+
+    private void writeText(byte[] key, byte[] text) {
+        if (text != null) {
+            writeKey(key);
+            appendString(text);
+        }
+    }
+
+    private void writeTexts(byte[] key, byte[][] list) {
+        if (list == null) {
+            return;
+        }
+        writeKey(key);
+        append('[');
+        for (int i = 0; i < list.length; i++) {
+            if (i > 0) {
+                append(',');
+            }
+            appendString(list[i]);
+        }
+        append(']');
+    }
+
+    private void writeNumber(byte[] key, long number) {
+        if (number != Message.ABSENT) {
+            writeKey(key);
+            appendLong(number);
+        }
+    }
+
+    private void writeNumber(byte[] key, double number) {
+        if (!Double.isNaN(number)) {
+            writeKey(key);
+            appendDouble(number);
+        }
+    }
+
+    private void writeKey(byte[] key) {
+        if (length > 1) {
+            append(',');
+        }
+        appendAll(key);
+    }
+
+    private void appendString(byte[] text) {
+        ensure(text.length * 6 + 2);
+        buf[length++] = '"';
+        for (byte b : text) {
+            if (b == '"' || b == '\\') {
+                buf[length++] = '\\';
+                buf[length++] = b;
+            } else if (b >= 0 && b < ' ') {
+                appendControl(b);
+            } else {
+                buf[length++] = b;
+            }
+        }
+        buf[length++] = '"';
+    }
+
+    private void appendControl(byte b) {
+        buf[length++] = '\\';
+        switch (b) {
+            case '\b' -> buf[length++] = 'b';
+            case '\t' -> buf[length++] = 't';
+            case '\n' -> buf[length++] = 'n';
+            case '\f' -> buf[length++] = 'f';
+            case '\r' -> buf[length++] = 'r';
+            default -> {
+                buf[length++] = 'u';
+                buf[length++] = '0';
+                buf[length++] = '0';
+                buf[length++] = HEX[b >> 4];
+                buf[length++] = HEX[b & 15];
+            }
+        }
+    }
+
+    private void appendLong(long number) {
+        ensure(20);
+        if (number < 0) {
+            if (number == Long.MIN_VALUE) {
+                appendAll(ascii("-9223372036854775808"));
+                return;
+            }
+            buf[length++] = '-';
+            appendDigits(-number);
+        } else {
+            appendDigits(number);
+        }
+    }
+
+    private void appendDigits(long number) {
+        int digits = 1;
+        for (long bound = 10; digits < 19 && number >= bound; bound *= 10) {
+            digits++;
+        }
+        length += digits;
+        int at = length;
+        long rest = number;
+        do {
+            buf[--at] = (byte) ('0' + rest % 10);
+            rest /= 10;
+        } while (rest != 0);
+    }
+
+    /** Finite and not negative, as the flatten rule sees to. */
+    private void appendDouble(double number) {
+        if (number >= 1e-6 && number < MAX_FAST_DIGITS) {
+            // Prices: try ever more decimals. Up to 15 digits only one decimal reads back as this
+            // number, so the first that does is the shortest; both operands of the division are
+            // exact, so it is the correctly rounded value of the decimal.
+            for (int decimals = 0; decimals < POWERS_OF_TEN.length; decimals++) {
+                double scaled = number * POWERS_OF_TEN[decimals];
+                if (scaled >= MAX_FAST_DIGITS) {
+                    break;
+                }
+                long digits = Math.round(scaled);
+                if (digits / POWERS_OF_TEN[decimals] == number) {
+                    appendDecimal(digits, decimals);
+                    return;
+                }
+            }
+        } else if (number == 0) {
+            append('0');
+            return;
+        }
+        appendAll(ascii(ecmaScript(number)));
+    }
+
+    private void appendDecimal(long digits, int decimals) {
+        if (decimals == 0) {
+            appendLong(digits);
+            return;
+        }
+        long unit = (long) POWERS_OF_TEN[decimals];
+        appendLong(digits / unit);
+        append('.');
+        ensure(decimals);
+        long rest = digits % unit;
+        for (int i = decimals - 1; i >= 0; i--) {
+            buf[length + i] = (byte) ('0' + rest % 10);
+            rest /= 10;
+        }
+        length += decimals;
+    }
+
+    /** The form of ECMAScript's Number::toString, from the shortest digits. */
+    private static String ecmaScript(double number) {
+        String java = DoubleToDecimal.toString(number); // d.dddE[-]x or d.ddd
+        int e = java.indexOf('E');
+        String plain = e < 0 ? java : java.substring(0, e);
+        int exponent = e < 0 ? 0 : Integer.parseInt(java.substring(e + 1));
+        int point = plain.indexOf('.');
+        String digits = plain.substring(0, point) + plain.substring(point + 1);
+        int n = point + exponent; // the value is 0.digits * 10^n
+        int leading = 0;
+        while (digits.charAt(leading) == '0') {
+            leading++;
+        }
+        digits = digits.substring(leading);
+        n -= leading;
+        digits = withoutTrailingZeros(digits);
+        if (digits.length() == 2) {
+            // Java wants two digits at least and so may have passed over a shorter text.
+            int carry = digits.charAt(1) >= '5' ? 1 : 0;
+            int one = digits.charAt(0) - '0' + carry;
+            String shorter = one == 10 ? "1" : String.valueOf(one);
+            int shift = one == 10 ? n + 1 : n;
+            if (Double.parseDouble("0." + shorter + "E" + shift) == number) {
+                digits = shorter;
+                n = shift;
+            }
+        }
+        int k = digits.length();
+        if (k <= n && n <= 21) {
+            return digits + "0".repeat(n - k);
+        }
+        if (0 < n && n <= 21) {
+            return digits.substring(0, n) + "." + digits.substring(n);
+        }
+        if (-6 < n && n <= 0) {
+            return "0." + "0".repeat(-n) + digits;
+        }
+        String power = (n - 1 < 0 ? "e-" : "e+") + Math.abs(n - 1);
+        return k == 1 ? digits + power : digits.charAt(0) + "." + digits.substring(1) + power;
+    }
+
+    private static String withoutTrailingZeros(String digits) {
+        int end = digits.length();
+        while (end > 1 && digits.charAt(end - 1) == '0') {
+            end--;
+        }
+        return digits.substring(0, end);
+    }
+
+    private void append(char c) {
+        ensure(1);
+        buf[length++] = (byte) c;
+    }
+
+    private void appendAll(byte[] bytes) {
+        ensure(bytes.length);
+        System.arraycopy(bytes, 0, buf, length, bytes.length);
+        length += bytes.length;
+    }
+
+    private void ensure(int more) {
+        if (length + more > buf.length) {
+            buf = Arrays.copyOf(buf, Math.max(buf.length * 2, length + more));
+        }
+    }
+
+    private static byte[] ascii(String text) {
+        return text.getBytes(StandardCharsets.US_ASCII);
+    }
+}

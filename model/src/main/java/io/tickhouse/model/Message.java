@@ -1,0 +1,35 @@
+package io.tickhouse.model;
+
+/**
+ * One element of a raw record that became a row.
+ *
+ * <p>Messages are mutable and reused: whoever keeps one copies it. Text is UTF-8 bytes that may be
+ * shared between messages and must not be written to. An absent text is {@code null}, an absent
+ * integer {@link #ABSENT}, an absent decimal {@code NaN}; none of these can come out of a sound
+ * message.
+ */
+public abstract class Message {
+
+    /** An integer field that the feed did not send. */
+    public static final long ABSENT = Long.MIN_VALUE;
+
+    /** Ticker, never empty. */
+    public byte[] symbol;
+
+    /** Event time in nanoseconds since the epoch, not negative. */
+    public long timeNs;
+
+    /** Partition of the raw topic that this message came from. */
+    public int partition;
+
+    /** Offset of the raw record in its partition. */
+    public long offset;
+
+    /** Place in the array of the raw record, from 0. */
+    public int index;
+
+    /** Event time in milliseconds since the epoch, rounded down. */
+    public final long timeMs() {
+        return timeNs / 1_000_000;
+    }
+}

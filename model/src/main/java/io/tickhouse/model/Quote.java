@@ -1,0 +1,36 @@
+package io.tickhouse.model;
+
+/** A quote: {@code T} is {@code q}. Sizes are decimals, since crypto feeds send fractions. */
+public final class Quote extends Message {
+
+    public byte[] bidExchange;
+
+    /** Bid price; 0 where that side has no quote. */
+    public double bidPrice;
+
+    public double bidSize;
+
+    public byte[] askExchange;
+
+    /** Ask price; 0 where that side has no quote. */
+    public double askPrice;
+
+    public double askSize;
+
+    /** Conditions in the order received, repeats kept. */
+    public byte[][] conditions;
+
+    /** Tape. */
+    public byte[] tape;
+
+    void reset() {
+        bidExchange = null;
+        bidPrice = Double.NaN;
+        bidSize = Double.NaN;
+        askExchange = null;
+        askPrice = Double.NaN;
+        askSize = Double.NaN;
+        conditions = null;
+        tape = null;
+    }
+}
