@@ -302,20 +302,9 @@ public final class Flattener {
         }
         in.scanString();
         byte[] type = text();
-        if (type != null && type.length == 1) {
-            switch (type[0]) {
-                case 't':
-                    return Kind.TRADE;
-                case 'q':
-                    return Kind.QUOTE;
-                case 'b', 'd', 'u', 'T':
-                    return Kind.BAR;
-                case 'c', 'x', 's', 'l', 'i', 'o', 'n', 'p':
-                    fault(Reason.UNSUPPORTED_TYPE, "type " + (char) type[0] + " has no table");
-                    return Kind.NONE;
-                default:
-                    break;
-            }
+        Kind kind = type != null && type.length == 1 ? kindOf(type[0]) : Kind.NONE;
+        if (kind != Kind.NONE || fault != null) {
+            return kind;
         }
         if (equals(type, "success") || equals(type, "error") || equals(type, "subscription")) {
             fault(Reason.CONTROL_MESSAGE, "talk between client and server");
@@ -323,6 +312,19 @@ public final class Flattener {
             fault(Reason.UNKNOWN_TYPE, "a type that no feed is known to send");
         }
         return Kind.NONE;
+    }
+
+    private Kind kindOf(byte type) {
+        return switch (type) {
+            case 't' -> Kind.TRADE;
+            case 'q' -> Kind.QUOTE;
+            case 'b', 'd', 'u', 'T' -> Kind.BAR;
+            case 'c', 'x', 's', 'l', 'i', 'o', 'n', 'p' -> {
+                fault(Reason.UNSUPPORTED_TYPE, "type " + (char) type + " has no table");
+                yield Kind.NONE;
+            }
+            default -> Kind.NONE;
+        };
     }
 
     private static boolean equals(byte[] text, String ascii) {

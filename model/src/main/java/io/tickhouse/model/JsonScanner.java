@@ -17,7 +17,7 @@ final class JsonScanner {
         private static final long serialVersionUID = 1L;
         final Reason reason;
 
-        private Unreadable(Reason reason) {
+        Unreadable(Reason reason) {
             super(reason.name(), null, false, false);
             this.reason = reason;
         }
