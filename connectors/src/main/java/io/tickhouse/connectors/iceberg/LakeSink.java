@@ -1,0 +1,52 @@
+package io.tickhouse.connectors.iceberg;
+
+import io.tickhouse.model.Message;
+import org.apache.flink.streaming.api.datastream.DataStream;
+import org.apache.flink.table.data.RowData;
+import org.apache.flink.table.runtime.typeutils.InternalTypeInfo;
+import org.apache.iceberg.DistributionMode;
+import org.apache.iceberg.Table;
+import org.apache.iceberg.catalog.TableIdentifier;
+import org.apache.iceberg.flink.FlinkSchemaUtil;
+import org.apache.iceberg.flink.TableLoader;
+import org.apache.iceberg.flink.sink.IcebergSink;
+
+/**
+ * Attaches an Iceberg table to a stream of messages.
+ *
+ * <p>Guarantee: each checkpoint's rows are committed to the table exactly once, in one snapshot. It
+ * rests on: aligned checkpoints; restores from the newest checkpoint only; a catalog whose commits
+ * are atomic; maintenance that keeps the job's last snapshot. The sink finds its own last commit by
+ * the job and operator id in the snapshots, so its uid must not change.
+ */
+public final class LakeSink {
+
+    private LakeSink() {}
+
+    /**
+     * Writes the messages to the table.
+     *
+     * @param table as {@link LakeTables#ensure} returned it
+     * @param name of the operators; their uids are made from it
+     */
+    public static <M extends Message> void attach(
+            DataStream<M> messages,
+            LakeTable<M> kind,
+            LakeCatalog catalog,
+            TableIdentifier id,
+            Table table,
+            ColumnNames names,
+            String name) {
+        DataStream<RowData> rows =
+                messages.map(new RowMapper<>(kind, table.schema(), names))
+                        .returns(InternalTypeInfo.of(FlinkSchemaUtil.convert(table.schema())))
+                        .name(name + "-rows")
+                        .uid(name + "-rows");
+        IcebergSink.forRowData(rows)
+                .tableLoader(TableLoader.fromCatalog(catalog, id))
+                .table(table)
+                .distributionMode(DistributionMode.NONE)
+                .uidSuffix(name)
+                .append();
+    }
+}

@@ -1,0 +1,216 @@
+package io.tickhouse.connectors.iceberg;
+
+import io.tickhouse.model.Bar;
+import io.tickhouse.model.Message;
+import io.tickhouse.model.Quote;
+import io.tickhouse.model.Trade;
+import java.io.Serializable;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Function;
+import java.util.function.ToDoubleFunction;
+import java.util.function.ToLongFunction;
+import org.apache.flink.table.data.GenericArrayData;
+import org.apache.flink.table.data.StringData;
+import org.apache.flink.table.data.TimestampData;
+import org.apache.iceberg.Schema;
+import org.apache.iceberg.types.Type;
+import org.apache.iceberg.types.Types;
+
+/** A table of the lake: its columns, in order, and how a message fills each. */
+public final class LakeTable<M extends Message> {
+
+    /** A column under both names, and its value in Flink's internal form, null if absent. */
+    record Column<M>(
+            String seedName, String descriptiveName, Type type, boolean required, Value<M> value) {
+
+        String name(ColumnNames names) {
+            return names == ColumnNames.SEED ? seedName : descriptiveName;
+        }
+    }
+
+    interface Value<M> extends Serializable {
+        Object of(M message);
+    }
+
+    private interface Text<M> extends Function<M, byte[]>, Serializable {}
+
+    private interface Texts<M> extends Function<M, byte[][]>, Serializable {}
+
+    private interface Integral<M> extends ToLongFunction<M>, Serializable {}
+
+    private interface Decimal<M> extends ToDoubleFunction<M>, Serializable {}
+
+    public static final LakeTable<Trade> TRADES =
+            new LakeTable<>(
+                    "",
+                    new Columns<Trade>()
+                            .text("T", "type", m -> m.type)
+                            .symbol()
+                            .integral("i", "trade_id", m -> m.id)
+                            .text("x", "exchange", m -> m.exchange)
+                            .decimal("p", "price", m -> m.price)
+                            .integral("s", "size", m -> m.size)
+                            .timestamp()
+                            .texts("c", "conditions", m -> m.conditions)
+                            .text("z", "tape", m -> m.tape)
+                            .timeAndSource());
+
+    public static final LakeTable<Quote> QUOTES =
+            new LakeTable<>(
+                    "_quotes",
+                    new Columns<Quote>()
+                            .symbol()
+                            .text("bx", "bid_exchange", m -> m.bidExchange)
+                            .decimal("bp", "bid_price", m -> m.bidPrice)
+                            .decimal("bs", "bid_size", m -> m.bidSize)
+                            .text("ax", "ask_exchange", m -> m.askExchange)
+                            .decimal("ap", "ask_price", m -> m.askPrice)
+                            .decimal("as", "ask_size", m -> m.askSize)
+                            .timestamp()
+                            .texts("c", "conditions", m -> m.conditions)
+                            .text("z", "tape", m -> m.tape)
+                            .timeAndSource());
+
+    public static final LakeTable<Bar> BARS =
+            new LakeTable<>(
+                    "_bars",
+                    new Columns<Bar>()
+                            .text("T", "type", m -> m.type)
+                            .symbol()
+                            .decimal("o", "open", m -> m.open)
+                            .decimal("h", "high", m -> m.high)
+                            .decimal("l", "low", m -> m.low)
+                            .decimal("c", "close", m -> m.close)
+                            .decimal("v", "volume", m -> m.volume)
+                            .integral("n", "trade_count", m -> m.count)
+                            .decimal("vw", "vwap", m -> m.vwap)
+                            .timestamp()
+                            .timeAndSource());
+
+    private final String suffix;
+    private final List<Column<M>> columns;
+
+    private LakeTable(String suffix, Columns<M> columns) {
+        this.suffix = suffix;
+        this.columns = List.copyOf(columns.list);
+    }
+
+    /** What this table's name, and its topic's, adds to that of the trades. */
+    public String suffix() {
+        return suffix;
+    }
+
+    List<Column<M>> columns() {
+        return columns;
+    }
+
+    Schema schema(ColumnNames names) {
+        List<Types.NestedField> fields = new ArrayList<>();
+        int id = 1;
+        for (Column<M> column : columns) {
+            Types.NestedField.Builder field =
+                    column.required()
+                            ? Types.NestedField.required(column.name(names))
+                            : Types.NestedField.optional(column.name(names));
+            fields.add(field.withId(id++).ofType(column.type()).build());
+        }
+        return new Schema(fields);
+    }
+
+    private static final class Columns<M extends Message> {
+
+        // Far from the ids of the columns themselves, which count from 1.
+        private static final int ELEMENT_ID = 1000;
+
+        private final List<Column<M>> list = new ArrayList<>();
+
+        private Columns<M> add(
+                String seedName, String name, Type type, boolean required, Value<M> value) {
+            list.add(new Column<>(seedName, name, type, required, value));
+            return this;
+        }
+
+        Columns<M> text(String seedName, String name, Text<M> text) {
+            return add(seedName, name, Types.StringType.get(), false, m -> string(text.apply(m)));
+        }
+
+        Columns<M> texts(String seedName, String name, Texts<M> texts) {
+            Type type = Types.ListType.ofOptional(ELEMENT_ID, Types.StringType.get());
+            return add(seedName, name, type, false, m -> strings(texts.apply(m)));
+        }
+
+        Columns<M> integral(String seedName, String name, Integral<M> number) {
+            return add(
+                    seedName,
+                    name,
+                    Types.LongType.get(),
+                    false,
+                    m -> {
+                        long value = number.applyAsLong(m);
+                        return value == Message.ABSENT ? null : value;
+                    });
+        }
+
+        Columns<M> decimal(String seedName, String name, Decimal<M> number) {
+            return add(
+                    seedName,
+                    name,
+                    Types.DoubleType.get(),
+                    false,
+                    m -> {
+                        double value = number.applyAsDouble(m);
+                        return Double.isNaN(value) ? null : value;
+                    });
+        }
+
+        Columns<M> symbol() {
+            return add("S", "symbol", Types.StringType.get(), true, m -> string(m.symbol));
+        }
+
+        Columns<M> timestamp() {
+            return add("timestamp", "timestamp_ms", Types.LongType.get(), true, Message::timeMs);
+        }
+
+        /** Micros in one column and what is below them in another: together they lose nothing. */
+        Columns<M> timeAndSource() {
+            return add(
+                            "event_time",
+                            "event_time",
+                            Types.TimestampType.withZone(),
+                            false,
+                            m ->
+                                    TimestampData.fromEpochMillis(
+                                            m.timeMs(), (int) (m.timeNs % 1_000_000)))
+                    .add(
+                            "nanos",
+                            "nanos",
+                            Types.IntegerType.get(),
+                            false,
+                            m -> (int) (m.timeNs % 1000))
+                    .add(
+                            "src_partition",
+                            "src_partition",
+                            Types.IntegerType.get(),
+                            false,
+                            m -> m.partition)
+                    .add("src_offset", "src_offset", Types.LongType.get(), false, m -> m.offset)
+                    .add("src_index", "src_index", Types.IntegerType.get(), false, m -> m.index);
+        }
+
+        private static StringData string(byte[] text) {
+            return text == null ? null : StringData.fromBytes(text);
+        }
+
+        private static GenericArrayData strings(byte[][] texts) {
+            if (texts == null) {
+                return null;
+            }
+            Object[] list = new Object[texts.length];
+            for (int i = 0; i < list.length; i++) {
+                list[i] = StringData.fromBytes(texts[i]);
+            }
+            return new GenericArrayData(list);
+        }
+    }
+}

@@ -1,0 +1,59 @@
+package io.tickhouse.connectors.iceberg;
+
+import io.tickhouse.connectors.Refusal;
+import io.tickhouse.connectors.iceberg.LakeTable.Column;
+import io.tickhouse.connectors.iceberg.LakeTable.Value;
+import io.tickhouse.model.Message;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.apache.flink.api.common.functions.MapFunction;
+import org.apache.flink.table.data.GenericRowData;
+import org.apache.flink.table.data.RowData;
+import org.apache.iceberg.Schema;
+import org.apache.iceberg.types.Types;
+
+/**
+ * Lays a message out in the columns of the table as it is, in its order; columns that others added
+ * stay null. The row is reused: the writer takes its values before the next one comes.
+ */
+final class RowMapper<M extends Message> implements MapFunction<M, RowData> {
+
+    private static final long serialVersionUID = 1L;
+
+    private final ArrayList<Value<M>> values;
+    private transient GenericRowData row;
+
+    RowMapper(LakeTable<M> table, Schema schema, ColumnNames names) {
+        Map<String, Value<M>> byName = new HashMap<>();
+        for (Column<M> column : table.columns()) {
+            byName.put(column.name(names), column.value());
+        }
+        List<Types.NestedField> fields = schema.columns();
+        values = new ArrayList<>(fields.size());
+        for (Types.NestedField field : fields) {
+            Value<M> value = byName.get(field.name());
+            if (value == null && field.isRequired()) {
+                throw new Refusal(
+                        "The table requires a column "
+                                + field.name()
+                                + " that the feed does not have: make it optional, or name another"
+                                + " table with --iceberg-table.");
+            }
+            values.add(value);
+        }
+    }
+
+    @Override
+    public RowData map(M message) {
+        if (row == null) {
+            row = new GenericRowData(values.size());
+        }
+        for (int i = 0; i < values.size(); i++) {
+            Value<M> value = values.get(i);
+            row.setField(i, value == null ? null : value.of(message));
+        }
+        return row;
+    }
+}

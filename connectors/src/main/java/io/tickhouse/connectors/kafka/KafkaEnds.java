@@ -1,0 +1,126 @@
+package io.tickhouse.connectors.kafka;
+
+import io.tickhouse.model.DeadLetter;
+import io.tickhouse.model.Message;
+import java.util.Map;
+import java.util.Properties;
+import org.apache.flink.connector.base.DeliveryGuarantee;
+import org.apache.flink.connector.kafka.sink.KafkaRecordSerializationSchema;
+import org.apache.flink.connector.kafka.sink.KafkaSink;
+import org.apache.flink.connector.kafka.sink.TransactionNamingStrategy;
+import org.apache.flink.connector.kafka.source.KafkaSource;
+import org.apache.flink.connector.kafka.source.KafkaSourceBuilder;
+import org.apache.flink.connector.kafka.source.enumerator.initializer.OffsetsInitializer;
+import org.apache.kafka.clients.consumer.OffsetResetStrategy;
+import org.apache.kafka.clients.producer.ProducerConfig;
+
+/**
+ * Builds the Kafka sources and sinks of a job.
+ *
+ * <p>Guarantee: with {@link DeliveryGuarantee#EXACTLY_ONCE}, what a checkpoint covers becomes
+ * visible to {@code read_committed} readers exactly once. It rests on: transactional ids that are
+ * the same after every restart and used by no other job (their prefix is the job's, and each sink
+ * adds its name); a transaction timeout that outlasts an outage; restores from the newest
+ * checkpoint only.
+ */
+public final class KafkaEnds {
+
+    /** Outlasts most outages; {@link KafkaTopics} checks it against the broker's maximum. */
+    static final int DEFAULT_TRANSACTION_TIMEOUT_MS = 600_000;
+
+    private final String brokers;
+    private final Map<String, String> properties;
+    private final DeliveryGuarantee guarantee;
+    private final String transactionalIdPrefix;
+
+    /**
+     * @param brokers bootstrap servers
+     * @param properties for every client; they win over what is set here
+     * @param transactionalIdPrefix stable, and unique to the job
+     */
+    public KafkaEnds(
+            String brokers,
+            Map<String, String> properties,
+            DeliveryGuarantee guarantee,
+            String transactionalIdPrefix) {
+        this.brokers = brokers;
+        this.properties = Map.copyOf(properties);
+        this.guarantee = guarantee;
+        this.transactionalIdPrefix = transactionalIdPrefix;
+    }
+
+    /**
+     * A source of the raw topic.
+     *
+     * @param startingOffsets latest, earliest, committed (earliest where none is), or a time in
+     *     epoch milliseconds
+     * @param untilLatest whether to end at what is the end of the topic at start
+     */
+    public KafkaSource<RawRecord> source(
+            String topic, String groupId, String startingOffsets, boolean untilLatest) {
+        KafkaSourceBuilder<RawRecord> source =
+                KafkaSource.<RawRecord>builder()
+                        .setBootstrapServers(brokers)
+                        .setTopics(topic)
+                        .setGroupId(groupId)
+                        .setClientIdPrefix(groupId)
+                        .setStartingOffsets(offsets(startingOffsets))
+                        .setDeserializer(new RawRecordSchema())
+                        // A producer of the raw topic may be transactional; aborted data is none.
+                        .setProperty("isolation.level", "read_committed")
+                        .setProperty("max.poll.records", "5000")
+                        .setProperty("max.partition.fetch.bytes", "8388608");
+        properties.forEach(source::setProperty);
+        if (untilLatest) {
+            source.setBounded(OffsetsInitializer.latest());
+        }
+        return source.build();
+    }
+
+    @SuppressWarnings("deprecation") // the connector's own signature
+    private static OffsetsInitializer offsets(String starting) {
+        return switch (starting) {
+            case "latest" -> OffsetsInitializer.latest();
+            case "earliest" -> OffsetsInitializer.earliest();
+            case "committed" -> OffsetsInitializer.committedOffsets(OffsetResetStrategy.EARLIEST);
+            default -> OffsetsInitializer.timestamp(Long.parseLong(starting));
+        };
+    }
+
+    /** A sink of flattened messages. */
+    public <M extends Message> KafkaSink<M> messages(String name, String topic) {
+        return sink(name, new MessageSchema<>(topic));
+    }
+
+    /** A sink of dead letters. */
+    public KafkaSink<DeadLetter> deadLetters(String name, String topic, String sourceTopic) {
+        return sink(name, new DeadLetterSchema(topic, sourceTopic));
+    }
+
+    private <T> KafkaSink<T> sink(String name, KafkaRecordSerializationSchema<T> schema) {
+        Properties producer = new Properties();
+        producer.put(ProducerConfig.ACKS_CONFIG, "all");
+        producer.put(ProducerConfig.COMPRESSION_TYPE_CONFIG, "lz4");
+        producer.put(ProducerConfig.BATCH_SIZE_CONFIG, "262144");
+        // A dead letter is as large as its record plus headers; see topics.yaml.
+        producer.put(ProducerConfig.MAX_REQUEST_SIZE_CONFIG, "17825792");
+        // Under transactions nothing is visible before the checkpoint: waiting costs nothing.
+        producer.put(
+                ProducerConfig.LINGER_MS_CONFIG,
+                guarantee == DeliveryGuarantee.EXACTLY_ONCE ? "20" : "5");
+        producer.put(
+                ProducerConfig.TRANSACTION_TIMEOUT_CONFIG,
+                String.valueOf(DEFAULT_TRANSACTION_TIMEOUT_MS));
+        producer.putAll(properties);
+        return KafkaSink.<T>builder()
+                .setBootstrapServers(brokers)
+                .setRecordSerializer(schema)
+                .setDeliveryGuarantee(guarantee)
+                .setTransactionalIdPrefix(transactionalIdPrefix + "-" + name)
+                // A fixed pool of ids: the incrementing strategy leaves new ones on the broker for
+                // ever, and finds those of a killed job only by guessing.
+                .setTransactionNamingStrategy(TransactionNamingStrategy.POOLING)
+                .setKafkaProducerConfig(producer)
+                .build();
+    }
+}

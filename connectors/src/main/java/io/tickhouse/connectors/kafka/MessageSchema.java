@@ -1,0 +1,29 @@
+package io.tickhouse.connectors.kafka;
+
+import io.tickhouse.model.FlatJson;
+import io.tickhouse.model.Message;
+import org.apache.flink.connector.kafka.sink.KafkaRecordSerializationSchema;
+import org.apache.kafka.clients.producer.ProducerRecord;
+
+/** Flattened JSON, keyed by symbol, so that a symbol's messages stay in order in one partition. */
+final class MessageSchema<M extends Message> implements KafkaRecordSerializationSchema<M> {
+
+    private static final long serialVersionUID = 1L;
+
+    private final String topic;
+    private transient FlatJson json;
+
+    MessageSchema(String topic) {
+        this.topic = topic;
+    }
+
+    @Override
+    public ProducerRecord<byte[], byte[]> serialize(
+            M message, KafkaSinkContext context, Long timestamp) {
+        if (json == null) {
+            json = new FlatJson();
+        }
+        return new ProducerRecord<>(
+                topic, null, message.timeMs(), message.symbol, json.toBytes(message));
+    }
+}

@@ -1,0 +1,206 @@
+package io.tickhouse.jobs;
+
+import io.tickhouse.connectors.Refusal;
+import io.tickhouse.connectors.iceberg.LakeCatalog;
+import io.tickhouse.connectors.iceberg.LakeSink;
+import io.tickhouse.connectors.iceberg.LakeTable;
+import io.tickhouse.connectors.iceberg.LakeTables;
+import io.tickhouse.connectors.kafka.KafkaEnds;
+import io.tickhouse.connectors.kafka.KafkaTopics;
+import io.tickhouse.connectors.kafka.RawRecord;
+import io.tickhouse.model.Bar;
+import io.tickhouse.model.DeadLetter;
+import io.tickhouse.model.FlatJson;
+import io.tickhouse.model.Message;
+import io.tickhouse.model.Quote;
+import io.tickhouse.model.Trade;
+import java.io.PrintWriter;
+import java.nio.charset.StandardCharsets;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Consumer;
+import org.apache.flink.api.common.eventtime.WatermarkStrategy;
+import org.apache.flink.api.connector.source.Source;
+import org.apache.flink.connector.base.DeliveryGuarantee;
+import org.apache.flink.streaming.api.datastream.DataStream;
+import org.apache.flink.streaming.api.datastream.SingleOutputStreamOperator;
+import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
+import org.apache.flink.util.OutputTag;
+import org.apache.iceberg.Table;
+import org.apache.iceberg.catalog.TableIdentifier;
+
+/**
+ * The main job: raw arrays in, rows out, exactly once.
+ *
+ * <pre>
+ * raw topic -> flatten -+- trades ------> flattened topic, Iceberg table
+ *                       +- quotes, bars > their topics and tables
+ *                       +- bad ones ----> dead letter topic
+ * </pre>
+ *
+ * <p>Guarantee: every element of every record read becomes visible exactly once, as a row in each
+ * place that the output mode names, or as a dead letter. One checkpoint drives all sinks; they
+ * converge, and are no joint snapshot. It rests on {@link FlattenFunction}, {@link KafkaEnds} and
+ * {@link LakeSink}.
+ */
+public final class FlattenJob {
+
+    static final String SOURCE = "raw-arrays";
+    static final String FLATTEN = "flatten";
+    static final OutputTag<Quote> QUOTES = new OutputTag<>("quotes") {};
+    static final OutputTag<Bar> BARS = new OutputTag<>("bars") {};
+    static final OutputTag<DeadLetter> DEAD_LETTERS = new OutputTag<>("dead-letters") {};
+
+    private FlattenJob() {}
+
+    public static void main(String[] args) throws Exception {
+        Optional<FlattenOptions> parsed =
+                FlattenOptions.parse(
+                        new PrintWriter(System.out, true, StandardCharsets.UTF_8), args);
+        if (parsed.isEmpty()) {
+            return;
+        }
+        FlattenOptions options = parsed.get();
+        StreamExecutionEnvironment env =
+                StreamExecutionEnvironment.getExecutionEnvironment(options.configuration());
+        options.check(env.getConfiguration());
+        prepareTopics(options);
+
+        KafkaEnds kafka =
+                new KafkaEnds(
+                        options.kafkaBrokers,
+                        options.kafkaProperties(),
+                        options.delivery,
+                        options.transactionalIdPrefix());
+        Source<RawRecord, ?, ?> source =
+                kafka.source(
+                        options.sourceTopic,
+                        options.groupId,
+                        options.startingOffsets,
+                        options.endsAtLatest());
+        define(env, source, sinks(options, kafka));
+        env.execute("flatten " + options.sourceTopic);
+    }
+
+    /** The topology. Tests call it with ends of their own. */
+    static void define(
+            StreamExecutionEnvironment env, Source<RawRecord, ?, ?> source, FlattenSinks sinks) {
+        SingleOutputStreamOperator<Trade> trades =
+                env.fromSource(source, WatermarkStrategy.noWatermarks(), SOURCE)
+                        .uid(SOURCE)
+                        .process(new FlattenFunction())
+                        .name(FLATTEN)
+                        .uid(FLATTEN);
+        sinks.trades().accept(trades);
+        sinks.quotes().accept(trades.getSideOutput(QUOTES));
+        sinks.bars().accept(trades.getSideOutput(BARS));
+        sinks.deadLetters().accept(trades.getSideOutput(DEAD_LETTERS));
+    }
+
+    /** What Kafka needs before the job starts. */
+    private static void prepareTopics(FlattenOptions options) {
+        try (KafkaTopics topics =
+                new KafkaTopics(options.kafkaBrokers, options.kafkaProperties())) {
+            int partitions =
+                    topics.partitions(options.sourceTopic)
+                            .orElseThrow(
+                                    () ->
+                                            new Refusal(
+                                                    "There is no topic "
+                                                            + options.sourceTopic
+                                                            + ": create it (./tickhouse topics"
+                                                            + " create) or correct"
+                                                            + " --source-topic."));
+            if (options.outputMode == FlattenOptions.OutputMode.CONSOLE_DEBUG) {
+                return;
+            }
+            topics.ensureDeadLetters(options.deadLetterTopic(), options.sourceTopic);
+            if (options.outputMode.kafka()) {
+                for (LakeTable<?> kind :
+                        new LakeTable<?>[] {LakeTable.TRADES, LakeTable.QUOTES, LakeTable.BARS}) {
+                    topics.ensure(options.destTopic + kind.suffix(), partitions, Map.of());
+                }
+            }
+            if (options.delivery == DeliveryGuarantee.EXACTLY_ONCE) {
+                topics.checkTransactionTimeout();
+            }
+        }
+    }
+
+    private static FlattenSinks sinks(FlattenOptions options, KafkaEnds kafka) throws Exception {
+        Consumer<DataStream<DeadLetter>> deadLetters =
+                letters ->
+                        letters.sinkTo(
+                                        kafka.deadLetters(
+                                                "dead-letters",
+                                                options.deadLetterTopic(),
+                                                options.sourceTopic))
+                                .name("kafka-dead-letters")
+                                .uid("kafka-dead-letters");
+        return switch (options.outputMode) {
+            case KAFKA_ONLY -> kafkaSinks(options, kafka, deadLetters);
+            case ICEBERG_ONLY -> icebergSinks(options, deadLetters);
+            case BOTH ->
+                    kafkaSinks(options, kafka, deadLetters)
+                            .and(icebergSinks(options, letters -> {}));
+            case CONSOLE_DEBUG -> console();
+        };
+    }
+
+    private static FlattenSinks kafkaSinks(
+            FlattenOptions options, KafkaEnds kafka, Consumer<DataStream<DeadLetter>> letters) {
+        return new FlattenSinks(
+                topic(options, kafka, LakeTable.TRADES, "trades"),
+                topic(options, kafka, LakeTable.QUOTES, "quotes"),
+                topic(options, kafka, LakeTable.BARS, "bars"),
+                letters);
+    }
+
+    private static <M extends Message> Consumer<DataStream<M>> topic(
+            FlattenOptions options, KafkaEnds kafka, LakeTable<M> kind, String name) {
+        return messages ->
+                messages.sinkTo(kafka.<M>messages(name, options.destTopic + kind.suffix()))
+                        .name("kafka-" + name)
+                        .uid("kafka-" + name);
+    }
+
+    private static FlattenSinks icebergSinks(
+            FlattenOptions options, Consumer<DataStream<DeadLetter>> letters) throws Exception {
+        LakeCatalog catalog = options.catalog();
+        try (LakeTables tables = new LakeTables(catalog)) {
+            return new FlattenSinks(
+                    table(options, catalog, tables, LakeTable.TRADES, "iceberg-trades"),
+                    table(options, catalog, tables, LakeTable.QUOTES, "iceberg-quotes"),
+                    table(options, catalog, tables, LakeTable.BARS, "iceberg-bars"),
+                    letters);
+        }
+    }
+
+    private static <M extends Message> Consumer<DataStream<M>> table(
+            FlattenOptions options,
+            LakeCatalog catalog,
+            LakeTables tables,
+            LakeTable<M> kind,
+            String name) {
+        TableIdentifier trades = options.tableIdentifier();
+        TableIdentifier id = TableIdentifier.of(trades.namespace(), trades.name() + kind.suffix());
+        Table table = tables.ensure(kind, id, options.icebergColumns, options.icebergProperties());
+        return messages ->
+                LakeSink.attach(messages, kind, catalog, id, table, options.icebergColumns, name);
+    }
+
+    private static FlattenSinks console() {
+        return new FlattenSinks(
+                FlattenJob::print,
+                FlattenJob::print,
+                FlattenJob::print,
+                letters -> letters.map(new ConsoleLine()).name("as-json").print("dead letter"));
+    }
+
+    private static <M extends Message> void print(DataStream<M> messages) {
+        messages.map(m -> new String(new FlatJson().toBytes(m), StandardCharsets.UTF_8))
+                .returns(String.class)
+                .name("as-json")
+                .print();
+    }
+}
