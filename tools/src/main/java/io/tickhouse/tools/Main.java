@@ -1,5 +1,9 @@
 package io.tickhouse.tools;
 
+import io.tickhouse.tools.flink.CancelCommand;
+import io.tickhouse.tools.flink.JobsCommand;
+import io.tickhouse.tools.flink.SavepointCommand;
+import io.tickhouse.tools.flink.SubmitCommand;
 import java.io.PrintWriter;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -12,7 +16,12 @@ import picocli.CommandLine.Spec;
         mixinStandardHelpOptions = true,
         version = "tickhouse 0.1.0",
         description = "A streaming lakehouse for market data.",
-        subcommands = {})
+        subcommands = {
+            SubmitCommand.class,
+            JobsCommand.class,
+            SavepointCommand.class,
+            CancelCommand.class,
+        })
 public final class Main implements Runnable {
 
     @Spec private CommandSpec spec;
@@ -25,6 +34,8 @@ public final class Main implements Runnable {
     public static int run(String... args) {
         CommandLine commandLine = new CommandLine(new Main());
         commandLine.setExecutionExceptionHandler(Main::explain);
+        // What follows the name of a job is for the job.
+        commandLine.getSubcommands().get("submit").setStopAtPositional(true);
         return commandLine.execute(args);
     }
 

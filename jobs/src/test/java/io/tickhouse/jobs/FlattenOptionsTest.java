@@ -1,0 +1,176 @@
+package io.tickhouse.jobs;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.tickhouse.connectors.Refusal;
+import io.tickhouse.connectors.iceberg.ColumnNames;
+import io.tickhouse.connectors.iceberg.LakeCatalog;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import org.apache.flink.configuration.CheckpointingOptions;
+import org.apache.flink.configuration.Configuration;
+import org.apache.flink.connector.base.DeliveryGuarantee;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+import picocli.CommandLine.Model.OptionSpec;
+
+class FlattenOptionsTest {
+
+    @Test
+    void defaultsAreTheDocumentedOnes() {
+        FlattenOptions options = parse();
+
+        assertThat(options.kafkaBrokers).isEqualTo("localhost:9092");
+        assertThat(options.sourceTopic).isEqualTo("iex_data");
+        assertThat(options.deadLetterTopic()).isEqualTo("iex_data_dead_letters");
+        assertThat(options.destTopic).isEqualTo("flattened_stocks");
+        assertThat(options.tableIdentifier()).hasToString("db.flattened_stocks");
+        assertThat(options.catalogType).isEqualTo(LakeCatalog.Type.REST);
+        assertThat(options.icebergColumns).isEqualTo(ColumnNames.SEED);
+        assertThat(options.processingTime).isEqualTo(Duration.ofSeconds(10));
+        assertThat(options.outputMode).isEqualTo(FlattenOptions.OutputMode.BOTH);
+        assertThat(options.startingOffsets).isEqualTo("latest");
+        assertThat(options.endsAtLatest()).isFalse();
+        assertThat(options.delivery).isEqualTo(DeliveryGuarantee.EXACTLY_ONCE);
+        assertThat(options.transactionalIdPrefix())
+                .isEqualTo("tickhouse-iex_data-flattened_stocks");
+    }
+
+    @Test
+    void everyOptionIsRead() {
+        FlattenOptions options =
+                parse(
+                        "--kafka-brokers=k:1",
+                        "--source-topic=raw",
+                        "--dest-topic=flat",
+                        "--iceberg-table=cat.a.b.c",
+                        "--iceberg-columns=descriptive",
+                        "--catalog-type=hadoop",
+                        "--processing-time=500 ms",
+                        "--output-mode=iceberg-only",
+                        "--starting-offsets=2026-03-02T14:30:00Z",
+                        "--ending-offsets=latest",
+                        "--delivery=at-least-once",
+                        "--transactional-id-prefix=prod-flatten",
+                        "--group-id=g",
+                        "--checkpoint-dir=file:///c",
+                        "--parallelism=3",
+                        "--kafka-property=a=1,b=2",
+                        "--kafka-property=c=3",
+                        "--iceberg-property=w=1");
+
+        assertThat(options.kafkaBrokers).isEqualTo("k:1");
+        assertThat(options.deadLetterTopic()).isEqualTo("raw_dead_letters");
+        assertThat(options.tableIdentifier()).hasToString("a.b.c");
+        assertThat(options.icebergColumns).isEqualTo(ColumnNames.DESCRIPTIVE);
+        assertThat(options.catalogType).isEqualTo(LakeCatalog.Type.HADOOP);
+        assertThat(options.processingTime).isEqualTo(Duration.ofMillis(500));
+        assertThat(options.outputMode).isEqualTo(FlattenOptions.OutputMode.ICEBERG_ONLY);
+        assertThat(options.startingOffsets).isEqualTo("1772461800000");
+        assertThat(options.endsAtLatest()).isTrue();
+        assertThat(options.delivery).isEqualTo(DeliveryGuarantee.AT_LEAST_ONCE);
+        assertThat(options.transactionalIdPrefix()).isEqualTo("prod-flatten");
+        assertThat(options.groupId).isEqualTo("g");
+        assertThat(options.kafkaProperties()).isEqualTo(Map.of("a", "1", "b", "2", "c", "3"));
+        assertThat(options.icebergProperties()).isEqualTo(Map.of("w", "1"));
+        Configuration flink = options.configuration();
+        assertThat(flink.get(CheckpointingOptions.CHECKPOINTS_DIRECTORY)).isEqualTo("file:///c");
+        assertThat(flink.get(org.apache.flink.configuration.CoreOptions.DEFAULT_PARALLELISM))
+                .isEqualTo(3);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "--no-such-option,Unknown option",
+        "--processing-time=soon,no duration",
+        "--output-mode=everywhere,none of them",
+        "--starting-offsets=yesterday,neither latest",
+        "--ending-offsets=never,none or latest",
+        "--delivery=none,would lose rows",
+        "--iceberg-table=trades,[CATALOG.]DB.TABLE"
+    })
+    void badUsageIsOneSentence(String argument, String says) {
+        assertThatThrownBy(() -> parse(argument))
+                .isInstanceOf(Refusal.class)
+                .hasMessageContaining(says);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "run-1772461800000",
+                "job-3f2504e0-4f89-11d3-9a0c-0305e82c3301",
+                "job-${RANDOM}",
+                " "
+            })
+    void refusesAPrefixThatChangesWithEveryRun(String prefix) {
+        assertThatThrownBy(() -> parse("--transactional-id-prefix=" + prefix))
+                .isInstanceOf(Refusal.class)
+                .hasMessageContaining("does not look stable");
+    }
+
+    @Test
+    void refusesUnalignedCheckpointsWithIceberg() {
+        Configuration flink = new Configuration();
+        flink.set(CheckpointingOptions.ENABLE_UNALIGNED, true);
+
+        assertThatThrownBy(() -> parse().check(flink))
+                .isInstanceOf(Refusal.class)
+                .hasMessageContaining("execution.checkpointing.unaligned.enabled");
+        parse("--output-mode=kafka-only").check(flink);
+    }
+
+    @Test
+    void aCatalogNeverPrintsItsKeys() {
+        FlattenOptions options = parse("--s3-secret-key=hush", "--s3-access-key=who");
+
+        assertThat(options.catalog().toString()).doesNotContain("hush", "who");
+        assertThat(help()).doesNotContain("hush");
+    }
+
+    @Test
+    void readmeNamesEachOptionWithItsDefault() throws IOException {
+        String readme = Files.readString(Path.of("../README.md"));
+        List<OptionSpec> options =
+                FlattenOptions.commandLine().getCommandSpec().options().stream()
+                        .filter(o -> !o.usageHelp() && !o.versionHelp())
+                        .toList();
+
+        for (OptionSpec option : options) {
+            String value = option.defaultValue();
+            String row =
+                    "| `"
+                            + option.longestName()
+                            + "` | "
+                            + (value == null ? "" : defaultOf(value))
+                            + " | "
+                            + option.description()[0].replace("|", "\\|")
+                            + " |";
+            assertThat(readme).contains(row);
+        }
+    }
+
+    private static String defaultOf(String value) {
+        String plain = value.replaceAll("^\\$\\{env:[A-Z0-9_]+:-(.*)}$", "$1");
+        return plain.isEmpty() || plain.equals("0") ? "" : "`" + plain + "`";
+    }
+
+    private static String help() {
+        StringWriter text = new StringWriter();
+        FlattenOptions.parse(new PrintWriter(text), "--help");
+        return text.toString();
+    }
+
+    private static FlattenOptions parse(String... args) {
+        return FlattenOptions.parse(new PrintWriter(new StringWriter()), args).orElseThrow();
+    }
+}

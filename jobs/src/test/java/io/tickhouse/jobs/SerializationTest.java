@@ -1,0 +1,20 @@
+package io.tickhouse.jobs;
+
+import io.tickhouse.connectors.kafka.RawRecord;
+import io.tickhouse.model.Bar;
+import io.tickhouse.model.DeadLetter;
+import io.tickhouse.model.Quote;
+import io.tickhouse.model.Trade;
+import org.apache.flink.types.PojoTestUtils;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Whatever crosses an operator edge is a Flink POJO to the last field: no Kryo. */
+class SerializationTest {
+
+    @ParameterizedTest
+    @ValueSource(classes = {RawRecord.class, Trade.class, Quote.class, Bar.class, DeadLetter.class})
+    void isPojoWithoutKryo(Class<?> type) {
+        PojoTestUtils.assertSerializedAsPojoWithoutKryo(type);
+    }
+}

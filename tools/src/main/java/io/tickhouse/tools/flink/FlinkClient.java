@@ -1,0 +1,226 @@
+package io.tickhouse.tools.flink;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.tickhouse.tools.UserError;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+
+/** Talks to the REST API of a Flink cluster. Errors come as {@link UserError}. */
+public final class FlinkClient {
+
+    private static final ObjectMapper JSON = new ObjectMapper();
+    private static final long POLL_MS = 250;
+
+    private final HttpClient http =
+            HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(5)).build();
+    private final String url;
+
+    /**
+     * Nothing is connected yet.
+     *
+     * @param url of the REST API, such as http://127.0.0.1:8081
+     */
+    public FlinkClient(String url) {
+        this.url = url.replaceAll("/+$", "");
+    }
+
+    /** All jobs that the cluster remembers, the newest first. */
+    public List<FlinkJob> jobs() {
+        List<FlinkJob> jobs = new ArrayList<>();
+        for (JsonNode job : get("/jobs/overview").path("jobs")) {
+            jobs.add(
+                    new FlinkJob(
+                            job.path("jid").asText(),
+                            job.path("name").asText(),
+                            job.path("state").asText(),
+                            job.path("start-time").asLong(),
+                            job.path("duration").asLong()));
+        }
+        jobs.sort((a, b) -> Long.compare(b.startTime(), a.startTime()));
+        return jobs;
+    }
+
+    /**
+     * The job with this id, or the newest that runs under this name or a beginning of it.
+     *
+     * @throws UserError if there is none
+     */
+    public FlinkJob job(String idOrName) {
+        List<FlinkJob> jobs = jobs();
+        return jobs.stream()
+                .filter(j -> j.id().equals(idOrName))
+                .findFirst()
+                .or(
+                        () ->
+                                jobs.stream()
+                                        .filter(j -> !j.ended() && j.name().startsWith(idOrName))
+                                        .findFirst())
+                .orElseThrow(
+                        () ->
+                                UserError.failed(
+                                        "No job "
+                                                + idOrName
+                                                + " runs at "
+                                                + url
+                                                + "; ./tickhouse jobs lists them."));
+    }
+
+    /** Number of completed checkpoints of a job. */
+    public long completedCheckpoints(String id) {
+        return get("/jobs/" + id + "/checkpoints").path("counts").path("completed").asLong();
+    }
+
+    /** Number of restarts of a job since it was submitted. */
+    public long restarts(String id) {
+        JsonNode metrics = get("/jobs/" + id + "/metrics?get=numRestarts");
+        return metrics.isEmpty() ? 0 : metrics.get(0).path("value").asLong();
+    }
+
+    /** Number of registered TaskManagers. */
+    public int taskManagers() {
+        return get("/overview").path("taskmanagers").asInt();
+    }
+
+    /**
+     * Takes a savepoint and waits for it; the job goes on.
+     *
+     * @param directory null for what the cluster is set to
+     * @return where it is
+     */
+    public String savepoint(String id, String directory, Duration atMost) {
+        ObjectNode body = JSON.createObjectNode().put("cancel-job", false);
+        if (directory != null) {
+            body.put("target-directory", directory);
+        }
+        return await(id, post("/jobs/" + id + "/savepoints", body), atMost);
+    }
+
+    /**
+     * Takes a savepoint, waits for it and for the end of the job.
+     *
+     * @param directory null for what the cluster is set to
+     * @return where it is
+     */
+    public String stop(String id, String directory, boolean drain, Duration atMost) {
+        ObjectNode body = JSON.createObjectNode().put("drain", drain);
+        if (directory != null) {
+            body.put("targetDirectory", directory);
+        }
+        String savepoint = await(id, post("/jobs/" + id + "/stop", body), atMost);
+        awaitEnd(id, atMost);
+        return savepoint;
+    }
+
+    /** Cancels a job and waits for its end. */
+    public FlinkJob cancel(String id, Duration atMost) {
+        send(request("/jobs/" + id + "?mode=cancel").method("PATCH", BodyPublishers.noBody()));
+        return awaitEnd(id, atMost);
+    }
+
+    private String await(String id, JsonNode triggered, Duration atMost) {
+        String trigger = triggered.path("request-id").asText();
+        Instant deadline = Instant.now().plus(atMost);
+        while (Instant.now().isBefore(deadline)) {
+            JsonNode status = get("/jobs/" + id + "/savepoints/" + trigger);
+            if (status.path("status").path("id").asText().equals("COMPLETED")) {
+                JsonNode operation = status.path("operation");
+                if (operation.has("location")) {
+                    return operation.path("location").asText();
+                }
+                String cause =
+                        operation.path("failure-cause").path("stack-trace").asText("unknown");
+                throw UserError.failed("The savepoint failed: " + lastCause(cause));
+            }
+            pause();
+        }
+        throw UserError.failed(
+                "The savepoint did not finish in "
+                        + atMost.toSeconds()
+                        + " s; the job's checkpoints page at "
+                        + url
+                        + " tells why.");
+    }
+
+    private FlinkJob awaitEnd(String id, Duration atMost) {
+        Instant deadline = Instant.now().plus(atMost);
+        FlinkJob job = job(id);
+        while (!job.ended() && Instant.now().isBefore(deadline)) {
+            pause();
+            job = job(id);
+        }
+        if (!job.ended()) {
+            throw UserError.failed("Job " + id + " is still " + job.state() + ".");
+        }
+        return job;
+    }
+
+    private static String lastCause(String stackTrace) {
+        return stackTrace
+                .lines()
+                .filter(line -> line.startsWith("Caused by: "))
+                .reduce((first, second) -> second)
+                .orElse(stackTrace.lines().findFirst().orElse(stackTrace));
+    }
+
+    private static void pause() {
+        try {
+            TimeUnit.MILLISECONDS.sleep(POLL_MS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw UserError.failed("Interrupted.", e);
+        }
+    }
+
+    private JsonNode get(String path) {
+        return send(request(path).GET());
+    }
+
+    private JsonNode post(String path, ObjectNode body) {
+        return send(
+                request(path)
+                        .header("Content-Type", "application/json")
+                        .POST(BodyPublishers.ofString(body.toString())));
+    }
+
+    private HttpRequest.Builder request(String path) {
+        return HttpRequest.newBuilder(URI.create(url + path)).timeout(Duration.ofSeconds(30));
+    }
+
+    private JsonNode send(HttpRequest.Builder request) {
+        try {
+            HttpResponse<String> response = http.send(request.build(), BodyHandlers.ofString());
+            if (response.statusCode() >= 400) {
+                String first = JSON.readTree(response.body()).path("errors").path(0).asText();
+                throw UserError.failed(
+                        "Flink refused: " + first.lines().findFirst().orElse("no reason given"));
+            }
+            return response.body().isEmpty()
+                    ? JSON.createObjectNode()
+                    : JSON.readTree(response.body());
+        } catch (JsonProcessingException e) {
+            throw UserError.failed(url + " does not answer as a Flink cluster does.", e);
+        } catch (IOException e) {
+            throw UserError.failed(
+                    "No Flink cluster answers at "
+                            + url
+                            + ": start one (./tickhouse up) or name it with --flink.",
+                    e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw UserError.failed("Interrupted.", e);
+        }
+    }
+}

@@ -1,0 +1,202 @@
+package io.tickhouse.tools.flink;
+
+import io.tickhouse.tools.Endpoints;
+import io.tickhouse.tools.UserError;
+import io.tickhouse.tools.Workspace;
+import java.io.File;
+import java.io.IOException;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+
+/**
+ * Submits the job jar with Flink's own command line, as {@code flink run} does. Where the stack
+ * listens, and its keys, go by the environment: arguments can be read by every user of a machine.
+ */
+public final class Submission {
+
+    private static final Map<String, String> JOBS =
+            Map.of("flatten", "io.tickhouse.jobs.FlattenJob");
+    private static final Pattern SUBMITTED =
+            Pattern.compile("Job has been submitted with JobID ([0-9a-f]{32})");
+    private static final Pattern REFUSED = Pattern.compile("caused an error: (.+)");
+
+    private final Workspace workspace;
+    private final Endpoints endpoints;
+    private final String flink;
+
+    /**
+     * A way to a cluster.
+     *
+     * @param flink URL of its REST API
+     */
+    public Submission(Workspace workspace, String flink) {
+        this.workspace = workspace;
+        this.endpoints = workspace.endpoints();
+        this.flink = flink;
+    }
+
+    /** Names that {@link #submit} knows. */
+    static List<String> jobs() {
+        return JOBS.keySet().stream().sorted().toList();
+    }
+
+    /**
+     * Submits a job and returns its id.
+     *
+     * @param restoreFrom a savepoint or checkpoint, or null
+     * @throws UserError with the job's own words if it refuses to start
+     */
+    public String submit(String job, String restoreFrom, List<String> arguments)
+            throws IOException, InterruptedException {
+        new FlinkClient(flink).taskManagers(); // fails with the remedy when there is no cluster
+        Path conf = writeConfiguration();
+        List<String> command = java(classpath("flink-operator"));
+        URI uri = URI.create(flink);
+        command.addAll(
+                List.of(
+                        "org.apache.flink.client.cli.CliFrontend",
+                        "run",
+                        "-d",
+                        "-m",
+                        uri.getHost() + ":" + (uri.getPort() < 0 ? 80 : uri.getPort()),
+                        "-c",
+                        mainClass(job)));
+        if (restoreFrom != null) {
+            command.addAll(List.of("-s", restoreFrom));
+        }
+        command.add(jar().toString());
+        command.addAll(arguments);
+
+        Path log = conf.resolveSibling("submit.log");
+        run(command, conf, log);
+        String output = Files.readString(log);
+        Matcher submitted = SUBMITTED.matcher(output);
+        if (submitted.find()) {
+            return submitted.group(1);
+        }
+        Matcher refused = REFUSED.matcher(output);
+        throw UserError.failed(
+                refused.find()
+                        ? refused.group(1)
+                        : "The job was not submitted; Flink's own words are in " + log + ".");
+    }
+
+    /** Prints the help text of a job; returns its exit code. */
+    int help(String job) throws IOException, InterruptedException {
+        List<String> command = java(jar() + File.pathSeparator + classpath("flink-operator"));
+        command.addAll(List.of(mainClass(job), "--help"));
+        return new ProcessBuilder(command)
+                .redirectError(ProcessBuilder.Redirect.DISCARD)
+                .redirectOutput(ProcessBuilder.Redirect.INHERIT)
+                .start()
+                .waitFor();
+    }
+
+    /**
+     * The newest complete savepoint or checkpoint of the local stack.
+     *
+     * @throws UserError if there is none
+     */
+    public String newestState() throws IOException {
+        Optional<Path> newest;
+        try (Stream<Path> files = Files.walk(workspace.home().resolve("flink"), 4)) {
+            // A checkpoint that a kill cut short has no _metadata.
+            newest =
+                    files.filter(f -> f.endsWith("_metadata"))
+                            .max((a, b) -> modified(a).compareTo(modified(b)));
+        }
+        return newest.map(f -> f.getParent().toUri().toString())
+                .orElseThrow(
+                        () ->
+                                UserError.failed(
+                                        "There is no savepoint or checkpoint under "
+                                                + workspace.home().resolve("flink")
+                                                + " to restore from."));
+    }
+
+    private static FileTime modified(Path file) {
+        try {
+            return Files.getLastModifiedTime(file);
+        } catch (IOException e) {
+            return FileTime.fromMillis(0); // removed meanwhile, so not the newest
+        }
+    }
+
+    private static String mainClass(String job) {
+        String mainClass = JOBS.get(job);
+        if (mainClass == null) {
+            throw UserError.badUsage("There is no job " + job + "; known are " + jobs() + ".");
+        }
+        return mainClass;
+    }
+
+    private Path jar() throws IOException {
+        Path target = workspace.projectRoot().resolve("jobs/target");
+        if (Files.isDirectory(target)) {
+            try (DirectoryStream<Path> jars = Files.newDirectoryStream(target, "jobs-*-all.jar")) {
+                for (Path jar : jars) {
+                    return jar;
+                }
+            }
+        }
+        throw UserError.failed(
+                "The job jar is not built: run mvn -Pfast package in "
+                        + workspace.projectRoot()
+                        + ".");
+    }
+
+    private String classpath(String module) throws IOException {
+        return Files.readString(workspace.projectRoot().resolve(module + "/target/classpath.txt"))
+                .trim();
+    }
+
+    private Path writeConfiguration() throws IOException {
+        Path conf = Files.createDirectories(workspace.home().resolve("cli/conf"));
+        URI uri = URI.create(flink);
+        Files.writeString(
+                conf.resolve("config.yaml"),
+                "rest.address: %s%nrest.port: %d%nio.tmp.dirs: %s%n"
+                        .formatted(
+                                uri.getHost(),
+                                uri.getPort() < 0 ? 80 : uri.getPort(),
+                                Files.createDirectories(conf.resolveSibling("tmp"))));
+        return conf;
+    }
+
+    private static List<String> java(String classpath) {
+        List<String> command = new ArrayList<>();
+        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        command.addAll(List.of("-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-Xmx512m"));
+        for (String name : List.of("lang", "util", "nio", "net", "time")) {
+            command.add("--add-opens=java.base/java." + name + "=ALL-UNNAMED");
+        }
+        command.addAll(List.of("-cp", classpath));
+        return command;
+    }
+
+    private void run(List<String> command, Path conf, Path log)
+            throws IOException, InterruptedException {
+        ProcessBuilder builder =
+                new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(log.toFile());
+        Map<String, String> env = builder.environment();
+        env.put("FLINK_CONF_DIR", conf.toString());
+        env.putIfAbsent("KAFKA_BROKERS", endpoints.kafka());
+        env.putIfAbsent("CATALOG_URI", endpoints.catalog());
+        env.putIfAbsent("S3_ENDPOINT", endpoints.s3());
+        env.putIfAbsent("S3_ACCESS_KEY", endpoints.s3AccessKey());
+        env.putIfAbsent("S3_SECRET_KEY", endpoints.s3SecretKey());
+        Files.writeString(log, "", StandardCharsets.UTF_8);
+        builder.start().waitFor();
+    }
+}

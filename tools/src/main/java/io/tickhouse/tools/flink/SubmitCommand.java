@@ -1,0 +1,85 @@
+package io.tickhouse.tools.flink;
+
+import io.tickhouse.tools.UserError;
+import io.tickhouse.tools.Workspace;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** {@code tickhouse submit}. */
+@Command(
+        name = "submit",
+        mixinStandardHelpOptions = true,
+        description = "Submits a job to a Flink cluster, as flink run does.",
+        footer = {
+            "",
+            "Example:",
+            "  ./tickhouse submit flatten --starting-offsets earliest",
+            "  ./tickhouse submit --from latest flatten",
+            "  ./tickhouse submit flatten --help"
+        })
+public final class SubmitCommand implements Callable<Integer> {
+
+    @Spec private CommandSpec spec;
+    @Mixin private Workspace workspace;
+    @Mixin private FlinkOption flink;
+
+    @Option(
+            names = "--from",
+            paramLabel = "PATH|latest",
+            description =
+                    "Savepoint or checkpoint to restore; latest: the newest of the local stack."
+                            + " Never an older one: it would repeat rows.")
+    private String from;
+
+    @Parameters(index = "0", paramLabel = "JOB", description = "flatten")
+    private String job;
+
+    @Parameters(
+            index = "1..*",
+            paramLabel = "ARG",
+            description = "Arguments of the job; JOB --help lists them.")
+    private List<String> arguments = new ArrayList<>();
+
+    @Override
+    public Integer call() throws Exception {
+        String url = flink.url(workspace);
+        Submission submission = new Submission(workspace, url);
+        if (arguments.contains("--help") || arguments.contains("-h")) {
+            return submission.help(job);
+        }
+        refuseTwin(url);
+        String restoreFrom = "latest".equals(from) ? submission.newestState() : from;
+        String id = submission.submit(job, restoreFrom, arguments);
+        spec.commandLine().getErr().println("Watch it at " + url + "/#/job/running/" + id);
+        spec.commandLine().getOut().println(id);
+        return 0;
+    }
+
+    /** Two jobs with the same transactional ids would shut each other out of Kafka for ever. */
+    private void refuseTwin(String url) {
+        int option = arguments.indexOf("--source-topic");
+        String topic =
+                option >= 0 && option + 1 < arguments.size()
+                        ? arguments.get(option + 1)
+                        : "iex_data";
+        String name = job + " " + topic;
+        boolean ownIds =
+                arguments.stream().anyMatch(a -> a.startsWith("--transactional-id-prefix"));
+        for (FlinkJob running : new FlinkClient(url).jobs()) {
+            if (!ownIds && !running.ended() && running.name().equals(name)) {
+                throw UserError.failed(
+                        ("Job %s (%s) already runs: stop it first (./tickhouse savepoint --stop %s),"
+                                        + " or give this one a --transactional-id-prefix, a"
+                                        + " --dest-topic and an --iceberg-table of its own.")
+                                .formatted(name, running.id(), running.id()));
+            }
+        }
+    }
+}

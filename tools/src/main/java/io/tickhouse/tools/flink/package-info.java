@@ -1,0 +1,2 @@
+/** Jobs on a Flink cluster: submit, list, savepoint, cancel. */
+package io.tickhouse.tools.flink;
