@@ -1,0 +1,2 @@
+/** Pinot from outside: queries over the broker, schemas and tables over the controller. */
+package io.tickhouse.pinot;

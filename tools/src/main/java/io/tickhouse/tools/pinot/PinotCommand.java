@@ -1,0 +1,287 @@
+package io.tickhouse.tools.pinot;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.tickhouse.pinot.PinotClient;
+import io.tickhouse.pinot.PinotException;
+import io.tickhouse.pinot.PinotTables;
+import io.tickhouse.pinot.PinotTables.Consumption;
+import io.tickhouse.tools.UserError;
+import io.tickhouse.tools.Workspace;
+import java.io.PrintWriter;
+import java.net.URI;
+import java.time.Duration;
+import java.util.List;
+import java.util.Locale;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/** Creates, deletes and observes the tables of {@code pinot/} in a running Pinot. */
+@Command(
+        name = "pinot",
+        mixinStandardHelpOptions = true,
+        description = "Apply, delete or show the Pinot schemas and tables.",
+        subcommands = {
+            PinotCommand.Apply.class,
+            PinotCommand.Delete.class,
+            PinotCommand.Status.class
+        },
+        footer = "%nExample:%n  ./tickhouse pinot apply")
+public final class PinotCommand implements Runnable {
+
+    @Spec private CommandSpec spec;
+
+    @Override
+    public void run() {
+        throw new ParameterException(spec.commandLine(), "Say apply, delete or status.");
+    }
+
+    /** Where the controller is. */
+    static final class Controller {
+
+        @Mixin private Workspace workspace;
+
+        @Option(
+                names = "--controller",
+                paramLabel = "URL",
+                description = "Pinot controller (default: the one of the local stack).")
+        private URI controller;
+
+        PinotTables tables() {
+            if (controller == null) {
+                return new PinotTables(URI.create(workspace.endpoints().pinotController()));
+            }
+            if (controller.getHost() == null) {
+                throw UserError.badUsage(
+                        "--controller takes a URL such as http://127.0.0.1:9000, not "
+                                + controller
+                                + ".");
+            }
+            return new PinotTables(controller);
+        }
+    }
+
+    /** Creates what is missing and updates what differs. */
+    @Command(
+            name = "apply",
+            mixinStandardHelpOptions = true,
+            description = "Create or update the schemas and tables; a second run changes nothing.",
+            footer = "%nExample:%n  ./tickhouse pinot apply --flush-rows 5000")
+    static final class Apply implements Callable<Integer> {
+
+        @Mixin private Controller controller;
+        @Spec private CommandSpec spec;
+
+        @Option(
+                names = "--kafka-brokers",
+                paramLabel = "HOST:PORT",
+                description = "Kafka as the Pinot server reaches it (default: the local stack's).")
+        private String brokers;
+
+        @Option(
+                names = "--dest-topic",
+                defaultValue = "flattened_stocks",
+                description =
+                        "Topic of the trades; quotes and bars add _quotes and _bars (default"
+                                + " ${DEFAULT-VALUE}).")
+        private String topic;
+
+        @Option(
+                names = "--dedup",
+                description =
+                        "Drop rows whose src was seen, for at-least-once delivery; costs heap for"
+                                + " every row (pinot/README.md).")
+        private boolean dedup;
+
+        @Option(
+                names = "--flush-rows",
+                defaultValue = "50000",
+                description =
+                        "Rows of a table in memory that become a segment (default"
+                                + " ${DEFAULT-VALUE}).")
+        private int flushRows;
+
+        @Option(
+                names = "--retention-days",
+                defaultValue = "7",
+                description =
+                        "Pinot drops segments whose rows are all older (default"
+                                + " ${DEFAULT-VALUE}).")
+        private int retentionDays;
+
+        @Option(
+                names = "--wait",
+                paramLabel = "SECONDS",
+                defaultValue = "60",
+                description =
+                        "How long the tables may take to consume; 0 does not wait (default"
+                                + " ${DEFAULT-VALUE}).")
+        private int wait;
+
+        @Override
+        public Integer call() throws InterruptedException {
+            if (flushRows < 1 || retentionDays < 1 || wait < 0) {
+                throw UserError.badUsage(
+                        "--flush-rows and --retention-days are at least 1, --wait at least 0.");
+            }
+            Workspace workspace = controller.workspace;
+            TableFiles files = new TableFiles(workspace.projectRoot().resolve("pinot"));
+            TableFiles.Settings settings =
+                    new TableFiles.Settings(
+                            brokers == null ? workspace.endpoints().kafka() : brokers,
+                            topic,
+                            flushRows,
+                            retentionDays);
+            PinotTables tables = controller.tables();
+            PrintWriter out = spec.commandLine().getOut();
+            try {
+                for (String name : TableFiles.TABLES) {
+                    String table =
+                            dedup ? files.dedupTable(name, settings) : files.table(name, settings);
+                    String change =
+                            tables.apply(files.schema(name), table).name().toLowerCase(Locale.ROOT);
+                    out.println(name + " " + change);
+                    out.flush();
+                }
+                if (wait > 0) {
+                    for (String name : TableFiles.TABLES) {
+                        tables.awaitConsuming(name, Duration.ofSeconds(wait));
+                    }
+                }
+            } catch (PinotException e) {
+                throw PinotErrors.explained(e);
+            }
+            return 0;
+        }
+    }
+
+    /** Deletes the tables with their data. */
+    @Command(
+            name = "delete",
+            mixinStandardHelpOptions = true,
+            description = "Delete the tables, with their data, and the schemas.",
+            footer = "%nExample:%n  ./tickhouse pinot delete")
+    static final class Delete implements Callable<Integer> {
+
+        @Mixin private Controller controller;
+        @Spec private CommandSpec spec;
+
+        @Override
+        public Integer call() {
+            PinotTables tables = controller.tables();
+            PrintWriter out = spec.commandLine().getOut();
+            try {
+                for (String name : TableFiles.TABLES) {
+                    out.println(name + (tables.delete(name) ? " deleted" : " was not there"));
+                    out.flush();
+                }
+            } catch (PinotException e) {
+                throw PinotErrors.explained(e);
+            }
+            return 0;
+        }
+    }
+
+    /** Rows and consumption by table; exit 1 unless all tables are there and consume. */
+    @Command(
+            name = "status",
+            mixinStandardHelpOptions = true,
+            description = "Show the rows and the consumed offsets of each table.",
+            footer = "%nExample:%n  ./tickhouse pinot status --json")
+    static final class Status implements Callable<Integer> {
+
+        private static final ObjectMapper JSON = new ObjectMapper();
+
+        @Mixin private Controller controller;
+        @Spec private CommandSpec spec;
+
+        @Option(
+                names = "--broker",
+                paramLabel = "HOST:PORT",
+                description = "Pinot broker (default: the one of the local stack).")
+        private String broker;
+
+        @Option(names = "--json", description = "Print one JSON array.")
+        private boolean json;
+
+        private record TableStatus(String name, boolean exists, long rows, List<Consumption> at) {
+
+            boolean consumes() {
+                return !at.isEmpty() && at.stream().allMatch(c -> c.state().equals("CONSUMING"));
+            }
+        }
+
+        @Override
+        public Integer call() {
+            String address =
+                    broker == null ? controller.workspace.endpoints().pinotBroker() : broker;
+            PinotTables tables = controller.tables();
+            try (PinotClient client = PinotClient.of(address)) {
+                List<TableStatus> all =
+                        TableFiles.TABLES.stream().map(n -> status(tables, client, n)).toList();
+                PrintWriter out = spec.commandLine().getOut();
+                if (json) {
+                    out.println(toJson(all));
+                } else {
+                    all.forEach(table -> print(out, table));
+                }
+                out.flush();
+                return all.stream().allMatch(TableStatus::consumes) ? 0 : 1;
+            } catch (PinotException e) {
+                throw PinotErrors.explained(e);
+            }
+        }
+
+        private static TableStatus status(PinotTables tables, PinotClient client, String name) {
+            if (!tables.exists(name)) {
+                return new TableStatus(name, false, 0, List.of());
+            }
+            long rows = client.query("SELECT COUNT(*) FROM " + name).onlyLong();
+            return new TableStatus(name, true, rows, tables.consumption(name));
+        }
+
+        private static void print(PrintWriter out, TableStatus table) {
+            if (!table.exists()) {
+                out.printf("%-26s not created%n", table.name());
+                return;
+            }
+            StringBuilder at = new StringBuilder();
+            for (Consumption c : table.at()) {
+                at.append("  partition ").append(c.partition()).append(" at ").append(c.offset());
+                if (!c.state().equals("CONSUMING")) {
+                    at.append(" (").append(c.state()).append(')');
+                }
+            }
+            out.printf(
+                    "%-26s %,d rows%s%n",
+                    table.name(), table.rows(), at.isEmpty() ? "  consumes nothing" : at);
+        }
+
+        private static String toJson(List<TableStatus> all) {
+            ArrayNode array = JSON.createArrayNode();
+            for (TableStatus table : all) {
+                ObjectNode node = array.addObject();
+                node.put("table", table.name());
+                node.put("exists", table.exists());
+                node.put("consuming", table.consumes());
+                node.put("rows", table.rows());
+                ObjectNode offsets = node.putObject("offsets");
+                for (Consumption c : table.at()) {
+                    offsets.put(Integer.toString(c.partition()), c.offset());
+                }
+            }
+            try {
+                return JSON.writerWithDefaultPrettyPrinter().writeValueAsString(array);
+            } catch (JsonProcessingException e) {
+                throw new IllegalStateException(e); // a tree is always writable
+            }
+        }
+    }
+}

@@ -1,0 +1,129 @@
+package io.tickhouse.tools.pinot;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.tickhouse.pinot.QueryResult;
+import io.tickhouse.pinot.QueryResult.Column;
+import java.io.IOException;
+import java.io.StringWriter;
+import java.io.UncheckedIOException;
+import java.math.BigDecimal;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.apache.commons.csv.CSVFormat;
+import org.apache.commons.csv.CSVPrinter;
+
+/** How {@code query} prints its rows. */
+enum ResultFormat {
+    /** Columns aligned for the eye. */
+    TABLE {
+        @Override
+        String print(QueryResult result) {
+            return table(result);
+        }
+    },
+    /** RFC 4180, with a header. */
+    CSV {
+        @Override
+        String print(QueryResult result) {
+            return csv(result);
+        }
+    },
+    /** One array of objects. */
+    JSON {
+        @Override
+        String print(QueryResult result) {
+            return json(result);
+        }
+    };
+
+    private static final ObjectMapper MAPPER = new ObjectMapper();
+
+    /** The result as text that ends with a line break. */
+    abstract String print(QueryResult result);
+
+    private static String table(QueryResult result) {
+        List<List<String>> lines = new ArrayList<>();
+        lines.add(result.columns().stream().map(Column::name).toList());
+        for (List<Object> row : result.rows()) {
+            lines.add(row.stream().map(ResultFormat::text).toList());
+        }
+        int[] widths = new int[result.columns().size()];
+        for (List<String> line : lines) {
+            for (int c = 0; c < widths.length; c++) {
+                widths[c] = Math.max(widths[c], line.get(c).length());
+            }
+        }
+        StringBuilder out = new StringBuilder();
+        for (int i = 0; i < lines.size(); i++) {
+            appendLine(out, lines.get(i), widths, result.columns());
+            if (i == 0) {
+                List<String> rule = new ArrayList<>();
+                for (int width : widths) {
+                    rule.add("-".repeat(width));
+                }
+                appendLine(out, rule, widths, result.columns());
+            }
+        }
+        int rows = result.rows().size();
+        return out.append('(').append(rows).append(rows == 1 ? " row)\n" : " rows)\n").toString();
+    }
+
+    private static void appendLine(
+            StringBuilder out, List<String> cells, int[] widths, List<Column> columns) {
+        StringBuilder line = new StringBuilder();
+        for (int c = 0; c < widths.length; c++) {
+            String cell = cells.get(c);
+            String padding = " ".repeat(widths[c] - cell.length());
+            line.append(c == 0 ? "" : "  ")
+                    .append(isNumber(columns.get(c)) ? padding + cell : cell + padding);
+        }
+        out.append(line.toString().stripTrailing()).append('\n');
+    }
+
+    private static boolean isNumber(Column column) {
+        return switch (column.type()) {
+            case "INT", "LONG", "FLOAT", "DOUBLE" -> true;
+            default -> false;
+        };
+    }
+
+    private static String csv(QueryResult result) {
+        StringWriter out = new StringWriter();
+        try (CSVPrinter printer = new CSVPrinter(out, CSVFormat.RFC4180)) {
+            printer.printRecord(result.columns().stream().map(Column::name).toList());
+            for (List<Object> row : result.rows()) {
+                printer.printRecord(row.stream().map(ResultFormat::text).toList());
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e); // a StringWriter does not fail
+        }
+        return out.toString();
+    }
+
+    private static String json(QueryResult result) {
+        List<Map<String, Object>> rows = new ArrayList<>();
+        for (List<Object> row : result.rows()) {
+            Map<String, Object> object = new LinkedHashMap<>();
+            for (int c = 0; c < row.size(); c++) {
+                object.put(result.columns().get(c).name(), row.get(c));
+            }
+            rows.add(object);
+        }
+        try {
+            return MAPPER.writerWithDefaultPrettyPrinter().writeValueAsString(rows) + "\n";
+        } catch (JsonProcessingException e) {
+            throw new UncheckedIOException(e); // only numbers, strings and lists of them
+        }
+    }
+
+    /** Doubles without an exponent: Pinot gives sums of whole numbers as doubles, too. */
+    private static String text(Object value) {
+        if (value instanceof Double d && !d.isNaN() && !d.isInfinite()) {
+            return BigDecimal.valueOf(d).stripTrailingZeros().toPlainString();
+        }
+        return String.valueOf(value);
+    }
+}

@@ -1,0 +1,75 @@
+package io.tickhouse.tools.pinot;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.tickhouse.tools.UserError;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+
+/** The schema and table documents of {@code pinot/}, with their placeholders filled in. */
+final class TableFiles {
+
+    /** The tables, each of the topic of its name. */
+    static final List<String> TABLES =
+            List.of("flattened_stocks", "flattened_stocks_quotes", "flattened_stocks_bars");
+
+    /**
+     * What the placeholders stand for.
+     *
+     * @param brokers Kafka's bootstrap servers, as the Pinot server reaches them
+     * @param topic of the trades; quotes and bars add their suffix
+     * @param flushRows rows in memory, over all partitions of a table, at which they become a
+     *     segment
+     * @param retentionDays age of the newest row of a segment at which Pinot drops the segment
+     */
+    record Settings(String brokers, String topic, int flushRows, int retentionDays) {}
+
+    private static final ObjectMapper JSON = new ObjectMapper();
+
+    private final Path folder;
+
+    /** Documents below this folder of a checkout. */
+    TableFiles(Path folder) {
+        this.folder = folder;
+    }
+
+    String schema(String table) {
+        return read("schemas", table);
+    }
+
+    String table(String table, Settings settings) {
+        return read("tables", table)
+                .replace("${KAFKA_BROKERS}", settings.brokers())
+                .replace("${TOPIC}", settings.topic())
+                .replace("${FLUSH_ROWS}", Integer.toString(settings.flushRows()))
+                .replace("${RETENTION_DAYS}", Integer.toString(settings.retentionDays()));
+    }
+
+    /**
+     * The table, dropping rows whose {@code src} it has seen. A source coordinate has one symbol,
+     * the topic is keyed by symbol, so all copies of a row are in one partition, which is where
+     * Pinot looks for them.
+     */
+    String dedupTable(String table, Settings settings) {
+        try {
+            ObjectNode document = (ObjectNode) JSON.readTree(table(table, settings));
+            document.putObject("dedupConfig").put("dedupEnabled", true).put("hashFunction", "NONE");
+            document.putObject("routing").put("instanceSelectorType", "strictReplicaGroup");
+            return document.toString();
+        } catch (IOException e) {
+            throw UserError.failed("The document of table " + table + " is no JSON: " + e, e);
+        }
+    }
+
+    private String read(String kind, String table) {
+        Path file = folder.resolve(kind).resolve(table + ".json");
+        try {
+            return Files.readString(file);
+        } catch (IOException e) {
+            throw UserError.failed(
+                    "Cannot read " + file + ": run the command from a complete checkout.", e);
+        }
+    }
+}

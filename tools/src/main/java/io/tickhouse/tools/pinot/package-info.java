@@ -1,0 +1,2 @@
+/** The {@code pinot} and {@code query} commands. */
+package io.tickhouse.tools.pinot;
