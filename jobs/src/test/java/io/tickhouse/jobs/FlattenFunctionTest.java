@@ -25,6 +25,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
+@SuppressWarnings("try") // the harness may be interrupted while it closes
 class FlattenFunctionTest {
 
     private static final Comparator<Result> BY_INDEX =

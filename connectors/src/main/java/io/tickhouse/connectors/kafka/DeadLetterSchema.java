@@ -3,20 +3,18 @@ package io.tickhouse.connectors.kafka;
 import io.tickhouse.model.DeadLetter;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
-import org.apache.flink.connector.kafka.sink.KafkaRecordSerializationSchema;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.header.Headers;
 
 /** The original bytes as the value; reason and coordinates, as text, in the headers. */
-final class DeadLetterSchema implements KafkaRecordSerializationSchema<DeadLetter> {
+final class DeadLetterSchema extends TopicSchema<DeadLetter> {
 
     private static final long serialVersionUID = 1L;
 
-    private final String topic;
     private final String sourceTopic;
 
     DeadLetterSchema(String topic, String sourceTopic) {
-        this.topic = topic;
+        super(topic);
         this.sourceTopic = sourceTopic;
     }
 

@@ -2,19 +2,17 @@ package io.tickhouse.connectors.kafka;
 
 import io.tickhouse.model.FlatJson;
 import io.tickhouse.model.Message;
-import org.apache.flink.connector.kafka.sink.KafkaRecordSerializationSchema;
 import org.apache.kafka.clients.producer.ProducerRecord;
 
 /** Flattened JSON, keyed by symbol, so that a symbol's messages stay in order in one partition. */
-final class MessageSchema<M extends Message> implements KafkaRecordSerializationSchema<M> {
+final class MessageSchema<M extends Message> extends TopicSchema<M> {
 
     private static final long serialVersionUID = 1L;
 
-    private final String topic;
     private transient FlatJson json;
 
     MessageSchema(String topic) {
-        this.topic = topic;
+        super(topic);
     }
 
     @Override
