@@ -43,13 +43,14 @@ public final class Flattener {
     private static final byte[][] NO_TEXTS = {};
 
     // A key of one or two characters as a number; longer keys are 0, which no field has.
-    private static final int AP = 'a' << 8 | 'p';
-    private static final int AS = 'a' << 8 | 's';
-    private static final int AX = 'a' << 8 | 'x';
-    private static final int BP = 'b' << 8 | 'p';
-    private static final int BS = 'b' << 8 | 's';
-    private static final int BX = 'b' << 8 | 'x';
-    private static final int VW = 'v' << 8 | 'w';
+    private static final int TWO = 1 << 16;
+    private static final int AP = TWO | 'a' << 8 | 'p';
+    private static final int AS = TWO | 'a' << 8 | 's';
+    private static final int AX = TWO | 'a' << 8 | 'x';
+    private static final int BP = TWO | 'b' << 8 | 'p';
+    private static final int BS = TWO | 'b' << 8 | 's';
+    private static final int BX = TWO | 'b' << 8 | 'x';
+    private static final int VW = TWO | 'v' << 8 | 'w';
 
     private final Limits limits;
     private final JsonScanner in;
@@ -432,7 +433,7 @@ public final class Flattener {
     private static int code(byte[] text, int start, int end) {
         return switch (end - start) {
             case 1 -> text[start];
-            case 2 -> text[start] << 8 | text[start + 1];
+            case 2 -> TWO | (text[start] & 0xff) << 8 | (text[start + 1] & 0xff);
             default -> 0;
         };
     }

@@ -1,0 +1,168 @@
+package io.tickhouse.connectors.iceberg;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.tickhouse.connectors.Refusal;
+import io.tickhouse.model.Trade;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import org.apache.flink.table.data.RowData;
+import org.apache.iceberg.Schema;
+import org.apache.iceberg.SortOrder;
+import org.apache.iceberg.Table;
+import org.apache.iceberg.catalog.Catalog;
+import org.apache.iceberg.catalog.TableIdentifier;
+import org.apache.iceberg.types.Types;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Tables on the local file system; the S3 ways are for the integration tests. */
+class LakeTablesTest {
+
+    private static final TableIdentifier ID = TableIdentifier.of("db", "flattened_stocks");
+
+    @TempDir private Path warehouse;
+
+    @Test
+    void makesTheTableOfTheContract() throws Exception {
+        Table table = ensure(ColumnNames.SEED);
+
+        assertThat(names(table.schema()))
+                .containsExactly(
+                        "T",
+                        "S",
+                        "i",
+                        "x",
+                        "p",
+                        "s",
+                        "timestamp",
+                        "c",
+                        "z",
+                        "event_time",
+                        "nanos",
+                        "src_partition",
+                        "src_offset",
+                        "src_index");
+        assertThat(table.schema().findField("S").isRequired()).isTrue();
+        assertThat(table.schema().findField("timestamp").isRequired()).isTrue();
+        assertThat(table.schema().findField("p").isOptional()).isTrue();
+        assertThat(table.spec().toString()).contains("day");
+        assertThat(table.sortOrder().fields()).hasSize(2);
+        assertThat(table.sortOrder()).isNotEqualTo(SortOrder.unsorted());
+        assertThat(table.properties())
+                .containsEntry("write.parquet.compression-codec", "zstd")
+                .containsEntry("write.distribution-mode", "none")
+                .containsEntry("write.metadata.delete-after-commit.enabled", "true");
+    }
+
+    @Test
+    void namesColumnsInWordsForEnginesThatFoldCase() throws Exception {
+        assertThat(names(ensure(ColumnNames.DESCRIPTIVE).schema()))
+                .contains("symbol", "trade_id", "exchange", "price", "size", "conditions", "tape")
+                .doesNotHaveDuplicates();
+    }
+
+    @Test
+    void isIdempotent() throws Exception {
+        Table first = ensure(ColumnNames.SEED);
+        Table second = ensure(ColumnNames.SEED);
+
+        assertThat(second.schema().schemaId()).isEqualTo(first.schema().schemaId());
+    }
+
+    @Test
+    void addsMissingColumnsAndKeepsForeignOnes() throws Exception {
+        existing(
+                Types.NestedField.required(1, "timestamp", Types.LongType.get()),
+                Types.NestedField.required(2, "S", Types.StringType.get()),
+                Types.NestedField.optional(3, "note", Types.StringType.get()),
+                Types.NestedField.optional(4, "event_time", Types.TimestampType.withZone()));
+
+        Table table = ensure(ColumnNames.SEED);
+
+        assertThat(names(table.schema())).startsWith("timestamp", "S", "note", "event_time");
+        assertThat(names(table.schema())).contains("p", "src_index");
+        Trade trade = new Trade();
+        trade.symbol = "AAPL".getBytes(StandardCharsets.UTF_8);
+        trade.timeNs = 1_772_461_800_123_456_789L;
+        trade.price = 1.5;
+        RowData row =
+                new RowMapper<>(LakeTable.TRADES, table.schema(), ColumnNames.SEED).map(trade);
+        assertThat(row.getLong(0)).isEqualTo(1_772_461_800_123L);
+        assertThat(row.getString(1)).hasToString("AAPL");
+        assertThat(row.isNullAt(2)).isTrue();
+        assertThat(row.getTimestamp(3, 6).toInstant())
+                .hasToString("2026-03-02T14:30:00.123456789Z");
+        assertThat(row.getDouble(names(table.schema()).indexOf("p"))).isEqualTo(1.5);
+        assertThat(row.getInt(names(table.schema()).indexOf("nanos"))).isEqualTo(789);
+    }
+
+    @Test
+    void refusesATableThatIsNamedTheOtherWay() throws Exception {
+        ensure(ColumnNames.DESCRIPTIVE);
+
+        assertThatThrownBy(() -> ensure(ColumnNames.SEED))
+                .isInstanceOf(Refusal.class)
+                .hasMessageContaining("no column S")
+                .hasMessageContaining("--iceberg-columns descriptive");
+    }
+
+    @Test
+    void refusesAColumnOfAnotherType() {
+        existing(
+                Types.NestedField.required(1, "timestamp", Types.LongType.get()),
+                Types.NestedField.required(2, "S", Types.StringType.get()),
+                Types.NestedField.optional(3, "p", Types.StringType.get()));
+
+        assertThatThrownBy(() -> ensure(ColumnNames.SEED))
+                .isInstanceOf(Refusal.class)
+                .hasMessageContaining("Column p");
+    }
+
+    @Test
+    void refusesAColumnThatOnlyOthersCanFill() {
+        existing(
+                Types.NestedField.required(1, "timestamp", Types.LongType.get()),
+                Types.NestedField.required(2, "S", Types.StringType.get()),
+                Types.NestedField.required(3, "account", Types.StringType.get()));
+
+        assertThatThrownBy(
+                        () ->
+                                new RowMapper<>(
+                                        LakeTable.TRADES,
+                                        ensure(ColumnNames.SEED).schema(),
+                                        ColumnNames.SEED))
+                .isInstanceOf(Refusal.class)
+                .hasMessageContaining("account");
+    }
+
+    private static List<String> names(Schema schema) {
+        return schema.columns().stream().map(Types.NestedField::name).toList();
+    }
+
+    private void existing(Types.NestedField... columns) {
+        Catalog catalog = catalog().loadCatalog();
+        catalog.createTable(ID, new Schema(columns));
+    }
+
+    private Table ensure(ColumnNames names) throws Exception {
+        try (LakeTables tables = new LakeTables(catalog())) {
+            return tables.ensure(LakeTable.TRADES, ID, names, Map.of());
+        }
+    }
+
+    private LakeCatalog catalog() {
+        return new LakeCatalog(
+                "local",
+                LakeCatalog.Type.HADOOP,
+                "",
+                warehouse.toUri().toString(),
+                null,
+                null,
+                null,
+                Map.of());
+    }
+}
