@@ -1,0 +1,169 @@
+package io.tickhouse.tools.audit;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import org.roaringbitmap.longlong.Roaring64Bitmap;
+
+/**
+ * What one partition of the raw topic holds: its records, and how many elements each has.
+ *
+ * <p>Every element has an ordinal, counted from 0 over the partition; a record without elements
+ * (empty or broken) takes one ordinal, too. Ordinals are dense, which keeps the bitmaps over them
+ * small. Memory: 8 bytes for each record, in blocks that are allocated as records come, and two
+ * bitmaps of the records that are empty or broken.
+ */
+final class RawPartition {
+
+    private static final int BLOCK = 1 << 14;
+
+    /** Up to {@link #BLOCK} records; offsets and ordinals relative to the first. */
+    private static final class Block {
+
+        private final long firstOffset;
+        private final long firstOrdinal;
+        private int[] offsets = new int[64];
+        private int[] ordinals = new int[64];
+        private int size;
+
+        private Block(long firstOffset, long firstOrdinal) {
+            this.firstOffset = firstOffset;
+            this.firstOrdinal = firstOrdinal;
+        }
+
+        private boolean takes(long offset, long ordinal) {
+            return size < BLOCK
+                    && offset - firstOffset <= Integer.MAX_VALUE
+                    && ordinal - firstOrdinal <= Integer.MAX_VALUE;
+        }
+
+        private void add(long offset, long ordinal) {
+            if (size == offsets.length) {
+                offsets = Arrays.copyOf(offsets, size * 2);
+                ordinals = Arrays.copyOf(ordinals, size * 2);
+            }
+            offsets[size] = (int) (offset - firstOffset);
+            ordinals[size] = (int) (ordinal - firstOrdinal);
+            size++;
+        }
+    }
+
+    /** The record a lookup found: its ordinals are {@code [first, end)}. */
+    record Span(long offset, long first, long end) {}
+
+    private final int partition;
+    private final List<Block> blocks = new ArrayList<>();
+    private final Roaring64Bitmap empty = new Roaring64Bitmap();
+    private final Roaring64Bitmap broken = new Roaring64Bitmap();
+    private long nextOrdinal;
+    private long records;
+
+    RawPartition(int partition) {
+        this.partition = partition;
+    }
+
+    /**
+     * Adds the next record; offsets ascend, with gaps where Kafka keeps markers of transactions.
+     *
+     * @param elements as {@link ElementCounter} counts them
+     */
+    void add(long offset, int elements) {
+        Block last = blocks.isEmpty() ? null : blocks.get(blocks.size() - 1);
+        if (last == null || !last.takes(offset, nextOrdinal)) {
+            last = new Block(offset, nextOrdinal);
+            blocks.add(last);
+        }
+        last.add(offset, nextOrdinal);
+        records++;
+        if (elements == ElementCounter.BROKEN) {
+            broken.addLong(nextOrdinal);
+        } else if (elements == 0) {
+            empty.addLong(nextOrdinal);
+        }
+        nextOrdinal += Math.max(1, elements);
+    }
+
+    long records() {
+        return records;
+    }
+
+    /** One past the last ordinal. */
+    long ordinals() {
+        return nextOrdinal;
+    }
+
+    /** Ordinals of records that are empty arrays: nothing may come of them. */
+    Roaring64Bitmap empty() {
+        return empty;
+    }
+
+    /** Ordinals of records that are no sound array: each must be one dead letter. */
+    Roaring64Bitmap broken() {
+        return broken;
+    }
+
+    /** The record at the offset, or null if the partition has none there. */
+    Span span(long offset) {
+        int b = lastBlockFrom(offset);
+        if (b < 0) {
+            return null;
+        }
+        Block block = blocks.get(b);
+        long relative = offset - block.firstOffset;
+        if (relative > Integer.MAX_VALUE) {
+            return null;
+        }
+        int r = Arrays.binarySearch(block.offsets, 0, block.size, (int) relative);
+        return r < 0 ? null : spanAt(b, r);
+    }
+
+    /** Where the ordinal stands: the whole record if that is broken. */
+    Coordinate coordinate(long ordinal) {
+        int low = 0;
+        int high = blocks.size() - 1;
+        while (low < high) {
+            int middle = (low + high + 1) >>> 1;
+            if (blocks.get(middle).firstOrdinal <= ordinal) {
+                low = middle;
+            } else {
+                high = middle - 1;
+            }
+        }
+        Block block = blocks.get(low);
+        int r =
+                Arrays.binarySearch(
+                        block.ordinals, 0, block.size, (int) (ordinal - block.firstOrdinal));
+        Span span = spanAt(low, r >= 0 ? r : -r - 2);
+        boolean whole = broken.contains(ordinal) || empty.contains(ordinal);
+        return new Coordinate(
+                partition,
+                span.offset(),
+                whole ? Coordinate.WHOLE_RECORD : (int) (ordinal - span.first()));
+    }
+
+    private int lastBlockFrom(long offset) {
+        int low = 0;
+        int high = blocks.size() - 1;
+        while (low <= high) {
+            int middle = (low + high) >>> 1;
+            if (blocks.get(middle).firstOffset <= offset) {
+                low = middle + 1;
+            } else {
+                high = middle - 1;
+            }
+        }
+        return high;
+    }
+
+    private Span spanAt(int b, int r) {
+        Block block = blocks.get(b);
+        long first = block.firstOrdinal + block.ordinals[r];
+        long end;
+        if (r + 1 < block.size) {
+            end = block.firstOrdinal + block.ordinals[r + 1];
+        } else {
+            end = b + 1 < blocks.size() ? blocks.get(b + 1).firstOrdinal : nextOrdinal;
+        }
+        return new Span(block.firstOffset + block.offsets[r], first, end);
+    }
+}

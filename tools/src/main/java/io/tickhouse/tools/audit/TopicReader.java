@@ -1,0 +1,162 @@
+package io.tickhouse.tools.audit;
+
+import io.tickhouse.tools.UserError;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Consumer;
+import org.apache.kafka.clients.consumer.ConsumerConfig;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.clients.consumer.OffsetAndTimestamp;
+import org.apache.kafka.common.PartitionInfo;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.TimeoutException;
+import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+
+/**
+ * Reads one topic piece by piece: each {@link #readTo} goes on where the last one stopped. Sees
+ * committed records only; an end is the last stable offset, up to which no transaction is open.
+ * Belongs to no consumer group and commits nothing.
+ */
+final class TopicReader implements AutoCloseable {
+
+    private static final Duration POLL = Duration.ofMillis(200);
+    private static final Duration STALLED = Duration.ofSeconds(60);
+
+    private final String brokers;
+    private final String topic;
+    private final KafkaConsumer<byte[], byte[]> consumer;
+    private List<TopicPartition> partitions = List.of();
+
+    TopicReader(String brokers, String topic) {
+        this.brokers = brokers;
+        this.topic = topic;
+        this.consumer =
+                new KafkaConsumer<>(
+                        Map.of(
+                                ConsumerConfig.BOOTSTRAP_SERVERS_CONFIG,
+                                brokers,
+                                ConsumerConfig.ISOLATION_LEVEL_CONFIG,
+                                "read_committed",
+                                ConsumerConfig.AUTO_OFFSET_RESET_CONFIG,
+                                "earliest",
+                                ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG,
+                                false,
+                                ConsumerConfig.ALLOW_AUTO_CREATE_TOPICS_CONFIG,
+                                false,
+                                ConsumerConfig.MAX_POLL_RECORDS_CONFIG,
+                                5000,
+                                ConsumerConfig.DEFAULT_API_TIMEOUT_MS_CONFIG,
+                                15_000),
+                        new ByteArrayDeserializer(),
+                        new ByteArrayDeserializer());
+    }
+
+    String topic() {
+        return topic;
+    }
+
+    /** Looks for the topic if it was not there before; says whether it exists. */
+    boolean exists() {
+        if (!partitions.isEmpty()) {
+            return true;
+        }
+        List<PartitionInfo> found;
+        try {
+            found = consumer.partitionsFor(topic);
+        } catch (UnknownTopicOrPartitionException e) {
+            return false;
+        } catch (TimeoutException e) {
+            throw UserError.failed(
+                    "No Kafka broker answers at "
+                            + brokers
+                            + ": start the local stack with ./tickhouse up, or name the address"
+                            + " with --kafka-brokers.",
+                    e);
+        }
+        if (found == null || found.isEmpty()) {
+            return false;
+        }
+        partitions = found.stream().map(p -> new TopicPartition(topic, p.partition())).toList();
+        consumer.assign(partitions);
+        consumer.seekToBeginning(partitions);
+        return true;
+    }
+
+    /** By partition; empty if there is no such topic. */
+    Map<Integer, Long> beginnings() {
+        return exists() ? byPartition(consumer.beginningOffsets(partitions)) : Map.of();
+    }
+
+    /** One past the last committed record, by partition; empty if there is no such topic. */
+    Map<Integer, Long> ends() {
+        return exists() ? byPartition(consumer.endOffsets(partitions)) : Map.of();
+    }
+
+    /** The first offset whose record is not older than the time; the end where there is none. */
+    Map<Integer, Long> offsetsAt(long epochMillis) {
+        Map<Integer, Long> offsets = new HashMap<>(ends());
+        Map<TopicPartition, Long> times = new HashMap<>();
+        partitions.forEach(p -> times.put(p, epochMillis));
+        for (Map.Entry<TopicPartition, OffsetAndTimestamp> entry :
+                consumer.offsetsForTimes(times).entrySet()) {
+            if (entry.getValue() != null) {
+                int partition = entry.getKey().partition();
+                offsets.merge(partition, entry.getValue().offset(), Math::min);
+            }
+        }
+        return offsets;
+    }
+
+    /** Starts over at these offsets. */
+    void seek(Map<Integer, Long> offsets) {
+        offsets.forEach((p, offset) -> consumer.seek(new TopicPartition(topic, p), offset));
+    }
+
+    /**
+     * Hands over every committed record up to these offsets that was not handed over before.
+     *
+     * @throws UserError if nothing comes for a minute although the ends are not reached
+     */
+    void readTo(Map<Integer, Long> ends, Consumer<ConsumerRecord<byte[], byte[]>> records) {
+        long progressed = System.nanoTime();
+        long before = -1;
+        while (true) {
+            long left = 0;
+            for (Map.Entry<Integer, Long> end : ends.entrySet()) {
+                TopicPartition partition = new TopicPartition(topic, end.getKey());
+                left += Math.max(0, end.getValue() - consumer.position(partition));
+            }
+            if (left == 0) {
+                return;
+            }
+            if (left != before) {
+                before = left;
+                progressed = System.nanoTime();
+            } else if (System.nanoTime() - progressed > STALLED.toNanos()) {
+                throw UserError.failed(
+                        "Reading "
+                                + topic
+                                + " stalled "
+                                + left
+                                + " offsets before the end: look whether the broker is well and"
+                                + " run the audit again.");
+            }
+            consumer.poll(POLL).forEach(records);
+        }
+    }
+
+    @Override
+    public void close() {
+        consumer.close();
+    }
+
+    private static Map<Integer, Long> byPartition(Map<TopicPartition, Long> offsets) {
+        Map<Integer, Long> result = new HashMap<>();
+        offsets.forEach((partition, offset) -> result.put(partition.partition(), offset));
+        return result;
+    }
+}
