@@ -89,6 +89,29 @@ public final class FlinkClient {
         return metrics.isEmpty() ? 0 : metrics.get(0).path("value").asLong();
     }
 
+    /**
+     * A counter of an operator, summed over its subtasks, since the job last started.
+     *
+     * @param counter such as flatten.arraysIn
+     */
+    public long counter(String id, String counter) {
+        long sum = 0;
+        for (JsonNode vertex : get("/jobs/" + id).path("vertices")) {
+            JsonNode metrics =
+                    get(
+                            "/jobs/"
+                                    + id
+                                    + "/vertices/"
+                                    + vertex.path("id").asText()
+                                    + "/subtasks/metrics?agg=sum&get="
+                                    + counter);
+            for (JsonNode metric : metrics) {
+                sum += (long) metric.path("sum").asDouble();
+            }
+        }
+        return sum;
+    }
+
     /** Number of registered TaskManagers. */
     public int taskManagers() {
         return get("/overview").path("taskmanagers").asInt();

@@ -4,6 +4,7 @@ import io.tickhouse.tools.UserError;
 import io.tickhouse.tools.Workspace;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -64,14 +65,9 @@ public final class SubmitCommand implements Callable<Integer> {
 
     /** Two jobs with the same transactional ids would shut each other out of Kafka for ever. */
     private void refuseTwin(String url) {
-        int option = arguments.indexOf("--source-topic");
-        String topic =
-                option >= 0 && option + 1 < arguments.size()
-                        ? arguments.get(option + 1)
-                        : "iex_data";
+        String topic = argument("--source-topic").orElse("iex_data");
         String name = job + " " + topic;
-        boolean ownIds =
-                arguments.stream().anyMatch(a -> a.startsWith("--transactional-id-prefix"));
+        boolean ownIds = argument("--transactional-id-prefix").isPresent();
         for (FlinkJob running : new FlinkClient(url).jobs()) {
             if (!ownIds && !running.ended() && running.name().equals(name)) {
                 throw UserError.failed(
@@ -81,5 +77,19 @@ public final class SubmitCommand implements Callable<Integer> {
                                 .formatted(name, running.id(), running.id()));
             }
         }
+    }
+
+    /** What the job's option is set to, written with a space or with an equals sign. */
+    private Optional<String> argument(String option) {
+        for (int i = 0; i < arguments.size(); i++) {
+            String argument = arguments.get(i);
+            if (argument.startsWith(option + "=")) {
+                return Optional.of(argument.substring(option.length() + 1));
+            }
+            if (argument.equals(option) && i + 1 < arguments.size()) {
+                return Optional.of(arguments.get(i + 1));
+            }
+        }
+        return Optional.empty();
     }
 }

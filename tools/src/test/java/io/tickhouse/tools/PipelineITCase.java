@@ -1,0 +1,404 @@
+package io.tickhouse.tools;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.tickhouse.tools.flink.FlinkClient;
+import io.tickhouse.tools.stack.LocalStack;
+import io.tickhouse.tools.stack.Progress;
+import io.tickhouse.tools.stack.StackOptions;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+import java.util.concurrent.CompletableFuture;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/**
+ * The main job on real services, driven as a user drives it. Each test has a raw topic, flattened
+ * topics and tables of its own, breaks something, and ends in an audit that finds nothing missing
+ * and nothing twice.
+ */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+class PipelineITCase {
+
+    private static final Duration SOON = Duration.ofSeconds(120);
+    private static final String SECRET = "minioadmin";
+
+    private final long seed = new Random().nextLong() & 0xffffff;
+    private Path home;
+    private LocalStack stack;
+    private FlinkClient flink;
+
+    /** Names of one test. */
+    private record Lane(String raw, String flat, String table) {
+        static Lane of(String name) {
+            return new Lane("raw_" + name, "flat_" + name, "local.db." + name);
+        }
+    }
+
+    @BeforeAll
+    void up() throws IOException {
+        System.out.println("Seed of the generated data: " + seed);
+        home = Files.createTempDirectory(Path.of("target").toAbsolutePath(), "it-stack-");
+        stack = LocalStack.of(home, Path.of(System.getProperty("tickhouse.root")));
+        stack.up(StackOptions.all().onPortOffset(freeOffset()), Progress.toStandardError());
+        flink = new FlinkClient(stack.endpoints().flink());
+    }
+
+    @AfterAll
+    void down() {
+        stack.down(Progress.toStandardError());
+        stack.clear(Progress.silent());
+    }
+
+    @Test
+    void badInputIsDeadAndItsNeighboursLive() {
+        // The default names, so that Pinot's tables see it too.
+        assertThat(run("topics", "create")).isZero();
+        assertThat(run("pinot", "apply")).isZero();
+        Lane lane = new Lane("iex_data", "flattened_stocks", "local.db.flattened_stocks");
+        generate(lane, "--trades", "30000", "--kinds", "trades,quotes,bars", "--corrupt", "0.01");
+        String job = submit(lane);
+        try {
+            assertThat(run("audit", "--wait", "120")).isZero();
+            assertThat(flink.restarts(job)).isZero();
+            assertThat(run("query", "top-symbols")).isZero();
+        } finally {
+            cancel(job);
+        }
+    }
+
+    @Test
+    void survivesSavepointAndRestore() {
+        Lane lane = Lane.of("savepoint");
+        CompletableFuture<Void> feed = generateSlowly(lane);
+        String job = submit(lane);
+        awaitCheckpoints(job, 3);
+        assertThat(run("savepoint", "--stop", job)).isZero();
+        String restored = submitFrom("latest", lane);
+        try {
+            feed.join();
+            audit(lane);
+        } finally {
+            cancel(restored);
+        }
+    }
+
+    @Test
+    void survivesTheDeathOfATaskManager() {
+        Lane lane = Lane.of("taskmanager");
+        CompletableFuture<Void> feed = generateSlowly(lane);
+        String job = submit(lane);
+        try {
+            awaitCheckpoints(job, 3);
+            kill("taskmanager");
+            stack.heal(Progress.toStandardError());
+            feed.join();
+            audit(lane);
+            assertThat(flink.restarts(job)).isPositive();
+        } finally {
+            cancel(job);
+        }
+    }
+
+    @Test
+    void survivesTheDeathOfATaskManagerWithRepeatsOnlyWhereAllowed() {
+        Lane lane = Lane.of("atleastonce");
+        CompletableFuture<Void> feed = generateSlowly(lane);
+        String job = submit(lane, "--delivery", "at-least-once");
+        try {
+            awaitCheckpoints(job, 3);
+            kill("taskmanager");
+            stack.heal(Progress.toStandardError());
+            feed.join();
+            audit(lane, "--delivery", "at-least-once");
+        } finally {
+            cancel(job);
+        }
+    }
+
+    @Test
+    void survivesABrokerBounce() {
+        Lane lane = Lane.of("broker");
+        CompletableFuture<Void> feed = generateSlowly(lane);
+        String job = submit(lane);
+        try {
+            awaitCheckpoints(job, 3);
+            kill("kafka");
+            stack.heal(Progress.toStandardError());
+            feed.join();
+            audit(lane);
+        } finally {
+            cancel(job);
+        }
+    }
+
+    @Test
+    void survivesAnOutageOfTheStore() {
+        Lane lane = Lane.of("store");
+        CompletableFuture<Void> feed = generateSlowly(lane);
+        String job = submit(lane);
+        try {
+            awaitCheckpoints(job, 3);
+            kill("s3");
+            await().atMost(SOON).until(() -> flink.restarts(job) > 0 || feed.isDone());
+            stack.heal(Progress.toStandardError());
+            feed.join();
+            audit(lane);
+        } finally {
+            cancel(job);
+        }
+    }
+
+    @ParameterizedTest(name = "{0} catalog, {1}")
+    @CsvSource({"rest,s3", "rest,s3a", "hadoop,s3", "hadoop,s3a"})
+    void aJobThatEndsHasWrittenItsLastRow(String catalog, String scheme) {
+        Lane lane = Lane.of("end_" + catalog + "_" + scheme);
+        generate(lane, "--trades", "20000");
+        String warehouse = scheme + "://warehouse/" + catalog + "_" + scheme;
+        // Far more than the job takes: the last rows come with the end, not with a checkpoint.
+        submit(
+                lane,
+                "--ending-offsets=latest",
+                "--processing-time=10 min",
+                "--catalog-type=" + catalog,
+                "--iceberg-warehouse=" + warehouse);
+        awaitState(lane, "FINISHED");
+
+        audit(lane, "--catalog-type=" + catalog, "--iceberg-warehouse=" + warehouse);
+    }
+
+    @Test
+    void aJdbcCatalogIsMissedAtStartWhenItsDatabaseIs() {
+        Lane lane = Lane.of("jdbc");
+        generate(lane, "--trades", "10");
+
+        assertThat(
+                        errors(
+                                submitArguments(
+                                        lane,
+                                        "--catalog-type=jdbc",
+                                        "--catalog-uri=jdbc:postgresql://127.0.0.1:1/none")))
+                .contains("The lake cannot be used")
+                .contains("--catalog-uri");
+    }
+
+    @Test
+    void drainingCommitsWhatWasRead() {
+        Lane lane = Lane.of("drain");
+        generate(lane, "--trades", "20000");
+        String job = submit(lane, "--processing-time=10 min");
+        await().atMost(SOON)
+                .until(() -> flink.counter(job, "flatten.messages") >= 20000
+                        || flink.counter(job, "flatten.type.trade.messages") >= 20000);
+
+        assertThat(run("savepoint", "--drain", job)).isZero();
+
+        audit(lane);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "--kafka-brokers=127.0.0.1:1, No Kafka broker can be reached at 127.0.0.1:1",
+        "--source-topic=nowhere, There is no topic nowhere",
+        "--kafka-property=transaction.timeout.ms=3600000, above the broker's maximum",
+        "--s3-secret-key=wrong, The lake cannot be used",
+        "--s3-endpoint=http://127.0.0.1:1, The lake cannot be used",
+        "--catalog-uri=http://127.0.0.1:1, The lake cannot be used",
+        "--no-such-option, Unknown option",
+        "--transactional-id-prefix=run-1772461800000, does not look stable"
+    })
+    void refusesInOneSentence(String argument, String says) {
+        Lane lane = Lane.of("refused");
+        generate(lane, "--trades", "10");
+        List<String> arguments = submitArguments(lane);
+        arguments.add(argument);
+        String errors = errors(arguments);
+
+        assertThat(errors).contains(says).doesNotContain("\tat ");
+        assertThat(errors.lines().count()).isLessThanOrEqualTo(2);
+    }
+
+    @Test
+    void noKeyIsInAnyLogOrPage() throws Exception {
+        Lane lane = Lane.of("secrets");
+        generate(lane, "--trades", "1000");
+        String job = submit(lane);
+        try {
+            awaitCheckpoints(job, 1);
+            for (String service : List.of("jobmanager", "taskmanager", "kafka")) {
+                assertThat(Files.readString(stack.log(service))).doesNotContain(SECRET);
+            }
+            for (String page : List.of("/jobmanager/config", "/jobs/" + job, "/jobs/" + job + "/config")) {
+                assertThat(page(page)).doesNotContain(SECRET);
+            }
+            try (Stream<Path> files = Files.walk(home.resolve("cli"))) {
+                for (Path file : files.filter(Files::isRegularFile).toList()) {
+                    assertThat(Files.readString(file, StandardCharsets.ISO_8859_1))
+                            .doesNotContain(SECRET);
+                }
+            }
+        } finally {
+            cancel(job);
+        }
+    }
+
+    private String page(String path) throws Exception {
+        return java.net.http.HttpClient.newHttpClient()
+                .send(
+                        java.net.http.HttpRequest.newBuilder(
+                                        java.net.URI.create(stack.endpoints().flink() + path))
+                                .build(),
+                        java.net.http.HttpResponse.BodyHandlers.ofString())
+                .body();
+    }
+
+    private void generate(Lane lane, String... more) {
+        List<String> arguments =
+                new ArrayList<>(
+                        List.of(
+                                "generate",
+                                "--topic=" + lane.raw,
+                                "--seed=" + seed,
+                                "--symbol-count=50",
+                                "--interval=0"));
+        arguments.addAll(List.of(more));
+        assertThat(run(arguments.toArray(String[]::new))).isZero();
+    }
+
+    /** About fifteen seconds of data, with faults in it. */
+    private CompletableFuture<Void> generateSlowly(Lane lane) {
+        assertThat(run("topics", "create", lane.raw, "--partitions=3", "--replication-factor=1"))
+                .isZero();
+        return CompletableFuture.runAsync(
+                () -> generate(lane, "--trades=60000", "--rate=4000", "--corrupt=0.002"));
+    }
+
+    private String submit(Lane lane, String... more) {
+        assertThat(run(submitArguments(lane, more).toArray(String[]::new))).isZero();
+        return flink.jobs().stream()
+                .filter(j -> j.name().equals("flatten " + lane.raw))
+                .findFirst()
+                .orElseThrow()
+                .id();
+    }
+
+    private String submitFrom(String state, Lane lane) {
+        List<String> arguments = submitArguments(lane);
+        arguments.addAll(1, List.of("--from", state));
+        assertThat(run(arguments.toArray(String[]::new))).isZero();
+        return flink.job("flatten " + lane.raw).id();
+    }
+
+    private static List<String> submitArguments(Lane lane, String... more) {
+        List<String> arguments =
+                new ArrayList<>(
+                        List.of(
+                                "submit",
+                                "flatten",
+                                "--source-topic=" + lane.raw,
+                                "--dest-topic=" + lane.flat,
+                                "--iceberg-table=" + lane.table,
+                                "--group-id=" + lane.raw,
+                                "--starting-offsets=earliest",
+                                "--parallelism=2"));
+        arguments.addAll(List.of(more));
+        if (Stream.of(more).noneMatch(a -> a.startsWith("--processing-time"))) {
+            arguments.add("--processing-time=1 s");
+        }
+        return arguments;
+    }
+
+    private void audit(Lane lane, String... more) {
+        List<String> arguments =
+                new ArrayList<>(
+                        List.of(
+                                "audit",
+                                "--source-topic=" + lane.raw,
+                                "--dest-topic=" + lane.flat,
+                                "--iceberg-table=" + lane.table,
+                                "--no-pinot",
+                                "--wait=120"));
+        arguments.addAll(List.of(more));
+        assertThat(run(arguments.toArray(String[]::new))).isZero();
+    }
+
+    private void awaitCheckpoints(String job, long count) {
+        await().atMost(SOON).until(() -> flink.completedCheckpoints(job) >= count);
+    }
+
+    private void awaitState(Lane lane, String state) {
+        await().atMost(SOON)
+                .until(
+                        () ->
+                                flink.jobs().stream()
+                                        .anyMatch(
+                                                j ->
+                                                        j.name().equals("flatten " + lane.raw)
+                                                                && j.state().equals(state)));
+    }
+
+    private void kill(String service) {
+        ProcessHandle process =
+                ProcessHandle.of(stack.pid(service).orElseThrow()).orElseThrow();
+        process.destroyForcibly();
+        process.onExit().join();
+    }
+
+    private void cancel(String job) {
+        flink.cancel(job, SOON);
+    }
+
+    /** Runs a command on this stack; home goes before what a job may read. */
+    private int run(String... command) {
+        List<String> arguments = new ArrayList<>(List.of(command));
+        arguments.addAll(
+                command[0].equals("topics") || command[0].equals("pinot") ? 2 : 1,
+                List.of("--home", home.toString()));
+        return Main.run(arguments.toArray(String[]::new));
+    }
+
+    private String errors(List<String> command) {
+        PrintStream before = System.err;
+        java.io.ByteArrayOutputStream errors = new java.io.ByteArrayOutputStream();
+        System.setErr(new PrintStream(errors, true, StandardCharsets.UTF_8));
+        try {
+            assertThat(run(command.toArray(String[]::new))).isNotZero();
+        } finally {
+            System.setErr(before);
+        }
+        return errors.toString(StandardCharsets.UTF_8);
+    }
+
+    private static int freeOffset() {
+        for (int offset = 11_000; offset < 30_000; offset += 700) {
+            if (isFree(9092 + offset) && isFree(9000 + offset) && isFree(8081 + offset)) {
+                return offset;
+            }
+        }
+        throw new IllegalStateException("No free range of ports");
+    }
+
+    private static boolean isFree(int port) {
+        try (ServerSocket socket = new ServerSocket()) {
+            socket.bind(new InetSocketAddress("127.0.0.1", port));
+            return true;
+        } catch (IOException taken) {
+            return false;
+        }
+    }
+}
