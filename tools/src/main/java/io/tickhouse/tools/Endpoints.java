@@ -1,5 +1,10 @@
 package io.tickhouse.tools;
 
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+
 /**
  * Where the services of a local stack listen, and the key to its store.
  *
@@ -38,6 +43,35 @@ public record Endpoints(
                 host + (8099 + portOffset),
                 host + (2181 + portOffset),
                 "s3://warehouse/");
+    }
+
+    /**
+     * What the stack in this state directory was started with; the standard ports where none was.
+     *
+     * @throws UserError when the file is there and unreadable
+     */
+    public static Endpoints rememberedIn(Path home) {
+        Path file = file(home);
+        if (!Files.exists(file)) {
+            return onLoopback(0);
+        }
+        try {
+            return new ObjectMapper().readValue(file.toFile(), Endpoints.class);
+        } catch (IOException e) {
+            throw UserError.failed(
+                    "Cannot read " + file + ": remove it with ./tickhouse clear and start again.",
+                    e);
+        }
+    }
+
+    /** Remembers the endpoints for the commands that follow. */
+    public void rememberIn(Path home) throws IOException {
+        Files.createDirectories(home);
+        new ObjectMapper().writerWithDefaultPrettyPrinter().writeValue(file(home).toFile(), this);
+    }
+
+    private static Path file(Path home) {
+        return home.resolve("stack.json");
     }
 
     /** Without the secret: this is what logs and error messages print. */

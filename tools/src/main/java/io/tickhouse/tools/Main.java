@@ -1,9 +1,17 @@
 package io.tickhouse.tools;
 
+import io.tickhouse.tools.audit.AuditCommand;
 import io.tickhouse.tools.flink.CancelCommand;
 import io.tickhouse.tools.flink.JobsCommand;
 import io.tickhouse.tools.flink.SavepointCommand;
 import io.tickhouse.tools.flink.SubmitCommand;
+import io.tickhouse.tools.pinot.PinotCommand;
+import io.tickhouse.tools.pinot.QueryCommand;
+import io.tickhouse.tools.stack.ClearCommand;
+import io.tickhouse.tools.stack.DownCommand;
+import io.tickhouse.tools.stack.LogsCommand;
+import io.tickhouse.tools.stack.StatusCommand;
+import io.tickhouse.tools.stack.UpCommand;
 import java.io.PrintWriter;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -17,10 +25,18 @@ import picocli.CommandLine.Spec;
         version = "tickhouse 0.1.0",
         description = "A streaming lakehouse for market data.",
         subcommands = {
+            UpCommand.class,
+            DownCommand.class,
+            StatusCommand.class,
+            LogsCommand.class,
+            ClearCommand.class,
             SubmitCommand.class,
             JobsCommand.class,
             SavepointCommand.class,
             CancelCommand.class,
+            PinotCommand.class,
+            QueryCommand.class,
+            AuditCommand.class,
         })
 public final class Main implements Runnable {
 

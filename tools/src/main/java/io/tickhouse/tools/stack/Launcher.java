@@ -1,0 +1,192 @@
+package io.tickhouse.tools.stack;
+
+import io.tickhouse.tools.UserError;
+import java.io.File;
+import java.io.IOException;
+import java.nio.file.FileVisitResult;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.SimpleFileVisitor;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import java.util.regex.Pattern;
+import org.apache.kafka.common.Uuid;
+
+/** Prepares the folder of a service and starts its process. */
+final class Launcher {
+
+    static final String CLASSPATH_OPTION = "classpath.jvm";
+
+    private static final Pattern PATH_SEPARATOR =
+            Pattern.compile(File.pathSeparator, Pattern.LITERAL);
+    private static final Duration FORMAT_LIMIT = Duration.ofMinutes(1);
+
+    private Launcher() {}
+
+    /** Starts it and remembers the process; does not wait until it serves. */
+    static ProcessHandle start(Service service) throws IOException, InterruptedException {
+        Files.createDirectories(service.conf());
+        deleteTree(service.temp());
+        Files.createDirectories(service.temp());
+        for (Path folder : service.folders()) {
+            Files.createDirectories(folder);
+        }
+        for (Path template : service.templates()) {
+            Path target = service.conf().resolve(template.getFileName().toString());
+            Template.render(template, service.values(), target);
+        }
+        if (service.classpath() != null) {
+            writeClasspath(service);
+        }
+        keepPrevious(service.log());
+        keepPrevious(service.output());
+        if (service.name().equals("kafka")) {
+            formatOnce(service);
+        }
+        Process process = spawn(service, detached(service.command()));
+        ProcessHandle handle = process.toHandle();
+        ProcessRecord.of(handle, service.mark()).write(service.pidFile());
+        return handle;
+    }
+
+    private static Process spawn(Service service, List<String> command) throws IOException {
+        ProcessBuilder builder =
+                new ProcessBuilder(command)
+                        .directory(service.dir().toFile())
+                        .redirectInput(ProcessBuilder.Redirect.from(new File("/dev/null")))
+                        .redirectErrorStream(true)
+                        .redirectOutput(
+                                ProcessBuilder.Redirect.appendTo(service.output().toFile()));
+        Map<String, String> environment = builder.environment();
+        // Settings of another catalog must not mix with those of this one.
+        environment.keySet().removeIf(key -> key.startsWith("CATALOG_"));
+        environment.putAll(service.environment());
+        for (Path template : service.templates()) {
+            String file = template.getFileName().toString();
+            if (file.endsWith(".env")) {
+                putAll(environment, service.conf().resolve(file));
+            }
+        }
+        return builder.start();
+    }
+
+    private static void putAll(Map<String, String> environment, Path file) throws IOException {
+        for (String line : Files.readAllLines(file)) {
+            int equals = line.indexOf('=');
+            if (equals > 0 && !line.startsWith("#")) {
+                environment.put(line.substring(0, equals), line.substring(equals + 1));
+            }
+        }
+    }
+
+    /** Out of reach of the terminal's Ctrl-C: either in a session of its own, or deaf to it. */
+    private static List<String> detached(List<String> command) {
+        List<String> line = new ArrayList<>();
+        if (Programs.onPath("setsid").isPresent()) {
+            line.add("setsid");
+        } else {
+            line.addAll(List.of("sh", "-c", "trap '' INT HUP; exec \"$@\"", "tickhouse"));
+        }
+        line.addAll(command);
+        return line;
+    }
+
+    private static void writeClasspath(Service service) throws IOException {
+        String jars;
+        try {
+            jars = Files.readString(service.classpath()).strip();
+        } catch (NoSuchFileException e) {
+            throw UserError.failed(
+                    "There is no "
+                            + service.classpath()
+                            + ": build it with mvn -Pfast package, or start this command through"
+                            + " ./tickhouse.",
+                    e);
+        }
+        PATH_SEPARATOR
+                .splitAsStream(jars)
+                .filter(jar -> !Files.exists(Path.of(jar)))
+                .findFirst()
+                .ifPresent(
+                        jar -> {
+                            throw UserError.failed(
+                                    "The library "
+                                            + jar
+                                            + " of "
+                                            + service.name()
+                                            + " is gone: fetch it again with mvn -Pfast package.");
+                        });
+        // An argument file: the list is longer than some systems take on a command line.
+        String value = service.conf() + File.pathSeparator + jars;
+        String quoted = value.replace("\\", "\\\\").replace("\"", "\\\"");
+        Files.writeString(service.conf().resolve(CLASSPATH_OPTION), "-cp\n\"" + quoted + "\"\n");
+    }
+
+    private static void keepPrevious(Path log) throws IOException {
+        if (Files.exists(log)) {
+            Path previous = log.resolveSibling(log.getFileName() + ".previous");
+            Files.move(log, previous, StandardCopyOption.REPLACE_EXISTING);
+        }
+    }
+
+    private static void formatOnce(Service kafka) throws IOException, InterruptedException {
+        Path data = kafka.dir().resolve("data");
+        if (Files.exists(data.resolve("meta.properties"))) {
+            return;
+        }
+        List<String> command = new ArrayList<>(kafka.command().subList(0, 3));
+        command.addAll(
+                List.of(
+                        "kafka.tools.StorageTool",
+                        "format",
+                        "--standalone",
+                        "--cluster-id",
+                        Uuid.randomUuid().toString(),
+                        "--config",
+                        kafka.conf().resolve("server.properties").toString()));
+        Process format = spawn(kafka, command);
+        boolean ended = format.waitFor(FORMAT_LIMIT.toSeconds(), TimeUnit.SECONDS);
+        if (!ended || format.exitValue() != 0) {
+            format.destroyForcibly();
+            // Half a format would be taken for a broker's data.
+            deleteTree(data);
+            throw UserError.failed(
+                    "kafka could not prepare its data folder; the reason is in "
+                            + kafka.log()
+                            + ".");
+        }
+    }
+
+    /** Removes a folder and all in it; links are removed, not followed. */
+    static void deleteTree(Path folder) throws IOException {
+        if (!Files.exists(folder)) {
+            return;
+        }
+        Files.walkFileTree(
+                folder,
+                new SimpleFileVisitor<>() {
+                    @Override
+                    public FileVisitResult visitFile(Path file, BasicFileAttributes attributes)
+                            throws IOException {
+                        Files.deleteIfExists(file);
+                        return FileVisitResult.CONTINUE;
+                    }
+
+                    @Override
+                    public FileVisitResult postVisitDirectory(Path dir, IOException e)
+                            throws IOException {
+                        if (e != null) {
+                            throw e;
+                        }
+                        Files.deleteIfExists(dir);
+                        return FileVisitResult.CONTINUE;
+                    }
+                });
+    }
+}

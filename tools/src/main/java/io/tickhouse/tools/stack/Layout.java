@@ -1,0 +1,86 @@
+package io.tickhouse.tools.stack;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.tickhouse.tools.UserError;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Locale;
+import java.util.Optional;
+
+/**
+ * What a state directory was made with, fixed until it is cleared: Pinot and Kafka keep their own
+ * addresses in their data, and the catalog's tables live in one store.
+ */
+record Layout(int portOffset, ObjectStore objectStore) {
+
+    private static final String FILE = "layout.json";
+    private static final int HIGHEST_PORT = 9101;
+
+    static final Layout STANDARD = new Layout(0, ObjectStore.S3PROXY);
+
+    static Optional<Layout> recordedIn(Path home) {
+        Path file = home.resolve(FILE);
+        if (!Files.exists(file)) {
+            return Optional.empty();
+        }
+        try {
+            var json = new ObjectMapper().readTree(file.toFile());
+            return Optional.of(
+                    new Layout(
+                            json.required("portOffset").asInt(),
+                            ObjectStore.valueOf(json.required("objectStore").asText())));
+        } catch (IOException | IllegalArgumentException e) {
+            throw UserError.failed(
+                    "Cannot read " + file + ": remove the state with ./tickhouse clear.", e);
+        }
+    }
+
+    /** The layout to start with; an error when the options contradict the data that is there. */
+    static Layout resolve(Path home, StackOptions options) {
+        Optional<Layout> recorded = recordedIn(home);
+        Layout base = recorded.orElse(STANDARD);
+        Layout wanted =
+                new Layout(
+                        options.portOffset().orElse(base.portOffset),
+                        options.objectStore().orElse(base.objectStore));
+        int offset = wanted.portOffset;
+        if (offset < 0 || HIGHEST_PORT + offset > 65_535) {
+            throw UserError.badUsage(
+                    "--port-offset must be between 0 and "
+                            + (65_535 - HIGHEST_PORT)
+                            + ", not "
+                            + offset
+                            + ".");
+        }
+        if (recorded.isPresent() && !wanted.equals(base)) {
+            throw UserError.badUsage(
+                    "The data in "
+                            + home
+                            + " was made with "
+                            + base
+                            + ": leave the option out, take another --home, or remove the data with"
+                            + " ./tickhouse clear.");
+        }
+        return wanted;
+    }
+
+    void recordIn(Path home) throws IOException {
+        ObjectMapper mapper = new ObjectMapper();
+        ObjectNode json = mapper.createObjectNode();
+        json.put("portOffset", portOffset);
+        json.put("objectStore", objectStore.name());
+        Files.createDirectories(home);
+        mapper.writerWithDefaultPrettyPrinter().writeValue(home.resolve(FILE).toFile(), json);
+    }
+
+    /** In the words of the command line. */
+    @Override
+    public String toString() {
+        return "--port-offset "
+                + portOffset
+                + " --object-store "
+                + objectStore.name().toLowerCase(Locale.ROOT);
+    }
+}

@@ -1,0 +1,491 @@
+package io.tickhouse.tools.stack;
+
+import io.tickhouse.tools.Endpoints;
+import io.tickhouse.tools.UserError;
+import io.tickhouse.tools.Workspace;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.function.BooleanSupplier;
+import java.util.stream.Stream;
+
+/**
+ * The stack of real services on this machine, each a process of its own that outlives the command
+ * which started it. All of its state is in one directory.
+ */
+public final class LocalStack {
+
+    private static final Duration POLL = Duration.ofMillis(100);
+    private static final Duration KILL_LIMIT = Duration.ofSeconds(15);
+    private static final Duration NEWS = Duration.ofSeconds(10);
+    private static final int LAST_LINES = 15;
+    private static final String LOCK = ".lock";
+    // Within a process; between processes the lock file does it.
+    private static final Object MONITOR = new Object();
+
+    private final Path home;
+    private final Path root;
+
+    private LocalStack(Path home, Path root) {
+        this.home = home.toAbsolutePath().normalize();
+        this.root = root.toAbsolutePath().normalize();
+    }
+
+    /** The stack that the command line means. */
+    public static LocalStack of(Workspace workspace) {
+        return new LocalStack(workspace.home(), workspace.projectRoot());
+    }
+
+    /**
+     * A stack by its place.
+     *
+     * @param home state directory, created when missing
+     * @param projectRoot the built checkout, which holds configuration and classpaths
+     */
+    public static LocalStack of(Path home, Path projectRoot) {
+        return new LocalStack(home, projectRoot);
+    }
+
+    /** The state directory, absolute. */
+    public Path home() {
+        return home;
+    }
+
+    /** Where its services listen. */
+    public Endpoints endpoints() {
+        return services().endpoints();
+    }
+
+    /**
+     * Starts what is chosen and not running, and returns when all of it serves.
+     *
+     * @return names of the services that were started
+     * @throws UserError when a port is taken, a service does not start, or the options contradict
+     *     the data that is there
+     */
+    public List<String> up(StackOptions options, Progress progress) {
+        return exclusively(
+                progress,
+                () -> {
+                    requireOwnFolder();
+                    Layout layout = Layout.resolve(home, options);
+                    Services services = new Services(home, root, layout);
+                    List<Service> selected =
+                            services.selected(options.services(), options.without());
+                    List<Service> idle =
+                            selected.stream()
+                                    .filter(service -> process(service).isEmpty())
+                                    .toList();
+                    requireFreePorts(idle, layout);
+                    layout.recordIn(home);
+                    services.endpoints().rememberIn(home);
+                    bringUp(selected, progress);
+                    return names(idle);
+                });
+    }
+
+    /**
+     * Starts again whatever was started and has died.
+     *
+     * @return names of the services that had died, in start order
+     */
+    public List<String> heal(Progress progress) {
+        return exclusively(
+                progress,
+                () -> {
+                    List<Service> dead =
+                            services().all().stream()
+                                    .filter(
+                                            service ->
+                                                    Files.exists(service.pidFile())
+                                                            && process(service).isEmpty())
+                                    .toList();
+                    bringUp(dead, progress);
+                    return names(dead);
+                });
+    }
+
+    /**
+     * Stops everything and returns when all of it is gone; data stays.
+     *
+     * @return names of the services that were stopped
+     */
+    public List<String> down(Progress progress) {
+        if (!Files.exists(home)) {
+            return List.of();
+        }
+        return exclusively(
+                progress,
+                () -> {
+                    List<Service> all = services().all();
+                    Stopwatch watch = new Stopwatch(progress);
+                    List<String> stopped = new ArrayList<>();
+                    // Those that hold data go last: the others write to them to the end.
+                    for (boolean holdsData : List.of(false, true)) {
+                        List<Service> wave =
+                                all.stream()
+                                        .filter(service -> service.holdsData() == holdsData)
+                                        .toList();
+                        stopped.addAll(names(wave.stream().filter(this::running).toList()));
+                        inParallel(wave, service -> stop(service, watch));
+                    }
+                    return stopped;
+                });
+    }
+
+    /** Stops everything and removes the state directory with all data in it. */
+    public void clear(Progress progress) {
+        if (!Files.exists(home)) {
+            return;
+        }
+        requireOwnFolder();
+        List<String> stopped = down(progress);
+        if (!stopped.isEmpty()) {
+            progress.line("stopped " + String.join(", ", stopped));
+        }
+        try {
+            Launcher.deleteTree(home);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** How each service is, in start order; asks them all, within about a second. */
+    public List<ServiceStatus> status() {
+        return services().all().parallelStream().map(this::status).toList();
+    }
+
+    /** The process of a service while it lives. */
+    public OptionalLong pid(String service) {
+        return process(service(service))
+                .map(found -> OptionalLong.of(found.pid()))
+                .orElseGet(OptionalLong::empty);
+    }
+
+    /** The log file of a service. */
+    public Path log(String service) {
+        return service(service).log();
+    }
+
+    List<Service> all() {
+        return services().all();
+    }
+
+    private Service service(String name) {
+        return services().all().stream()
+                .filter(service -> service.name().equals(name))
+                .findFirst()
+                .orElseThrow(() -> UserError.badUsage(Services.unknown(name)));
+    }
+
+    private Services services() {
+        return new Services(home, root, Layout.recordedIn(home).orElse(Layout.STANDARD));
+    }
+
+    private ServiceStatus status(Service service) {
+        Optional<ProcessHandle> process = process(service);
+        ServiceStatus.State state;
+        if (process.isPresent()) {
+            state =
+                    service.probe().answers()
+                            ? ServiceStatus.State.UP
+                            : ServiceStatus.State.NOT_ANSWERING;
+        } else {
+            state =
+                    Files.exists(service.pidFile())
+                            ? ServiceStatus.State.DIED
+                            : ServiceStatus.State.STOPPED;
+        }
+        OptionalLong pid =
+                process.map(found -> OptionalLong.of(found.pid())).orElseGet(OptionalLong::empty);
+        return new ServiceStatus(
+                service.name(),
+                state,
+                pid,
+                service.ports(),
+                pid.isPresent() ? Memory.residentMb(pid.getAsLong()) : OptionalLong.empty(),
+                service.log());
+    }
+
+    private void bringUp(List<Service> services, Progress progress) {
+        Stopwatch watch = new Stopwatch(progress);
+        Map<String, CompletableFuture<Void>> ready = new LinkedHashMap<>();
+        ExecutorService threads = Executors.newCachedThreadPool();
+        try {
+            for (Service service : services) {
+                // A store must answer before those who use it start; Flink's two find each other.
+                CompletableFuture<?>[] stores =
+                        services.stream()
+                                .filter(other -> other.holdsData())
+                                .filter(other -> service.needs().contains(other.name()))
+                                .map(other -> ready.get(other.name()))
+                                .toArray(CompletableFuture<?>[]::new);
+                ready.put(
+                        service.name(),
+                        CompletableFuture.allOf(stores)
+                                .thenRunAsync(() -> bringUp(service, watch), threads));
+            }
+            report(ready);
+        } finally {
+            threads.shutdown();
+        }
+    }
+
+    private static void report(Map<String, CompletableFuture<Void>> ready) {
+        List<String> problems = new ArrayList<>();
+        for (CompletableFuture<Void> future : ready.values()) {
+            try {
+                future.join();
+            } catch (CompletionException e) {
+                if (!(e.getCause() instanceof UserError)) {
+                    throw e;
+                }
+                // Those who wait for a failed one fail with its message.
+                if (!problems.contains(e.getCause().getMessage())) {
+                    problems.add(e.getCause().getMessage());
+                }
+            }
+        }
+        if (!problems.isEmpty()) {
+            throw UserError.failed(String.join(System.lineSeparator(), problems));
+        }
+    }
+
+    private void bringUp(Service service, Stopwatch watch) {
+        try {
+            Optional<ProcessHandle> running = process(service);
+            if (running.isPresent() && service.probe().answers()) {
+                watch.line(service, "is already running (pid " + running.get().pid() + ")");
+                return;
+            }
+            if (running.isEmpty() && Files.exists(service.pidFile())) {
+                watch.line(service, "had died; starting it again");
+            }
+            ProcessHandle process = running.isPresent() ? running.get() : Launcher.start(service);
+            Duration nextNews = NEWS;
+            Stopwatch own = new Stopwatch(text -> {});
+            while (!service.probe().answers()) {
+                if (process(service).isEmpty()) {
+                    showLastLines(service, watch);
+                    throw UserError.failed(
+                            service.name() + " ended while it started; see " + service.log() + ".");
+                }
+                if (own.elapsed().compareTo(service.patience()) > 0) {
+                    showLastLines(service, watch);
+                    throw UserError.failed(
+                            service.name()
+                                    + " (pid "
+                                    + process.pid()
+                                    + ") does not answer after "
+                                    + service.patience().toSeconds()
+                                    + " s; see "
+                                    + service.log()
+                                    + ", then ./tickhouse down and up again.");
+                }
+                if (own.elapsed().compareTo(nextNews) > 0) {
+                    watch.line(service, "is still starting");
+                    nextNews = nextNews.plus(NEWS);
+                }
+                Thread.sleep(POLL.toMillis());
+            }
+            watch.line(service, "is ready on 127.0.0.1:" + service.mainPort());
+        } catch (IOException e) {
+            throw UserError.failed("Cannot start " + service.name() + ": " + e.getMessage(), e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw UserError.failed("Interrupted while starting " + service.name() + ".", e);
+        }
+    }
+
+    private static void showLastLines(Service service, Stopwatch watch) throws IOException {
+        List<Path> files =
+                service.log().equals(service.output())
+                        ? List.of(service.log())
+                        : List.of(service.log(), service.output());
+        StringBuilder text = new StringBuilder("last lines:");
+        for (Path file : files) {
+            for (String line : Tail.of(file, LAST_LINES)) {
+                text.append(System.lineSeparator()).append("    ").append(line);
+            }
+        }
+        watch.line(service, text.toString());
+    }
+
+    private void stop(Service service, Stopwatch watch) {
+        try {
+            Optional<ProcessHandle> found = process(service);
+            if (found.isPresent()) {
+                ProcessHandle process = found.get();
+                process.destroy();
+                String how = "stopped";
+                if (!await(service.grace(), () -> process(service).isEmpty())) {
+                    process.destroyForcibly();
+                    how = "killed after " + service.grace().toSeconds() + " s";
+                    if (!await(KILL_LIMIT, () -> process(service).isEmpty())) {
+                        throw UserError.failed(
+                                service.name()
+                                        + " (pid "
+                                        + process.pid()
+                                        + ") does not end: end it by hand and try again.");
+                    }
+                }
+                watch.line(service, how);
+            }
+            Files.deleteIfExists(service.pidFile());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw UserError.failed("Interrupted while stopping " + service.name() + ".", e);
+        }
+    }
+
+    private static boolean await(Duration limit, BooleanSupplier condition)
+            throws InterruptedException {
+        long deadline = System.nanoTime() + limit.toNanos();
+        while (!condition.getAsBoolean()) {
+            if (System.nanoTime() > deadline) {
+                return false;
+            }
+            Thread.sleep(POLL.toMillis());
+        }
+        return true;
+    }
+
+    private static void inParallel(
+            List<Service> services, java.util.function.Consumer<Service> action) {
+        ExecutorService threads = Executors.newCachedThreadPool();
+        try {
+            Map<String, CompletableFuture<Void>> done = new LinkedHashMap<>();
+            for (Service service : services) {
+                done.put(
+                        service.name(),
+                        CompletableFuture.runAsync(() -> action.accept(service), threads));
+            }
+            report(done);
+        } finally {
+            threads.shutdown();
+        }
+    }
+
+    private boolean running(Service service) {
+        return process(service).isPresent();
+    }
+
+    private Optional<ProcessHandle> process(Service service) {
+        try {
+            return ProcessRecord.read(service.pidFile()).flatMap(ProcessRecord::process);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static List<String> names(List<Service> services) {
+        return services.stream().map(Service::name).toList();
+    }
+
+    private static void requireFreePorts(List<Service> services, Layout layout) {
+        List<String> complaints = new ArrayList<>();
+        for (Service service : services) {
+            for (int port : service.ports().values()) {
+                if (PortOwner.isTaken(port)) {
+                    complaints.add(PortOwner.complaint(port, service.name(), layout.portOffset()));
+                }
+            }
+        }
+        if (!complaints.isEmpty()) {
+            throw UserError.failed(String.join(System.lineSeparator(), complaints));
+        }
+    }
+
+    /** What {@code clear} removes must be ours alone. */
+    private void requireOwnFolder() {
+        if (!Files.exists(home) || Layout.recordedIn(home).isPresent()) {
+            return;
+        }
+        try (Stream<Path> entries = Files.list(home)) {
+            boolean empty = entries.allMatch(entry -> entry.getFileName().toString().equals(LOCK));
+            if (!empty && !home.getFileName().toString().equals(".tickhouse")) {
+                throw UserError.badUsage(
+                        home
+                                + " holds files that are not of a local stack: name an empty or a"
+                                + " new folder as --home.");
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private interface Work<T> {
+        T run() throws IOException;
+    }
+
+    /** Two commands must not start or stop the same services at once. */
+    private <T> T exclusively(Progress progress, Work<T> work) {
+        synchronized (MONITOR) {
+            try {
+                Files.createDirectories(home);
+                try (FileChannel channel =
+                                FileChannel.open(
+                                        home.resolve(LOCK),
+                                        StandardOpenOption.CREATE,
+                                        StandardOpenOption.WRITE);
+                        FileLock lock = lock(channel, progress)) {
+                    if (!lock.isValid()) {
+                        throw new IOException("lost the lock of " + home);
+                    }
+                    return work.run();
+                }
+            } catch (IOException e) {
+                throw UserError.failed("Cannot use " + home + ": " + e.getMessage(), e);
+            }
+        }
+    }
+
+    private static FileLock lock(FileChannel channel, Progress progress) throws IOException {
+        FileLock lock = channel.tryLock();
+        if (lock == null) {
+            progress.line("another command starts or stops this stack; waiting for it");
+            lock = channel.lock();
+        }
+        return lock;
+    }
+
+    /** Says what happened, and how long after the beginning. */
+    private record Stopwatch(Progress progress, long startNanos) {
+
+        Stopwatch(Progress progress) {
+            this(progress, System.nanoTime());
+        }
+
+        Duration elapsed() {
+            return Duration.ofNanos(System.nanoTime() - startNanos);
+        }
+
+        void line(Service service, String text) {
+            progress.line(
+                    String.format(
+                            Locale.ROOT,
+                            "%6.1f s  %-11s %s",
+                            elapsed().toMillis() / 1000.0,
+                            service.name(),
+                            text));
+        }
+    }
+}

@@ -1,0 +1,72 @@
+package io.tickhouse.tools.stack;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * A process that was started, as its pid file remembers it. The number alone is not enough: after a
+ * reboot it may belong to anyone.
+ *
+ * @param pid process id
+ * @param started when the system says it started
+ * @param mark text that its command line contains
+ */
+record ProcessRecord(long pid, Instant started, String mark) {
+
+    // The system counts the start in clock ticks since boot, and moves the boot time as it sets
+    // the clock.
+    private static final Duration CLOCK_PLAY = Duration.ofSeconds(5);
+
+    static ProcessRecord of(ProcessHandle process, String mark) {
+        return new ProcessRecord(
+                process.pid(), process.info().startInstant().orElseGet(Instant::now), mark);
+    }
+
+    /** Empty when there is no such file, or it is damaged: then the process is not ours to end. */
+    static Optional<ProcessRecord> read(Path file) throws IOException {
+        List<String> lines;
+        try {
+            lines = Files.readAllLines(file, StandardCharsets.UTF_8);
+        } catch (NoSuchFileException e) {
+            return Optional.empty();
+        }
+        if (lines.size() != 3 || !lines.get(0).matches("\\d{1,18}")) {
+            return Optional.empty();
+        }
+        try {
+            return Optional.of(
+                    new ProcessRecord(
+                            Long.parseLong(lines.get(0)),
+                            Instant.parse(lines.get(1)),
+                            lines.get(2)));
+        } catch (java.time.format.DateTimeParseException e) {
+            return Optional.empty();
+        }
+    }
+
+    void write(Path file) throws IOException {
+        Files.write(file, List.of(Long.toString(pid), started.toString(), mark));
+    }
+
+    /** The process while it lives and is the one that was started. */
+    Optional<ProcessHandle> process() {
+        return ProcessHandle.of(pid).filter(ProcessHandle::isAlive).filter(this::isTheSame);
+    }
+
+    private boolean isTheSame(ProcessHandle process) {
+        Optional<Instant> start = process.info().startInstant();
+        if (start.isPresent()
+                && Duration.between(started, start.get()).abs().compareTo(CLOCK_PLAY) > 0) {
+            return false;
+        }
+        // Also false for a process that ended and that nobody waited for: it has no command line.
+        return CommandLines.of(pid).map(text -> text.contains(mark)).orElse(start.isPresent());
+    }
+}
