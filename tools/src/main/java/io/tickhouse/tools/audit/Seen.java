@@ -2,6 +2,7 @@ package io.tickhouse.tools.audit;
 
 import java.util.HashMap;
 import java.util.Map;
+import java.util.SortedSet;
 import java.util.TreeSet;
 import org.roaringbitmap.longlong.Roaring64Bitmap;
 
@@ -96,7 +97,7 @@ final class Seen {
     }
 
     /** The first of these. */
-    TreeSet<Coordinate> foreignSamples() {
+    SortedSet<Coordinate> foreignSamples() {
         return foreignSamples;
     }
 

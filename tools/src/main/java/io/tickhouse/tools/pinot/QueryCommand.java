@@ -38,9 +38,10 @@ public final class QueryCommand implements Callable<Integer> {
 
     @Option(
             names = "--format",
+            paramLabel = "table|csv|json",
             defaultValue = "table",
-            description = "${COMPLETION-CANDIDATES} (default ${DEFAULT-VALUE}).")
-    private ResultFormat format;
+            description = "How to print the rows (default ${DEFAULT-VALUE}).")
+    private String format;
 
     @Option(names = "--json", description = "Short for --format json.")
     private boolean json;
@@ -62,10 +63,11 @@ public final class QueryCommand implements Callable<Integer> {
             out.flush();
             return 0;
         }
+        ResultFormat printer = json ? ResultFormat.JSON : ResultFormat.named(format);
         String sql = sql(named);
         String address = broker == null ? workspace.endpoints().pinotBroker() : broker;
         try (PinotClient client = PinotClient.of(address)) {
-            out.print((json ? ResultFormat.JSON : format).print(client.query(sql)));
+            out.print(printer.print(client.query(sql)));
             out.flush();
             return 0;
         } catch (PinotException e) {

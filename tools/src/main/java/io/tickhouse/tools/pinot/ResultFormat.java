@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.tickhouse.pinot.QueryResult;
 import io.tickhouse.pinot.QueryResult.Column;
+import io.tickhouse.tools.UserError;
 import java.io.IOException;
 import java.io.StringWriter;
 import java.io.UncheckedIOException;
@@ -11,6 +12,7 @@ import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import org.apache.commons.csv.CSVFormat;
 import org.apache.commons.csv.CSVPrinter;
@@ -40,6 +42,16 @@ enum ResultFormat {
     };
 
     private static final ObjectMapper MAPPER = new ObjectMapper();
+
+    /** The format of this name, in lower case. */
+    static ResultFormat named(String name) {
+        for (ResultFormat format : values()) {
+            if (format.name().toLowerCase(Locale.ROOT).equals(name)) {
+                return format;
+            }
+        }
+        throw UserError.badUsage("--format is one of table, csv and json, not " + name + ".");
+    }
 
     /** The result as text that ends with a line break. */
     abstract String print(QueryResult result);
