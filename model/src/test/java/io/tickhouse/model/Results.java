@@ -1,0 +1,68 @@
+package io.tickhouse.model;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.ArrayList;
+import java.util.EnumSet;
+import java.util.List;
+
+/** Takes what a {@link Flattener} hands out and keeps it as {@link Result}s. */
+public final class Results implements Flattener.Output {
+
+    private final FlatJson json = new FlatJson();
+    private final List<Result> results = new ArrayList<>();
+
+    /** Everything that one record becomes, in order. */
+    public static List<Result> of(Flattener flattener, byte[] value, int partition, long offset) {
+        Results output = new Results();
+        flattener.flatten(value, partition, offset, output);
+        return output.results;
+    }
+
+    /** Whether each expectation admits the actual result at its place, and none is over. */
+    public static boolean agree(List<Result> expected, List<Result> actual) {
+        if (expected.size() != actual.size()) {
+            return false;
+        }
+        for (int i = 0; i < expected.size(); i++) {
+            if (!expected.get(i).admits(actual.get(i))) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    /** Fails, showing both lists, unless they {@link #agree}. */
+    public static void assertAgree(String about, List<Result> expected, List<Result> actual) {
+        if (!agree(expected, actual)) {
+            assertThat(actual).as(about).isEqualTo(expected);
+        }
+    }
+
+    @Override
+    public void trade(Trade trade) {
+        row("trade", trade);
+    }
+
+    @Override
+    public void quote(Quote quote) {
+        row("quote", quote);
+    }
+
+    @Override
+    public void bar(Bar bar) {
+        row("bar", bar);
+    }
+
+    @Override
+    public void deadLetter(DeadLetter letter) {
+        assertThat(letter.detail).as("detail").isNotBlank();
+        String source = letter.partition + "-" + letter.offset + "-" + letter.index;
+        results.add(Result.dead(EnumSet.of(letter.reason), source, letter.value));
+    }
+
+    private void row(String kind, Message message) {
+        String source = message.partition + "-" + message.offset + "-" + message.index;
+        results.add(Result.row(kind, source, json.toBytes(message)));
+    }
+}
