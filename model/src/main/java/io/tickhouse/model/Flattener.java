@@ -104,15 +104,19 @@ public final class Flattener {
                 whole = deadLetter(e.reason, unreadable(e), record);
             }
         }
-        if (whole != null) {
-            whole.partition = partition;
-            whole.offset = offset;
-            whole.index = DeadLetter.WHOLE_RECORD;
-            output.deadLetter(whole);
-        } else {
-            hand(output);
+        try {
+            if (whole != null) {
+                whole.partition = partition;
+                whole.offset = offset;
+                whole.index = DeadLetter.WHOLE_RECORD;
+                output.deadLetter(whole);
+            } else {
+                hand(output);
+            }
+        } finally {
+            // An output may throw; its record must not come out with the next one.
+            release();
         }
-        release();
     }
 
     private String tooLong(int length) {
