@@ -16,7 +16,7 @@ import java.util.Optional;
 record Layout(int portOffset, ObjectStore objectStore) {
 
     private static final String FILE = "layout.json";
-    private static final int HIGHEST_PORT = 9101;
+    static final int HIGHEST_OFFSET = 65_535 - 9_101;
 
     static final Layout STANDARD = new Layout(0, ObjectStore.S3PROXY);
 
@@ -46,10 +46,10 @@ record Layout(int portOffset, ObjectStore objectStore) {
                         options.portOffset().orElse(base.portOffset),
                         options.objectStore().orElse(base.objectStore));
         int offset = wanted.portOffset;
-        if (offset < 0 || HIGHEST_PORT + offset > 65_535) {
+        if (offset < 0 || offset > HIGHEST_OFFSET) {
             throw UserError.badUsage(
                     "--port-offset must be between 0 and "
-                            + (65_535 - HIGHEST_PORT)
+                            + HIGHEST_OFFSET
                             + ", not "
                             + offset
                             + ".");

@@ -35,6 +35,8 @@ public final class LocalStack {
     private static final Duration KILL_LIMIT = Duration.ofSeconds(15);
     private static final Duration NEWS = Duration.ofSeconds(10);
     private static final int LAST_LINES = 15;
+    // Two of the standard ports are 100 apart, so two stacks 100 apart would meet.
+    private static final int OFFSET_STEP = 200;
     private static final String LOCK = ".lock";
     // Within a process; between processes the lock file does it.
     private static final Object MONITOR = new Object();
@@ -400,18 +402,36 @@ public final class LocalStack {
         return services.stream().map(Service::name).toList();
     }
 
-    private static void requireFreePorts(List<Service> services, Layout layout) {
+    private void requireFreePorts(List<Service> services, Layout layout) {
         List<String> complaints = new ArrayList<>();
         for (Service service : services) {
             for (int port : service.ports().values()) {
                 if (PortOwner.isTaken(port)) {
-                    complaints.add(PortOwner.complaint(port, service.name(), layout.portOffset()));
+                    complaints.add(PortOwner.complaint(port, service.name(), remedy(layout)));
                 }
             }
         }
         if (!complaints.isEmpty()) {
             throw UserError.failed(String.join(System.lineSeparator(), complaints));
         }
+    }
+
+    /** An offset at which nothing is taken; with its own data once this folder is bound to one. */
+    private String remedy(Layout layout) {
+        int offset = layout.portOffset() + OFFSET_STEP;
+        while (offset < Layout.HIGHEST_OFFSET && anyPortTaken(offset, layout.objectStore())) {
+            offset += OFFSET_STEP;
+        }
+        return "--port-offset "
+                + offset
+                + (Layout.recordedIn(home).isPresent() ? " with another --home" : "");
+    }
+
+    private boolean anyPortTaken(int offset, ObjectStore store) {
+        return new Services(home, root, new Layout(offset, store))
+                .all().stream()
+                        .flatMap(service -> service.ports().values().stream())
+                        .anyMatch(PortOwner::isTaken);
     }
 
     /** What {@code clear} removes must be ours alone. */

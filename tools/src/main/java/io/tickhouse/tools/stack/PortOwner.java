@@ -44,7 +44,7 @@ final class PortOwner {
     }
 
     /** The sentence for the user. */
-    static String complaint(int port, String service, int offset) {
+    static String complaint(int port, String service, String remedy) {
         OptionalLong pid = find(port);
         String owner =
                 pid.isEmpty()
@@ -56,9 +56,9 @@ final class PortOwner {
                 + service
                 + ") is taken by "
                 + owner
-                + ": stop it or use --port-offset "
-                + (offset + 100)
-                + " with another --home.";
+                + ": stop it or use "
+                + remedy
+                + ".";
     }
 
     private static String describe(long pid) {

@@ -29,7 +29,7 @@ import picocli.CommandLine.Parameters;
             "  ./tickhouse up",
             "  ./tickhouse up kafka s3",
             "  ./tickhouse up --without pinot",
-            "  ./tickhouse up --home /tmp/second --port-offset 100"
+            "  ./tickhouse up --home /tmp/second --port-offset 200"
         })
 public final class UpCommand implements Callable<Integer> {
 
@@ -55,7 +55,7 @@ public final class UpCommand implements Callable<Integer> {
             paramLabel = "N",
             description =
                     "Added to every port, so that two stacks can run side by side (each with its"
-                            + " own --home). Remembered until clear.")
+                            + " own --home, 200 or more apart). Remembered until clear.")
     private Integer portOffset;
 
     @Option(
