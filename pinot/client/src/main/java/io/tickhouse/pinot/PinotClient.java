@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Locale;
 import org.apache.pinot.client.Connection;
 import org.apache.pinot.client.ConnectionFactory;
+import org.apache.pinot.client.JsonAsyncHttpPinotClientTransportFactory;
 import org.apache.pinot.client.PinotClientException;
 import org.apache.pinot.client.ResultSet;
 
@@ -36,7 +37,13 @@ public final class PinotClient implements AutoCloseable {
 
     /** A client of the broker at this {@code host:port}; connects with the first query. */
     public static PinotClient of(String broker) {
-        return new PinotClient(broker, ConnectionFactory.fromHostList(broker));
+        // A transport of its own: the default one is shared, and the first close would end it
+        // for all.
+        return new PinotClient(
+                broker,
+                ConnectionFactory.fromHostList(
+                        List.of(broker),
+                        new JsonAsyncHttpPinotClientTransportFactory().buildTransport()));
     }
 
     /**

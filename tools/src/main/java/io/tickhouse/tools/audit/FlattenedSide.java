@@ -11,15 +11,17 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
 final class FlattenedSide implements AutoCloseable {
 
     private final SrcField src = new SrcField();
-    private final Seen seen;
+    private final RawIndex raw;
     private final List<TopicReader> readers = new ArrayList<>();
+    private final Map<String, Seen> seen = new HashMap<>();
     private final Map<String, Long> distinctRows = new HashMap<>();
     private final Map<String, Map<Integer, Long>> readTo = new HashMap<>();
 
     FlattenedSide(RawIndex raw, String brokers, List<String> topics) {
-        this.seen = new Seen(raw);
+        this.raw = raw;
         for (String topic : topics) {
             readers.add(new TopicReader(brokers, topic));
+            seen.put(topic, new Seen(raw));
             distinctRows.put(topic, 0L);
         }
     }
@@ -31,7 +33,7 @@ final class FlattenedSide implements AutoCloseable {
             reader.readTo(ends, record -> take(reader.topic(), record));
             readTo.put(reader.topic(), ends);
         }
-        return seen;
+        return Seen.union(raw, seen.values());
     }
 
     /**
@@ -61,9 +63,9 @@ final class FlattenedSide implements AutoCloseable {
         Optional<Coordinate> coordinate = src.find(record.value());
         boolean repeats = false;
         if (coordinate.isPresent()) {
-            repeats = seen.row(coordinate.get());
+            repeats = seen.get(topic).row(coordinate.get());
         } else {
-            seen.unreadable();
+            seen.get(topic).unreadable();
         }
         if (!repeats) {
             distinctRows.merge(topic, 1L, Long::sum);

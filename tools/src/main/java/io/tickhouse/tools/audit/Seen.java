@@ -1,5 +1,6 @@
 package io.tickhouse.tools.audit;
 
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.SortedSet;
@@ -24,6 +25,25 @@ final class Seen {
 
     Seen(RawIndex raw) {
         this.raw = raw;
+    }
+
+    /** What these hold together; a coordinate that two of them hold is doubled. */
+    static Seen union(RawIndex raw, Collection<Seen> parts) {
+        Seen union = new Seen(raw);
+        for (Seen part : parts) {
+            for (int partition : raw.partitions().keySet()) {
+                Roaring64Bitmap again = part.once(partition).clone();
+                again.and(union.once(partition));
+                union.twice(partition).or(again);
+                union.twice(partition).or(part.twice(partition));
+                union.once(partition).or(part.once(partition));
+            }
+            part.foreignSamples.forEach(union::sample);
+            union.foreign += part.foreign;
+            union.outside += part.outside;
+            union.unreadable += part.unreadable;
+        }
+        return union;
     }
 
     /**
@@ -132,6 +152,10 @@ final class Seen {
 
     private void foreign(Coordinate coordinate) {
         foreign++;
+        sample(coordinate);
+    }
+
+    private void sample(Coordinate coordinate) {
         foreignSamples.add(coordinate);
         if (foreignSamples.size() > SAMPLES) {
             foreignSamples.pollLast();
