@@ -130,9 +130,9 @@ final class RawPartition {
             }
         }
         Block block = blocks.get(low);
-        int r =
-                Arrays.binarySearch(
-                        block.ordinals, 0, block.size, (int) (ordinal - block.firstOrdinal));
+        // The last record of a block may reach beyond what an int can tell; none starts there.
+        int relative = (int) Math.min(ordinal - block.firstOrdinal, Integer.MAX_VALUE);
+        int r = Arrays.binarySearch(block.ordinals, 0, block.size, relative);
         Span span = spanAt(low, r >= 0 ? r : -r - 2);
         boolean whole = broken.contains(ordinal) || empty.contains(ordinal);
         return new Coordinate(

@@ -41,12 +41,12 @@ class RawPartitionTest {
     void findsEveryRecordOfManyBlocks() {
         int records = 100_000;
         for (int i = 0; i < records; i++) {
-            partition.add(7L + 2 * i, i % 5);
+            partition.add(7L + 2L * i, i % 5);
         }
 
         long ordinal = 0;
         for (int i = 0; i < records; i++) {
-            long offset = 7L + 2 * i;
+            long offset = 7L + 2L * i;
             int length = Math.max(1, i % 5);
             assertThat(partition.span(offset))
                     .isEqualTo(new RawPartition.Span(offset, ordinal, ordinal + length));

@@ -19,6 +19,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
@@ -172,8 +173,8 @@ class PinotFilesTest {
         }
     }
 
-    private static TreeSet<String> columns(JsonNode schema) {
-        TreeSet<String> names = new TreeSet<>();
+    private static Set<String> columns(JsonNode schema) {
+        Set<String> names = new TreeSet<>();
         for (String kind :
                 List.of("dimensionFieldSpecs", "metricFieldSpecs", "dateTimeFieldSpecs")) {
             schema.path(kind).forEach(field -> names.add(field.path("name").asText()));
