@@ -13,7 +13,6 @@ import java.nio.file.attribute.BasicFileAttributes;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Pattern;
 import org.apache.kafka.common.Uuid;
@@ -63,26 +62,8 @@ final class Launcher {
                         .redirectErrorStream(true)
                         .redirectOutput(
                                 ProcessBuilder.Redirect.appendTo(service.output().toFile()));
-        Map<String, String> environment = builder.environment();
-        // Settings of another catalog must not mix with those of this one.
-        environment.keySet().removeIf(key -> key.startsWith("CATALOG_"));
-        environment.putAll(service.environment());
-        for (Path template : service.templates()) {
-            String file = template.getFileName().toString();
-            if (file.endsWith(".env")) {
-                putAll(environment, service.conf().resolve(file));
-            }
-        }
+        builder.environment().putAll(service.environment());
         return builder.start();
-    }
-
-    private static void putAll(Map<String, String> environment, Path file) throws IOException {
-        for (String line : Files.readAllLines(file)) {
-            int equals = line.indexOf('=');
-            if (equals > 0 && !line.startsWith("#")) {
-                environment.put(line.substring(0, equals), line.substring(equals + 1));
-            }
-        }
     }
 
     /** Out of reach of the terminal's Ctrl-C: either in a session of its own, or deaf to it. */

@@ -184,8 +184,11 @@ final class Services {
                 .needs("s3")
                 .ports("catalog")
                 .folders(dir("catalog").resolve("data"))
-                .templates("minio/catalog", "catalog.env", "simplelogger.properties")
-                .java("org.apache.iceberg.rest.RESTCatalogServer")
+                .templates("minio/catalog", "catalog.properties", "simplelogger.properties")
+                .java(
+                        root.resolve("minio/catalog/LoopbackCatalog.java").toString(),
+                        String.valueOf(ports.get("catalog")),
+                        dir("catalog").resolve("conf/catalog.properties").toString())
                 .stopsIn(5)
                 .build(Probe.http(endpoints.catalog() + "/v1/config", 299), QUICK);
     }

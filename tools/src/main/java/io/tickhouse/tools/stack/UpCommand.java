@@ -77,17 +77,19 @@ public final class UpCommand implements Callable<Integer> {
                         Optional.ofNullable(objectStore).map(UpCommand::store));
         stack.up(options, Progress.toStandardError());
         Endpoints at = stack.endpoints();
-        System.out.printf(
-                """
-                The stack is up; its state is in %s
-                  Kafka              %s
-                  S3                 %s
-                  Iceberg catalog    %s
-                  Flink web UI       %s
-                  Pinot console      %s
-                """,
-                stack.home(), at.kafka(), at.s3(), at.catalog(), at.flink(), at.pinotController());
+        System.out.println("The stack is up; its state is in " + stack.home());
+        print(stack, "kafka", "Kafka", at.kafka());
+        print(stack, "s3", "S3", at.s3());
+        print(stack, "catalog", "Iceberg catalog", at.catalog());
+        print(stack, "jobmanager", "Flink web UI", at.flink());
+        print(stack, "pinot", "Pinot console", at.pinotController());
         return 0;
+    }
+
+    private static void print(LocalStack stack, String service, String title, String address) {
+        if (stack.pid(service).isPresent()) {
+            System.out.printf("  %-16s %s%n", title, address);
+        }
     }
 
     private static ObjectStore store(String name) {

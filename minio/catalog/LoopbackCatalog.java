@@ -1,0 +1,43 @@
+import java.io.Reader;
+import java.net.InetSocketAddress;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Properties;
+import org.apache.iceberg.jdbc.JdbcCatalog;
+import org.apache.iceberg.rest.RESTCatalogAdapter;
+import org.apache.iceberg.rest.RESTCatalogServlet;
+import org.eclipse.jetty.ee10.servlet.ServletContextHandler;
+import org.eclipse.jetty.ee10.servlet.ServletHolder;
+import org.eclipse.jetty.server.Server;
+
+/**
+ * Serves Iceberg's own REST catalog servlet over a JDBC catalog. Started from this source file:
+ * {@code java -cp ... LoopbackCatalog.java PORT PROPERTIES}. Iceberg's RESTCatalogServer does the
+ * same on every network interface, and the catalog has no login.
+ */
+class LoopbackCatalog {
+
+    public static void main(String[] args) throws Exception {
+        Properties properties = new Properties();
+        try (Reader reader = Files.newBufferedReader(Path.of(args[1]))) {
+            properties.load(reader);
+        }
+        Map<String, String> settings = new HashMap<>();
+        properties.stringPropertyNames().forEach(n -> settings.put(n, properties.getProperty(n)));
+
+        JdbcCatalog catalog = new JdbcCatalog();
+        catalog.initialize("local", settings);
+
+        ServletContextHandler context =
+                new ServletContextHandler(ServletContextHandler.NO_SESSIONS);
+        context.addServlet(
+                new ServletHolder(new RESTCatalogServlet(new RESTCatalogAdapter(catalog))), "/*");
+        Server server =
+                new Server(new InetSocketAddress("127.0.0.1", Integer.parseInt(args[0])));
+        server.setHandler(context);
+        server.start();
+        server.join();
+    }
+}
