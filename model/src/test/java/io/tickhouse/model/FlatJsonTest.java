@@ -71,7 +71,7 @@ class FlatJsonTest {
     @Test
     void numbersOfAnyBitsReadBackAndAreTheShortest() {
         Random random = new Random(3);
-        for (int i = 0; i < 100_000; i++) {
+        for (int i = 0; i < 30_000; i++) {
             double number = Double.longBitsToDouble(random.nextLong() & Long.MAX_VALUE);
             if (Double.isFinite(number)) {
                 assertShortest(number);
@@ -82,7 +82,7 @@ class FlatJsonTest {
     @Test
     void pricesReadBackAndAreTheShortest() {
         Random random = new Random(5);
-        for (int i = 0; i < 300_000; i++) {
+        for (int i = 0; i < 60_000; i++) {
             int scale = random.nextInt(19);
             double price =
                     BigDecimal.valueOf(random.nextLong() >>> (1 + random.nextInt(63)), scale)
@@ -129,7 +129,7 @@ class FlatJsonTest {
     @Test
     void writesIntegersOfAnyLength() {
         Random random = new Random(9);
-        for (int i = 0; i < 100_000; i++) {
+        for (int i = 0; i < 30_000; i++) {
             long id = random.nextLong() >> random.nextInt(64);
             assertThat(writtenId(id)).isEqualTo(String.valueOf(id));
         }

@@ -18,12 +18,12 @@ class FlattenerPropertyTest {
     private final Oracle oracle = new Oracle();
     private final Flattener flattener = new Flattener();
 
-    @Property(tries = 40_000, shrinking = ShrinkingMode.OFF)
+    @Property(tries = 25_000, shrinking = ShrinkingMode.OFF)
     void agreesWithTheOracleOnSoundAndUnsoundMessages(@ForAll long seed) {
         assertAgreement(new RandomRecords(seed).next());
     }
 
-    @Property(tries = 40_000, shrinking = ShrinkingMode.OFF)
+    @Property(tries = 25_000, shrinking = ShrinkingMode.OFF)
     void agreesWithTheOracleOnDamagedBytes(@ForAll long seed) {
         assertAgreement(new RandomRecords(seed).damaged());
     }

@@ -141,6 +141,59 @@ class FlattenerTest {
     }
 
     @Test
+    void handsOutAbsentFieldsAndZerosInTheirOneForm() {
+        List<String> seen = new ArrayList<>();
+        Flattener.Output output =
+                new Flattener.Output() {
+                    @Override
+                    public void trade(Trade trade) {
+                        seen.add("trade");
+                        assertThat(trade.id).isEqualTo(Message.ABSENT);
+                        assertThat(trade.size).isEqualTo(Message.ABSENT);
+                        assertThat(trade.price).isNaN();
+                        assertThat(trade.exchange).isNull();
+                        assertThat(trade.tape).isNull();
+                        assertThat(trade.conditions).isNull();
+                        assertThat(trade.type).containsExactly('t');
+                        assertThat(trade.timeNs).isEqualTo(1_000_000_000);
+                        assertThat(trade.timeMs()).isEqualTo(1000);
+                    }
+
+                    @Override
+                    public void quote(Quote quote) {
+                        seen.add("quote");
+                        // Both zeros are written as 0, but a column would keep them apart.
+                        assertThat(Double.doubleToRawLongBits(quote.bidPrice)).isZero();
+                        assertThat(Double.doubleToRawLongBits(quote.bidSize)).isZero();
+                        assertThat(quote.askPrice).isNaN();
+                        assertThat(quote.askSize).isNaN();
+                        assertThat(quote.bidExchange).isNull();
+                        assertThat(quote.askExchange).isNull();
+                        assertThat(quote.conditions).isEmpty();
+                    }
+
+                    @Override
+                    public void bar(Bar bar) {
+                        seen.add("bar");
+                        assertThat(bar.count).isEqualTo(Message.ABSENT);
+                        assertThat(bar.vwap).isNaN();
+                        assertThat(bar.open).isNaN();
+                        assertThat(Double.doubleToRawLongBits(bar.volume)).isZero();
+                    }
+
+                    @Override
+                    public void deadLetter(DeadLetter letter) {
+                        seen.add(letter.detail);
+                    }
+                };
+        String quote = "{\"T\":\"q\",\"S\":\"A\",\"bp\":-0,\"bs\":-1e-400,\"c\":[],\"t\":1000}";
+        String bar = "{\"T\":\"b\",\"S\":\"A\",\"v\":-0.0,\"t\":1000}";
+        byte[] value = utf8("[" + GOOD + "," + quote + "," + bar + "]");
+        new Flattener().flatten(value, 0, 0, output);
+        assertThat(seen).containsExactly("trade", "quote", "bar");
+    }
+
+    @Test
     void refusesADocumentBeyondTheLimitWhole() {
         Limits limits = new Limits(32, 64, 4096, 40);
         String fits = "[" + GOOD + "]" + " ".repeat(40 - GOOD.length() - 2);
