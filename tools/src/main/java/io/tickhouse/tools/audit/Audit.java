@@ -25,6 +25,8 @@ import java.util.function.Consumer;
  */
 public final class Audit {
 
+    private static final long NEWS_NANOS = 10_000_000_000L;
+
     private static final Duration PAUSE = Duration.ofSeconds(1);
 
     private final AuditOptions options;
@@ -87,6 +89,7 @@ public final class Audit {
             PinotSide pinot)
             throws InterruptedException {
         long deadline = System.nanoTime() + options.patience().toNanos();
+        long lastSaid = System.nanoTime();
         if (flattened != null) {
             for (String topic : flattened.truncatedTopics()) {
                 notes.add(
@@ -121,7 +124,12 @@ public final class Audit {
             if (report.clean() || now >= deadline) {
                 return report;
             }
-            progress.accept("Not complete yet, looking again.");
+            if (now - lastSaid > NEWS_NANOS) {
+                lastSaid = now;
+                progress.accept(
+                        "Not complete yet, %,d rows missing; looking again."
+                                .formatted(sides.stream().mapToLong(Side::missing).sum()));
+            }
             // Rounds that take long are given pauses as long.
             long pause = Math.max(PAUSE.toNanos(), now - roundStarted);
             Thread.sleep(Duration.ofNanos(Math.min(pause, deadline - now) + 1_000_000).toMillis());

@@ -281,7 +281,7 @@ public final class AuditCommand implements Callable<Integer> {
             return ", as in its topic";
         }
         return count.comment().isEmpty()
-                ? String.format(", but its topic has %,d", count.expected())
+                ? String.format(", but its topic has %,d different ones", count.expected())
                 : ": " + count.comment();
     }
 
