@@ -16,7 +16,6 @@ import io.tickhouse.model.Quote;
 import io.tickhouse.model.Trade;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
-import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
 import org.apache.flink.api.common.eventtime.WatermarkStrategy;
@@ -118,7 +117,7 @@ public final class FlattenJob {
             if (options.outputMode.kafka()) {
                 for (LakeTable<?> kind :
                         new LakeTable<?>[] {LakeTable.TRADES, LakeTable.QUOTES, LakeTable.BARS}) {
-                    topics.ensure(options.destTopic + kind.suffix(), partitions, Map.of());
+                    topics.ensureRows(options.destTopic + kind.suffix(), partitions);
                 }
             }
             if (options.delivery == DeliveryGuarantee.EXACTLY_ONCE) {

@@ -203,8 +203,11 @@ class PipelineITCase {
         generate(lane, "--trades", "20000");
         String job = submit(lane, "--processing-time=10 min");
         await().atMost(SOON)
-                .until(() -> flink.counter(job, "flatten.messages") >= 20000
-                        || flink.counter(job, "flatten.type.trade.messages") >= 20000);
+                .until(
+                        () ->
+                                flink.counter(job, "flatten.messages") >= 20000
+                                        || flink.counter(job, "flatten.type.trade.messages")
+                                                >= 20000);
 
         assertThat(run("savepoint", "--drain", job)).isZero();
 
@@ -243,7 +246,8 @@ class PipelineITCase {
             for (String service : List.of("jobmanager", "taskmanager", "kafka")) {
                 assertThat(Files.readString(stack.log(service))).doesNotContain(SECRET);
             }
-            for (String page : List.of("/jobmanager/config", "/jobs/" + job, "/jobs/" + job + "/config")) {
+            for (String page :
+                    List.of("/jobmanager/config", "/jobs/" + job, "/jobs/" + job + "/config")) {
                 assertThat(page(page)).doesNotContain(SECRET);
             }
             try (Stream<Path> files = Files.walk(home.resolve("cli"))) {
@@ -353,8 +357,7 @@ class PipelineITCase {
     }
 
     private void kill(String service) {
-        ProcessHandle process =
-                ProcessHandle.of(stack.pid(service).orElseThrow()).orElseThrow();
+        ProcessHandle process = ProcessHandle.of(stack.pid(service).orElseThrow()).orElseThrow();
         process.destroyForcibly();
         process.onExit().join();
     }

@@ -83,8 +83,15 @@ public final class KafkaTopics implements AutoCloseable {
         }
     }
 
-    /** Creates a topic unless it is there. */
-    public void ensure(String topic, int partitions, Map<String, String> configs) {
+    /**
+     * Creates a topic of rows unless it is there. Its retention counts from the arrival of a row:
+     * counted from the event, replayed history would be deleted before anyone has read it.
+     */
+    public void ensureRows(String topic, int partitions) {
+        ensure(topic, partitions, Map.of("message.timestamp.type", "LogAppendTime"));
+    }
+
+    private void ensure(String topic, int partitions, Map<String, String> configs) {
         if (partitions(topic).isPresent()) {
             return;
         }

@@ -103,26 +103,18 @@ public final class Submission {
                 .waitFor();
     }
 
-    /**
-     * The newest complete savepoint or checkpoint of the local stack.
-     *
-     * @throws UserError if there is none
-     */
-    public String newestState() throws IOException {
-        Optional<Path> newest;
-        try (Stream<Path> files = Files.walk(workspace.home().resolve("flink"), 4)) {
-            // A checkpoint that a kill cut short has no _metadata.
-            newest =
-                    files.filter(f -> f.endsWith("_metadata"))
-                            .max((a, b) -> modified(a).compareTo(modified(b)));
+    /** The newest complete savepoint or checkpoint of the stack with this state directory. */
+    public static Optional<String> newestState(Path home) throws IOException {
+        Path flink = home.resolve("flink");
+        if (!Files.isDirectory(flink)) {
+            return Optional.empty();
         }
-        return newest.map(f -> f.getParent().toUri().toString())
-                .orElseThrow(
-                        () ->
-                                UserError.failed(
-                                        "There is no savepoint or checkpoint under "
-                                                + workspace.home().resolve("flink")
-                                                + " to restore from."));
+        try (Stream<Path> files = Files.walk(flink, 4)) {
+            // A checkpoint that a kill cut short has no _metadata.
+            return files.filter(f -> f.endsWith("_metadata"))
+                    .max((a, b) -> modified(a).compareTo(modified(b)))
+                    .map(f -> f.getParent().toUri().toString());
+        }
     }
 
     private static FileTime modified(Path file) {

@@ -2,6 +2,7 @@ package io.tickhouse.tools.flink;
 
 import io.tickhouse.tools.UserError;
 import io.tickhouse.tools.Workspace;
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -56,11 +57,21 @@ public final class SubmitCommand implements Callable<Integer> {
             return submission.help(job);
         }
         refuseTwin(url);
-        String restoreFrom = "latest".equals(from) ? submission.newestState() : from;
+        String restoreFrom = "latest".equals(from) ? newestState() : from;
         String id = submission.submit(job, restoreFrom, arguments);
         spec.commandLine().getErr().println("Watch it at " + url + "/#/job/running/" + id);
         spec.commandLine().getOut().println(id);
         return 0;
+    }
+
+    private String newestState() throws IOException {
+        return Submission.newestState(workspace.home())
+                .orElseThrow(
+                        () ->
+                                UserError.failed(
+                                        "There is no savepoint or checkpoint in "
+                                                + workspace.home()
+                                                + " to restore from."));
     }
 
     /** Two jobs with the same transactional ids would shut each other out of Kafka for ever. */

@@ -1,0 +1,291 @@
+package io.tickhouse.tools.demo;
+
+import io.tickhouse.tools.Endpoints;
+import io.tickhouse.tools.Main;
+import io.tickhouse.tools.UserError;
+import io.tickhouse.tools.Workspace;
+import io.tickhouse.tools.feed.Generation;
+import io.tickhouse.tools.flink.FlinkClient;
+import io.tickhouse.tools.flink.Submission;
+import io.tickhouse.tools.stack.LocalStack;
+import io.tickhouse.tools.stack.Progress;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/**
+ * {@code tickhouse demo}: the commands that a user would type, one after the other, and between
+ * them a watch that starts again whatever dies.
+ */
+@Command(
+        name = "demo",
+        mixinStandardHelpOptions = true,
+        sortOptions = false,
+        description =
+                "Runs the whole pipeline on this machine: starts the stack, makes topics and tables,"
+                        + " submits the flatten job, generates trades, shows them arrive, audits.",
+        footer = {
+            "",
+            "Examples:",
+            "  ./tickhouse demo",
+            "  ./tickhouse demo --trades 200000 --corrupt 0.01 --exit"
+        })
+public final class DemoCommand implements Callable<Integer> {
+
+    private static final String RAW = "iex_data";
+    private static final String JOB = "flatten " + RAW;
+    private static final long PROGRESS_SECONDS = 2;
+    private static final long AUDIT_SECONDS = 240;
+
+    @Mixin private Workspace workspace;
+
+    @Option(
+            names = "--trades",
+            paramLabel = "N",
+            defaultValue = "0",
+            description = "Stop generating after N good trades; 0: at Ctrl-C.")
+    private long trades;
+
+    @Option(
+            names = "--rate",
+            paramLabel = "N",
+            defaultValue = "10000",
+            description = "Messages a second (default ${DEFAULT-VALUE}).")
+    private int rate;
+
+    @Option(
+            names = "--corrupt",
+            paramLabel = "FRACTION",
+            defaultValue = "0",
+            description = "Share of elements that are damaged, such as 0.01.")
+    private double corrupt;
+
+    @Option(
+            names = "--processing-time",
+            paramLabel = "DURATION",
+            defaultValue = "2 seconds",
+            description = "Checkpoint interval of the job (default ${DEFAULT-VALUE}).")
+    private String processingTime;
+
+    @Option(
+            names = "--delivery",
+            paramLabel = "GUARANTEE",
+            defaultValue = "exactly-once",
+            description = "exactly-once or at-least-once (default ${DEFAULT-VALUE}).")
+    private String delivery;
+
+    @Option(
+            names = "--port-offset",
+            paramLabel = "N",
+            description = "Added to every port of the stack.")
+    private Integer portOffset;
+
+    @Option(
+            names = "--object-store",
+            paramLabel = "STORE",
+            description = "s3proxy (embedded) or minio (the program on the PATH).")
+    private String objectStore;
+
+    @Option(
+            names = "--exit",
+            description = "End after the audit; the exit code is the audit's. The stack stays up.")
+    private boolean exit;
+
+    private final CountDownLatch interrupted = new CountDownLatch(1);
+    private final CountDownLatch done = new CountDownLatch(1);
+
+    @Override
+    public Integer call() throws Exception {
+        if (trades < 0 || rate < 1 || corrupt < 0 || corrupt > 0.5) {
+            throw UserError.badUsage(
+                    "--trades must be 0 or more, --rate 1 or more, --corrupt 0 to 0.5.");
+        }
+        if (exit && trades == 0) {
+            throw UserError.badUsage("--exit needs an end: add --trades 200000, say.");
+        }
+        long start = System.nanoTime();
+        startStack();
+        command("topics", "create");
+        command("pinot", "apply");
+        submit();
+
+        LocalStack stack = LocalStack.of(workspace);
+        Endpoints endpoints = workspace.endpoints();
+        Thread onCtrlC = new Thread(this::finish, "demo-finish");
+        Runtime.getRuntime().addShutdownHook(onCtrlC);
+        Thread watch = watch(stack);
+        try (LiveCounts counts = new LiveCounts(endpoints)) {
+            long deadBefore = DeadLetters.committed(endpoints.kafka(), RAW + "_dead_letters");
+            Generation generation =
+                    new Generation(
+                            Generation.Options.of(endpoints.kafka(), RAW)
+                                    .trades(trades)
+                                    .rate(rate)
+                                    .corrupt(corrupt)
+                                    .symbolCount(100));
+            Generation.Result fed = show(generation, counts, start);
+            int audit = command("audit", "--wait", String.valueOf(AUDIT_SECONDS));
+            long dead =
+                    DeadLetters.committed(endpoints.kafka(), RAW + "_dead_letters") - deadBefore;
+            boolean asInjected = dead == fed.deadLettersExpected();
+            System.out.printf(
+                    "Dead letters of this run: %,d, injected: %,d%s%n",
+                    dead, fed.deadLettersExpected(), asInjected ? "" : " - these must be equal");
+            whereToLook(endpoints);
+            if (!exit && interrupted.getCount() > 0) {
+                System.err.println("Ctrl-C ends the watch over the services.");
+                interrupted.await();
+            }
+            return audit == 0 && asInjected ? 0 : 1;
+        } finally {
+            watch.interrupt();
+            watch.join(TimeUnit.SECONDS.toMillis(5));
+            done.countDown();
+        }
+    }
+
+    private void startStack() {
+        List<String> up = new ArrayList<>(List.of("up"));
+        if (portOffset != null) {
+            up.addAll(List.of("--port-offset", portOffset.toString()));
+        }
+        if (objectStore != null) {
+            up.addAll(List.of("--object-store", objectStore));
+        }
+        requireOk(command(up.toArray(String[]::new)));
+    }
+
+    private void submit() throws IOException {
+        boolean runs =
+                new FlinkClient(workspace.endpoints().flink())
+                        .jobs().stream().anyMatch(j -> !j.ended() && j.name().equals(JOB));
+        if (runs) {
+            System.err.println("The job " + JOB + " runs already and goes on as it is.");
+            return;
+        }
+        // A stack that was stopped with a job in it goes on where that job's last checkpoint is.
+        List<String> submit = new ArrayList<>(List.of("submit"));
+        if (Submission.newestState(workspace.home()).isPresent()) {
+            submit.addAll(List.of("--from", "latest"));
+        }
+        submit.addAll(
+                List.of(
+                        "flatten",
+                        "--starting-offsets=earliest",
+                        "--processing-time=" + processingTime,
+                        "--delivery=" + delivery));
+        requireOk(command(submit.toArray(String[]::new)));
+    }
+
+    private static void requireOk(int exitCode) {
+        if (exitCode != 0) {
+            throw UserError.failed("The demo stops here; the line above says why.");
+        }
+    }
+
+    /** Runs a command of ours and shows it, as a user would have typed it. */
+    private int command(String... command) {
+        System.err.println("$ ./tickhouse " + String.join(" ", command));
+        List<String> arguments = new ArrayList<>(List.of(command));
+        boolean nested = command[0].equals("topics") || command[0].equals("pinot");
+        arguments.addAll(nested ? 2 : 1, List.of("--home", workspace.home().toString()));
+        return Main.run(arguments.toArray(String[]::new));
+    }
+
+    private static Thread watch(LocalStack stack) {
+        Thread watch =
+                new Thread(
+                        () -> {
+                            try {
+                                while (true) {
+                                    TimeUnit.SECONDS.sleep(1);
+                                    heal(stack);
+                                }
+                            } catch (InterruptedException end) {
+                                Thread.currentThread().interrupt();
+                            }
+                        },
+                        "demo-watch");
+        watch.setDaemon(true);
+        watch.start();
+        return watch;
+    }
+
+    private static void heal(LocalStack stack) {
+        try {
+            List<String> died = stack.heal(Progress.toStandardError());
+            if (!died.isEmpty()) {
+                System.err.println("Had died and is back: " + String.join(", ", died));
+            }
+        } catch (UserError e) {
+            System.err.println(e.getMessage());
+        }
+    }
+
+    /** Generates, and prints a line now and then, until it is done or Ctrl-C. */
+    private Generation.Result show(Generation generation, LiveCounts counts, long start)
+            throws Exception {
+        CompletableFuture<Generation.Result> feed = CompletableFuture.supplyAsync(generation::run);
+        System.err.printf(
+                "%8s %10s %12s %12s %12s %10s%n",
+                "seconds", "arrays", "trades", "in Iceberg", "in Pinot", "age");
+        boolean firstIceberg = true;
+        boolean firstPinot = true;
+        while (!feed.isDone()) {
+            if (interrupted.await(PROGRESS_SECONDS, TimeUnit.SECONDS)) {
+                generation.stop();
+                break;
+            }
+            double seconds = (System.nanoTime() - start) / 1e9;
+            long iceberg = counts.iceberg();
+            long pinot = counts.pinot();
+            System.err.printf(
+                    "%7.0fs %,10d %,12d %,12d %,12d %9.1fs%n",
+                    seconds,
+                    generation.arrays(),
+                    generation.trades(),
+                    iceberg,
+                    pinot,
+                    counts.freshness());
+            if (firstIceberg && iceberg > 0) {
+                firstIceberg = false;
+                System.err.printf("First rows in Iceberg after %.0f s.%n", seconds);
+            }
+            if (firstPinot && pinot > 0) {
+                firstPinot = false;
+                System.err.printf("First rows in Pinot after %.0f s.%n", seconds);
+            }
+        }
+        return feed.join();
+    }
+
+    /** Runs when the JVM is told to end: lets the demo come to its own end first. */
+    private void finish() {
+        interrupted.countDown();
+        try {
+            done.await(AUDIT_SECONDS + 60, TimeUnit.SECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private static void whereToLook(Endpoints at) {
+        System.out.printf(
+                """
+                Look around:
+                  Flink web UI     %s
+                  Pinot console    %s
+                  queries          ./tickhouse query --list, ./tickhouse query top-symbols
+                  dead letters     ./tickhouse consume iex_data_dead_letters --from-beginning --headers
+                  stop             ./tickhouse down (data stays), ./tickhouse clear (wipes it)
+                """,
+                at.flink(), at.pinotController());
+    }
+}

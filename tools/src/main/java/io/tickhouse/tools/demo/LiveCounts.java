@@ -1,0 +1,94 @@
+package io.tickhouse.tools.demo;
+
+import io.tickhouse.pinot.PinotClient;
+import io.tickhouse.pinot.PinotException;
+import io.tickhouse.tools.Endpoints;
+import java.io.IOException;
+import java.util.List;
+import java.util.Map;
+import org.apache.iceberg.CatalogProperties;
+import org.apache.iceberg.Snapshot;
+import org.apache.iceberg.catalog.TableIdentifier;
+import org.apache.iceberg.rest.RESTCatalog;
+
+/**
+ * How many trades are visible where, for a person to watch. A service that is down for the moment
+ * gives the last count again: this is no proof, the audit is.
+ */
+final class LiveCounts implements AutoCloseable {
+
+    private static final TableIdentifier TRADES = TableIdentifier.of("db", "flattened_stocks");
+    private static final String NEWEST =
+            "SELECT COUNT(*), MAX(\"timestamp\") FROM flattened_stocks";
+
+    private final RESTCatalog catalog = new RESTCatalog();
+    private final PinotClient pinot;
+    private long iceberg;
+    private long inPinot;
+    private double newestEventMs;
+
+    LiveCounts(Endpoints endpoints) {
+        catalog.initialize(
+                "local",
+                Map.of(
+                        CatalogProperties.URI,
+                        endpoints.catalog(),
+                        CatalogProperties.FILE_IO_IMPL,
+                        "org.apache.iceberg.aws.s3.S3FileIO",
+                        "s3.endpoint",
+                        endpoints.s3(),
+                        "s3.access-key-id",
+                        endpoints.s3AccessKey(),
+                        "s3.secret-access-key",
+                        endpoints.s3SecretKey(),
+                        "s3.path-style-access",
+                        "true",
+                        "client.region",
+                        "us-east-1",
+                        "http-client.type",
+                        "apache"));
+        pinot = PinotClient.of(endpoints.pinotBroker());
+    }
+
+    /** Rows of the newest snapshot of the trades. */
+    long iceberg() {
+        try {
+            if (catalog.tableExists(TRADES)) {
+                Snapshot snapshot = catalog.loadTable(TRADES).currentSnapshot();
+                iceberg =
+                        snapshot == null
+                                ? 0
+                                : Long.parseLong(
+                                        snapshot.summary().getOrDefault("total-records", "0"));
+            }
+            return iceberg;
+        } catch (RuntimeException down) {
+            return iceberg;
+        }
+    }
+
+    /** Rows of Pinot's table of trades. */
+    long pinot() {
+        try {
+            List<Object> row = pinot.query(NEWEST).rows().get(0);
+            inPinot = ((Number) row.get(0)).longValue();
+            newestEventMs = inPinot == 0 ? 0 : ((Number) row.get(1)).doubleValue();
+            return inPinot;
+        } catch (PinotException down) {
+            return inPinot;
+        }
+    }
+
+    /** How old the newest trade in Pinot is, in seconds, as of the last {@link #pinot}. */
+    double freshness() {
+        return newestEventMs == 0
+                ? Double.NaN
+                : (System.currentTimeMillis() - newestEventMs) / 1000.0;
+    }
+
+    @Override
+    public void close() throws IOException {
+        catalog.close();
+        pinot.close();
+    }
+}

@@ -1,0 +1,2 @@
+/** The whole pipeline in one command. */
+package io.tickhouse.tools.demo;
