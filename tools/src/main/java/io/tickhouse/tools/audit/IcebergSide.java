@@ -107,8 +107,10 @@ final class IcebergSide implements AutoCloseable {
                 }
                 scan(table, file, coordinate);
             }
-        } catch (IOException e) {
-            throw unreachable(e);
+        } catch (UserError e) {
+            throw e;
+        } catch (IOException | RuntimeException e) {
+            throw unreachable(e); // the store's client has exceptions of its own
         }
     }
 
