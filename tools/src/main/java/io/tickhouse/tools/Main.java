@@ -1,6 +1,7 @@
 package io.tickhouse.tools;
 
 import io.tickhouse.tools.audit.AuditCommand;
+import io.tickhouse.tools.feed.GenerateCommand;
 import io.tickhouse.tools.flink.CancelCommand;
 import io.tickhouse.tools.flink.JobsCommand;
 import io.tickhouse.tools.flink.SavepointCommand;
@@ -30,6 +31,7 @@ import picocli.CommandLine.Spec;
             StatusCommand.class,
             LogsCommand.class,
             ClearCommand.class,
+            GenerateCommand.class,
             SubmitCommand.class,
             JobsCommand.class,
             SavepointCommand.class,

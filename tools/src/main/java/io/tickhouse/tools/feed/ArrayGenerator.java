@@ -1,0 +1,108 @@
+package io.tickhouse.tools.feed;
+
+import java.util.List;
+import java.util.SplittableRandom;
+import java.util.function.LongSupplier;
+
+/**
+ * Makes the arrays of a made-up feed, some of them damaged, and says what is in each. A function of
+ * its arguments: the same calls make the same bytes, whatever the clock does between them, as long
+ * as the event time does.
+ */
+final class ArrayGenerator {
+
+    private static final int SOUND_ARRAYS_PER_BROKEN = 500;
+
+    private final MarketGenerator market;
+    private final LongSupplier eventTime;
+    private final SplittableRandom damage;
+    private final double corrupt;
+    private final long wantedTrades;
+    private final int[] partitionOf;
+    private final int partitions;
+    private final ArraySplitter arrays;
+    private final JsonBuffer scratch = new JsonBuffer();
+
+    private long closedTrades;
+    private long openTrades;
+
+    /**
+     * @param damage decides what is damaged and how, apart from the market's own chance
+     * @param corrupt share of elements to damage, 0 to 1
+     * @param wantedTrades good trades after which it is done; 0 for no end
+     */
+    ArrayGenerator(
+            MarketGenerator market,
+            List<String> symbols,
+            int partitions,
+            LongSupplier eventTime,
+            SplittableRandom damage,
+            double corrupt,
+            long wantedTrades) {
+        this.market = market;
+        this.eventTime = eventTime;
+        this.damage = damage;
+        this.corrupt = corrupt;
+        this.wantedTrades = wantedTrades;
+        this.partitions = partitions;
+        this.arrays = new ArraySplitter(partitions);
+        this.partitionOf =
+                symbols.stream()
+                        .mapToInt(s -> SymbolPartition.of(JsonBuffer.ascii(s), partitions))
+                        .toArray();
+    }
+
+    /** Whether the wanted trades are all handed out, none of them in a broken array. */
+    boolean done() {
+        return wantedTrades > 0 && closedTrades == wantedTrades;
+    }
+
+    /**
+     * Makes so many messages, fewer when the wanted trades are reached, as one array a partition.
+     */
+    void nextBatch(int messages, ArraySink sink) {
+        for (int i = 0; i < messages && !reached(); i++) {
+            Kind kind = market.pickKind();
+            int symbol = market.pickSymbol();
+            int partition = partitionOf[symbol];
+            JsonBuffer array = arrays.open(partition);
+            if (corrupt > 0 && damage.nextDouble() < corrupt) {
+                scratch.clear();
+                market.write(kind, symbol, eventTime.getAsLong(), scratch);
+                String bad = Damage.pick(kind, damage).apply(scratch.toAscii(), kind);
+                array.append(JsonBuffer.ascii(bad));
+                arrays.countCorrupt(partition);
+            } else {
+                market.write(kind, symbol, eventTime.getAsLong(), array);
+                arrays.countSound(partition, kind);
+                openTrades += kind == Kind.TRADES ? 1 : 0;
+            }
+            if (arrays.isFull(partition)) {
+                close(partition, sink);
+            }
+        }
+        for (int partition = 0; partition < partitions; partition++) {
+            if (!arrays.isEmpty(partition)) {
+                close(partition, sink);
+            }
+        }
+    }
+
+    private boolean reached() {
+        return wantedTrades > 0 && closedTrades + openTrades == wantedTrades;
+    }
+
+    private void close(int partition, ArraySink sink) {
+        byte[] array = arrays.close(partition);
+        ArrayTally tally = arrays.tally(partition);
+        arrays.clear(partition);
+        openTrades -= tally.trades();
+        if (corrupt > 0 && damage.nextInt(SOUND_ARRAYS_PER_BROKEN) == 0) {
+            byte[] broken = ArrayDamage.pick(damage).apply(array, damage);
+            sink.accept(partition, broken, ArrayTally.BROKEN);
+        } else {
+            closedTrades += tally.trades();
+            sink.accept(partition, array, tally);
+        }
+    }
+}

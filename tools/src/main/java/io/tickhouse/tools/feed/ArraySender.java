@@ -1,0 +1,84 @@
+package io.tickhouse.tools.feed;
+
+import java.time.Duration;
+import java.util.Map;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerConfig;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.errors.InterruptException;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+
+/**
+ * Sends arrays to the partitions they are for, without waiting for the answers; these go to the
+ * {@link Counters}. It waits only when Kafka has fallen a whole buffer behind.
+ */
+final class ArraySender implements ArraySink, AutoCloseable {
+
+    // As long as a broker may take to come back; after that the array counts as failed.
+    private static final int DELIVERY_TIMEOUT_MS = 180_000;
+
+    private final String topic;
+    private final Counters counters;
+    private final KafkaProducer<byte[], byte[]> producer;
+
+    ArraySender(String brokers, String topic, Counters counters) {
+        this.topic = topic;
+        this.counters = counters;
+        this.producer =
+                new KafkaProducer<>(
+                        Map.of(
+                                ProducerConfig.BOOTSTRAP_SERVERS_CONFIG,
+                                brokers,
+                                ProducerConfig.ACKS_CONFIG,
+                                "all",
+                                ProducerConfig.ENABLE_IDEMPOTENCE_CONFIG,
+                                true,
+                                ProducerConfig.COMPRESSION_TYPE_CONFIG,
+                                "lz4",
+                                ProducerConfig.LINGER_MS_CONFIG,
+                                10,
+                                ProducerConfig.BATCH_SIZE_CONFIG,
+                                256 << 10,
+                                ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG,
+                                DELIVERY_TIMEOUT_MS,
+                                ProducerConfig.MAX_BLOCK_MS_CONFIG,
+                                DELIVERY_TIMEOUT_MS),
+                        new ByteArraySerializer(),
+                        new ByteArraySerializer());
+    }
+
+    // What the future would say comes to the callback.
+    @SuppressWarnings("FutureReturnValueIgnored")
+    @Override
+    public void accept(int partition, byte[] array, ArrayTally tally) {
+        try {
+            producer.send(
+                    new ProducerRecord<>(topic, partition, null, array),
+                    (metadata, failure) -> {
+                        if (failure == null) {
+                            counters.delivered(tally);
+                        } else {
+                            counters.failed(failure);
+                        }
+                    });
+        } catch (InterruptException e) {
+            // The interrupt flag is set; the feed sees it and ends.
+            counters.failed(e);
+        }
+    }
+
+    /** Waits for what is under way, no longer than the given time. */
+    void close(Duration patience) {
+        // An interrupt that ended the feed must not cut off what it has sent.
+        boolean interrupted = Thread.interrupted();
+        producer.close(patience);
+        if (interrupted) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    @Override
+    public void close() {
+        close(Duration.ofMillis(DELIVERY_TIMEOUT_MS));
+    }
+}

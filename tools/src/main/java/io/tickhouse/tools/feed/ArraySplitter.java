@@ -1,0 +1,73 @@
+package io.tickhouse.tools.feed;
+
+/** Arrays under construction, one per partition. */
+final class ArraySplitter {
+
+    // Below the 1 MB that a broker takes by default, with room for the next element.
+    private static final int FULL = 900_000;
+
+    private static final class Open {
+        final JsonBuffer json = new JsonBuffer();
+        long trades;
+        long quotes;
+        long bars;
+        long corrupt;
+    }
+
+    private final Open[] arrays;
+
+    ArraySplitter(int partitions) {
+        arrays = new Open[partitions];
+        for (int i = 0; i < partitions; i++) {
+            arrays[i] = new Open();
+        }
+    }
+
+    /** Where the next element of that partition is to be written. */
+    JsonBuffer open(int partition) {
+        JsonBuffer json = arrays[partition].json;
+        json.append(json.length() == 0 ? '[' : ',');
+        return json;
+    }
+
+    boolean isFull(int partition) {
+        return arrays[partition].json.length() >= FULL;
+    }
+
+    boolean isEmpty(int partition) {
+        return arrays[partition].json.length() == 0;
+    }
+
+    void countSound(int partition, Kind kind) {
+        Open array = arrays[partition];
+        switch (kind) {
+            case TRADES -> array.trades++;
+            case QUOTES -> array.quotes++;
+            case BARS -> array.bars++;
+        }
+    }
+
+    void countCorrupt(int partition) {
+        arrays[partition].corrupt++;
+    }
+
+    /** Ends the array, which is not empty; {@link #clear} makes room for the next. */
+    byte[] close(int partition) {
+        arrays[partition].json.append(']');
+        return arrays[partition].json.toBytes();
+    }
+
+    ArrayTally tally(int partition) {
+        Open array = arrays[partition];
+        return new ArrayTally(array.trades, array.quotes, array.bars, array.corrupt, 0);
+    }
+
+    void clear(int partition) {
+        Open array = arrays[partition];
+        array.json.clear();
+        array.trades = 0;
+        array.quotes = 0;
+        array.bars = 0;
+        array.corrupt = 0;
+    }
+}

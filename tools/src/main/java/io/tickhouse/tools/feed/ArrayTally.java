@@ -1,0 +1,12 @@
+package io.tickhouse.tools.feed;
+
+/**
+ * What one array holds.
+ *
+ * @param corruptElements damaged elements of a sound array
+ * @param corruptArrays 1 for a broken array, of which nothing else counts
+ */
+record ArrayTally(long trades, long quotes, long bars, long corruptElements, long corruptArrays) {
+
+    static final ArrayTally BROKEN = new ArrayTally(0, 0, 0, 0, 1);
+}

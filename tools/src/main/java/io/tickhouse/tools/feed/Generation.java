@@ -1,0 +1,385 @@
+package io.tickhouse.tools.feed;
+
+import io.tickhouse.tools.UserError;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Set;
+import java.util.SplittableRandom;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.function.LongSupplier;
+import java.util.regex.Pattern;
+
+/**
+ * One run of the sample generator: it makes up a market and sends it to Kafka as JSON arrays, each
+ * symbol to one partition and in order.
+ *
+ * <p>{@link #run} is called once; {@link #stop} and the live counts may be called from any thread.
+ */
+public final class Generation {
+
+    private static final Instant FIXED_START = Instant.parse("2026-03-02T14:30:00Z");
+    private static final Duration PATIENCE_AFTER_STOP = Duration.ofSeconds(10);
+    private static final long NANOS_PER_SECOND = 1_000_000_000L;
+    private static final int SLICES_PER_SECOND = 100;
+
+    private final Options options;
+    private final long seed;
+    private final boolean steppingTime;
+    private final Counters counters = new Counters();
+    private final CountDownLatch stopped = new CountDownLatch(1);
+    private volatile long startNanos;
+
+    /**
+     * @throws UserError (bad usage) when an option is out of range
+     */
+    public Generation(Options options) {
+        options.validate();
+        this.options = options;
+        this.seed =
+                options.seed == null
+                        ? ThreadLocalRandom.current().nextLong(1L << 53)
+                        : options.seed;
+        this.steppingTime = options.seed != null || options.startTime != null;
+    }
+
+    /** The seed in use, drawn at random if none was given. */
+    public long seed() {
+        return seed;
+    }
+
+    /** Ends the run after the arrays under way; {@link #run} then returns what was sent. */
+    public void stop() {
+        stopped.countDown();
+    }
+
+    /** Arrays that Kafka has acknowledged so far. */
+    public long arrays() {
+        return snapshot().arrays();
+    }
+
+    /** Good trades in the arrays that Kafka has acknowledged so far. */
+    public long trades() {
+        return snapshot().trades();
+    }
+
+    /** What Kafka has acknowledged so far. */
+    public Result snapshot() {
+        long start = startNanos;
+        return counters.result(
+                Duration.ofNanos(start == 0 ? 0 : Math.max(0, System.nanoTime() - start)));
+    }
+
+    /** Why the first array that failed did so; null when none has. */
+    public Exception firstFailure() {
+        return counters.firstFailure();
+    }
+
+    /**
+     * Creates the topic where it is missing, and generates until the wanted number of batches or
+     * trades is reached, or until {@link #stop}. Waits for every answer of Kafka; after a stop, ten
+     * seconds at most.
+     *
+     * @throws UserError when no broker answers, or the topic cannot be made
+     */
+    public Result run() {
+        int partitions =
+                FeedTopic.ensure(
+                        options.brokers,
+                        options.topic,
+                        options.partitions,
+                        options.replicationFactor);
+        ArrayGenerator generator = generator(partitions);
+        startNanos = System.nanoTime();
+        ArraySender sender = new ArraySender(options.brokers, options.topic, counters);
+        try {
+            send(generator, sender);
+        } finally {
+            if (isStopped()) {
+                sender.close(PATIENCE_AFTER_STOP);
+            } else {
+                sender.close();
+            }
+        }
+        return snapshot();
+    }
+
+    ArrayGenerator generator(int partitions) {
+        SymbolSet symbols =
+                options.symbolCount > 0
+                        ? SymbolSet.synthetic(options.symbolCount)
+                        : SymbolSet.named(options.symbols);
+        SplittableRandom random = new SplittableRandom(seed);
+        SplittableRandom damage = random.split();
+        LongSupplier eventTime =
+                steppingTime
+                        ? EventTime.stepping(
+                                options.startTime == null ? FIXED_START : options.startTime,
+                                nanosPerMessage(),
+                                random.split())
+                        : EventTime.now();
+        return new ArrayGenerator(
+                new MarketGenerator(symbols, options.kinds, options.timestamps, random.split()),
+                symbols.names(),
+                partitions,
+                eventTime,
+                damage,
+                options.corrupt,
+                options.trades);
+    }
+
+    /** Event time passes as the pace has it; without a pace, a tenth of a millisecond a message. */
+    private long nanosPerMessage() {
+        long nanos =
+                options.rate > 0
+                        ? NANOS_PER_SECOND / options.rate
+                        : options.interval.toNanos() / options.batchSize;
+        return nanos > 0 ? nanos : 100_000;
+    }
+
+    /**
+     * With a rate, what is due in a hundredth of a second, so that low rates do not come in bursts.
+     */
+    int messagesPerBatch() {
+        return options.rate == 0
+                ? options.batchSize
+                : Math.min(options.batchSize, Math.max(1, options.rate / SLICES_PER_SECOND));
+    }
+
+    /**
+     * The pace is a timetable made beforehand: a batch that Kafka held up does not put off the next
+     * ones, and what a batch holds does not depend on the clock.
+     */
+    private void send(ArrayGenerator generator, ArraySink sink) {
+        Waiting clock = Waiting.unless(stopped);
+        int messages = messagesPerBatch();
+        double nanosPerBatch =
+                options.rate > 0
+                        ? (double) NANOS_PER_SECOND * messages / options.rate
+                        : options.interval.toNanos();
+        long slice = options.rate > 0 ? NANOS_PER_SECOND / SLICES_PER_SECOND : 0;
+        long start = clock.nanoTime();
+        for (long batch = 0; more(batch, generator); batch++) {
+            long due = start + (long) (batch * nanosPerBatch);
+            long early = due - clock.nanoTime();
+            if (early > 0) {
+                // Sleeps shorter than a slice would cost more than they even out.
+                clock.until(Math.max(due, clock.nanoTime() + slice));
+                if (isStopped()) {
+                    return;
+                }
+            }
+            generator.nextBatch(messages, sink);
+        }
+    }
+
+    private boolean more(long batch, ArrayGenerator generator) {
+        return !isStopped()
+                && !Thread.currentThread().isInterrupted()
+                && !generator.done()
+                && (options.batchCount == 0 || batch < options.batchCount);
+    }
+
+    private boolean isStopped() {
+        return stopped.getCount() == 0;
+    }
+
+    /**
+     * What a run has put into the topic, as acknowledged by Kafka.
+     *
+     * @param trades good ones in sound arrays; quotes and bars alike
+     * @param corruptElements damaged elements of sound arrays
+     * @param corruptArrays broken arrays, of which no element counts
+     * @param failedSends arrays that Kafka did not acknowledge in time; nothing in them is counted
+     */
+    public record Result(
+            long arrays,
+            long trades,
+            long quotes,
+            long bars,
+            long corruptElements,
+            long corruptArrays,
+            long failedSends,
+            Duration elapsed) {
+
+        /** Dead letters that a flatten job makes of this: one per damaged element or array. */
+        public long deadLettersExpected() {
+            return corruptElements + corruptArrays;
+        }
+
+        /** Good and damaged elements of sound arrays. */
+        public long messages() {
+            return trades + quotes + bars + corruptElements;
+        }
+
+        /** Share of arrays acknowledged, 0 to 1; 1 when none was sent. */
+        public double successRate() {
+            long sent = arrays + failedSends;
+            return sent == 0 ? 1 : (double) arrays / sent;
+        }
+
+        /** Messages per second. */
+        public double throughput() {
+            return elapsed.isZero() ? 0 : messages() * 1e9 / elapsed.toNanos();
+        }
+    }
+
+    /**
+     * What to generate; every setting has the default of the {@code generate} command. Each method
+     * changes this object and returns it; a {@link Generation} checks it and must be alone with it.
+     */
+    public static final class Options {
+
+        private static final Pattern SYMBOL = Pattern.compile("[A-Za-z0-9./:_-]{1,32}");
+        private static final Instant END = Instant.parse("2200-01-01T00:00:00Z");
+        private static final int MOST_SYMBOLS = 1_000_000;
+
+        private final String brokers;
+        private final String topic;
+        private List<String> symbols = List.of("AAPL", "GOOGL", "MSFT");
+        private int symbolCount;
+        private int batchSize = 50;
+        private Duration interval = Duration.ofSeconds(1);
+        private long batchCount;
+        private int partitions = 3;
+        private int replicationFactor = 1;
+        private Long seed;
+        private int rate;
+        private long trades;
+        private Set<Kind> kinds = EnumSet.of(Kind.TRADES);
+        private double corrupt;
+        private TimestampFormat timestamps = TimestampFormat.RFC3339;
+        private Instant startTime;
+
+        private Options(String brokers, String topic) {
+            this.brokers = brokers;
+            this.topic = topic;
+        }
+
+        /** The defaults, for this topic of this Kafka ({@code host:port}, commas between). */
+        public static Options of(String brokers, String topic) {
+            return new Options(brokers, topic);
+        }
+
+        /** The symbols, each as likely as the others. */
+        public Options symbols(List<String> names) {
+            this.symbols = List.copyOf(names);
+            return this;
+        }
+
+        /** So many made-up symbols instead, by Zipf's law; 0 for the named ones. */
+        public Options symbolCount(int count) {
+            this.symbolCount = count;
+            return this;
+        }
+
+        /** Messages per batch; a batch is one array per partition it touches. */
+        public Options batchSize(int messages) {
+            this.batchSize = messages;
+            return this;
+        }
+
+        /** Time from one batch to the next; zero for as fast as it goes. */
+        public Options interval(Duration time) {
+            this.interval = time;
+            return this;
+        }
+
+        /** Batches to make; 0 for no end. */
+        public Options batchCount(long batches) {
+            this.batchCount = batches;
+            return this;
+        }
+
+        /** Partitions of the topic if it has to be made. */
+        public Options partitions(int count) {
+            this.partitions = count;
+            return this;
+        }
+
+        /** Replicas of the topic if it has to be made. */
+        public Options replicationFactor(int replicas) {
+            this.replicationFactor = replicas;
+            return this;
+        }
+
+        /** Makes the run repeatable to the byte, event times included. */
+        public Options seed(long number) {
+            this.seed = number;
+            return this;
+        }
+
+        /** Messages per second instead of the interval; 0 for the interval. */
+        public Options rate(int perSecond) {
+            this.rate = perSecond;
+            return this;
+        }
+
+        /** Good trades after which to stop; 0 for no end. */
+        public Options trades(long count) {
+            this.trades = count;
+            return this;
+        }
+
+        public Options kinds(Set<Kind> wanted) {
+            this.kinds = Set.copyOf(wanted);
+            return this;
+        }
+
+        /** Share of elements to damage, 0 to 1. Above 0 one array in 500 is broken as well. */
+        public Options corrupt(double share) {
+            this.corrupt = share;
+            return this;
+        }
+
+        public Options timestamps(TimestampFormat format) {
+            this.timestamps = format;
+            return this;
+        }
+
+        /** Event time of the first message; it then passes with the messages, not on the clock. */
+        public Options startTime(Instant time) {
+            this.startTime = time;
+            return this;
+        }
+
+        private void validate() {
+            require(!topic.isBlank(), "--topic must not be empty.");
+            require(batchSize >= 1, "--batch-size must be 1 or more.");
+            require(!interval.isNegative(), "--interval must be 0 or more seconds.");
+            require(batchCount >= 0, "--batch-count must be 0 (no end) or more.");
+            require(partitions >= 1, "--partitions must be 1 or more.");
+            require(
+                    replicationFactor >= 1 && replicationFactor <= Short.MAX_VALUE,
+                    "--replication-factor must be 1 or more.");
+            require(rate >= 0, "--rate must be 1 or more messages a second.");
+            require(trades >= 0, "--trades must be 1 or more.");
+            require(corrupt >= 0 && corrupt <= 1, "--corrupt is a share from 0 to 1, as 0.01.");
+            require(!kinds.isEmpty(), "--kinds takes trades, quotes and bars.");
+            require(
+                    trades == 0 || (kinds.contains(Kind.TRADES) && corrupt < 1),
+                    "--trades would never be reached: --kinds must have trades, --corrupt be below 1.");
+            require(
+                    symbolCount >= 0 && symbolCount <= MOST_SYMBOLS,
+                    "--symbol-count must be 1 to " + MOST_SYMBOLS + ".");
+            require(!symbols.isEmpty(), "--symbols needs at least one symbol.");
+            for (String symbol : symbols) {
+                require(
+                        SYMBOL.matcher(symbol).matches(),
+                        "'" + symbol + "' is no symbol: letters, digits and . / : _ - are.");
+            }
+            require(
+                    startTime == null
+                            || (!startTime.isBefore(Instant.EPOCH) && startTime.isBefore(END)),
+                    "--start-time must lie between 1970 and 2200.");
+        }
+
+        private static void require(boolean met, String sentence) {
+            if (!met) {
+                throw UserError.badUsage(sentence);
+            }
+        }
+    }
+}

@@ -1,0 +1,268 @@
+package io.tickhouse.tools.feed;
+
+import java.util.List;
+import java.util.Set;
+import java.util.SplittableRandom;
+
+/**
+ * A market that is made up: prices walk at random in proportion to themselves, with a volatility
+ * per symbol that wanders and returns, and trades fall on the bid or on the ask.
+ *
+ * <p>A function of its arguments and its seed: the same calls write the same bytes. Not
+ * thread-safe.
+ */
+final class MarketGenerator {
+
+    private static final byte[] TRADE = JsonBuffer.ascii("{\"T\":\"t\",\"S\":\"");
+    private static final byte[] QUOTE = JsonBuffer.ascii("{\"T\":\"q\",\"S\":\"");
+    private static final byte[] BAR = JsonBuffer.ascii("{\"T\":\"b\",\"S\":\"");
+    private static final byte[] ID = JsonBuffer.ascii("\",\"i\":");
+    private static final byte[] EXCHANGE = JsonBuffer.ascii(",\"x\":\"");
+    private static final byte[] PRICE = JsonBuffer.ascii("\",\"p\":");
+    private static final byte[] SIZE = JsonBuffer.ascii(",\"s\":");
+    private static final byte[] TIME = JsonBuffer.ascii(",\"t\":");
+    private static final byte[] BX = JsonBuffer.ascii("\",\"bx\":\"");
+    private static final byte[] BP = JsonBuffer.ascii("\",\"bp\":");
+    private static final byte[] BS = JsonBuffer.ascii(",\"bs\":");
+    private static final byte[] AX = JsonBuffer.ascii(",\"ax\":\"");
+    private static final byte[] AP = JsonBuffer.ascii("\",\"ap\":");
+    private static final byte[] AS = JsonBuffer.ascii(",\"as\":");
+    private static final byte[] QUOTE_CONDITION = JsonBuffer.ascii(",\"c\":[\"R\"],\"z\":\"");
+    private static final byte[] O = JsonBuffer.ascii("\",\"o\":");
+    private static final byte[] H = JsonBuffer.ascii(",\"h\":");
+    private static final byte[] L = JsonBuffer.ascii(",\"l\":");
+    private static final byte[] C = JsonBuffer.ascii(",\"c\":");
+    private static final byte[] V = JsonBuffer.ascii(",\"v\":");
+    private static final byte[] N = JsonBuffer.ascii(",\"n\":");
+    private static final byte[] VW = JsonBuffer.ascii(",\"vw\":");
+
+    private static final String EXCHANGES = "VVVQQQQNNNZZPPDDDDKK";
+    private static final String TAPES = "CCCAAB";
+
+    // After the first condition (regular): nothing, intermarket sweep, extended hours.
+    private static final String[] CONDITIONS = {"", "", "", "", "", ",\"F\"", ",\"F\"", ",\"T\""};
+    private static final byte[][][] TAPE_TEXTS = tapeTexts();
+
+    private static final long NANOS_PER_MINUTE = 60_000_000_000L;
+    private static final double LOWEST = 1.0;
+    private static final double HIGHEST = 100_000;
+
+    private final SplittableRandom random;
+    private final SymbolSet symbols;
+    private final boolean milliseconds;
+    private final Kind[] mix;
+
+    private final byte[][] names;
+    private final int[] tape;
+    private final long[] id;
+    private final double[] mid;
+    private final double[] normalVolatility;
+    private final double[] volatility;
+
+    MarketGenerator(
+            SymbolSet symbols, Set<Kind> kinds, TimestampFormat timestamps, SplittableRandom seed) {
+        this.random = seed;
+        this.symbols = symbols;
+        this.milliseconds = timestamps == TimestampFormat.MS;
+        this.mix = mixOf(kinds);
+        List<String> all = symbols.names();
+        int n = all.size();
+        names = new byte[n][];
+        tape = new int[n];
+        id = new long[n];
+        mid = new double[n];
+        normalVolatility = new double[n];
+        volatility = new double[n];
+        for (int i = 0; i < n; i++) {
+            names[i] = JsonBuffer.ascii(all.get(i));
+            tape[i] = TAPES.charAt(random.nextInt(TAPES.length())) - 'A';
+            id[i] = 1 + random.nextLong(1_000_000);
+            mid[i] = 20 + random.nextInt(38_000) / 100.0;
+            normalVolatility[i] = 0.00005 + random.nextDouble() * 0.0002;
+            volatility[i] = normalVolatility[i];
+        }
+    }
+
+    /** Bars are rare beside trades and quotes, as they are in a feed. */
+    private static Kind[] mixOf(Set<Kind> kinds) {
+        Kind[] mix = new Kind[42];
+        Kind[] common =
+                kinds.stream()
+                        .sorted()
+                        .filter(kind -> kind != Kind.BARS || kinds.size() == 1)
+                        .toArray(Kind[]::new);
+        for (int i = 0; i < mix.length; i++) {
+            mix[i] = common[i % common.length];
+        }
+        if (kinds.contains(Kind.BARS)) {
+            mix[0] = Kind.BARS;
+        }
+        return mix;
+    }
+
+    private static byte[][][] tapeTexts() {
+        byte[][][] texts = new byte[3][CONDITIONS.length * 2][];
+        for (int t = 0; t < texts.length; t++) {
+            char name = (char) ('A' + t);
+            String regular = name == 'C' ? "@" : " ";
+            for (int i = 0; i < CONDITIONS.length; i++) {
+                String list = ",\"c\":[\"" + regular + "\"" + CONDITIONS[i];
+                String end = "],\"z\":\"" + name + "\"";
+                texts[t][2 * i] = JsonBuffer.ascii(list + end);
+                texts[t][2 * i + 1] = JsonBuffer.ascii(list + ",\"I\"" + end);
+            }
+        }
+        return texts;
+    }
+
+    Kind pickKind() {
+        return mix.length == 1 ? mix[0] : mix[random.nextInt(mix.length)];
+    }
+
+    /** Index of the symbol that moves next. */
+    int pickSymbol() {
+        return symbols.pick(random);
+    }
+
+    /** Moves the symbol's price and writes one message about it. */
+    void write(Kind kind, int symbol, long timeNs, JsonBuffer out) {
+        switch (kind) {
+            case TRADES -> writeTrade(symbol, timeNs, out);
+            case QUOTES -> writeQuote(symbol, timeNs, out);
+            case BARS -> writeBar(symbol, timeNs, out);
+        }
+        out.append('}');
+    }
+
+    private void writeTrade(int symbol, long timeNs, JsonBuffer out) {
+        step(symbol, 1);
+        long bits = random.nextLong();
+        long half = halfSpread(symbol);
+        long price = cents(symbol) + ((bits & 1) == 0 ? -half : half);
+        long size = size(bits >>> 1);
+        id[symbol] += 1 + (bits >>> 60);
+        out.append(TRADE);
+        out.append(names[symbol]);
+        out.append(ID);
+        out.appendNumber(id[symbol]);
+        out.append(EXCHANGE);
+        out.append(exchange(bits >>> 40));
+        out.append(PRICE);
+        out.appendHundredths(Math.max(1, price));
+        out.append(SIZE);
+        out.appendNumber(size);
+        int condition = (int) (bits >>> 50) & 7;
+        out.append(TAPE_TEXTS[tape[symbol]][2 * condition + (size < 100 ? 1 : 0)]);
+        writeTime(timeNs, out);
+    }
+
+    private void writeQuote(int symbol, long timeNs, JsonBuffer out) {
+        step(symbol, 0.5);
+        long bits = random.nextLong();
+        long half = halfSpread(symbol);
+        out.append(QUOTE);
+        out.append(names[symbol]);
+        out.append(BX);
+        out.append(exchange(bits));
+        out.append(BP);
+        out.appendHundredths(Math.max(1, cents(symbol) - half));
+        out.append(BS);
+        out.appendNumber(100 * (1 + (bits >>> 10 & 7)));
+        out.append(AX);
+        out.append(exchange(bits >>> 20));
+        out.append(AP);
+        out.appendHundredths(cents(symbol) + half);
+        out.append(AS);
+        out.appendNumber(100 * (1 + (bits >>> 30 & 7)));
+        out.append(QUOTE_CONDITION);
+        out.append((char) ('A' + tape[symbol]));
+        out.append('"');
+        writeTime(timeNs, out);
+    }
+
+    private void writeBar(int symbol, long timeNs, JsonBuffer out) {
+        long open = cents(symbol);
+        step(symbol, 8);
+        long close = cents(symbol);
+        long reach = Math.max(1, Math.round(mid[symbol] * volatility[symbol] * 400));
+        long high = Math.max(open, close) + random.nextLong(reach);
+        long low = Math.max(1, Math.min(open, close) - random.nextLong(reach));
+        long trades = 1 + random.nextLong(400);
+        out.append(BAR);
+        out.append(names[symbol]);
+        out.append(O);
+        out.appendHundredths(open);
+        out.append(H);
+        out.appendHundredths(high);
+        out.append(L);
+        out.appendHundredths(low);
+        out.append(C);
+        out.appendHundredths(close);
+        out.append(V);
+        out.appendNumber(trades * (20 + random.nextLong(200)));
+        out.append(N);
+        out.appendNumber(trades);
+        out.append(VW);
+        out.appendHundredths((open + close + high + low) / 4);
+        // The time of a bar is the start of its minute.
+        writeTime(timeNs - timeNs % NANOS_PER_MINUTE, out);
+    }
+
+    private void writeTime(long timeNs, JsonBuffer out) {
+        out.append(TIME);
+        if (milliseconds) {
+            out.appendNumber(timeNs / 1_000_000);
+        } else {
+            out.append('"');
+            out.appendTime(timeNs);
+            out.append('"');
+        }
+    }
+
+    private void step(int symbol, double scale) {
+        long bits = random.nextLong();
+        double normal = normalVolatility[symbol];
+        double wandered =
+                volatility[symbol]
+                        + 0.01 * (normal - volatility[symbol])
+                        + 0.02 * normal * bell(bits);
+        volatility[symbol] = Math.min(5 * normal, Math.max(normal / 5, wandered));
+        double moved = mid[symbol] * (1 + scale * volatility[symbol] * bell(bits >>> 32));
+        mid[symbol] = Math.min(HIGHEST, Math.max(LOWEST, moved));
+    }
+
+    /** Nearly normal, mean 0 and deviation 1, from the low 32 bits: four uniform bytes summed. */
+    private static double bell(long bits) {
+        long sum = (bits & 255) + (bits >>> 8 & 255) + (bits >>> 16 & 255) + (bits >>> 24 & 255);
+        return (sum - 510) / 147.8;
+    }
+
+    private long cents(int symbol) {
+        return Math.round(mid[symbol] * 100);
+    }
+
+    /** In cents: one tick or more, wider for dear and for restless symbols. */
+    private long halfSpread(int symbol) {
+        return 1 + (long) (mid[symbol] * volatility[symbol] * 25);
+    }
+
+    private static char exchange(long bits) {
+        return EXCHANGES.charAt((int) (((bits & 1023) * EXCHANGES.length()) >>> 10));
+    }
+
+    /** Round lots mostly; odd lots for one trade in three, and now and then a block. */
+    private static long size(long bits) {
+        int draw = (int) bits & 255;
+        long more = bits >>> 8;
+        if (draw < 85) {
+            return 1 + (more & 0xffff) * 99 / 65536;
+        }
+        if (draw < 195) {
+            return 100;
+        }
+        if (draw < 250) {
+            return 100 * (2 + (more & 7));
+        }
+        return 1000 * (1 + (more & 15));
+    }
+}
