@@ -1,0 +1,201 @@
+package io.tickhouse.tools.feed;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.tickhouse.tools.UserError;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Arrays;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.SplittableRandom;
+import java.util.stream.LongStream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class GenerationTest {
+
+    private static final int PARTITIONS = 3;
+
+    static LongStream seeds() {
+        return LongStream.range(0, 20);
+    }
+
+    @Test
+    void sameSeedSameBytes() {
+        assertThat(batches(everything(7), 200).arrays)
+                .usingElementComparator(Arrays::compare)
+                .isEqualTo(batches(everything(7), 200).arrays);
+        assertThat(batches(everything(7), 200).tradePrices)
+                .isNotEqualTo(batches(everything(8), 200).tradePrices);
+    }
+
+    /** These bytes are a promise: what was recorded with a seed can be made again. */
+    @Test
+    void seedOneBeginsLikeThis() {
+        String first =
+                new String(batches(options().seed(1), 1).arrays.get(0), StandardCharsets.UTF_8);
+
+        assertThat(first)
+                .startsWith("[{\"T\":\"t\",\"S\":\"")
+                .contains("\"t\":\"2026-03-02T14:30:");
+        assertThat(first.substring(first.lastIndexOf('{')))
+                .matches(
+                        "\\{\"T\":\"t\",\"S\":\"[A-Z]+\",\"i\":\\d+,\"x\":\"[VQNZPDK]\","
+                                + "\"p\":\\d+(\\.\\d{1,2})?,\"s\":\\d+,\"c\":\\[\"[@ ]\"(,\"[FTI]\")*\\],"
+                                + "\"z\":\"[ABC]\",\"t\":\"2026-03-02T14:30:0[^\"]*Z\"}]");
+    }
+
+    @ParameterizedTest(name = "seed {0}")
+    @MethodSource("seeds")
+    void everyDamageIsOneDeadLetterAndNothingElseIs(long seed) {
+        Received received = batches(everything(seed), 2_000);
+
+        Generation.Result said = received.counters.result(Duration.ZERO);
+        assertThat(received.trades).isEqualTo(said.trades()).isPositive();
+        assertThat(received.quotes).isEqualTo(said.quotes()).isPositive();
+        assertThat(received.bars).isEqualTo(said.bars()).isPositive();
+        assertThat(received.deadElements).isEqualTo(said.corruptElements()).isPositive();
+        assertThat(received.deadArrays).isEqualTo(said.corruptArrays()).isPositive();
+        assertThat(received.deadElements + received.deadArrays)
+                .isEqualTo(said.deadLettersExpected());
+    }
+
+    @Test
+    void nothingIsDamagedUnlessAsked() {
+        Received received = batches(options().seed(3).kinds(EnumSet.allOf(Kind.class)), 1_000);
+
+        assertThat(received.deadElements + received.deadArrays).isZero();
+        assertThat(received.trades + received.quotes + received.bars).isEqualTo(50_000);
+    }
+
+    @Test
+    void everyKindOfDamageSpoilsEveryKindOfMessageItFits() {
+        for (TimestampFormat format : TimestampFormat.values()) {
+            for (Kind kind : Kind.values()) {
+                Received received =
+                        batches(
+                                options()
+                                        .seed(5)
+                                        .kinds(EnumSet.of(kind))
+                                        .timestamps(format)
+                                        .corrupt(1),
+                                100);
+                assertThat(received.trades + received.quotes + received.bars)
+                        .as("%s %s", kind, format)
+                        .isZero();
+                assertThat(received.deadElements)
+                        .isEqualTo(received.counters.result(Duration.ZERO).corruptElements());
+            }
+        }
+    }
+
+    @Test
+    void keepsASymbolInOnePartitionAndInOrder() {
+        Received received = batches(options().seed(11).symbolCount(200), 500);
+
+        assertThat(received.ordered).isTrue();
+        assertThat(received.partitionsOfSymbol.values()).allMatch(found -> found.size() == 1);
+        received.partitionsOfSymbol.forEach(
+                (symbol, found) ->
+                        assertThat(found)
+                                .containsExactly(
+                                        SymbolPartition.of(
+                                                symbol.getBytes(StandardCharsets.UTF_8),
+                                                PARTITIONS)));
+        assertThat(received.partitionsOfSymbol.values().stream().distinct()).hasSize(PARTITIONS);
+    }
+
+    @ParameterizedTest
+    @ValueSource(longs = {1, 49, 50, 51, 9_999})
+    void stopsAtExactlySoManyTrades(long wanted) {
+        ArrayGenerator generator =
+                new Generation(everything(13).trades(wanted)).generator(PARTITIONS);
+        Received received = new Received();
+        while (!generator.done()) {
+            generator.nextBatch(50, received);
+        }
+        assertThat(received.trades).isEqualTo(wanted);
+    }
+
+    @Test
+    void splitsAnArrayThatABrokerWouldRefuse() {
+        Received received = new Received();
+        new Generation(options().seed(1)).generator(1).nextBatch(20_000, received);
+
+        assertThat(received.arrays).hasSizeGreaterThan(1).allMatch(a -> a.length < 1_000_000);
+        assertThat(received.trades).isEqualTo(20_000);
+    }
+
+    @Test
+    void eventTimeStartsWhereToldAndPassesWithTheRate() {
+        Instant start = Instant.parse("2024-02-29T23:59:59Z");
+        Received received =
+                batches(options().seed(2).startTime(start).rate(50).symbols(List.of("A")), 50);
+
+        assertThat(received.lastTime.get("A"))
+                .isBetween(
+                        EventTime.nanos(start.plusMillis(980)),
+                        EventTime.nanos(start.plusSeconds(1)));
+    }
+
+    @Test
+    void frequentSymbolsFollowZipf() {
+        SplittableRandom random = new SplittableRandom(1);
+        SymbolSet symbols = SymbolSet.synthetic(100);
+        int[] drawn = new int[100];
+        for (int i = 0; i < 100_000; i++) {
+            drawn[symbols.pick(random)]++;
+        }
+        // 1 / (1 + 1/2 + ... + 1/100) = 0.193
+        assertThat(drawn[0]).isBetween(18_500, 20_100);
+        assertThat(drawn[9]).isBetween(1_700, 2_150);
+        assertThat(symbols.names()).doesNotHaveDuplicates().startsWith("AAAA", "AAAB");
+    }
+
+    @Test
+    void lowRatesDoNotComeInBursts() {
+        assertThat(new Generation(options().rate(1_000)).messagesPerBatch()).isEqualTo(10);
+        assertThat(new Generation(options().rate(20)).messagesPerBatch()).isEqualTo(1);
+        assertThat(new Generation(options().rate(1_000_000)).messagesPerBatch()).isEqualTo(50);
+    }
+
+    @Test
+    void refusesWhatWouldNeverEndOrCannotBe() {
+        assertRefused(options().corrupt(1.5), "--corrupt");
+        assertRefused(options().corrupt(1).trades(10), "--trades");
+        assertRefused(options().kinds(EnumSet.of(Kind.BARS)).trades(10), "--trades");
+        assertRefused(options().symbols(List.of("A\"B")), "A\"B");
+        assertRefused(options().batchSize(0), "--batch-size");
+        assertRefused(options().partitions(0), "--partitions");
+        assertRefused(options().interval(Duration.ofSeconds(-1)), "--interval");
+    }
+
+    private static void assertRefused(Generation.Options options, String named) {
+        assertThatThrownBy(() -> new Generation(options))
+                .isInstanceOf(UserError.class)
+                .hasMessageContaining(named);
+    }
+
+    private static Generation.Options options() {
+        return Generation.Options.of("127.0.0.1:9092", "iex_data");
+    }
+
+    private static Generation.Options everything(long seed) {
+        return options().seed(seed).symbolCount(40).kinds(EnumSet.allOf(Kind.class)).corrupt(0.05);
+    }
+
+    private static Received batches(Generation.Options options, int count) {
+        Generation generation = new Generation(options);
+        ArrayGenerator generator = generation.generator(PARTITIONS);
+        Received received = new Received();
+        for (int i = 0; i < count; i++) {
+            generator.nextBatch(generation.messagesPerBatch(), received);
+        }
+        return received;
+    }
+}

@@ -1,0 +1,76 @@
+package io.tickhouse.tools.feed;
+
+import io.tickhouse.model.Bar;
+import io.tickhouse.model.DeadLetter;
+import io.tickhouse.model.Flattener;
+import io.tickhouse.model.Message;
+import io.tickhouse.model.Quote;
+import io.tickhouse.model.Trade;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/** What the arrays of a feed become by the flatten rule, beside what the feed says of them. */
+final class Received implements ArraySink, Flattener.Output {
+
+    final List<byte[]> arrays = new ArrayList<>();
+    final Counters counters = new Counters();
+    final Map<String, Set<Integer>> partitionsOfSymbol = new HashMap<>();
+    final Map<String, Long> lastTime = new HashMap<>();
+    final List<String> tradePrices = new ArrayList<>();
+    long trades;
+    long quotes;
+    long bars;
+    long deadElements;
+    long deadArrays;
+    boolean ordered = true;
+
+    private final Flattener flattener = new Flattener();
+
+    @Override
+    public void accept(int partition, byte[] array, ArrayTally tally) {
+        arrays.add(array);
+        counters.delivered(tally);
+        flattener.flatten(array, partition, arrays.size() - 1L, this);
+    }
+
+    @Override
+    public void trade(Trade trade) {
+        trades++;
+        tradePrices.add(Double.toString(trade.price));
+        note(trade);
+    }
+
+    @Override
+    public void quote(Quote quote) {
+        quotes++;
+        note(quote);
+    }
+
+    @Override
+    public void bar(Bar bar) {
+        bars++;
+    }
+
+    @Override
+    public void deadLetter(DeadLetter deadLetter) {
+        if (deadLetter.index == DeadLetter.WHOLE_RECORD) {
+            deadArrays++;
+        } else {
+            deadElements++;
+        }
+    }
+
+    private void note(Message message) {
+        String symbol = new String(message.symbol, StandardCharsets.UTF_8);
+        partitionsOfSymbol
+                .computeIfAbsent(symbol, unknown -> new HashSet<>())
+                .add(message.partition);
+        Long before = lastTime.put(symbol, message.timeNs);
+        ordered &= before == null || before < message.timeNs;
+    }
+}
