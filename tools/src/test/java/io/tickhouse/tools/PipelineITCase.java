@@ -7,10 +7,16 @@ import io.tickhouse.tools.flink.FlinkClient;
 import io.tickhouse.tools.stack.LocalStack;
 import io.tickhouse.tools.stack.Progress;
 import io.tickhouse.tools.stack.StackOptions;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -19,6 +25,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 import java.util.concurrent.CompletableFuture;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -35,7 +42,10 @@ import org.junit.jupiter.params.provider.CsvSource;
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class PipelineITCase {
 
-    private static final Duration SOON = Duration.ofSeconds(120);
+    private static final Duration SOON = Duration.ofMinutes(2);
+    private static final int[] PORTS = {
+        2181, 6121, 6122, 6123, 6124, 8081, 8097, 8098, 8099, 8181, 9000, 9092, 9093, 9100
+    };
     private static final String SECRET = "minioadmin";
 
     private final long seed = new Random().nextLong() & 0xffffff;
@@ -203,11 +213,7 @@ class PipelineITCase {
         generate(lane, "--trades", "20000");
         String job = submit(lane, "--processing-time=10 min");
         await().atMost(SOON)
-                .until(
-                        () ->
-                                flink.counter(job, "flatten.messages") >= 20000
-                                        || flink.counter(job, "flatten.type.trade.messages")
-                                                >= 20000);
+                .until(() -> flink.counter(job, "flatten.type.trade.messages") >= 20_000);
 
         assertThat(run("savepoint", "--drain", job)).isZero();
 
@@ -262,12 +268,11 @@ class PipelineITCase {
     }
 
     private String page(String path) throws Exception {
-        return java.net.http.HttpClient.newHttpClient()
+        return HttpClient.newHttpClient()
                 .send(
-                        java.net.http.HttpRequest.newBuilder(
-                                        java.net.URI.create(stack.endpoints().flink() + path))
+                        HttpRequest.newBuilder(URI.create(stack.endpoints().flink() + path))
                                 .build(),
-                        java.net.http.HttpResponse.BodyHandlers.ofString())
+                        HttpResponse.BodyHandlers.ofString())
                 .body();
     }
 
@@ -377,7 +382,7 @@ class PipelineITCase {
 
     private String errors(List<String> command) {
         PrintStream before = System.err;
-        java.io.ByteArrayOutputStream errors = new java.io.ByteArrayOutputStream();
+        ByteArrayOutputStream errors = new ByteArrayOutputStream();
         System.setErr(new PrintStream(errors, true, StandardCharsets.UTF_8));
         try {
             assertThat(run(command.toArray(String[]::new))).isNotZero();
@@ -389,7 +394,8 @@ class PipelineITCase {
 
     private static int freeOffset() {
         for (int offset = 11_000; offset < 30_000; offset += 700) {
-            if (isFree(9092 + offset) && isFree(9000 + offset) && isFree(8081 + offset)) {
+            int moved = offset;
+            if (IntStream.of(PORTS).allMatch(port -> isFree(port + moved))) {
                 return offset;
             }
         }
@@ -398,7 +404,7 @@ class PipelineITCase {
 
     private static boolean isFree(int port) {
         try (ServerSocket socket = new ServerSocket()) {
-            socket.bind(new InetSocketAddress("127.0.0.1", port));
+            socket.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
             return true;
         } catch (IOException taken) {
             return false;

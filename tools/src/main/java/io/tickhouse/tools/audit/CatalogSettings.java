@@ -2,6 +2,7 @@ package io.tickhouse.tools.audit;
 
 import java.util.HashMap;
 import java.util.Map;
+import org.apache.hadoop.conf.Configuration;
 import org.apache.iceberg.CatalogProperties;
 import org.apache.iceberg.CatalogUtil;
 import org.apache.iceberg.catalog.Catalog;
@@ -41,7 +42,7 @@ public record CatalogSettings(
                     case HADOOP -> CatalogUtil.ICEBERG_CATALOG_HADOOP;
                 };
         boolean s3 = warehouse.startsWith("s3");
-        Object hadoop = s3 && type != Type.HADOOP ? null : hadoopConfiguration();
+        Configuration hadoop = s3 && type != Type.HADOOP ? null : hadoop();
         return CatalogUtil.loadCatalog(implementation, name, properties(s3), hadoop);
     }
 
@@ -70,15 +71,20 @@ public record CatalogSettings(
         }
     }
 
-    /** By name: Hadoop is here at run time only, and only a warehouse in its file systems asks. */
-    private static Object hadoopConfiguration() {
-        try {
-            return Class.forName("org.apache.hadoop.conf.Configuration")
-                    .getDeclaredConstructor()
-                    .newInstance();
-        } catch (ReflectiveOperationException e) {
-            throw new IllegalStateException("Hadoop's client is not on the classpath", e);
+    /** The same settings under Hadoop's names: a Hadoop catalog reads S3 by its own client. */
+    private Configuration hadoop() {
+        Configuration hadoop = new Configuration();
+        hadoop.set("fs.s3.impl", "org.apache.hadoop.fs.s3a.S3AFileSystem");
+        hadoop.set("fs.s3a.path.style.access", "true");
+        hadoop.set("fs.s3a.endpoint.region", "us-east-1");
+        if (s3Endpoint != null) {
+            hadoop.set("fs.s3a.endpoint", s3Endpoint);
         }
+        if (s3AccessKey != null && s3SecretKey != null) {
+            hadoop.set("fs.s3a.access.key", s3AccessKey);
+            hadoop.set("fs.s3a.secret.key", s3SecretKey);
+        }
+        return hadoop;
     }
 
     /** Without the keys. */
