@@ -48,8 +48,7 @@ final class Services {
         port("jobmanager", 8081);
         port("jobmanager.rpc", 6123);
         port("jobmanager.blob", 6124);
-        port("taskmanager", 6122);
-        port("taskmanager.data", 6121);
+        port("taskmanager", 6121);
     }
 
     private void port(String name, int standard) {
@@ -255,14 +254,14 @@ final class Services {
     private Service taskManager() {
         return flink("taskmanager")
                 .needs("jobmanager")
-                .ports("taskmanager", "taskmanager.data")
+                .ports("taskmanager")
                 .java(
                         "org.apache.flink.runtime.taskexecutor.TaskManagerRunner",
                         "--configDir",
                         dir("taskmanager").resolve("conf").toString())
                 .build(
                         Probe.all(
-                                Probe.open(ports.get("taskmanager.data")),
+                                Probe.open(ports.get("taskmanager")),
                                 Probe.http(endpoints.flink() + "/taskmanagers/taskmanager-1", 299)),
                         QUICK);
     }
