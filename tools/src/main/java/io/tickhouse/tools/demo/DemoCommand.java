@@ -247,13 +247,13 @@ public final class DemoCommand implements Callable<Integer> {
             long iceberg = counts.iceberg();
             long pinot = counts.pinot();
             System.err.printf(
-                    "%7.0fs %,10d %,12d %,12d %,12d %9.1fs%n",
+                    "%7.0fs %,10d %,12d %,12d %,12d %10s%n",
                     seconds,
                     generation.arrays(),
                     generation.trades(),
                     iceberg,
                     pinot,
-                    counts.freshness());
+                    counts.age());
             if (firstIceberg && iceberg > 0) {
                 firstIceberg = false;
                 System.err.printf("First rows in Iceberg after %.0f s.%n", seconds);

@@ -80,10 +80,10 @@ final class LiveCounts implements AutoCloseable {
     }
 
     /** How old the newest trade in Pinot is, in seconds, as of the last {@link #pinot}. */
-    double freshness() {
+    String age() {
         return newestEventMs == 0
-                ? Double.NaN
-                : (System.currentTimeMillis() - newestEventMs) / 1000.0;
+                ? "-"
+                : "%.1fs".formatted((System.currentTimeMillis() - newestEventMs) / 1000.0);
     }
 
     @Override
