@@ -2,6 +2,7 @@ package io.tickhouse.tools;
 
 import io.tickhouse.tools.audit.AuditCommand;
 import io.tickhouse.tools.feed.GenerateCommand;
+import io.tickhouse.tools.feed.ReplayCommand;
 import io.tickhouse.tools.flink.CancelCommand;
 import io.tickhouse.tools.flink.JobsCommand;
 import io.tickhouse.tools.flink.SavepointCommand;
@@ -32,6 +33,7 @@ import picocli.CommandLine.Spec;
             LogsCommand.class,
             ClearCommand.class,
             GenerateCommand.class,
+            ReplayCommand.class,
             SubmitCommand.class,
             JobsCommand.class,
             SavepointCommand.class,

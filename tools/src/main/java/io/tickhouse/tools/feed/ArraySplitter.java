@@ -11,6 +11,7 @@ final class ArraySplitter {
         long trades;
         long quotes;
         long bars;
+        long other;
         long corrupt;
     }
 
@@ -47,6 +48,10 @@ final class ArraySplitter {
         }
     }
 
+    void countOther(int partition) {
+        arrays[partition].other++;
+    }
+
     void countCorrupt(int partition) {
         arrays[partition].corrupt++;
     }
@@ -59,7 +64,8 @@ final class ArraySplitter {
 
     ArrayTally tally(int partition) {
         Open array = arrays[partition];
-        return new ArrayTally(array.trades, array.quotes, array.bars, array.corrupt, 0);
+        return new ArrayTally(
+                array.trades, array.quotes, array.bars, array.other, array.corrupt, 0);
     }
 
     void clear(int partition) {
@@ -68,6 +74,7 @@ final class ArraySplitter {
         array.trades = 0;
         array.quotes = 0;
         array.bars = 0;
+        array.other = 0;
         array.corrupt = 0;
     }
 }

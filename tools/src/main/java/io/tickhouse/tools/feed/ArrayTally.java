@@ -3,10 +3,12 @@ package io.tickhouse.tools.feed;
 /**
  * What one array holds.
  *
+ * @param other elements that are neither of these, such as a trading status
  * @param corruptElements damaged elements of a sound array
  * @param corruptArrays 1 for a broken array, of which nothing else counts
  */
-record ArrayTally(long trades, long quotes, long bars, long corruptElements, long corruptArrays) {
+record ArrayTally(
+        long trades, long quotes, long bars, long other, long corruptElements, long corruptArrays) {
 
-    static final ArrayTally BROKEN = new ArrayTally(0, 0, 0, 0, 1);
+    static final ArrayTally BROKEN = new ArrayTally(0, 0, 0, 0, 0, 1);
 }

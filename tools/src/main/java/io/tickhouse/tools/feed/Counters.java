@@ -9,6 +9,7 @@ final class Counters {
     private long trades;
     private long quotes;
     private long bars;
+    private long other;
     private long corruptElements;
     private long corruptArrays;
     private long failedSends;
@@ -19,6 +20,7 @@ final class Counters {
         trades += tally.trades();
         quotes += tally.quotes();
         bars += tally.bars();
+        other += tally.other();
         corruptElements += tally.corruptElements();
         corruptArrays += tally.corruptArrays();
     }
@@ -33,6 +35,11 @@ final class Counters {
     /** Why the first array that failed did so; null while none has. */
     synchronized Exception firstFailure() {
         return firstFailure;
+    }
+
+    /** Elements that are no trade, quote or bar. */
+    synchronized long other() {
+        return other;
     }
 
     synchronized Generation.Result result(Duration elapsed) {
