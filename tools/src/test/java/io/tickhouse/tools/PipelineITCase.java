@@ -44,7 +44,7 @@ class PipelineITCase {
 
     private static final Duration SOON = Duration.ofMinutes(2);
     private static final int[] PORTS = {
-        2181, 6121, 6122, 6123, 6124, 8081, 8097, 8098, 8099, 8181, 9000, 9092, 9093, 9100
+        2181, 6121, 6123, 6124, 8081, 8097, 8098, 8099, 8181, 9000, 9092, 9093, 9100
     };
     private static final String SECRET = "minioadmin";
 
@@ -119,7 +119,8 @@ class PipelineITCase {
             stack.heal(Progress.toStandardError());
             feed.join();
             audit(lane);
-            assertThat(flink.restarts(job)).isPositive();
+            // The metric is a few seconds late.
+            await().atMost(SOON).until(() -> flink.restarts(job) > 0);
         } finally {
             cancel(job);
         }
@@ -228,13 +229,14 @@ class PipelineITCase {
         "--s3-secret-key=wrong, The lake cannot be used",
         "--s3-endpoint=http://127.0.0.1:1, The lake cannot be used",
         "--catalog-uri=http://127.0.0.1:1, The lake cannot be used",
-        "--no-such-option, Unknown option",
+        "--no-such-option=1, Unknown option",
         "--transactional-id-prefix=run-1772461800000, does not look stable"
     })
     void refusesInOneSentence(String argument, String says) {
         Lane lane = Lane.of("refused");
         generate(lane, "--trades", "10");
         List<String> arguments = submitArguments(lane);
+        arguments.removeIf(a -> a.startsWith(argument.substring(0, argument.indexOf('=') + 1)));
         arguments.add(argument);
         String errors = errors(arguments);
 
