@@ -1,6 +1,7 @@
 package io.tickhouse.tools;
 
 import io.tickhouse.tools.audit.AuditCommand;
+import io.tickhouse.tools.demo.DemoCommand;
 import io.tickhouse.tools.feed.GenerateCommand;
 import io.tickhouse.tools.feed.ReplayCommand;
 import io.tickhouse.tools.flink.CancelCommand;
@@ -14,6 +15,8 @@ import io.tickhouse.tools.stack.DownCommand;
 import io.tickhouse.tools.stack.LogsCommand;
 import io.tickhouse.tools.stack.StatusCommand;
 import io.tickhouse.tools.stack.UpCommand;
+import io.tickhouse.tools.topics.ConsumeCommand;
+import io.tickhouse.tools.topics.TopicsCommand;
 import java.io.PrintWriter;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -32,12 +35,15 @@ import picocli.CommandLine.Spec;
             StatusCommand.class,
             LogsCommand.class,
             ClearCommand.class,
+            DemoCommand.class,
             GenerateCommand.class,
             ReplayCommand.class,
             SubmitCommand.class,
             JobsCommand.class,
             SavepointCommand.class,
             CancelCommand.class,
+            TopicsCommand.class,
+            ConsumeCommand.class,
             PinotCommand.class,
             QueryCommand.class,
             AuditCommand.class,

@@ -1,0 +1,205 @@
+package io.tickhouse.tools.topics;
+
+import io.tickhouse.tools.UserError;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.Properties;
+import java.util.TreeMap;
+import java.util.concurrent.ExecutionException;
+import java.util.stream.Collectors;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.Config;
+import org.apache.kafka.clients.admin.ConfigEntry;
+import org.apache.kafka.clients.admin.GroupListing;
+import org.apache.kafka.clients.admin.ListGroupsOptions;
+import org.apache.kafka.clients.admin.ListOffsetsResult.ListOffsetsResultInfo;
+import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.clients.admin.OffsetSpec;
+import org.apache.kafka.clients.admin.TopicDescription;
+import org.apache.kafka.clients.consumer.OffsetAndMetadata;
+import org.apache.kafka.common.KafkaFuture;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.config.ConfigResource;
+import org.apache.kafka.common.errors.GroupIdNotFoundException;
+import org.apache.kafka.common.errors.TimeoutException;
+import org.apache.kafka.common.errors.TopicExistsException;
+import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
+
+/**
+ * What the commands do to topics. Every method throws {@link UserError} when the broker does not
+ * answer or refuses.
+ */
+public final class TopicAdmin implements AutoCloseable {
+
+    /** What {@link #create} found or did. */
+    public enum Created {
+        CREATED,
+        EXISTED
+    }
+
+    /** One partition of a topic that a group reads; committed is -1 where nothing is. */
+    record Lag(String group, String topic, int partition, long committed, long end) {
+
+        /** Records that the group has still to read; all of them where nothing is committed. */
+        long lag() {
+            return Math.max(0, end - Math.max(0, committed));
+        }
+    }
+
+    private final Properties client;
+    private final Admin admin;
+
+    /**
+     * @param client properties of a Kafka client, the address among them
+     */
+    public TopicAdmin(Properties client) {
+        this.client = client;
+        this.admin = BrokerOption.admin(client);
+    }
+
+    /** Creates the topic; one that is there already is left as it is. */
+    public Created create(TopicDefinition topic) throws InterruptedException {
+        NewTopic wanted =
+                new NewTopic(topic.name(), topic.partitions(), topic.replicationFactor())
+                        .configs(topic.config());
+        try {
+            admin.createTopics(List.of(wanted)).all().get();
+            return Created.CREATED;
+        } catch (ExecutionException e) {
+            if (e.getCause() instanceof TopicExistsException) {
+                return Created.EXISTED;
+            }
+            throw refused("create topic " + topic.name(), e);
+        }
+    }
+
+    /** Number of partitions, or 0 if there is no such topic. */
+    public int partitions(String topic) throws InterruptedException {
+        try {
+            return admin.describeTopics(List.of(topic))
+                    .allTopicNames()
+                    .get()
+                    .get(topic)
+                    .partitions()
+                    .size();
+        } catch (ExecutionException e) {
+            if (e.getCause() instanceof UnknownTopicOrPartitionException) {
+                return 0;
+            }
+            throw refused("describe topic " + topic, e);
+        }
+    }
+
+    List<String> names() throws InterruptedException {
+        return get("list topics", admin.listTopics().names()).stream().sorted().toList();
+    }
+
+    Map<String, TopicDescription> describe(Collection<String> topics) throws InterruptedException {
+        return new TreeMap<>(get("describe topics", admin.describeTopics(topics).allTopicNames()));
+    }
+
+    /** The settings of a topic that differ from the broker's defaults. */
+    Map<String, String> config(String topic) throws InterruptedException {
+        ConfigResource resource = new ConfigResource(ConfigResource.Type.TOPIC, topic);
+        Config config =
+                get("describe topic " + topic, admin.describeConfigs(List.of(resource)).all())
+                        .get(resource);
+        return config.entries().stream()
+                .filter(e -> e.source() == ConfigEntry.ConfigSource.DYNAMIC_TOPIC_CONFIG)
+                .collect(
+                        Collectors.toMap(
+                                ConfigEntry::name, ConfigEntry::value, (a, b) -> b, TreeMap::new));
+    }
+
+    void delete(String topic) throws InterruptedException {
+        get("delete topic " + topic, admin.deleteTopics(List.of(topic)).all());
+    }
+
+    List<String> groups() throws InterruptedException {
+        return get("list groups", admin.listGroups(ListGroupsOptions.forConsumerGroups()).all())
+                .stream()
+                .map(GroupListing::groupId)
+                .sorted()
+                .toList();
+    }
+
+    /** Per partition that the group has committed, how far it is behind the end of the log. */
+    List<Lag> lag(String group) throws InterruptedException {
+        Map<TopicPartition, OffsetAndMetadata> committed;
+        try {
+            committed = admin.listConsumerGroupOffsets(group).partitionsToOffsetAndMetadata().get();
+        } catch (ExecutionException e) {
+            if (e.getCause() instanceof GroupIdNotFoundException) {
+                return List.of();
+            }
+            throw refused("read the offsets of group " + group, e);
+        }
+        Map<TopicPartition, Long> ends = ends(committed.keySet());
+        List<Lag> lags = new ArrayList<>();
+        committed.forEach(
+                (partition, offset) ->
+                        lags.add(
+                                new Lag(
+                                        group,
+                                        partition.topic(),
+                                        partition.partition(),
+                                        offset == null ? -1 : offset.offset(),
+                                        ends.get(partition))));
+        lags.sort(Comparator.comparing(Lag::topic).thenComparingInt(Lag::partition));
+        return lags;
+    }
+
+    /** Offset of the next record of each partition, open transactions included. */
+    Map<TopicPartition, Long> ends(Collection<TopicPartition> partitions)
+            throws InterruptedException {
+        return offsets(partitions, OffsetSpec.latest());
+    }
+
+    /** Offset of the oldest record that each partition still has. */
+    Map<TopicPartition, Long> beginnings(Collection<TopicPartition> partitions)
+            throws InterruptedException {
+        return offsets(partitions, OffsetSpec.earliest());
+    }
+
+    private Map<TopicPartition, Long> offsets(
+            Collection<TopicPartition> partitions, OffsetSpec spec) throws InterruptedException {
+        Map<TopicPartition, OffsetSpec> wanted =
+                partitions.stream().collect(Collectors.toMap(p -> p, p -> spec));
+        Map<TopicPartition, ListOffsetsResultInfo> found =
+                get("read offsets", admin.listOffsets(wanted).all());
+        return found.entrySet().stream()
+                .collect(Collectors.toMap(Map.Entry::getKey, e -> e.getValue().offset()));
+    }
+
+    private <T> T get(String what, KafkaFuture<T> future) throws InterruptedException {
+        try {
+            return future.get();
+        } catch (ExecutionException e) {
+            throw refused(what, e);
+        }
+    }
+
+    private UserError refused(String what, ExecutionException e) {
+        Throwable cause = e.getCause();
+        if (cause instanceof TimeoutException) {
+            return BrokerOption.unreachable(client, cause);
+        }
+        if (cause instanceof UnknownTopicOrPartitionException) {
+            return UserError.failed(
+                    "Cannot "
+                            + what
+                            + ": there is no such topic; ./tickhouse topics list names those there"
+                            + " are.",
+                    cause);
+        }
+        return UserError.failed("Kafka refused to " + what + ": " + cause.getMessage(), cause);
+    }
+
+    @Override
+    public void close() {
+        admin.close();
+    }
+}
