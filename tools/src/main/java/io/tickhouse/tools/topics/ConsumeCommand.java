@@ -16,6 +16,7 @@ import java.util.concurrent.TimeUnit;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.clients.consumer.OffsetOutOfRangeException;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.PartitionInfo;
 import org.apache.kafka.common.TopicPartition;
@@ -109,6 +110,8 @@ public final class ConsumeCommand implements Callable<Integer> {
                 ConsumerConfig.ISOLATION_LEVEL_CONFIG,
                 uncommitted ? "read_uncommitted" : "read_committed");
         client.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, false);
+        // An --offset that is not there is said, not silently replaced by another.
+        client.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "none");
         client.put(ConsumerConfig.ALLOW_AUTO_CREATE_TOPICS_CONFIG, false);
         client.put(ConsumerConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, BrokerOption.TIMEOUT_MS);
         try (KafkaConsumer<byte[], byte[]> consumer = consumer(client)) {
@@ -118,6 +121,14 @@ public final class ConsumeCommand implements Callable<Integer> {
             throw BrokerOption.unreachable(client, e);
         } catch (WakeupException e) {
             return 0;
+        } catch (OffsetOutOfRangeException e) {
+            throw UserError.failed(
+                    "There is no such offset in "
+                            + topic
+                            + " any more, or not yet; ./tickhouse topics describe "
+                            + topic
+                            + " shows the offsets there are.",
+                    e);
         } catch (KafkaException e) {
             throw UserError.failed("Kafka refused to read " + topic + ": " + reason(e), e);
         }

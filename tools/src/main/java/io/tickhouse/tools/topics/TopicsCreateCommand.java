@@ -137,7 +137,7 @@ final class TopicsCreateCommand implements Callable<Integer> {
             spec.commandLine()
                     .getOut()
                     .printf(
-                            "%-7s  %s (%d partitions)%n",
+                            "%-7s  %s (partitions: %d)%n",
                             outcome.outcome(), outcome.topic(), outcome.partitions());
         }
     }
