@@ -14,7 +14,7 @@ import picocli.CommandLine.Option;
 public final class BrokerOption {
 
     /** How long an unreachable broker is waited for. */
-    static final int TIMEOUT_MS = 10_000;
+    static final int TIMEOUT_MS = 8_000;
 
     @Option(
             names = {"--kafka-brokers", "--bootstrap-servers"},

@@ -25,7 +25,7 @@ public record TopicDefinition(
     }
 
     /** A topic that is in no file: nothing but its name and size. */
-    static TopicDefinition bare(String name, int partitions, short replicationFactor) {
+    public static TopicDefinition bare(String name, int partitions, short replicationFactor) {
         return new TopicDefinition(name, "", partitions, replicationFactor, "", "", "", Map.of());
     }
 
