@@ -131,7 +131,7 @@ public final class DemoCommand implements Callable<Integer> {
                                     .corrupt(corrupt)
                                     .symbolCount(100));
             Generation.Result fed = show(generation, counts, start);
-            int audit = command("audit", "--wait", String.valueOf(AUDIT_SECONDS));
+            int audit = audit();
             long dead =
                     DeadLetters.committed(endpoints.kafka(), RAW + "_dead_letters") - deadBefore;
             boolean asInjected = dead == fed.deadLettersExpected();
@@ -197,6 +197,24 @@ public final class DemoCommand implements Callable<Integer> {
         boolean nested = command[0].equals("topics") || command[0].equals("pinot");
         arguments.addAll(nested ? 2 : 1, List.of("--home", workspace.home().toString()));
         return Main.run(arguments.toArray(String[]::new));
+    }
+
+    /**
+     * In a process of its own once Ctrl-C was pressed: the JVM is on its way down then, and the
+     * libraries have ended their threads.
+     */
+    private int audit() throws IOException, InterruptedException {
+        String[] audit = {"audit", "--wait", String.valueOf(AUDIT_SECONDS)};
+        if (interrupted.getCount() > 0) {
+            return command(audit);
+        }
+        System.err.println("$ ./tickhouse " + String.join(" ", audit));
+        List<String> arguments = new ArrayList<>(List.of(audit));
+        arguments.add(0, workspace.projectRoot().resolve("tickhouse").toString());
+        arguments.addAll(List.of("--home", workspace.home().toString()));
+        ProcessBuilder process = new ProcessBuilder(arguments).inheritIO();
+        process.environment().put("TICKHOUSE_BUILD", "never");
+        return process.start().waitFor();
     }
 
     private static Thread watch(LocalStack stack) {
