@@ -60,6 +60,7 @@ public final class Main implements Runnable {
     public static int run(String... args) {
         CommandLine commandLine = new CommandLine(new Main());
         commandLine.setExecutionExceptionHandler(Main::explain);
+        commandLine.setParameterExceptionHandler(Main::explainUsage);
         // What follows the name of a job is for the job.
         commandLine.getSubcommands().get("submit").setStopAtPositional(true);
         return commandLine.execute(args);
@@ -67,8 +68,20 @@ public final class Main implements Runnable {
 
     @Override
     public void run() {
-        throw new CommandLine.ParameterException(
-                spec.commandLine(), "Name a command; ./tickhouse --help lists them.");
+        throw new CommandLine.ParameterException(spec.commandLine(), "Name a command.");
+    }
+
+    private static int explainUsage(CommandLine.ParameterException e, String[] args) {
+        CommandLine commandLine = e.getCommandLine();
+        String sentence = e.getMessage().endsWith(".") ? e.getMessage() : e.getMessage() + ".";
+        commandLine
+                .getErr()
+                .println(
+                        sentence
+                                + " See ./"
+                                + commandLine.getCommandSpec().qualifiedName()
+                                + " --help.");
+        return 2;
     }
 
     private static int explain(

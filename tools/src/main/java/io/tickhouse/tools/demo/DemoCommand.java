@@ -64,7 +64,7 @@ public final class DemoCommand implements Callable<Integer> {
             names = "--corrupt",
             paramLabel = "FRACTION",
             defaultValue = "0",
-            description = "Share of elements that are damaged, such as 0.01.")
+            description = "Share of elements that are damaged, 0 to 0.5, such as 0.01.")
     private double corrupt;
 
     @Option(
@@ -103,9 +103,14 @@ public final class DemoCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws Exception {
-        if (trades < 0 || rate < 1 || corrupt < 0 || corrupt > 0.5) {
-            throw UserError.badUsage(
-                    "--trades must be 0 or more, --rate 1 or more, --corrupt 0 to 0.5.");
+        if (trades < 0) {
+            throw UserError.badUsage("--trades must be 0 or more.");
+        }
+        if (rate < 1) {
+            throw UserError.badUsage("--rate must be 1 or more.");
+        }
+        if (corrupt < 0 || corrupt > 0.5) {
+            throw UserError.badUsage("--corrupt must be 0 to 0.5.");
         }
         if (exit && trades == 0) {
             throw UserError.badUsage("--exit needs an end: add --trades 200000, say.");
@@ -167,7 +172,8 @@ public final class DemoCommand implements Callable<Integer> {
                 new FlinkClient(workspace.endpoints().flink())
                         .jobs().stream().anyMatch(j -> !j.ended() && j.name().equals(JOB));
         if (runs) {
-            System.err.println("The job " + JOB + " runs already and goes on as it is.");
+            System.err.println(
+                    "The job " + JOB + " runs already and goes on with the options it has.");
             return;
         }
         // A stack that was stopped with a job in it goes on where that job's last checkpoint is.
@@ -192,11 +198,19 @@ public final class DemoCommand implements Callable<Integer> {
 
     /** Runs a command of ours and shows it, as a user would have typed it. */
     private int command(String... command) {
-        System.err.println("$ ./tickhouse " + String.join(" ", command));
+        echo(command);
         List<String> arguments = new ArrayList<>(List.of(command));
         boolean nested = command[0].equals("topics") || command[0].equals("pinot");
         arguments.addAll(nested ? 2 : 1, List.of("--home", workspace.home().toString()));
         return Main.run(arguments.toArray(String[]::new));
+    }
+
+    private static void echo(String... command) {
+        StringBuilder line = new StringBuilder("$ ./tickhouse");
+        for (String word : command) {
+            line.append(' ').append(word.contains(" ") ? '"' + word + '"' : word);
+        }
+        System.err.println(line);
     }
 
     /**
@@ -208,7 +222,7 @@ public final class DemoCommand implements Callable<Integer> {
         if (interrupted.getCount() > 0) {
             return command(audit);
         }
-        System.err.println("$ ./tickhouse " + String.join(" ", audit));
+        echo(audit);
         List<String> arguments = new ArrayList<>(List.of(audit));
         arguments.add(0, workspace.projectRoot().resolve("tickhouse").toString());
         arguments.addAll(List.of("--home", workspace.home().toString()));

@@ -12,8 +12,8 @@ import org.apache.iceberg.catalog.TableIdentifier;
 import org.apache.iceberg.rest.RESTCatalog;
 
 /**
- * How many trades are visible where, for a person to watch. A service that is down for the moment
- * gives the last count again: this is no proof, the audit is.
+ * How many trades have become visible since the demo began, for a person to watch. A service that
+ * is down for the moment gives the last count again: this is no proof, the audit is.
  */
 final class LiveCounts implements AutoCloseable {
 
@@ -25,6 +25,8 @@ final class LiveCounts implements AutoCloseable {
     private final PinotClient pinot;
     private long iceberg;
     private long inPinot;
+    private final long icebergBefore;
+    private final long pinotBefore;
     private double newestEventMs;
 
     LiveCounts(Endpoints endpoints) {
@@ -48,10 +50,21 @@ final class LiveCounts implements AutoCloseable {
                         "http-client.type",
                         "apache"));
         pinot = PinotClient.of(endpoints.pinotBroker());
+        icebergBefore = icebergRows();
+        pinotBefore = pinotRows();
     }
 
-    /** Rows of the newest snapshot of the trades. */
+    /** New rows of the newest snapshot of the trades. */
     long iceberg() {
+        return icebergRows() - icebergBefore;
+    }
+
+    /** New rows of Pinot's table of trades. */
+    long pinot() {
+        return pinotRows() - pinotBefore;
+    }
+
+    private long icebergRows() {
         try {
             if (catalog.tableExists(TRADES)) {
                 Snapshot snapshot = catalog.loadTable(TRADES).currentSnapshot();
@@ -67,8 +80,7 @@ final class LiveCounts implements AutoCloseable {
         }
     }
 
-    /** Rows of Pinot's table of trades. */
-    long pinot() {
+    private long pinotRows() {
         try {
             List<Object> row = pinot.query(NEWEST).rows().get(0);
             inPinot = ((Number) row.get(0)).longValue();

@@ -41,7 +41,7 @@ public final class JobsCommand implements Callable<Integer> {
         }
         for (FlinkJob job : jobs) {
             out.printf(
-                    "%s  %-10s %8s  checkpoints %-5d restarts %-3d %s%n",
+                    "%s  %-10s %8s  checkpoints %-5d restarts %-3s %s%n",
                     job.id(),
                     job.state(),
                     Duration.ofMillis(job.duration())
@@ -49,7 +49,7 @@ public final class JobsCommand implements Callable<Integer> {
                             .toString()
                             .substring(2),
                     client.completedCheckpoints(job.id()),
-                    job.ended() ? 0 : client.restarts(job.id()),
+                    job.ended() ? "-" : client.restarts(job.id()),
                     job.name());
         }
         return 0;

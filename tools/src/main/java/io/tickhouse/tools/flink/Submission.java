@@ -128,7 +128,8 @@ public final class Submission {
     private static String mainClass(String job) {
         String mainClass = JOBS.get(job);
         if (mainClass == null) {
-            throw UserError.badUsage("There is no job " + job + "; known are " + jobs() + ".");
+            throw UserError.badUsage(
+                    "There is no job " + job + "; known: " + String.join(", ", jobs()) + ".");
         }
         return mainClass;
     }
