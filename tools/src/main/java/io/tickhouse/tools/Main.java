@@ -18,6 +18,7 @@ import io.tickhouse.tools.stack.UpCommand;
 import io.tickhouse.tools.topics.ConsumeCommand;
 import io.tickhouse.tools.topics.TopicsCommand;
 import java.io.PrintWriter;
+import java.nio.charset.Charset;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -58,7 +59,13 @@ public final class Main implements Runnable {
 
     /** Runs one command line and returns its exit code; never exits the process. */
     public static int run(String... args) {
+        return run(new PrintWriter(System.err, true, Charset.defaultCharset()), args);
+    }
+
+    /** The same, with what goes wrong told to the given writer. */
+    static int run(PrintWriter errors, String... args) {
         CommandLine commandLine = new CommandLine(new Main());
+        commandLine.setErr(errors);
         commandLine.setExecutionExceptionHandler(Main::explain);
         commandLine.setParameterExceptionHandler(Main::explainUsage);
         // What follows the name of a job is for the job.

@@ -7,9 +7,9 @@ import io.tickhouse.tools.flink.FlinkClient;
 import io.tickhouse.tools.stack.LocalStack;
 import io.tickhouse.tools.stack.Progress;
 import io.tickhouse.tools.stack.StackOptions;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.PrintStream;
+import java.io.PrintWriter;
+import java.io.StringWriter;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
@@ -78,15 +78,15 @@ class PipelineITCase {
     @Test
     void badInputIsDeadAndItsNeighboursLive() {
         // The default names, so that Pinot's tables see it too.
-        assertThat(run("topics", "create")).isZero();
-        assertThat(run("pinot", "apply")).isZero();
+        succeed("topics", "create");
+        succeed("pinot", "apply");
         Lane lane = new Lane("iex_data", "flattened_stocks", "local.db.flattened_stocks");
         generate(lane, "--trades", "30000", "--kinds", "trades,quotes,bars", "--corrupt", "0.01");
         String job = submit(lane);
         try {
-            assertThat(run("audit", "--wait", "120")).isZero();
+            succeed("audit", "--wait", "120");
             assertThat(flink.restarts(job)).isZero();
-            assertThat(run("query", "top-symbols")).isZero();
+            succeed("query", "top-symbols");
         } finally {
             cancel(job);
         }
@@ -98,7 +98,7 @@ class PipelineITCase {
         CompletableFuture<Void> feed = generateSlowly(lane);
         String job = submit(lane);
         awaitCheckpoints(job, 3);
-        assertThat(run("savepoint", "--stop", job)).isZero();
+        succeed("savepoint", "--stop", job);
         String restored = submitFrom("latest", lane);
         try {
             feed.join();
@@ -180,7 +180,7 @@ class PipelineITCase {
         await().atMost(SOON)
                 .until(() -> flink.counter(job, "flatten.type.trade.messages") >= 20_000);
 
-        assertThat(run("savepoint", "--drain", job)).isZero();
+        succeed("savepoint", "--drain", job);
 
         audit(lane);
     }
@@ -252,19 +252,18 @@ class PipelineITCase {
                                 "--symbol-count=50",
                                 "--interval=0"));
         arguments.addAll(List.of(more));
-        assertThat(run(arguments.toArray(String[]::new))).isZero();
+        succeed(arguments.toArray(String[]::new));
     }
 
     /** About fifteen seconds of data, with faults in it. */
     private CompletableFuture<Void> generateSlowly(Lane lane) {
-        assertThat(run("topics", "create", lane.raw, "--partitions=3", "--replication-factor=1"))
-                .isZero();
+        succeed("topics", "create", lane.raw, "--partitions=3", "--replication-factor=1");
         return CompletableFuture.runAsync(
                 () -> generate(lane, "--trades=60000", "--rate=4000", "--corrupt=0.002"));
     }
 
     private String submit(Lane lane, String... more) {
-        assertThat(run(submitArguments(lane, more).toArray(String[]::new))).isZero();
+        succeed(submitArguments(lane, more).toArray(String[]::new));
         return flink.jobs().stream()
                 .filter(j -> j.name().equals("flatten " + lane.raw))
                 .findFirst()
@@ -275,7 +274,7 @@ class PipelineITCase {
     private String submitFrom(String state, Lane lane) {
         List<String> arguments = submitArguments(lane);
         arguments.addAll(1, List.of("--from", state));
-        assertThat(run(arguments.toArray(String[]::new))).isZero();
+        succeed(arguments.toArray(String[]::new));
         return flink.job("flatten " + lane.raw).id();
     }
 
@@ -309,7 +308,7 @@ class PipelineITCase {
                                 "--no-pinot",
                                 "--wait=120"));
         arguments.addAll(List.of(more));
-        assertThat(run(arguments.toArray(String[]::new))).isZero();
+        succeed(arguments.toArray(String[]::new));
     }
 
     private void awaitCheckpoints(String job, long count) {
@@ -337,25 +336,24 @@ class PipelineITCase {
         flink.cancel(job, SOON);
     }
 
+    private void succeed(String... command) {
+        StringWriter errors = new StringWriter();
+        assertThat(run(errors, command)).as(() -> command[0] + " said: " + errors).isZero();
+    }
+
+    private String errors(List<String> command) {
+        StringWriter errors = new StringWriter();
+        assertThat(run(errors, command.toArray(String[]::new))).isNotZero();
+        return errors.toString();
+    }
+
     /** Runs a command on this stack; home goes before what a job may read. */
-    private int run(String... command) {
+    private int run(StringWriter errors, String... command) {
         List<String> arguments = new ArrayList<>(List.of(command));
         arguments.addAll(
                 command[0].equals("topics") || command[0].equals("pinot") ? 2 : 1,
                 List.of("--home", home.toString()));
-        return Main.run(arguments.toArray(String[]::new));
-    }
-
-    private String errors(List<String> command) {
-        PrintStream before = System.err;
-        ByteArrayOutputStream errors = new ByteArrayOutputStream();
-        System.setErr(new PrintStream(errors, true, StandardCharsets.UTF_8));
-        try {
-            assertThat(run(command.toArray(String[]::new))).isNotZero();
-        } finally {
-            System.setErr(before);
-        }
-        return errors.toString(StandardCharsets.UTF_8);
+        return Main.run(new PrintWriter(errors, true), arguments.toArray(String[]::new));
     }
 
     private static int freeOffset() {

@@ -13,8 +13,8 @@ import picocli.CommandLine.Option;
 /** Which Kafka cluster a command talks to, and how it reaches it. */
 public final class BrokerOption {
 
-    /** How long an unreachable broker is waited for. */
-    static final int TIMEOUT_MS = 8_000;
+    /** How long an answer is waited for: longer than a busy machine or a broker's restart takes. */
+    static final int TIMEOUT_MS = 20_000;
 
     @Option(
             names = {"--kafka-brokers", "--bootstrap-servers"},

@@ -1,6 +1,7 @@
 package io.tickhouse.tools.topics;
 
 import io.tickhouse.tools.UserError;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
@@ -9,10 +10,12 @@ import java.util.Map;
 import java.util.Properties;
 import java.util.TreeMap;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.Config;
 import org.apache.kafka.clients.admin.ConfigEntry;
+import org.apache.kafka.clients.admin.DescribeClusterOptions;
 import org.apache.kafka.clients.admin.GroupListing;
 import org.apache.kafka.clients.admin.ListGroupsOptions;
 import org.apache.kafka.clients.admin.ListOffsetsResult.ListOffsetsResultInfo;
@@ -24,6 +27,7 @@ import org.apache.kafka.common.KafkaFuture;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.config.ConfigResource;
 import org.apache.kafka.common.errors.GroupIdNotFoundException;
+import org.apache.kafka.common.errors.InvalidReplicationFactorException;
 import org.apache.kafka.common.errors.TimeoutException;
 import org.apache.kafka.common.errors.TopicExistsException;
 import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
@@ -49,6 +53,8 @@ public final class TopicAdmin implements AutoCloseable {
         }
     }
 
+    private static final Duration FENCED_FOR_A_MOMENT = Duration.ofSeconds(30);
+
     private final Properties client;
     private final Admin admin;
 
@@ -65,15 +71,35 @@ public final class TopicAdmin implements AutoCloseable {
         NewTopic wanted =
                 new NewTopic(topic.name(), topic.partitions(), topic.replicationFactor())
                         .configs(topic.config());
-        try {
-            admin.createTopics(List.of(wanted)).all().get();
-            return Created.CREATED;
-        } catch (ExecutionException e) {
-            if (e.getCause() instanceof TopicExistsException) {
-                return Created.EXISTED;
+        long patience = System.nanoTime() + FENCED_FOR_A_MOMENT.toNanos();
+        while (true) {
+            try {
+                admin.createTopics(List.of(wanted)).all().get();
+                return Created.CREATED;
+            } catch (ExecutionException e) {
+                if (e.getCause() instanceof TopicExistsException) {
+                    return Created.EXISTED;
+                }
+                if (!awaitsItsBrokers(topic, e.getCause()) || System.nanoTime() > patience) {
+                    throw refused("create topic " + topic.name(), e);
+                }
+                TimeUnit.MILLISECONDS.sleep(500);
             }
-            throw refused("create topic " + topic.name(), e);
         }
+    }
+
+    /**
+     * Whether enough brokers are there, but fenced: the controller has not heard from them for some
+     * seconds, as after a stall or a restart, and will soon.
+     */
+    private boolean awaitsItsBrokers(TopicDefinition topic, Throwable failure)
+            throws InterruptedException {
+        if (!(failure instanceof InvalidReplicationFactorException)) {
+            return false;
+        }
+        DescribeClusterOptions fencedToo = new DescribeClusterOptions().includeFencedBrokers(true);
+        return get("describe the cluster", admin.describeCluster(fencedToo).nodes()).size()
+                >= topic.replicationFactor();
     }
 
     /** Number of partitions, or 0 if there is no such topic. */
