@@ -15,6 +15,13 @@ public final class Workspace {
             defaultValue = "${env:TICKHOUSE_HOME:-.tickhouse}")
     private Path home;
 
+    /** The workspace of another stack: the one with this state directory. */
+    public static Workspace at(Path home) {
+        Workspace workspace = new Workspace();
+        workspace.home = home;
+        return workspace;
+    }
+
     /** State directory of the local stack, absolute. */
     public Path home() {
         return home.toAbsolutePath().normalize();

@@ -34,7 +34,7 @@ public record CatalogSettings(
     }
 
     /** Opens the catalog; the caller closes it if it is {@link java.io.Closeable}. */
-    Catalog open(String name) {
+    public Catalog open(String name) {
         String implementation =
                 switch (type) {
                     case REST -> CatalogUtil.ICEBERG_CATALOG_REST;

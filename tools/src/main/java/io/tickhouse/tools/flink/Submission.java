@@ -59,6 +59,17 @@ public final class Submission {
      */
     public String submit(String job, String restoreFrom, List<String> arguments)
             throws IOException, InterruptedException {
+        return submit(jar(), mainClass(job), restoreFrom, arguments);
+    }
+
+    /**
+     * Submits a job of another jar and returns its id.
+     *
+     * @param restoreFrom a savepoint or checkpoint, or null
+     * @throws UserError with the job's own words if it refuses to start
+     */
+    public String submit(Path jar, String mainClass, String restoreFrom, List<String> arguments)
+            throws IOException, InterruptedException {
         new FlinkClient(flink).taskManagers(); // fails with the remedy when there is no cluster
         Path conf = writeConfiguration();
         List<String> command = java(classpath("flink-operator"));
@@ -71,11 +82,11 @@ public final class Submission {
                         "-m",
                         uri.getHost() + ":" + (uri.getPort() < 0 ? 80 : uri.getPort()),
                         "-c",
-                        mainClass(job)));
+                        mainClass));
         if (restoreFrom != null) {
             command.addAll(List.of("-s", restoreFrom));
         }
-        command.add(jar().toString());
+        command.add(jar.toString());
         command.addAll(arguments);
 
         Path log = conf.resolveSibling("submit.log");

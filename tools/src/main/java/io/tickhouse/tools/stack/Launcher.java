@@ -28,8 +28,14 @@ final class Launcher {
 
     private Launcher() {}
 
-    /** Starts it and remembers the process; does not wait until it serves. */
-    static ProcessHandle start(Service service) throws IOException, InterruptedException {
+    /**
+     * Starts it and remembers the process; does not wait until it serves.
+     *
+     * @param through a program that sets something and becomes the service, such as taskset; or
+     *     empty
+     */
+    static ProcessHandle start(Service service, List<String> through)
+            throws IOException, InterruptedException {
         Files.createDirectories(service.conf());
         deleteTree(service.temp());
         Files.createDirectories(service.temp());
@@ -48,7 +54,9 @@ final class Launcher {
         if (service.name().equals("kafka")) {
             formatOnce(service);
         }
-        Process process = spawn(service, detached(service.command()));
+        List<String> command = new ArrayList<>(through);
+        command.addAll(service.command());
+        Process process = spawn(service, detached(command));
         ProcessHandle handle = process.toHandle();
         ProcessRecord.of(handle, service.mark()).write(service.pidFile());
         return handle;

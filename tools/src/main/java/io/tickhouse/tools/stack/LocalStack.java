@@ -43,15 +43,17 @@ public final class LocalStack {
 
     private final Path home;
     private final Path root;
+    private final List<String> through;
 
-    private LocalStack(Path home, Path root) {
+    private LocalStack(Path home, Path root, List<String> through) {
         this.home = home.toAbsolutePath().normalize();
         this.root = root.toAbsolutePath().normalize();
+        this.through = List.copyOf(through);
     }
 
     /** The stack that the command line means. */
     public static LocalStack of(Workspace workspace) {
-        return new LocalStack(workspace.home(), workspace.projectRoot());
+        return of(workspace.home(), workspace.projectRoot());
     }
 
     /**
@@ -61,7 +63,15 @@ public final class LocalStack {
      * @param projectRoot the built checkout, which holds configuration and classpaths
      */
     public static LocalStack of(Path home, Path projectRoot) {
-        return new LocalStack(home, projectRoot);
+        return new LocalStack(home, projectRoot, List.of());
+    }
+
+    /**
+     * The same stack, whose services are started through a program that sets something and then
+     * becomes the service: {@code taskset -c 0}, say. What runs already is not changed.
+     */
+    public LocalStack startingThrough(List<String> program) {
+        return new LocalStack(home, root, program);
     }
 
     /** The state directory, absolute. */
@@ -148,6 +158,17 @@ public final class LocalStack {
                         inParallel(wave, service -> stop(service, watch));
                     }
                     return stopped;
+                });
+    }
+
+    /** Stops one service and returns when it is gone; no harm if it does not run. */
+    public void stop(String service, Progress progress) {
+        Service found = service(service);
+        exclusively(
+                progress,
+                () -> {
+                    stop(found, new Stopwatch(progress));
+                    return null;
                 });
     }
 
@@ -279,7 +300,8 @@ public final class LocalStack {
             if (running.isEmpty() && Files.exists(service.pidFile())) {
                 watch.line(service, "had died; starting it again");
             }
-            ProcessHandle process = running.isPresent() ? running.get() : Launcher.start(service);
+            ProcessHandle process =
+                    running.isPresent() ? running.get() : Launcher.start(service, through);
             Duration nextNews = NEWS;
             Stopwatch own = new Stopwatch(text -> {});
             while (!service.probe().answers()) {

@@ -1,0 +1,173 @@
+package io.tickhouse.tools.bench;
+
+import io.tickhouse.tools.Endpoints;
+import io.tickhouse.tools.UserError;
+import io.tickhouse.tools.Workspace;
+import io.tickhouse.tools.audit.CatalogSettings;
+import io.tickhouse.tools.flink.FlinkClient;
+import io.tickhouse.tools.flink.Submission;
+import io.tickhouse.tools.stack.LocalStack;
+import io.tickhouse.tools.stack.Progress;
+import io.tickhouse.tools.stack.StackOptions;
+import java.io.IOException;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * The services that all contenders share, in a stack of its own. The TaskManager is not one of
+ * them: it is a process under test, started afresh for each round.
+ */
+final class BenchStack implements AutoCloseable {
+
+    static final String NAMESPACE = "bench";
+    private static final String TASK_MANAGER = "taskmanager";
+    private static final List<String> SERVICES = List.of("kafka", "s3", "catalog", "jobmanager");
+
+    private final Workspace workspace;
+    private final LocalStack stack;
+    private final Cores cores;
+    private final boolean keep;
+
+    private BenchStack(Workspace workspace, Cores cores, boolean keep) {
+        this.workspace = workspace;
+        this.stack = LocalStack.of(workspace);
+        this.cores = cores;
+        this.keep = keep;
+    }
+
+    /**
+     * Starts the services; what an earlier run left in the folder is removed.
+     *
+     * @param keep whether data and services stay after {@link #close}
+     */
+    static BenchStack start(
+            Path home, int portOffset, Cores cores, boolean keep, Progress progress) {
+        BenchStack bench = new BenchStack(Workspace.at(home), cores, keep);
+        bench.stack.clear(Progress.silent());
+        bench.stack.up(
+                StackOptions.only(SERVICES.toArray(String[]::new)).onPortOffset(portOffset),
+                progress);
+        return bench;
+    }
+
+    /** Starts Pinot beside the others, where its latency is measured. */
+    void startPinot(Progress progress) {
+        stack.up(StackOptions.only("pinot"), progress);
+    }
+
+    /** Stops Pinot and its ZooKeeper again. */
+    void stopPinot() {
+        stack.stop("pinot", Progress.silent());
+        stack.stop("zookeeper", Progress.silent());
+    }
+
+    Endpoints endpoints() {
+        return stack.endpoints();
+    }
+
+    Cores cores() {
+        return cores;
+    }
+
+    /** The checkout. */
+    Path root() {
+        return workspace.projectRoot();
+    }
+
+    /** State directory. */
+    Path home() {
+        return stack.home();
+    }
+
+    /** Processes of the services by name; Pinot's where it runs, the TaskManager's never. */
+    Map<String, Long> services() {
+        Map<String, Long> pids = new LinkedHashMap<>();
+        List<String> names = new ArrayList<>(SERVICES);
+        names.add("pinot");
+        for (String name : names) {
+            stack.pid(name).ifPresent(pid -> pids.put(name, pid));
+        }
+        return pids;
+    }
+
+    FlinkClient flink() {
+        return new FlinkClient(endpoints().flink());
+    }
+
+    Submission submission() {
+        return new Submission(workspace, endpoints().flink());
+    }
+
+    /**
+     * Starts a TaskManager on the cores of the process under test and returns when the cluster has
+     * it.
+     *
+     * @param jvmOption for its JVM, beside those of the stack
+     */
+    long startTaskManager(String jvmOption) {
+        // In quotes, as a path in it may hold blanks.
+        List<String> through =
+                new ArrayList<>(List.of("env", "JAVA_TOOL_OPTIONS='" + jvmOption + "'"));
+        through.addAll(cores.prefix());
+        stack.startingThrough(through).up(StackOptions.only(TASK_MANAGER), Progress.silent());
+        return taskManager();
+    }
+
+    /** Process of the TaskManager. */
+    long taskManager() {
+        return stack.pid(TASK_MANAGER)
+                .orElseThrow(
+                        () ->
+                                UserError.failed(
+                                        "The TaskManager died; see "
+                                                + stack.log(TASK_MANAGER)
+                                                + "."));
+    }
+
+    void stopTaskManager() {
+        stack.stop(TASK_MANAGER, Progress.silent());
+    }
+
+    /** Where the catalog is, for a reader of the tables. */
+    CatalogSettings catalog() {
+        Endpoints at = endpoints();
+        return new CatalogSettings(
+                CatalogSettings.Type.REST,
+                at.catalog(),
+                at.warehouse(),
+                at.s3(),
+                at.s3AccessKey(),
+                at.s3SecretKey(),
+                Map.of("http-client.type", "apache"));
+    }
+
+    /**
+     * The one file of a module's build that is called so.
+     *
+     * @param pattern such as jobs-*-all.jar
+     */
+    Path built(String module, String pattern) throws IOException {
+        Path target = root().resolve(module).resolve("target");
+        if (Files.isDirectory(target)) {
+            try (DirectoryStream<Path> files = Files.newDirectoryStream(target, pattern)) {
+                for (Path file : files) {
+                    return file;
+                }
+            }
+        }
+        throw UserError.failed(
+                "There is no " + target.resolve(pattern) + ": build it with mvn -Pfast package.");
+    }
+
+    @Override
+    public void close() {
+        if (!keep) {
+            stack.clear(Progress.silent());
+        }
+    }
+}

@@ -1,0 +1,101 @@
+package io.tickhouse.tools.bench;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+
+/** All contenders, in the order of the tables. */
+final class Contenders {
+
+    static final String LOOP = "loop";
+    static final String FLINK = "flink";
+    static final String STREAMS = "streams";
+    static final String FLINK_SQL = "flink-sql";
+
+    /** Engines, and the legs that each has. */
+    private static final List<Choice> ALL =
+            List.of(
+                    new Choice(LOOP, Leg.CONSUME),
+                    new Choice(LOOP, Leg.PARSE),
+                    new Choice(LOOP, Leg.KAFKA),
+                    new Choice(LOOP, Leg.ICEBERG),
+                    new Choice(LOOP, Leg.BOTH),
+                    new Choice(FLINK, Leg.KAFKA),
+                    new Choice(FLINK, Leg.ICEBERG),
+                    new Choice(FLINK, Leg.BOTH),
+                    new Choice(STREAMS, Leg.KAFKA),
+                    new Choice(FLINK_SQL, Leg.KAFKA),
+                    new Choice(FLINK_SQL, Leg.BOTH));
+
+    private Contenders() {}
+
+    /** A contender by its name. */
+    record Choice(String engine, Leg leg) {
+        String name() {
+            return engine + "-" + leg.option();
+        }
+    }
+
+    static List<Choice> all() {
+        return ALL;
+    }
+
+    /**
+     * Makes it, over these services.
+     *
+     * @throws io.tickhouse.tools.UserError where its program is not built
+     */
+    static Contender make(Choice choice, BenchStack stack) throws IOException {
+        return switch (choice.engine()) {
+            case FLINK -> new FlinkContender(stack, FlinkContender.Job.FLATTEN, choice.leg());
+            case FLINK_SQL -> new FlinkContender(stack, FlinkContender.Job.SQL, choice.leg());
+            case STREAMS -> streams(stack, choice.leg());
+            case LOOP -> loop(stack, choice.leg());
+            default -> throw new IllegalArgumentException(choice.name());
+        };
+    }
+
+    private static Contender streams(BenchStack stack, Leg leg) throws IOException {
+        String jar = stack.built("kafka/streams", "streams-*-all.jar").toString();
+        return new JavaContender(
+                stack,
+                STREAMS,
+                leg,
+                List.of("-jar", jar),
+                round ->
+                        List.of(
+                                "-b=" + stack.endpoints().kafka(),
+                                "-i=" + round.rawTopic(),
+                                "-o=" + round.outputs(),
+                                "--application-id=" + round.outputs(),
+                                "--delivery=" + round.delivery().option(),
+                                "--commit-interval=" + round.interval().toMillis() + " ms"));
+    }
+
+    private static Contender loop(BenchStack stack, Leg leg) throws IOException {
+        String jar = stack.built("tools/contenders", "contenders-*-all.jar").toString();
+        return new JavaContender(
+                stack,
+                LOOP,
+                leg,
+                List.of("-cp", jar, "io.tickhouse.contenders.PlainLoop"),
+                round -> {
+                    List<String> arguments =
+                            new ArrayList<>(
+                                    List.of(
+                                            "--mode=" + leg.option(),
+                                            "--source-topic=" + round.rawTopic(),
+                                            "--dest-topic=" + round.outputs(),
+                                            "--iceberg-table=local." + round.table(),
+                                            "--group-id=" + round.outputs(),
+                                            "--delivery=" + round.delivery().option(),
+                                            "--processing-time="
+                                                    + round.interval().toMillis()
+                                                    + " ms"));
+                    if (round.untilEnd()) {
+                        arguments.add("--until-end");
+                    }
+                    return arguments;
+                });
+    }
+}

@@ -1,0 +1,109 @@
+package io.tickhouse.tools.bench;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+
+/**
+ * Which cores are whose: the process under test has the first one for itself, the services and the
+ * bench share the others. Where that cannot be, nobody is pinned.
+ *
+ * @param underTest list for taskset; null when nobody is pinned
+ * @param services list for taskset; null when nobody is pinned
+ */
+record Cores(String underTest, String services) {
+
+    private static final Path STATUS = Path.of("/proc/self/status");
+    private static final Pattern RANGE = Pattern.compile("(\\d+)(?:-(\\d+))?");
+    private static final String ALLOWED = "Cpus_allowed_list:";
+
+    static final Cores SHARED = new Cores(null, null);
+
+    /** Pinned where there is taskset and there are two cores or more. */
+    static Cores pinned() throws IOException {
+        if (!Files.isReadable(STATUS) || !run("taskset", "--version")) {
+            return SHARED;
+        }
+        List<Integer> allowed = parse(allowed());
+        if (allowed.size() < 2) {
+            return SHARED;
+        }
+        return new Cores(
+                allowed.get(0).toString(),
+                allowed.stream().skip(1).map(String::valueOf).collect(Collectors.joining(",")));
+    }
+
+    boolean arePinned() {
+        return underTest != null;
+    }
+
+    /** What to put before the command line of a process under test. */
+    List<String> prefix() {
+        return arePinned() ? List.of("taskset", "-c", underTest) : List.of();
+    }
+
+    /** Moves this process to the cores of the services; what it starts from now on is there too. */
+    Moved moveHere() throws IOException {
+        if (!arePinned()) {
+            return () -> {};
+        }
+        String before = allowed();
+        pin(ProcessHandle.current().pid(), services);
+        return () -> pin(ProcessHandle.current().pid(), before);
+    }
+
+    /** Undoes a move. */
+    interface Moved extends AutoCloseable {
+        @Override
+        void close() throws IOException;
+    }
+
+    private static void pin(long pid, String cores) throws IOException {
+        if (!run("taskset", "-a", "-cp", cores, Long.toString(pid))) {
+            throw new IOException("taskset does not pin process " + pid + " to cores " + cores);
+        }
+    }
+
+    private static String allowed() throws IOException {
+        return Files.readAllLines(STATUS).stream()
+                .filter(line -> line.startsWith(ALLOWED))
+                .map(line -> line.substring(ALLOWED.length()).strip())
+                .findFirst()
+                .orElse("0");
+    }
+
+    /** Reads a list as 0-3,8. */
+    static List<Integer> parse(String list) {
+        List<Integer> cores = new ArrayList<>();
+        Matcher part = RANGE.matcher(list);
+        while (part.find()) {
+            int first = Integer.parseInt(part.group(1));
+            int last = part.group(2) == null ? first : Integer.parseInt(part.group(2));
+            for (int core = first; core <= last; core++) {
+                cores.add(core);
+            }
+        }
+        return cores;
+    }
+
+    private static boolean run(String... command) {
+        try {
+            return new ProcessBuilder(command)
+                            .redirectErrorStream(true)
+                            .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+                            .start()
+                            .waitFor()
+                    == 0;
+        } catch (IOException notThere) {
+            return false;
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return false;
+        }
+    }
+}

@@ -1,0 +1,170 @@
+package io.tickhouse.tools.bench;
+
+import io.tickhouse.tools.UserError;
+import io.tickhouse.tools.flink.FlinkClient;
+import io.tickhouse.tools.flink.FlinkJob;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+
+/**
+ * A job on a Flink cluster of one TaskManager, which is new for each round; submitted as a user
+ * does.
+ */
+final class FlinkContender implements Contender {
+
+    private static final Duration CANCEL_LIMIT = Duration.ofMinutes(1);
+
+    /** Which job: ours, or what a user would write without us in Flink SQL. */
+    enum Job {
+        FLATTEN("flink", "jobs", "jobs-*-all.jar", "io.tickhouse.jobs.FlattenJob"),
+        SQL(
+                "flink-sql",
+                "tools/contenders",
+                "contenders-*-sql.jar",
+                "io.tickhouse.contenders.SqlFlatten");
+
+        private final String engine;
+        private final String module;
+        private final String jar;
+        private final String mainClass;
+
+        Job(String engine, String module, String jar, String mainClass) {
+            this.engine = engine;
+            this.module = module;
+            this.jar = jar;
+            this.mainClass = mainClass;
+        }
+    }
+
+    private final BenchStack stack;
+    private final Job job;
+    private final Leg leg;
+
+    /**
+     * @param leg kafka, iceberg or both: the jobs do not run without a sink
+     */
+    FlinkContender(BenchStack stack, Job job, Leg leg) {
+        this.stack = stack;
+        this.job = job;
+        this.leg = leg;
+    }
+
+    @Override
+    public String engine() {
+        return job.engine;
+    }
+
+    @Override
+    public Leg leg() {
+        return leg;
+    }
+
+    @Override
+    public Running start(Round round) throws IOException, InterruptedException {
+        Path gcLog = GcLog.file(stack, round);
+        stack.startTaskManager(GcLog.option(gcLog));
+        String id =
+                stack.submission()
+                        .submit(
+                                stack.built(job.module, job.jar),
+                                job.mainClass,
+                                null,
+                                arguments(round));
+        return new OnCluster(round, gcLog, id);
+    }
+
+    private List<String> arguments(Round round) {
+        List<String> arguments =
+                new ArrayList<>(
+                        List.of(
+                                "--source-topic=" + round.rawTopic(),
+                                "--dest-topic=" + round.outputs(),
+                                "--iceberg-table=local." + round.table(),
+                                "--output-mode=" + mode(),
+                                "--starting-offsets=earliest",
+                                "--delivery=" + round.delivery().option(),
+                                "--group-id=" + round.outputs(),
+                                "--processing-time=" + round.interval().toMillis() + " ms",
+                                "--parallelism=1"));
+        if (round.untilEnd()) {
+            arguments.add("--ending-offsets=latest");
+        }
+        return arguments;
+    }
+
+    private String mode() {
+        return leg == Leg.BOTH ? "both" : leg.name().toLowerCase(Locale.ROOT) + "-only";
+    }
+
+    private final class OnCluster implements Running {
+
+        private final Round round;
+        private final Path gcLog;
+        private final String id;
+        private final FlinkClient flink = stack.flink();
+        private long pid = stack.taskManager();
+
+        OnCluster(Round round, Path gcLog, String id) {
+            this.round = round;
+            this.gcLog = gcLog;
+            this.id = id;
+        }
+
+        @Override
+        public long pid() {
+            return pid;
+        }
+
+        @Override
+        public String group() {
+            return round.outputs();
+        }
+
+        @Override
+        public boolean finished() {
+            FlinkJob now = flink.job(id);
+            if (now.ended() && !now.state().equals("FINISHED")) {
+                throw UserError.failed(
+                        name()
+                                + " ended as "
+                                + now.state()
+                                + "; its reason is in the Flink web UI.");
+            }
+            return now.ended();
+        }
+
+        @Override
+        public double cpuSeconds() {
+            return ProcessTimes.of(pid)
+                    .orElseThrow(() -> UserError.failed("The TaskManager of " + name() + " died."))
+                    .own();
+        }
+
+        @Override
+        public Path gcLog() {
+            return gcLog;
+        }
+
+        @Override
+        public void kill() {
+            Processes.kill(pid);
+        }
+
+        @Override
+        public void restart() {
+            pid = stack.startTaskManager(GcLog.option(gcLog));
+        }
+
+        @Override
+        public void close() {
+            if (!flink.job(id).ended()) {
+                flink.cancel(id, CANCEL_LIMIT);
+            }
+            stack.stopTaskManager();
+        }
+    }
+}

@@ -1,0 +1,193 @@
+package io.tickhouse.tools.bench;
+
+import io.tickhouse.tools.UserError;
+import java.io.File;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
+import java.util.stream.Stream;
+
+/** A program of its own JVM: the loop without a framework, or the Streams application. */
+final class JavaContender implements Contender {
+
+    // Those of the TaskManager.
+    private static final List<String> JVM =
+            List.of("-Xms256m", "-Xmx896m", "-XX:MaxDirectMemorySize=320m", "-XX:+UseG1GC");
+    private static final Duration START_LIMIT = Duration.ofSeconds(10);
+    private static final Duration GRACE = Duration.ofSeconds(20);
+    private static final long POLL_MS = 5;
+    // Waits for its end and is there to be asked what it cost: nobody else is told the CPU time of
+    // a
+    // process that has gone.
+    private static final String WITNESS = "end=$1; shift; \"$@\"; echo $? >\"$end\"; read -r _";
+
+    private final BenchStack stack;
+    private final String engine;
+    private final Leg leg;
+    private final List<String> program;
+    private final Function<Round, List<String>> arguments;
+
+    /**
+     * @param program what follows the options of the JVM: -jar FILE, or -cp FILES CLASS
+     */
+    JavaContender(
+            BenchStack stack,
+            String engine,
+            Leg leg,
+            List<String> program,
+            Function<Round, List<String>> arguments) {
+        this.stack = stack;
+        this.engine = engine;
+        this.leg = leg;
+        this.program = List.copyOf(program);
+        this.arguments = arguments;
+    }
+
+    @Override
+    public String engine() {
+        return engine;
+    }
+
+    @Override
+    public Leg leg() {
+        return leg;
+    }
+
+    @Override
+    public Running start(Round round) throws IOException, InterruptedException {
+        return new OwnProcess(round);
+    }
+
+    private final class OwnProcess implements Running {
+
+        private final Round round;
+        private final Path gcLog;
+        private final Path output;
+        private final Path exitCode;
+        private Process witness;
+        private ProcessHandle java;
+
+        OwnProcess(Round round) throws IOException, InterruptedException {
+            this.round = round;
+            this.gcLog = GcLog.file(stack, round);
+            this.output = gcLog.resolveSibling(round.outputs() + ".log");
+            this.exitCode = gcLog.resolveSibling(round.outputs() + ".exit");
+            launch();
+        }
+
+        private void launch() throws IOException, InterruptedException {
+            Files.deleteIfExists(exitCode);
+            List<String> command =
+                    new ArrayList<>(List.of("sh", "-c", WITNESS, name(), exitCode.toString()));
+            command.addAll(stack.cores().prefix());
+            command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+            command.addAll(JVM);
+            command.add(GcLog.option(gcLog));
+            command.addAll(program);
+            command.addAll(arguments.apply(round));
+            ProcessBuilder builder =
+                    new ProcessBuilder(command)
+                            .redirectErrorStream(true)
+                            .redirectOutput(
+                                    ProcessBuilder.Redirect.appendTo(new File(output.toString())));
+            builder.environment().putAll(environment());
+            witness = builder.start();
+            java = child();
+        }
+
+        private Map<String, String> environment() {
+            return Map.of(
+                    "KAFKA_BROKERS", stack.endpoints().kafka(),
+                    "CATALOG_URI", stack.endpoints().catalog(),
+                    "S3_ENDPOINT", stack.endpoints().s3(),
+                    "S3_ACCESS_KEY", stack.endpoints().s3AccessKey(),
+                    "S3_SECRET_KEY", stack.endpoints().s3SecretKey(),
+                    "AWS_REGION", "us-east-1");
+        }
+
+        private ProcessHandle child() throws IOException, InterruptedException {
+            long deadline = System.nanoTime() + START_LIMIT.toNanos();
+            while (System.nanoTime() < deadline) {
+                try (Stream<ProcessHandle> children = witness.children()) {
+                    ProcessHandle child = children.findFirst().orElse(null);
+                    if (child != null) {
+                        return child;
+                    }
+                }
+                if (Files.exists(exitCode)) {
+                    finished();
+                }
+                TimeUnit.MILLISECONDS.sleep(POLL_MS);
+            }
+            throw UserError.failed(name() + " did not start; see " + output + ".");
+        }
+
+        @Override
+        public long pid() {
+            return java.pid();
+        }
+
+        @Override
+        public String group() {
+            return round.outputs();
+        }
+
+        @Override
+        public boolean finished() throws IOException {
+            String code;
+            try {
+                code = Files.readString(exitCode).strip();
+            } catch (NoSuchFileException stillRuns) {
+                return false;
+            }
+            if (!code.isEmpty() && !code.equals("0")) {
+                throw UserError.failed(
+                        name() + " ended with exit code " + code + "; see " + output + ".");
+            }
+            return !code.isEmpty();
+        }
+
+        @Override
+        public double cpuSeconds() {
+            // In this order: one that ends in between is counted by the second.
+            double alive = ProcessTimes.of(java.pid()).map(ProcessTimes::own).orElse(0.0);
+            double ended = ProcessTimes.of(witness.pid()).map(ProcessTimes::children).orElse(0.0);
+            return Math.max(alive, ended);
+        }
+
+        @Override
+        public Path gcLog() {
+            return gcLog;
+        }
+
+        @Override
+        public void kill() throws IOException {
+            Processes.kill(java.pid());
+            dismissWitness();
+        }
+
+        @Override
+        public void restart() throws IOException, InterruptedException {
+            launch();
+        }
+
+        @Override
+        public void close() throws IOException {
+            Processes.end(java.pid(), GRACE);
+            dismissWitness();
+        }
+
+        private void dismissWitness() throws IOException {
+            // The end of its input is what it waits for.
+            witness.getOutputStream().close();
+            Processes.end(witness.pid(), GRACE);
+        }
+    }
+}

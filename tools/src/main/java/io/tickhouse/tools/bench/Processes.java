@@ -1,0 +1,55 @@
+package io.tickhouse.tools.bench;
+
+import io.tickhouse.tools.UserError;
+import java.time.Duration;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+
+/** Ends processes that the bench started. */
+final class Processes {
+
+    private static final long KILL_SECONDS = 30;
+
+    private Processes() {}
+
+    /**
+     * SIGKILL; returns when it is gone.
+     *
+     * @throws UserError if it does not go
+     */
+    static void kill(long pid) {
+        ProcessHandle process = ProcessHandle.of(pid).orElse(null);
+        if (process != null) {
+            process.destroyForcibly();
+            if (!goneWithin(Duration.ofSeconds(KILL_SECONDS), process)) {
+                throw UserError.failed("Process " + pid + " does not end: end it by hand.");
+            }
+        }
+    }
+
+    /** SIGTERM, and SIGKILL after the time of grace; returns when it is gone. */
+    static void end(long pid, Duration grace) {
+        ProcessHandle process = ProcessHandle.of(pid).orElse(null);
+        if (process != null) {
+            process.destroy();
+            if (!goneWithin(grace, process)) {
+                kill(pid);
+            }
+        }
+    }
+
+    private static boolean goneWithin(Duration limit, ProcessHandle process) {
+        try {
+            process.onExit().get(limit.toMillis(), TimeUnit.MILLISECONDS);
+            return true;
+        } catch (TimeoutException stillThere) {
+            return false;
+        } catch (ExecutionException e) {
+            throw new IllegalStateException(e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return !process.isAlive();
+        }
+    }
+}
