@@ -1,0 +1,92 @@
+package io.tickhouse.streams;
+
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import java.util.function.LongSupplier;
+import org.apache.kafka.common.errors.RetriableException;
+import org.apache.kafka.common.errors.TransactionAbortableException;
+import org.apache.kafka.streams.errors.MissingSourceTopicException;
+import org.apache.kafka.streams.errors.StreamsUncaughtExceptionHandler;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Decides what a failed thread means. What passes by itself (a broker that does not answer in time)
+ * gets a new thread, which goes on from the last commit; what does not (no rights, a topic that is
+ * gone, a fault of ours) ends the app with a reason, so that its supervisor and a person see it.
+ * What ought to pass but keeps coming back ends it as well.
+ */
+final class Failures implements StreamsUncaughtExceptionHandler {
+
+    static final int MOST_REPLACEMENTS = 10;
+
+    private static final long WINDOW_NANOS = TimeUnit.MINUTES.toNanos(10);
+    private static final Logger LOG = LoggerFactory.getLogger(Failures.class);
+
+    private final LongSupplier nanoTime;
+    private final Deque<Long> replacements = new ArrayDeque<>();
+    private String reason;
+
+    Failures() {
+        this(System::nanoTime);
+    }
+
+    Failures(LongSupplier nanoTime) {
+        this.nanoTime = nanoTime;
+    }
+
+    @Override
+    public synchronized StreamThreadExceptionResponse handle(Throwable failure) {
+        if (passes(failure) && mayReplace()) {
+            LOG.warn("A thread failed and is replaced: {}", describe(failure), failure);
+            return StreamThreadExceptionResponse.REPLACE_THREAD;
+        }
+        reason = describe(failure);
+        LOG.error("A thread failed for good: {}", reason, failure);
+        return StreamThreadExceptionResponse.SHUTDOWN_CLIENT;
+    }
+
+    /** Why the app had to end, if a failure made it. */
+    synchronized Optional<String> reason() {
+        return Optional.ofNullable(reason);
+    }
+
+    private boolean mayReplace() {
+        long now = nanoTime.getAsLong();
+        while (!replacements.isEmpty() && now - replacements.peekFirst() > WINDOW_NANOS) {
+            replacements.removeFirst();
+        }
+        if (replacements.size() >= MOST_REPLACEMENTS) {
+            return false;
+        }
+        replacements.addLast(now);
+        return true;
+    }
+
+    private static boolean passes(Throwable failure) {
+        for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+            // An unknown topic counts as retriable elsewhere; an input that is gone stays gone.
+            if (cause instanceof MissingSourceTopicException) {
+                return false;
+            }
+            if (cause instanceof RetriableException
+                    || cause instanceof TransactionAbortableException) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private static String describe(Throwable failure) {
+        Throwable root = failure;
+        while (root.getCause() != null) {
+            root = root.getCause();
+        }
+        if (root instanceof MissingSourceTopicException) {
+            return "the input topic is gone";
+        }
+        return root.getClass().getSimpleName() + ": " + root.getMessage();
+    }
+}

@@ -1,0 +1,81 @@
+package io.tickhouse.streams;
+
+import io.prometheus.metrics.core.datapoints.CounterDataPoint;
+import io.prometheus.metrics.core.metrics.Counter;
+import io.prometheus.metrics.core.metrics.GaugeWithCallback;
+import io.prometheus.metrics.model.registry.PrometheusRegistry;
+import io.tickhouse.model.Reason;
+import java.util.EnumMap;
+import java.util.Locale;
+import java.util.Map;
+import java.util.concurrent.atomic.LongAccumulator;
+
+/** What the processors of all threads have seen, for Prometheus; the Flink job counts the same. */
+final class FlattenCounts {
+
+    private final Counter arrays;
+    private final CounterDataPoint trades;
+    private final CounterDataPoint quotes;
+    private final CounterDataPoint bars;
+    private final Map<Reason, CounterDataPoint> deadLetters = new EnumMap<>(Reason.class);
+    private final LongAccumulator newestEventMs = new LongAccumulator(Math::max, Long.MIN_VALUE);
+
+    FlattenCounts(PrometheusRegistry registry) {
+        arrays =
+                Counter.builder()
+                        .name("tickhouse_arrays_total")
+                        .help("Raw records read.")
+                        .withoutExemplars()
+                        .register(registry);
+        Counter messages =
+                Counter.builder()
+                        .name("tickhouse_messages_total")
+                        .help("Rows written.")
+                        .labelNames("type")
+                        .withoutExemplars()
+                        .register(registry);
+        trades = messages.labelValues("trade");
+        quotes = messages.labelValues("quote");
+        bars = messages.labelValues("bar");
+        Counter dead =
+                Counter.builder()
+                        .name("tickhouse_dead_letters_total")
+                        .help("Raw records and elements that could not become a row.")
+                        .labelNames("reason")
+                        .withoutExemplars()
+                        .register(registry);
+        for (Reason reason : Reason.values()) {
+            deadLetters.put(reason, dead.labelValues(reason.name().toLowerCase(Locale.ROOT)));
+        }
+        GaugeWithCallback.builder()
+                .name("tickhouse_event_time_lag_seconds")
+                .help("How far the newest trade or quote seen lies behind the clock.")
+                .callback(
+                        gauge -> {
+                            long newest = newestEventMs.get();
+                            if (newest != Long.MIN_VALUE) {
+                                gauge.call((System.currentTimeMillis() - newest) / 1000.0);
+                            }
+                        })
+                .register(registry);
+    }
+
+    /** One raw record, with the rows it became. */
+    void array(int tradesOfIt, int quotesOfIt, int barsOfIt, long newestOfIt) {
+        arrays.inc();
+        add(trades, tradesOfIt);
+        add(quotes, quotesOfIt);
+        add(bars, barsOfIt);
+        newestEventMs.accumulate(newestOfIt);
+    }
+
+    private static void add(CounterDataPoint counter, int amount) {
+        if (amount > 0) {
+            counter.inc((long) amount);
+        }
+    }
+
+    void deadLetter(Reason reason) {
+        deadLetters.get(reason).inc();
+    }
+}

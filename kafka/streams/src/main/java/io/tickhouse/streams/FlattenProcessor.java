@@ -1,0 +1,101 @@
+package io.tickhouse.streams;
+
+import io.tickhouse.model.Bar;
+import io.tickhouse.model.DeadLetter;
+import io.tickhouse.model.DeadLetterHeaders;
+import io.tickhouse.model.FlatJson;
+import io.tickhouse.model.Flattener;
+import io.tickhouse.model.Message;
+import io.tickhouse.model.Quote;
+import io.tickhouse.model.Trade;
+import java.time.Instant;
+import org.apache.kafka.streams.processor.api.Processor;
+import org.apache.kafka.streams.processor.api.ProcessorContext;
+import org.apache.kafka.streams.processor.api.Record;
+import org.apache.kafka.streams.processor.api.RecordMetadata;
+
+/**
+ * Puts the flatten rule into a topology: each element goes to one of four children, in order.
+ *
+ * <p>Guarantee: each element of each record is forwarded exactly once, as a row or as a dead
+ * letter; bad input never fails it. It rests on {@link Flattener}. What it forwards is made anew
+ * from the raw record: no incoming key, header or time reaches the output.
+ */
+final class FlattenProcessor
+        implements Processor<byte[], byte[], byte[], byte[]>, Flattener.Output {
+
+    // Names of the children.
+    static final String TRADES = "trades";
+    static final String QUOTES = "quotes";
+    static final String BARS = "bars";
+    static final String DEAD_LETTERS = "dead-letters";
+
+    private final Flattener flattener = new Flattener();
+    private final FlatJson json = new FlatJson();
+    private final FlattenCounts counts;
+    private ProcessorContext<byte[], byte[]> context;
+    private String topic;
+
+    // Of the record at hand; counted once a record, since a counter is shared between threads.
+    private int trades;
+    private int quotes;
+    private int bars;
+    private long newestEventMs;
+
+    FlattenProcessor(FlattenCounts counts) {
+        this.counts = counts;
+    }
+
+    @Override
+    public void init(ProcessorContext<byte[], byte[]> processorContext) {
+        context = processorContext;
+    }
+
+    @Override
+    public void process(Record<byte[], byte[]> record) {
+        RecordMetadata at =
+                context.recordMetadata()
+                        .orElseThrow(() -> new IllegalStateException("a record of no topic"));
+        topic = at.topic();
+        trades = 0;
+        quotes = 0;
+        bars = 0;
+        newestEventMs = Long.MIN_VALUE;
+        flattener.flatten(record.value(), at.partition(), at.offset(), this);
+        counts.array(trades, quotes, bars, newestEventMs);
+    }
+
+    @Override
+    public void trade(Trade trade) {
+        trades++;
+        newestEventMs = Math.max(newestEventMs, trade.timeMs());
+        forward(trade, TRADES);
+    }
+
+    @Override
+    public void quote(Quote quote) {
+        quotes++;
+        newestEventMs = Math.max(newestEventMs, quote.timeMs());
+        forward(quote, QUOTES);
+    }
+
+    @Override
+    public void bar(Bar bar) {
+        bars++;
+        forward(bar, BARS);
+    }
+
+    private void forward(Message message, String child) {
+        context.forward(
+                new Record<>(message.symbol, json.toBytes(message), message.timeMs()), child);
+    }
+
+    @Override
+    public void deadLetter(DeadLetter letter) {
+        counts.deadLetter(letter.reason);
+        Instant now = Instant.now();
+        Record<byte[], byte[]> record = new Record<>(null, letter.value, now.toEpochMilli());
+        DeadLetterHeaders.write(letter, topic, now, record.headers()::add);
+        context.forward(record, DEAD_LETTERS);
+    }
+}

@@ -1,0 +1,80 @@
+package io.tickhouse.streams;
+
+import com.sun.net.httpserver.HttpExchange;
+import com.sun.net.httpserver.HttpServer;
+import io.prometheus.metrics.exporter.httpserver.MetricsHandler;
+import io.prometheus.metrics.model.registry.PrometheusRegistry;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.nio.charset.StandardCharsets;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.function.Supplier;
+import org.apache.kafka.streams.KafkaStreams.State;
+
+/**
+ * {@code /health}: 200 while the app works or changes its assignment, else 503, with the state as
+ * JSON. {@code /metrics}: Prometheus text.
+ */
+final class HttpEnd implements AutoCloseable {
+
+    private static final String HEALTH = "/health";
+
+    private final HttpServer server;
+    private final ExecutorService threads;
+    private final Supplier<State> state;
+
+    /**
+     * Starts to serve.
+     *
+     * @param port 0: any free one
+     * @throws Refusal if the address cannot be had
+     */
+    HttpEnd(String host, int port, PrometheusRegistry registry, Supplier<State> state) {
+        this.state = state;
+        try {
+            server = HttpServer.create(new InetSocketAddress(host, port), 0);
+        } catch (IOException e) {
+            throw new Refusal(
+                    "Cannot serve health and metrics on %s:%d (%s): choose another --http-port."
+                            .formatted(host, port, e.getMessage()));
+        }
+        threads =
+                Executors.newFixedThreadPool(
+                        2,
+                        work -> {
+                            Thread thread = new Thread(work, "http");
+                            thread.setDaemon(true);
+                            return thread;
+                        });
+        server.setExecutor(threads);
+        server.createContext(HEALTH, this::health);
+        server.createContext("/metrics", new MetricsHandler(registry));
+        server.start();
+    }
+
+    int port() {
+        return server.getAddress().getPort();
+    }
+
+    private void health(HttpExchange exchange) throws IOException {
+        State now = state.get();
+        int status = now.isRunningOrRebalancing() ? 200 : 503;
+        byte[] body = "{\"state\":\"%s\"}\n".formatted(now).getBytes(StandardCharsets.UTF_8);
+        try (exchange) {
+            exchange.getResponseHeaders().set("Content-Type", "application/json");
+            if (exchange.getRequestMethod().equals("HEAD")) {
+                exchange.sendResponseHeaders(status, -1);
+            } else {
+                exchange.sendResponseHeaders(status, body.length);
+                exchange.getResponseBody().write(body);
+            }
+        }
+    }
+
+    @Override
+    public void close() {
+        server.stop(0);
+        threads.shutdown();
+    }
+}

@@ -1,0 +1,336 @@
+package io.tickhouse.streams;
+
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.Reader;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.format.DateTimeParseException;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Properties;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.apache.kafka.streams.StreamsConfig;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.ITypeConverter;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.TypeConversionException;
+
+/**
+ * The options of the app, read once at start. Each can come from the environment as well, which is
+ * where secrets belong, or a file: what stands on a command line can be read by every user of a
+ * machine.
+ */
+@Command(
+        name = "flatten-streams",
+        mixinStandardHelpOptions = true,
+        versionProvider = Version.class,
+        sortOptions = false,
+        usageHelpWidth = 100,
+        description =
+                "Flattens JSON arrays of a Kafka topic into topics of trades, quotes and bars with"
+                        + " Kafka Streams, by the same rule as the Flink job.",
+        footer = {
+            "",
+            "Example:",
+            "  java -jar streams-0.1.0-SNAPSHOT-all.jar -b localhost:9092 -i iex_data -o flat",
+            "",
+            "Secrets belong in the file of --kafka-properties or in the variable KAFKA_PROPERTY"
+                    + " (KEY=VALUE[,KEY=VALUE...]), not among the arguments.",
+            "",
+            "Exit codes: 0 asked to end, 1 failed, 2 bad usage."
+        })
+final class StreamsOptions {
+
+    /** What a reader may see after a failure. */
+    enum Delivery {
+        EXACTLY_ONCE,
+        AT_LEAST_ONCE
+    }
+
+    private static final Pattern NAME = Pattern.compile("[a-zA-Z0-9._-]{1,200}");
+    private static final Pattern DURATION =
+            Pattern.compile("(\\d{1,9}) *(ms|s|sec|seconds?|min|minutes?)");
+
+    /** Properties that have an option of their own; two sources of one truth would differ. */
+    private static final Map<String, String> OWN =
+            Map.of(
+                    StreamsConfig.BOOTSTRAP_SERVERS_CONFIG,
+                    "--bootstrap-servers",
+                    StreamsConfig.APPLICATION_ID_CONFIG,
+                    "--application-id",
+                    StreamsConfig.STATE_DIR_CONFIG,
+                    "--state-dir",
+                    StreamsConfig.NUM_STREAM_THREADS_CONFIG,
+                    "--threads",
+                    StreamsConfig.PROCESSING_GUARANTEE_CONFIG,
+                    "--delivery",
+                    StreamsConfig.COMMIT_INTERVAL_MS_CONFIG,
+                    "--commit-interval");
+
+    @Option(
+            names = {"-b", "--bootstrap-servers"},
+            paramLabel = "HOST:PORT",
+            defaultValue = "${env:KAFKA_BROKER:-localhost:9092}",
+            description = "Kafka bootstrap servers. Variable KAFKA_BROKER.")
+    String bootstrapServers;
+
+    @Option(
+            names = {"-i", "--input-topic"},
+            paramLabel = "TOPIC",
+            defaultValue = "${env:INPUT_TOPIC:-iex_data}",
+            description = "Topic of raw JSON arrays. Variable INPUT_TOPIC.")
+    String inputTopic;
+
+    @Option(
+            names = {"-o", "--output-topic"},
+            paramLabel = "TOPIC",
+            defaultValue = "${env:OUTPUT_TOPIC:-flattened_stocks_streams}",
+            description =
+                    "Topic of trades; quotes go to TOPIC_quotes, bars to TOPIC_bars, what cannot be"
+                            + " read to TOPIC_dead_letters. Variable OUTPUT_TOPIC.")
+    String outputTopic;
+
+    @Option(
+            names = "--application-id",
+            paramLabel = "ID",
+            defaultValue = "${env:APP_NAME:-flatten-streams}",
+            description =
+                    "Consumer group and prefix of transactional ids: the same after every restart,"
+                            + " used by no other app. Variable APP_NAME.")
+    String applicationId;
+
+    @Option(
+            names = "--state-dir",
+            paramLabel = "DIR",
+            defaultValue = "${env:STATE_DIR:-}",
+            description =
+                    "Folder of Kafka Streams; little is in it, since the app keeps no state."
+                            + " Default: below the folder of temporary files. Variable STATE_DIR.")
+    String stateDir;
+
+    @Option(
+            names = "--threads",
+            paramLabel = "N",
+            defaultValue = "${env:THREADS:-1}",
+            description =
+                    "Threads; more than the input has partitions stay idle. Variable THREADS.")
+    int threads;
+
+    @Option(
+            names = "--delivery",
+            paramLabel = "exactly-once|at-least-once",
+            defaultValue = "${env:DELIVERY:-exactly-once}",
+            converter = DeliveryConverter.class,
+            description =
+                    "at-least-once is visible at once and may repeat after a failure; src tells"
+                            + " repeats. Variable DELIVERY.")
+    Delivery delivery;
+
+    @Option(
+            names = "--commit-interval",
+            paramLabel = "DURATION",
+            defaultValue = "${env:COMMIT_INTERVAL:-}",
+            description =
+                    "How often progress is committed; under exactly-once, how often rows become"
+                            + " visible. Default, as Kafka Streams has it: 100 ms under"
+                            + " exactly-once, 30 s otherwise. Variable COMMIT_INTERVAL.")
+    private String commitInterval;
+
+    @Option(
+            names = "--http-host",
+            paramLabel = "HOST",
+            defaultValue = "${env:HTTP_HOST:-127.0.0.1}",
+            description =
+                    "Where to serve /health and /metrics; 0.0.0.0 for all interfaces. Variable"
+                            + " HTTP_HOST.")
+    String httpHost;
+
+    @Option(
+            names = "--http-port",
+            paramLabel = "PORT",
+            defaultValue = "${env:HTTP_PORT:-8080}",
+            description = "Port of /health and /metrics. Variable HTTP_PORT.")
+    int httpPort;
+
+    @Option(
+            names = "--kafka-property",
+            paramLabel = "KEY=VALUE",
+            split = ",",
+            splitSynopsisLabel = ",",
+            description =
+                    "Any property of Kafka Streams or, with producer., consumer. or admin. before"
+                            + " it, of one client; can be repeated. Variable KAFKA_PROPERTY.")
+    private Map<String, String> kafkaProperties = new LinkedHashMap<>();
+
+    @Option(
+            names = "--kafka-properties",
+            paramLabel = "FILE",
+            defaultValue = "${env:KAFKA_PROPERTIES:-}",
+            description =
+                    "A file of such properties; --kafka-property wins over it. Variable"
+                            + " KAFKA_PROPERTIES.")
+    private String kafkaPropertiesFile;
+
+    private StreamsOptions() {}
+
+    static CommandLine commandLine() {
+        return new CommandLine(new StreamsOptions());
+    }
+
+    /**
+     * Reads the options.
+     *
+     * @return empty if only help or the version was asked for, which is then printed
+     * @throws Refusal if they are not sound
+     */
+    static Optional<StreamsOptions> parse(PrintWriter out, String... args) {
+        CommandLine commandLine = commandLine();
+        try {
+            commandLine.parseArgs(args);
+        } catch (ParameterException e) {
+            throw new Refusal(e.getMessage() + ". See --help.");
+        }
+        if (commandLine.isUsageHelpRequested()) {
+            commandLine.usage(out);
+            return Optional.empty();
+        }
+        if (commandLine.isVersionHelpRequested()) {
+            commandLine.printVersionHelp(out);
+            return Optional.empty();
+        }
+        StreamsOptions options = commandLine.getCommand();
+        options.check();
+        return Optional.of(options);
+    }
+
+    private void check() {
+        requireName("--input-topic", inputTopic);
+        requireName("--output-topic", outputTopic);
+        requireName("--application-id", applicationId);
+        if (outputs().rows().contains(inputTopic) || outputs().deadLetters().equals(inputTopic)) {
+            throw new Refusal(
+                    "--input-topic "
+                            + inputTopic
+                            + " would be an output too, and the app would read what it writes:"
+                            + " choose another --output-topic.");
+        }
+        if (threads < 1) {
+            throw new Refusal("--threads must be 1 at least.");
+        }
+        if (httpPort < 0 || httpPort > 65_535) {
+            throw new Refusal("--http-port must be 0 to 65535, not " + httpPort + ".");
+        }
+        if (commitInterval().toMillis() < 1) {
+            throw new Refusal("--commit-interval must be 1 ms at least.");
+        }
+        kafkaProperties();
+    }
+
+    private static void requireName(String option, String name) {
+        if (!NAME.matcher(name).matches()) {
+            throw new Refusal(
+                    option + " takes letters, digits, '.', '_' and '-', not '" + name + "'.");
+        }
+    }
+
+    OutputTopics outputs() {
+        return OutputTopics.of(outputTopic);
+    }
+
+    Duration commitInterval() {
+        if (commitInterval.isBlank()) {
+            return delivery == Delivery.EXACTLY_ONCE
+                    ? Duration.ofMillis(100)
+                    : Duration.ofSeconds(30);
+        }
+        try {
+            if (commitInterval.startsWith("P")) {
+                return Duration.parse(commitInterval);
+            }
+        } catch (DateTimeParseException e) {
+            throw noDuration();
+        }
+        Matcher parts = DURATION.matcher(commitInterval.strip());
+        if (!parts.matches()) {
+            throw noDuration();
+        }
+        long amount = Long.parseLong(parts.group(1));
+        return switch (parts.group(2)) {
+            case "ms" -> Duration.ofMillis(amount);
+            case "min", "minute", "minutes" -> Duration.ofMinutes(amount);
+            default -> Duration.ofSeconds(amount);
+        };
+    }
+
+    private Refusal noDuration() {
+        return new Refusal(
+                "--commit-interval '"
+                        + commitInterval
+                        + "' is no duration (such as 100 ms, 10 seconds, PT10S).");
+    }
+
+    /** What the user asks of Kafka: the file, then the environment or the options. */
+    Map<String, String> kafkaProperties() {
+        Map<String, String> all = new LinkedHashMap<>();
+        if (!kafkaPropertiesFile.isBlank()) {
+            Properties file = new Properties();
+            try (Reader in =
+                    Files.newBufferedReader(Path.of(kafkaPropertiesFile), StandardCharsets.UTF_8)) {
+                file.load(in);
+            } catch (IOException | IllegalArgumentException e) {
+                throw new Refusal(
+                        "Cannot read the --kafka-properties file " + kafkaPropertiesFile + ".");
+            }
+            file.stringPropertyNames().forEach(key -> all.put(key, file.getProperty(key)));
+        }
+        all.putAll(
+                kafkaProperties.isEmpty()
+                        ? pairs(System.getenv("KAFKA_PROPERTY"))
+                        : kafkaProperties);
+        for (String key : all.keySet()) {
+            if (OWN.containsKey(key)) {
+                throw new Refusal(
+                        "The property " + key + " has an option of its own: " + OWN.get(key) + ".");
+            }
+        }
+        return all;
+    }
+
+    private static Map<String, String> pairs(String text) {
+        Map<String, String> all = new LinkedHashMap<>();
+        if (text == null || text.isBlank()) {
+            return all;
+        }
+        for (String pair : List.of(text.split(",", -1))) {
+            int equals = pair.indexOf('=');
+            if (equals < 1) {
+                throw new Refusal(
+                        "The variable KAFKA_PROPERTY must read KEY=VALUE[,KEY=VALUE...].");
+            }
+            all.put(pair.substring(0, equals).strip(), pair.substring(equals + 1).strip());
+        }
+        return all;
+    }
+
+    private static final class DeliveryConverter implements ITypeConverter<Delivery> {
+        @Override
+        public Delivery convert(String text) {
+            for (Delivery delivery : Delivery.values()) {
+                if (delivery.name().toLowerCase(Locale.ROOT).replace('_', '-').equals(text)) {
+                    return delivery;
+                }
+            }
+            throw new TypeConversionException(
+                    "'" + text + "' is neither exactly-once nor at-least-once");
+        }
+    }
+}
