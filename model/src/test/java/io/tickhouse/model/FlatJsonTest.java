@@ -2,6 +2,7 @@ package io.tickhouse.model;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.tickhouse.oracle.EcmaScriptNumber;
 import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;

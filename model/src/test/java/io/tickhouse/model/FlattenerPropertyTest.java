@@ -15,7 +15,7 @@ import net.jqwik.api.ShrinkingMode;
  */
 class FlattenerPropertyTest {
 
-    private final Oracle oracle = new Oracle();
+    private final Expectations oracle = new Expectations();
     private final Flattener flattener = new Flattener();
 
     @Property(tries = 25_000, shrinking = ShrinkingMode.OFF)

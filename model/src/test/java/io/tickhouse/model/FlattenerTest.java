@@ -224,7 +224,7 @@ class FlattenerTest {
     @Test
     void holdsToSmallerLimitsAsTheOracleDoes() {
         Limits limits = new Limits(4, 20, 40, 400);
-        Oracle oracle = new Oracle(limits);
+        Expectations oracle = new Expectations(limits);
         Flattener flattener = new Flattener(limits);
         RandomRecords records = new RandomRecords(4);
         for (int i = 0; i < 5000; i++) {

@@ -7,7 +7,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 /** Holds the oracle to what was worked out by hand, so that it may judge the rest. */
 class OracleTest {
 
-    private final Oracle oracle = new Oracle();
+    private final Expectations oracle = new Expectations();
 
     static Stream<GoldenCase> golden() {
         return GoldenCases.all();

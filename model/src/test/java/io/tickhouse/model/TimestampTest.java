@@ -73,7 +73,7 @@ class TimestampTest {
     @Test
     void anyOtherByteAtAnyPlaceIsNoneOrAnotherTimeThatTheOracleReadsToo() {
         String text = "2025-11-12T15:04:05.123456789+05:30";
-        Oracle oracle = new Oracle();
+        Expectations oracle = new Expectations();
         Flattener flattener = new Flattener();
         for (int at = 0; at < text.length(); at++) {
             for (char c = ' '; c < 127; c++) {

@@ -1,4 +1,4 @@
-package io.tickhouse.model;
+package io.tickhouse.oracle;
 
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonParseException;
@@ -17,7 +17,7 @@ import java.time.DateTimeException;
 import java.time.LocalDateTime;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
-import java.util.EnumSet;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -39,22 +39,46 @@ public final class Oracle {
                     "([0-9]{4})-([0-9]{2})-([0-9]{2})T([0-9]{2}):([0-9]{2}):([0-9]{2})"
                             + "(?:\\.([0-9]{1,9}))?(?:Z|([+-])([0-9]{2}):([0-9]{2}))");
 
-    private final Limits limits;
+    private static final String NOT_JSON = "NOT_JSON";
+    private static final String NOT_AN_ARRAY = "NOT_AN_ARRAY";
+    private static final String NOT_AN_OBJECT = "NOT_AN_OBJECT";
+    private static final String UNKNOWN_TYPE = "UNKNOWN_TYPE";
+    private static final String UNSUPPORTED_TYPE = "UNSUPPORTED_TYPE";
+    private static final String MISSING_FIELD = "MISSING_FIELD";
+    private static final String BAD_VALUE = "BAD_VALUE";
+    private static final String TOO_LARGE = "TOO_LARGE";
+    private static final String NULL_VALUE = "NULL_VALUE";
+    private static final String CONTROL_MESSAGE = "CONTROL_MESSAGE";
+
+    private final int maxNumberLength;
+    private final int maxStringLength;
+    private final int maxDocumentLength;
     private final JsonFactory json;
 
+    /** An oracle with the limits that the pipeline has. */
     public Oracle() {
-        this(Limits.DEFAULT);
+        this(32, 64, 4096, 16 << 20);
     }
 
-    public Oracle(Limits limits) {
-        this.limits = limits;
+    /**
+     * An oracle with limits of its own.
+     *
+     * @param maxDepth nesting of arrays and objects, the array of the record included
+     * @param maxNumberLength characters of a number
+     * @param maxStringLength bytes of a string or key between its quotes, escapes as written
+     * @param maxDocumentLength bytes of a record
+     */
+    public Oracle(int maxDepth, int maxNumberLength, int maxStringLength, int maxDocumentLength) {
+        this.maxNumberLength = maxNumberLength;
+        this.maxStringLength = maxStringLength;
+        this.maxDocumentLength = maxDocumentLength;
         // Of Jackson's own limits only the depth says what the rule says; the others would condemn
         // the record where the rule condemns the element.
         this.json =
                 JsonFactory.builder()
                         .streamReadConstraints(
                                 StreamReadConstraints.builder()
-                                        .maxNestingDepth(limits.maxDepth())
+                                        .maxNestingDepth(maxDepth)
                                         .maxNumberLength(Integer.MAX_VALUE)
                                         .maxStringLength(Integer.MAX_VALUE)
                                         .maxNameLength(Integer.MAX_VALUE)
@@ -62,32 +86,38 @@ public final class Oracle {
                         .build();
     }
 
-    /** What the record must become. */
-    public List<Result> results(byte[] value, int partition, long offset) {
-        String source = partition + "-" + offset + "-";
+    /**
+     * What the record must become, element by element, in order. Safe to call from many threads.
+     *
+     * @param value the record, or null for one without a value
+     * @param partition of the raw topic, for the field {@code src}
+     * @param offset likewise
+     */
+    public List<Verdict> verdicts(byte[] value, int partition, long offset) {
         if (value == null) {
-            return List.of(dead(Reason.NULL_VALUE, source + -1, new byte[0]));
+            return Verdict.wholeRecord(NULL_VALUE, new byte[0]);
         }
-        if (value.length > limits.maxDocumentLength()) {
-            return List.of(dead(Reason.TOO_LARGE, source + -1, value));
+        if (value.length > maxDocumentLength) {
+            return Verdict.wholeRecord(TOO_LARGE, value);
         }
         Node root;
         try {
             root = parse(value);
         } catch (TooDeep e) {
-            return List.of(dead(Reason.TOO_LARGE, source + -1, value));
+            return Verdict.wholeRecord(TOO_LARGE, value);
         }
         if (root == null) {
-            return List.of(dead(Reason.NOT_JSON, source + -1, value));
+            return Verdict.wholeRecord(NOT_JSON, value);
         }
         if (root.token != JsonToken.START_ARRAY) {
-            return List.of(dead(Reason.NOT_AN_ARRAY, source + -1, value));
+            return Verdict.wholeRecord(NOT_AN_ARRAY, value);
         }
-        List<Result> results = new ArrayList<>();
+        List<Verdict> verdicts = new ArrayList<>();
         for (Node element : root.items) {
-            results.add(element(element, source + results.size()));
+            int index = verdicts.size();
+            verdicts.add(element(element, index, partition + "-" + offset + "-" + index));
         }
-        return results;
+        return verdicts;
     }
 
     // ---- the document ----
@@ -184,7 +214,7 @@ public final class Oracle {
             }
             default -> {
                 node.source = text.substring(start, endOfToken(parser, parser.getTextLength()));
-                node.tooLarge = node.isNumber() && node.source.length() > limits.maxNumberLength();
+                node.tooLarge = node.isNumber() && node.source.length() > maxNumberLength;
             }
         }
         return node;
@@ -206,32 +236,31 @@ public final class Oracle {
     }
 
     private boolean tooLongString(String source) {
-        return source.getBytes(StandardCharsets.UTF_8).length - 2 > limits.maxStringLength();
+        return source.getBytes(StandardCharsets.UTF_8).length - 2 > maxStringLength;
     }
 
     // ---- the element ----
 
-    private static Result element(Node element, String source) {
+    private static Verdict element(Node element, int index, String source) {
         byte[] bytes = element.source.getBytes(StandardCharsets.UTF_8);
         if (element.tooLarge) {
-            return dead(Reason.TOO_LARGE, source, bytes);
+            return dead(TOO_LARGE, index, bytes);
         }
         if (element.token != JsonToken.START_OBJECT) {
-            return dead(Reason.NOT_AN_OBJECT, source, bytes);
+            return dead(NOT_AN_OBJECT, index, bytes);
         }
         List<Node> types = element.all("T");
         if (types.isEmpty()) {
-            return dead(Reason.MISSING_FIELD, source, bytes);
+            return dead(MISSING_FIELD, index, bytes);
         }
         Node type = types.get(0);
         if (type.isNull()) {
             return types.size() == 1
-                    ? dead(Reason.MISSING_FIELD, source, bytes)
-                    : Result.dead(
-                            EnumSet.of(Reason.MISSING_FIELD, Reason.BAD_VALUE), source, bytes);
+                    ? dead(MISSING_FIELD, index, bytes)
+                    : Verdict.dead(Set.of(MISSING_FIELD, BAD_VALUE), index, bytes);
         }
         if (type.string == null) {
-            return dead(Reason.BAD_VALUE, source, bytes);
+            return dead(BAD_VALUE, index, bytes);
         }
         Row row = new Row(element);
         switch (type.string) {
@@ -239,38 +268,39 @@ public final class Oracle {
             case "q" -> row.quote();
             case "b", "d", "u", "T" -> row.bar();
             case "success", "error", "subscription" -> {
-                return dead(Reason.CONTROL_MESSAGE, source, bytes);
+                return dead(CONTROL_MESSAGE, index, bytes);
             }
             case "c", "x", "s", "l", "i", "o", "n", "p" -> {
-                return dead(Reason.UNSUPPORTED_TYPE, source, bytes);
+                return dead(UNSUPPORTED_TYPE, index, bytes);
             }
             default -> {
-                return dead(Reason.UNKNOWN_TYPE, source, bytes);
+                return dead(UNKNOWN_TYPE, index, bytes);
             }
         }
         if (!row.faults.isEmpty()) {
-            return Result.dead(row.faults, source, bytes);
+            return Verdict.dead(row.faults, index, bytes);
         }
-        return Result.row(row.kind, source, row.json(source));
+        return Verdict.row(row.kind, index, row.symbol, row.json(source));
     }
 
-    private static Result dead(Reason reason, String source, byte[] bytes) {
-        return Result.dead(EnumSet.of(reason), source, bytes);
+    private static Verdict dead(String reason, int index, byte[] bytes) {
+        return Verdict.dead(Set.of(reason), index, bytes);
     }
 
     /** Reads the fields of one element in the order in which they are written. */
     private static final class Row {
         private final Node element;
-        final Set<Reason> faults = EnumSet.noneOf(Reason.class);
+        final Set<String> faults = new HashSet<>();
         private final List<String> written = new ArrayList<>();
-        String kind;
+        Verdict.Kind kind;
+        String symbol;
 
         Row(Node element) {
             this.element = element;
         }
 
         void trade() {
-            kind = "trade";
+            kind = Verdict.Kind.TRADE;
             text("T");
             symbol();
             integer("i", BigInteger.valueOf(-Long.MAX_VALUE));
@@ -284,7 +314,7 @@ public final class Oracle {
         }
 
         void quote() {
-            kind = "quote";
+            kind = Verdict.Kind.QUOTE;
             once("T");
             symbol();
             text("bx");
@@ -300,7 +330,7 @@ public final class Oracle {
         }
 
         void bar() {
-            kind = "bar";
+            kind = Verdict.Kind.BAR;
             text("T");
             symbol();
             decimal("o", false);
@@ -327,7 +357,7 @@ public final class Oracle {
         private List<Node> once(String key) {
             List<Node> values = element.all(key);
             if (values.size() > 1) {
-                faults.add(Reason.BAD_VALUE);
+                faults.add(BAD_VALUE);
             }
             return values;
         }
@@ -335,15 +365,16 @@ public final class Oracle {
         private void symbol() {
             List<Node> values = once("S");
             if (values.isEmpty()) {
-                faults.add(Reason.MISSING_FIELD);
+                faults.add(MISSING_FIELD);
             }
             for (Node value : values) {
                 if (value.isNull()) {
-                    faults.add(Reason.MISSING_FIELD);
+                    faults.add(MISSING_FIELD);
                 } else if (!isText(value) || value.string.isEmpty()) {
-                    faults.add(Reason.BAD_VALUE);
+                    faults.add(BAD_VALUE);
                 } else {
-                    write("S", quoted(value.string));
+                    symbol = value.string;
+                    write("S", quoted(symbol));
                 }
             }
         }
@@ -356,7 +387,7 @@ public final class Oracle {
                 if (isText(value)) {
                     write(key, quoted(value.string));
                 } else {
-                    faults.add(Reason.BAD_VALUE);
+                    faults.add(BAD_VALUE);
                 }
             }
         }
@@ -371,7 +402,7 @@ public final class Oracle {
                 if (items.stream().allMatch(Row::isText)) {
                     write(key, "[" + String.join(",", quotedAll(items)) + "]");
                 } else {
-                    faults.add(Reason.BAD_VALUE);
+                    faults.add(BAD_VALUE);
                 }
             }
         }
@@ -386,7 +417,7 @@ public final class Oracle {
                 if (Double.isFinite(number) && (positive ? number > 0 : number >= 0)) {
                     write(key, EcmaScriptNumber.text(number));
                 } else {
-                    faults.add(Reason.BAD_VALUE);
+                    faults.add(BAD_VALUE);
                 }
             }
         }
@@ -399,7 +430,7 @@ public final class Oracle {
                         && number.compareTo(MAX_LONG) <= 0) {
                     write(key, number);
                 } else {
-                    faults.add(Reason.BAD_VALUE);
+                    faults.add(BAD_VALUE);
                 }
             }
         }
@@ -408,17 +439,17 @@ public final class Oracle {
         private BigInteger millis() {
             List<Node> values = once("t");
             if (values.isEmpty()) {
-                faults.add(Reason.MISSING_FIELD);
+                faults.add(MISSING_FIELD);
             }
             BigInteger nanos = null;
             for (Node value : values) {
                 if (value.isNull()) {
-                    faults.add(Reason.MISSING_FIELD);
+                    faults.add(MISSING_FIELD);
                     continue;
                 }
                 nanos = nanos(value);
                 if (nanos == null || nanos.signum() < 0 || nanos.compareTo(MAX_LONG) > 0) {
-                    faults.add(Reason.BAD_VALUE);
+                    faults.add(BAD_VALUE);
                 } else {
                     write("timestamp", nanos.divide(NANOS_PER_MILLI));
                 }

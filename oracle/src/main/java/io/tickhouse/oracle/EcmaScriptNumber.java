@@ -1,4 +1,4 @@
-package io.tickhouse.model;
+package io.tickhouse.oracle;
 
 import java.math.BigDecimal;
 import java.math.MathContext;
@@ -8,11 +8,16 @@ import java.math.RoundingMode;
  * ECMAScript's Number::toString (the number form of RFC 8785), word for word and slow: it looks for
  * the fewest digits that read back as the number, and among those for the nearest.
  */
-final class EcmaScriptNumber {
+public final class EcmaScriptNumber {
 
     private EcmaScriptNumber() {}
 
-    static String text(double number) {
+    /**
+     * The text of a finite number.
+     *
+     * @throws IllegalArgumentException if it is infinite or none
+     */
+    public static String text(double number) {
         if (Double.isNaN(number) || Double.isInfinite(number)) {
             throw new IllegalArgumentException("not in JSON: " + number);
         }

@@ -1,0 +1,47 @@
+package io.tickhouse.model;
+
+import io.tickhouse.oracle.Oracle;
+import io.tickhouse.oracle.Verdict;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Set;
+
+/** What the {@link Oracle} says that a record must become, as {@link Result}s. */
+final class Expectations {
+
+    private final Oracle oracle;
+
+    Expectations() {
+        this.oracle = new Oracle();
+    }
+
+    Expectations(Limits limits) {
+        this.oracle =
+                new Oracle(
+                        limits.maxDepth(),
+                        limits.maxNumberLength(),
+                        limits.maxStringLength(),
+                        limits.maxDocumentLength());
+    }
+
+    List<Result> results(byte[] value, int partition, long offset) {
+        return oracle.verdicts(value, partition, offset).stream()
+                .map(verdict -> result(verdict, partition + "-" + offset + "-" + verdict.index()))
+                .toList();
+    }
+
+    private static Result result(Verdict verdict, String source) {
+        return switch (verdict.kind()) {
+            case TRADE -> Result.row("trade", source, verdict.bytes());
+            case QUOTE -> Result.row("quote", source, verdict.bytes());
+            case BAR -> Result.row("bar", source, verdict.bytes());
+            case DEAD_LETTER -> Result.dead(reasons(verdict), source, verdict.bytes());
+        };
+    }
+
+    private static Set<Reason> reasons(Verdict verdict) {
+        Set<Reason> reasons = EnumSet.noneOf(Reason.class);
+        verdict.reasons().forEach(name -> reasons.add(Reason.valueOf(name)));
+        return reasons;
+    }
+}

@@ -1,0 +1,72 @@
+package io.tickhouse.oracle;
+
+import java.util.List;
+import java.util.Set;
+
+/** What one element of a raw record, or the whole of it, must become. */
+public final class Verdict {
+
+    /** What becomes of an element. */
+    public enum Kind {
+        TRADE,
+        QUOTE,
+        BAR,
+        DEAD_LETTER
+    }
+
+    /** {@link #index} where the whole record is one dead letter. */
+    public static final int WHOLE_RECORD = -1;
+
+    private final Kind kind;
+    private final int index;
+    private final String symbol;
+    private final Set<String> reasons;
+    private final byte[] bytes;
+
+    private Verdict(Kind kind, int index, String symbol, Set<String> reasons, byte[] bytes) {
+        this.kind = kind;
+        this.index = index;
+        this.symbol = symbol;
+        this.reasons = reasons;
+        this.bytes = bytes;
+    }
+
+    static Verdict row(Kind kind, int index, String symbol, byte[] json) {
+        return new Verdict(kind, index, symbol, Set.of(), json);
+    }
+
+    static Verdict dead(Set<String> reasons, int index, byte[] original) {
+        return new Verdict(Kind.DEAD_LETTER, index, null, Set.copyOf(reasons), original);
+    }
+
+    static List<Verdict> wholeRecord(String reason, byte[] original) {
+        return List.of(dead(Set.of(reason), WHOLE_RECORD, original));
+    }
+
+    public Kind kind() {
+        return kind;
+    }
+
+    /** Place in the array, from 0, or {@link #WHOLE_RECORD}. */
+    public int index() {
+        return index;
+    }
+
+    /** The key of a row; null of a dead letter. */
+    public String symbol() {
+        return symbol;
+    }
+
+    /**
+     * Names of the reasons that a dead letter may give: one for each fault that the element has,
+     * since the rule does not say which of several is named. Empty of a row.
+     */
+    public Set<String> reasons() {
+        return reasons;
+    }
+
+    /** The flattened JSON of a row, the original bytes of a dead letter; not copied. */
+    public byte[] bytes() {
+        return bytes;
+    }
+}
