@@ -7,9 +7,9 @@ import java.util.Comparator;
  *
  * @param index of the element in the record's array, or {@link #WHOLE_RECORD}
  */
-record Coordinate(int partition, long offset, int index) implements Comparable<Coordinate> {
+public record Coordinate(int partition, long offset, int index) implements Comparable<Coordinate> {
 
-    static final int WHOLE_RECORD = -1;
+    public static final int WHOLE_RECORD = -1;
 
     private static final Comparator<Coordinate> ORDER =
             Comparator.comparingInt(Coordinate::partition)

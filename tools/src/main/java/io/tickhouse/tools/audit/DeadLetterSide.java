@@ -1,9 +1,7 @@
 package io.tickhouse.tools.audit;
 
-import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
-import org.apache.kafka.common.header.Header;
 
 /** The dead letters of one raw topic; where they came from is in their headers. */
 final class DeadLetterSide implements AutoCloseable {
@@ -28,38 +26,17 @@ final class DeadLetterSide implements AutoCloseable {
     }
 
     private void take(ConsumerRecord<byte[], byte[]> record) {
-        if (!text(record, "source.topic").map(sourceTopic::equals).orElse(true)) {
+        if (!SourceHeaders.text(record, "source.topic").map(sourceTopic::equals).orElse(true)) {
             return; // another raw topic's
         }
-        Optional<Coordinate> coordinate = coordinate(record);
+        Optional<Coordinate> coordinate = SourceHeaders.coordinate(record);
         if (coordinate.isPresent()) {
-            boolean refusable = text(record, "reason").map(TOO_LARGE::equals).orElse(false);
+            boolean refusable =
+                    SourceHeaders.text(record, "reason").map(TOO_LARGE::equals).orElse(false);
             seen.deadLetter(coordinate.get(), refusable);
         } else {
             seen.unreadable();
         }
-    }
-
-    private static Optional<Coordinate> coordinate(ConsumerRecord<byte[], byte[]> record) {
-        String partition = text(record, "source.partition").orElse("");
-        String offset = text(record, "source.offset").orElse("");
-        String index = text(record, "source.index").orElse("");
-        try {
-            return Optional.of(
-                    new Coordinate(
-                            Integer.parseInt(partition),
-                            Long.parseLong(offset),
-                            Integer.parseInt(index)));
-        } catch (NumberFormatException e) {
-            return Optional.empty();
-        }
-    }
-
-    private static Optional<String> text(ConsumerRecord<byte[], byte[]> record, String key) {
-        Header header = record.headers().lastHeader(key);
-        return header == null || header.value() == null
-                ? Optional.empty()
-                : Optional.of(new String(header.value(), StandardCharsets.UTF_8));
     }
 
     @Override

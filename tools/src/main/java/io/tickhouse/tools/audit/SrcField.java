@@ -14,7 +14,7 @@ import java.util.Optional;
  * inside another string cannot deceive: there its quotes would have backslashes before them.
  * Anything in another form is parsed.
  */
-final class SrcField {
+public final class SrcField {
 
     private static final byte[] KEY = "\"src\":\"".getBytes(StandardCharsets.US_ASCII);
     private static final int MAX_DIGITS = 18;
@@ -26,7 +26,7 @@ final class SrcField {
     private int at;
 
     /** The coordinate, or empty if there is none to be read. */
-    Optional<Coordinate> find(byte[] message) {
+    public Optional<Coordinate> find(byte[] message) {
         if (message == null) {
             return Optional.empty();
         }

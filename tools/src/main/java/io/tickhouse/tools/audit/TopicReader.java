@@ -1,15 +1,19 @@
 package io.tickhouse.tools.audit;
 
 import io.tickhouse.tools.UserError;
+import io.tickhouse.tools.topics.BrokerOption;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Properties;
+import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.consumer.OffsetAndTimestamp;
+import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.PartitionInfo;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.TimeoutException;
@@ -21,7 +25,7 @@ import org.apache.kafka.common.serialization.ByteArrayDeserializer;
  * committed records only; an end is the last stable offset, up to which no transaction is open.
  * Belongs to no consumer group and commits nothing.
  */
-final class TopicReader implements AutoCloseable {
+public final class TopicReader implements AutoCloseable {
 
     private static final Duration POLL = Duration.ofMillis(200);
     private static final Duration STALLED = Duration.ofSeconds(60);
@@ -32,27 +36,33 @@ final class TopicReader implements AutoCloseable {
     private List<TopicPartition> partitions = List.of();
 
     TopicReader(String brokers, String topic) {
-        this.brokers = brokers;
+        this(BrokerOption.clientProperties(brokers), topic);
+    }
+
+    /**
+     * A reader that has not looked at the topic yet.
+     *
+     * @param client address and security of the broker
+     * @throws UserError if no client can be made of these properties
+     */
+    public TopicReader(Properties client, String topic) {
+        this.brokers = client.getProperty(ConsumerConfig.BOOTSTRAP_SERVERS_CONFIG);
         this.topic = topic;
-        this.consumer =
-                new KafkaConsumer<>(
-                        Map.of(
-                                ConsumerConfig.BOOTSTRAP_SERVERS_CONFIG,
-                                brokers,
-                                ConsumerConfig.ISOLATION_LEVEL_CONFIG,
-                                "read_committed",
-                                ConsumerConfig.AUTO_OFFSET_RESET_CONFIG,
-                                "earliest",
-                                ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG,
-                                false,
-                                ConsumerConfig.ALLOW_AUTO_CREATE_TOPICS_CONFIG,
-                                false,
-                                ConsumerConfig.MAX_POLL_RECORDS_CONFIG,
-                                5000,
-                                ConsumerConfig.DEFAULT_API_TIMEOUT_MS_CONFIG,
-                                15_000),
-                        new ByteArrayDeserializer(),
-                        new ByteArrayDeserializer());
+        Properties properties = new Properties();
+        properties.putAll(client);
+        properties.put(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed");
+        properties.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "earliest");
+        properties.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, false);
+        properties.put(ConsumerConfig.ALLOW_AUTO_CREATE_TOPICS_CONFIG, false);
+        properties.put(ConsumerConfig.MAX_POLL_RECORDS_CONFIG, 5000);
+        properties.putIfAbsent(ConsumerConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, 15_000);
+        try {
+            this.consumer =
+                    new KafkaConsumer<>(
+                            properties, new ByteArrayDeserializer(), new ByteArrayDeserializer());
+        } catch (KafkaException e) {
+            throw BrokerOption.badAddress(client, e);
+        }
     }
 
     String topic() {
@@ -60,7 +70,7 @@ final class TopicReader implements AutoCloseable {
     }
 
     /** Looks for the topic if it was not there before; says whether it exists. */
-    boolean exists() {
+    public boolean exists() {
         if (!partitions.isEmpty()) {
             return true;
         }
@@ -87,12 +97,12 @@ final class TopicReader implements AutoCloseable {
     }
 
     /** By partition; empty if there is no such topic. */
-    Map<Integer, Long> beginnings() {
+    public Map<Integer, Long> beginnings() {
         return exists() ? byPartition(consumer.beginningOffsets(partitions)) : Map.of();
     }
 
     /** One past the last committed record, by partition; empty if there is no such topic. */
-    Map<Integer, Long> ends() {
+    public Map<Integer, Long> ends() {
         return exists() ? byPartition(consumer.endOffsets(partitions)) : Map.of();
     }
 
@@ -112,7 +122,7 @@ final class TopicReader implements AutoCloseable {
     }
 
     /** Starts over at these offsets. */
-    void seek(Map<Integer, Long> offsets) {
+    public void seek(Map<Integer, Long> offsets) {
         offsets.forEach((p, offset) -> consumer.seek(new TopicPartition(topic, p), offset));
     }
 
@@ -122,6 +132,18 @@ final class TopicReader implements AutoCloseable {
      * @throws UserError if nothing comes for a minute although the ends are not reached
      */
     void readTo(Map<Integer, Long> ends, Consumer<ConsumerRecord<byte[], byte[]>> records) {
+        readTo(ends, records, () -> false);
+    }
+
+    /**
+     * Likewise, or until the caller has enough, which is asked about every few thousand records.
+     *
+     * @throws UserError if nothing comes for a minute although the ends are not reached
+     */
+    public void readTo(
+            Map<Integer, Long> ends,
+            Consumer<ConsumerRecord<byte[], byte[]>> records,
+            BooleanSupplier enough) {
         long progressed = System.nanoTime();
         long before = -1;
         while (true) {
@@ -130,7 +152,7 @@ final class TopicReader implements AutoCloseable {
                 TopicPartition partition = new TopicPartition(topic, end.getKey());
                 left += Math.max(0, end.getValue() - consumer.position(partition));
             }
-            if (left == 0) {
+            if (left == 0 || enough.getAsBoolean()) {
                 return;
             }
             if (left != before) {
@@ -143,7 +165,7 @@ final class TopicReader implements AutoCloseable {
                                 + " stalled "
                                 + left
                                 + " offsets before the end: look whether the broker is well and"
-                                + " run the audit again.");
+                                + " run the command again.");
             }
             consumer.poll(POLL).forEach(records);
         }

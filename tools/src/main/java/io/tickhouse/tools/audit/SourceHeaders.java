@@ -1,0 +1,35 @@
+package io.tickhouse.tools.audit;
+
+import java.nio.charset.StandardCharsets;
+import java.util.Optional;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.common.header.Header;
+
+/** Where a dead letter came from, as its headers say. */
+public final class SourceHeaders {
+
+    private SourceHeaders() {}
+
+    /** The coordinate, or empty if it is not there or cannot be read. */
+    public static Optional<Coordinate> coordinate(ConsumerRecord<byte[], byte[]> record) {
+        String partition = text(record, "source.partition").orElse("");
+        String offset = text(record, "source.offset").orElse("");
+        String index = text(record, "source.index").orElse("");
+        try {
+            return Optional.of(
+                    new Coordinate(
+                            Integer.parseInt(partition),
+                            Long.parseLong(offset),
+                            Integer.parseInt(index)));
+        } catch (NumberFormatException e) {
+            return Optional.empty();
+        }
+    }
+
+    static Optional<String> text(ConsumerRecord<byte[], byte[]> record, String key) {
+        Header header = record.headers().lastHeader(key);
+        return header == null || header.value() == null
+                ? Optional.empty()
+                : Optional.of(new String(header.value(), StandardCharsets.UTF_8));
+    }
+}

@@ -1,0 +1,109 @@
+package io.tickhouse.tools.compare;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.tickhouse.tools.Workspace;
+import io.tickhouse.tools.topics.BrokerOption;
+import java.io.PrintWriter;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** {@code tickhouse compare}: proves, or disproves, that two engines wrote the same. */
+@Command(
+        name = "compare",
+        mixinStandardHelpOptions = true,
+        description = {
+            "Compare topics row by row: the same rows, byte for byte, and every symbol in the same"
+                    + " order. Exit code 0 if so, 1 if not.",
+            "Only committed records count, up to where each topic ends at the start."
+        },
+        footer = {
+            "",
+            "Examples:",
+            "  ./tickhouse compare flattened_stocks flattened_stocks_streams oracle:iex_data",
+            "  ./tickhouse compare iex_data_dead_letters oracle:iex_data --wait 60"
+        })
+public final class CompareCommand implements Callable<Integer> {
+
+    private static final ObjectMapper JSON = new ObjectMapper();
+
+    @Spec private CommandSpec spec;
+    @Mixin private Workspace workspace;
+    @Mixin private BrokerOption broker;
+
+    @Parameters(
+            paramLabel = "SIDE",
+            arity = "2..*",
+            description = {
+                "[oracle:][HOST:PORT/]TOPIC, at least two: a flattened topic, or one of dead"
+                        + " letters; or, after oracle:, a raw topic, which stands for what a second,"
+                        + " slow implementation of the rule makes of it."
+            })
+    private List<String> sides;
+
+    @Option(
+            names = "--kind",
+            paramLabel = "KIND",
+            description =
+                    "What the sides hold: trades, quotes, bars or dead-letters (default: what the"
+                            + " topics' names say by _quotes, _bars, _dead_letters or none).")
+    private String kind;
+
+    @Option(
+            names = "--show",
+            paramLabel = "N",
+            defaultValue = "10",
+            description = "Differences to print in full (default ${DEFAULT-VALUE}).")
+    private int show;
+
+    @Option(
+            names = "--wait",
+            paramLabel = "SECONDS",
+            defaultValue = "0",
+            description =
+                    "How long to repeat until the sides are equal; ends early when they cannot"
+                            + " become so (default ${DEFAULT-VALUE}).")
+    private long wait;
+
+    @Option(names = "--json", description = "Print the report as JSON.")
+    private boolean json;
+
+    @Override
+    public Integer call() throws InterruptedException, JsonProcessingException {
+        CompareOptions options =
+                CompareOptions.of(broker.clientProperties(workspace))
+                        .sides(sides.toArray(String[]::new))
+                        .show(show)
+                        .patience(Duration.ofSeconds(wait));
+        if (kind != null) {
+            options.kind(Kind.named(kind));
+        }
+        PrintWriter err = spec.commandLine().getErr();
+        CompareReport report =
+                Comparison.run(
+                        options,
+                        line -> {
+                            err.println(line);
+                            err.flush();
+                        });
+        PrintWriter out = spec.commandLine().getOut();
+        out.println(json ? document(report) : report.summary());
+        out.flush();
+        return report.equal() ? 0 : 1;
+    }
+
+    private static String document(CompareReport report) throws JsonProcessingException {
+        ObjectNode document = JSON.valueToTree(report);
+        document.put("equal", report.equal());
+        document.put("verdict", report.verdict());
+        return JSON.writerWithDefaultPrettyPrinter().writeValueAsString(document);
+    }
+}

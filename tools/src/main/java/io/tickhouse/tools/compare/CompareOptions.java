@@ -1,0 +1,123 @@
+package io.tickhouse.tools.compare;
+
+import io.tickhouse.tools.UserError;
+import io.tickhouse.tools.topics.BrokerOption;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Properties;
+import java.util.Set;
+
+/** What to compare, and how long to wait for it. Checked when the comparison starts. */
+public final class CompareOptions {
+
+    private final Properties client;
+    private final List<SideName> sides = new ArrayList<>();
+    private Kind kind;
+    private int show = 10;
+    private Duration patience = Duration.ZERO;
+
+    private CompareOptions(Properties client) {
+        this.client = client;
+    }
+
+    /** Sides on these brokers. */
+    public static CompareOptions of(String brokers) {
+        return new CompareOptions(BrokerOption.clientProperties(brokers));
+    }
+
+    /** Sides that a client with these properties, the brokers among them, can read. */
+    public static CompareOptions of(Properties client) {
+        Properties copy = new Properties();
+        copy.putAll(client);
+        return new CompareOptions(copy);
+    }
+
+    /**
+     * Adds sides.
+     *
+     * @param names each {@code [oracle:][host:port/]topic}
+     * @throws UserError if a name has another form
+     */
+    public CompareOptions sides(String... names) {
+        for (String name : names) {
+            sides.add(SideName.parse(name));
+        }
+        return this;
+    }
+
+    /** What the sides hold; by default what the names of the topics say. */
+    public CompareOptions kind(Kind kind) {
+        this.kind = kind;
+        return this;
+    }
+
+    /** How many differences are shown in full. */
+    public CompareOptions show(int differences) {
+        this.show = differences;
+        return this;
+    }
+
+    /** How long the sides may take to become equal; zero looks once. */
+    public CompareOptions patience(Duration patience) {
+        this.patience = patience;
+        return this;
+    }
+
+    List<SideName> sides() {
+        Set<String> names = new LinkedHashSet<>();
+        for (SideName side : sides) {
+            if (!names.add(side.given())) {
+                throw UserError.badUsage(
+                        side.given() + " is named twice; it is equal to itself: name another.");
+            }
+        }
+        if (sides.size() < 2) {
+            throw UserError.badUsage("Name two sides or more to compare.");
+        }
+        return List.copyOf(sides);
+    }
+
+    Kind kind() {
+        if (kind != null) {
+            return kind;
+        }
+        List<Kind> kinds =
+                sides.stream()
+                        .filter(side -> !side.oracle())
+                        .map(side -> Kind.ofTopic(side.topic()))
+                        .distinct()
+                        .toList();
+        if (kinds.size() != 1) {
+            throw UserError.badUsage(
+                    "The names of the topics do not say of what kind they all are: say it with"
+                            + " --kind.");
+        }
+        return kinds.get(0);
+    }
+
+    int show() {
+        if (show < 0) {
+            throw UserError.badUsage("--show takes a number, 0 or more, not " + show + ".");
+        }
+        return show;
+    }
+
+    Duration patience() {
+        if (patience.isNegative()) {
+            throw UserError.badUsage("--wait takes seconds, 0 or more.");
+        }
+        return patience;
+    }
+
+    /** Properties of the clients that read a side. */
+    Properties client(SideName side) {
+        Properties properties = new Properties();
+        properties.putAll(client);
+        if (side.brokers() != null) {
+            properties.putAll(BrokerOption.clientProperties(side.brokers()));
+        }
+        return properties;
+    }
+}

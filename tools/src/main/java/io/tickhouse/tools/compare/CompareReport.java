@@ -1,0 +1,111 @@
+package io.tickhouse.tools.compare;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * What a comparison found.
+ *
+ * @param kind what the sides hold
+ * @param sides what was read, in the order in which the sides were named
+ * @param differingBlocks groups of 256 source offsets in which not all sides have the same rows
+ * @param differing coordinates with a difference, in as much as was looked at in full
+ * @param allExamined whether that was all; if not, there may be more of them
+ * @param differences the first of them, as many as were asked for
+ * @param notes what else the reader should know
+ * @param seconds that it took, waiting included
+ */
+public record CompareReport(
+        Kind kind,
+        List<Side> sides,
+        long differingBlocks,
+        long differing,
+        boolean allExamined,
+        List<Difference> differences,
+        List<String> notes,
+        double seconds) {
+
+    /**
+     * What was read of one side.
+     *
+     * @param rows all of them, repeats included
+     * @param symbols different keys; 0 for dead letters, which have none
+     * @param late rows that come after a row of the same symbol, source partition, and the same or
+     *     a later coordinate: each row out of order, and each repeat
+     * @param secondPartition rows in another partition than the first that held their symbol
+     * @param noCoordinate rows that do not say where they came from
+     */
+    public record Side(
+            String name,
+            long rows,
+            long symbols,
+            long late,
+            long secondPartition,
+            long noCoordinate) {
+
+        boolean sound() {
+            return late == 0 && secondPartition == 0 && noCoordinate == 0;
+        }
+    }
+
+    /** Whether all sides have the same rows, and the rows of every symbol in the same order. */
+    public boolean equal() {
+        return differingBlocks == 0 && sides.stream().allMatch(Side::sound);
+    }
+
+    /** One sentence. */
+    public String verdict() {
+        if (!equal()) {
+            return "DIFFERENT: "
+                    + (differing == 0
+                            ? "see the counts above"
+                            : "%s%,d coordinates"
+                                    .formatted(allExamined ? "" : "at least ", differing));
+        }
+        long rows = sides.get(0).rows();
+        if (rows == 0) {
+            return "Equal, but nothing was compared: all sides are empty";
+        }
+        return "Equal: %d sides with the same %,d %s, byte for byte%s"
+                .formatted(
+                        sides.size(),
+                        rows,
+                        kind.spelled().replace('-', ' '),
+                        kind == Kind.DEAD_LETTERS ? "" : ", in the same order for every symbol");
+    }
+
+    /** The counts, the first differences in full, and the verdict. */
+    public String summary() {
+        List<String> lines = new ArrayList<>();
+        int width = sides.stream().mapToInt(side -> side.name().length()).max().orElse(0);
+        for (Side side : sides) {
+            lines.add(
+                    ("%-" + width + "s  %,14d rows%s%s%s%s")
+                            .formatted(
+                                    side.name(),
+                                    side.rows(),
+                                    kind == Kind.DEAD_LETTERS
+                                            ? ""
+                                            : "  %,d symbols".formatted(side.symbols()),
+                                    count(side.late(), "repeated or out of order"),
+                                    count(side.secondPartition(), "in a second partition"),
+                                    count(side.noCoordinate(), "without coordinate")));
+        }
+        if (!differences.isEmpty()) {
+            lines.add(
+                    "The first %,d of %s%,d coordinates that differ:"
+                            .formatted(
+                                    differences.size(),
+                                    allExamined ? "" : "at least ",
+                                    Math.max(differing, differences.size())));
+            differences.forEach(difference -> difference.lines().forEach(lines::add));
+        }
+        lines.addAll(notes);
+        lines.add("%s (%.1f s)".formatted(verdict(), seconds));
+        return String.join(System.lineSeparator(), lines);
+    }
+
+    private static String count(long count, String what) {
+        return count == 0 ? "" : "  %,d %s".formatted(count, what);
+    }
+}

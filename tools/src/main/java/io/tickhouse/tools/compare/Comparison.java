@@ -1,0 +1,200 @@
+package io.tickhouse.tools.compare;
+
+import io.tickhouse.tools.UserError;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.NavigableSet;
+import java.util.function.Consumer;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+
+/**
+ * The comparison: all sides must have the same rows, and the rows of every symbol in the same
+ * order.
+ *
+ * <p>The same rows: as multisets by source coordinate, byte for byte of key, value and headers. Of
+ * dead letters, the header {@code time} tells when an engine wrote them and is left out. Record
+ * timestamps are not compared: the flattened topics have log append time, which is the broker's.
+ *
+ * <p>The same order: on every side, a symbol must live in one partition, and its coordinates there
+ * must increase within each source partition. A set of coordinates has only one increasing order;
+ * so where two sides have the same rows, and both are in order, their order is the same. Dead
+ * letters have no symbol, and of them no order is promised.
+ *
+ * <p>How: one reading, of which {@link Blocks} keeps sums of hashes; equal sums are equal rows, but
+ * for a chance of about 2<sup>-128</sup> for each block. Only where sums differ, or rows are out of
+ * order, a second reading holds the rows of those blocks side by side. An external sort would give
+ * the same answer with all rows on disk, twice.
+ *
+ * <p>The end of every side is fixed before a reading; what comes later is not looked at. Compare
+ * what stands still: with a feed running, the sides are equal only by accident. Nothing is written
+ * anywhere.
+ */
+public final class Comparison {
+
+    private static final Duration PAUSE = Duration.ofSeconds(1);
+    private static final Duration QUIET = Duration.ofSeconds(10);
+    private static final Duration NEWS = Duration.ofSeconds(10);
+
+    private final Kind kind;
+    private final List<Side> sides;
+    private final List<Fingerprint> prints = new ArrayList<>();
+    private final int show;
+    private final long budget;
+    private final Consumer<String> progress;
+    private final long started = System.nanoTime();
+
+    private Comparison(
+            Kind kind, List<Side> sides, int show, long budget, Consumer<String> progress) {
+        this.kind = kind;
+        this.sides = sides;
+        this.show = show;
+        this.budget = budget;
+        this.progress = progress;
+        for (Side side : sides) {
+            prints.add(new Fingerprint(side.name(), kind != Kind.DEAD_LETTERS, Math.max(show, 1)));
+        }
+    }
+
+    /**
+     * Runs a comparison; repeats it, reading only what is new, until the sides are equal, or cannot
+     * become so, or the time to wait is over.
+     *
+     * @throws UserError if the options say nothing that can be compared, a topic does not exist, or
+     *     a broker cannot be reached
+     */
+    public static CompareReport run(CompareOptions options) throws InterruptedException {
+        return run(options, line -> {});
+    }
+
+    /** Likewise, and says what it does, line by line. */
+    public static CompareReport run(CompareOptions options, Consumer<String> progress)
+            throws InterruptedException {
+        List<SideName> names = options.sides();
+        Kind kind = options.kind();
+        int show = options.show();
+        Duration patience = options.patience();
+        boolean besideOracle = names.stream().anyMatch(SideName::oracle);
+        OpenReasons reasons = new OpenReasons();
+        List<Side> sides = new ArrayList<>();
+        try {
+            for (SideName name : names) {
+                RecordRows rows;
+                if (name.oracle()) {
+                    rows = new OracleRows(kind, reasons);
+                } else if (kind == Kind.DEAD_LETTERS) {
+                    rows = new DeadLetterRows(besideOracle, reasons);
+                } else {
+                    rows = new FlattenedRows();
+                }
+                sides.add(new TopicSide(name, options.client(name), rows, progress));
+            }
+            // Ends are fixed from the last to the first, and read from the first to the last: an
+            // oracle has seen every raw record before a side shows what became of it.
+            List<Integer> oraclesFirst =
+                    IntStream.range(0, names.size())
+                            .boxed()
+                            .sorted(Comparator.comparing(i -> names.get(i).oracle() ? 0 : 1))
+                            .toList();
+            return new Comparison(kind, sides, show, FirstDifferences.BUDGET, progress)
+                    .run(oraclesFirst, patience);
+        } finally {
+            sides.forEach(Side::close);
+        }
+    }
+
+    /** One reading of any sides, for as many rows as the budget says in the second. */
+    static CompareReport once(Kind kind, List<Side> sides, int show, long budget)
+            throws InterruptedException {
+        List<Integer> inOrder = IntStream.range(0, sides.size()).boxed().toList();
+        return new Comparison(kind, sides, show, budget, line -> {}).run(inOrder, Duration.ZERO);
+    }
+
+    private CompareReport run(List<Integer> readingOrder, Duration patience)
+            throws InterruptedException {
+        long deadline = System.nanoTime() + patience.toNanos();
+        long lastNews = System.nanoTime();
+        long lastRow = System.nanoTime();
+        long rowsBefore = -1;
+        while (true) {
+            long roundStarted = System.nanoTime();
+            List<String> absent = fixEnds(readingOrder);
+            readingOrder.forEach(side -> sides.get(side).read(prints.get(side)::add));
+            NavigableSet<Blocks.Id> differing =
+                    Blocks.differing(prints.stream().map(Fingerprint::blocks).toList());
+            long now = System.nanoTime();
+            long rows = prints.stream().mapToLong(Fingerprint::rows).sum();
+            if (rows != rowsBefore) {
+                rowsBefore = rows;
+                lastRow = now;
+            }
+            boolean quiet = now - lastRow > QUIET.toNanos();
+            boolean settled = differing.isEmpty() || faulty() || (sameRowCounts() && quiet);
+            if (absent.isEmpty() && (settled || now >= deadline)) {
+                return report(differing, readingOrder);
+            }
+            if (now >= deadline) {
+                throw UserError.failed(
+                        "There is no topic for "
+                                + String.join(" and ", absent)
+                                + "; ./tickhouse topics list names those there are.");
+            }
+            if (now - lastNews > NEWS.toNanos()) {
+                lastNews = now;
+                progress.accept("Not equal yet, looking again: " + counts());
+            }
+            // Rounds that take long are given pauses as long.
+            long pause = Math.max(PAUSE.toNanos(), now - roundStarted);
+            Thread.sleep(Duration.ofNanos(Math.min(pause, deadline - now) + 1_000_000).toMillis());
+        }
+    }
+
+    /** Returns the sides that do not exist. */
+    private List<String> fixEnds(List<Integer> readingOrder) {
+        List<String> absent = new ArrayList<>();
+        for (int i = readingOrder.size() - 1; i >= 0; i--) {
+            Side side = sides.get(readingOrder.get(i));
+            if (!side.fixEnd()) {
+                absent.add(side.name());
+            }
+        }
+        return absent;
+    }
+
+    /** Whether there is a fault that no further row can heal. */
+    private boolean faulty() {
+        return !prints.stream().map(Fingerprint::counts).allMatch(CompareReport.Side::sound);
+    }
+
+    private boolean sameRowCounts() {
+        return prints.stream().mapToLong(Fingerprint::rows).distinct().count() == 1;
+    }
+
+    private String counts() {
+        return prints.stream()
+                .map(print -> "%s has %,d rows".formatted(print.side(), print.rows()))
+                .collect(Collectors.joining(", "));
+    }
+
+    private CompareReport report(NavigableSet<Blocks.Id> differing, List<Integer> readingOrder) {
+        List<CompareReport.Side> counts = prints.stream().map(Fingerprint::counts).toList();
+        List<String> notes = new ArrayList<>();
+        sides.forEach(side -> notes.addAll(side.notes()));
+        FirstDifferences.Found found = new FirstDifferences.Found(0, true, List.of());
+        if (!differing.isEmpty() || faulty()) {
+            progress.accept("The sides differ; reading again to see where.");
+            found = new FirstDifferences(sides, prints, budget).find(differing, readingOrder, show);
+        }
+        return new CompareReport(
+                kind,
+                counts,
+                differing.size(),
+                found.differing(),
+                found.allExamined(),
+                found.first(),
+                notes,
+                (System.nanoTime() - started) / 1e9);
+    }
+}

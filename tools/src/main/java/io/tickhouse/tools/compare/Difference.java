@@ -1,0 +1,109 @@
+package io.tickhouse.tools.compare;
+
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Base64;
+import java.util.List;
+import java.util.stream.Stream;
+
+/**
+ * One coordinate at which the sides are not the same, or not in order.
+ *
+ * @param source {@code partition-offset-index}, without index for a whole record; "?" for a row
+ *     that does not say where it came from
+ * @param findings what is wrong
+ * @param rows the rows of that coordinate, in full, side by side
+ */
+public record Difference(String source, List<Finding> findings, List<Place> rows) {
+
+    /** What can be wrong. */
+    public enum What {
+        MISSING("missing"),
+        REPEATED("more than once"),
+        OTHER_KEY("another key"),
+        OTHER_VALUE("another value"),
+        OTHER_HEADERS("other headers"),
+        OUT_OF_ORDER("out of order"),
+        SECOND_PARTITION("symbol in a second partition"),
+        NO_COORDINATE("no coordinate to be read");
+
+        private final String words;
+
+        What(String words) {
+            this.words = words;
+        }
+    }
+
+    /**
+     * One thing that is wrong.
+     *
+     * @param side where
+     * @param detail how, for a person; may be empty
+     */
+    public record Finding(What what, String side, String detail) {
+
+        @Override
+        public String toString() {
+            return what.words + " in " + side + (detail.isEmpty() ? "" : ": " + detail);
+        }
+    }
+
+    /**
+     * One row. Bytes are text where they are UTF-8, else base64 after "base64:".
+     *
+     * @param partition of the side's topic; the oracle's rows stand where their raw record does
+     * @param key null if there is none
+     * @param value null if there is none
+     * @param headers those that are compared, each {@code name=text}
+     */
+    public record Place(
+            String side,
+            int partition,
+            long offset,
+            String key,
+            String value,
+            List<String> headers) {
+
+        static Place of(String side, Row row) {
+            List<String> headers = new ArrayList<>();
+            row.headers.forEach(header -> headers.add(header.key() + "=" + text(header.value())));
+            return new Place(
+                    side, row.partition, row.offset, text(row.key), text(row.value), headers);
+        }
+
+        private static String text(byte[] bytes) {
+            if (bytes == null) {
+                return null;
+            }
+            try {
+                return StandardCharsets.UTF_8
+                        .newDecoder()
+                        .decode(ByteBuffer.wrap(bytes))
+                        .toString();
+            } catch (CharacterCodingException noText) {
+                return "base64:" + Base64.getEncoder().encodeToString(bytes);
+            }
+        }
+
+        @Override
+        public String toString() {
+            return "%s %d@%d  key %s  value %s%s"
+                    .formatted(
+                            side,
+                            partition,
+                            offset,
+                            key,
+                            value,
+                            headers.isEmpty() ? "" : "  headers " + String.join(", ", headers));
+        }
+    }
+
+    /** One line for each finding and each row; all but the first are indented. */
+    Stream<String> lines() {
+        return Stream.concat(
+                findings.stream().map(finding -> source + "  " + finding),
+                rows.stream().map(row -> "    " + row));
+    }
+}
