@@ -1,0 +1,324 @@
+package io.tickhouse.tools.compare;
+
+import static io.tickhouse.tools.compare.ListSide.at;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.tickhouse.tools.audit.Coordinate;
+import io.tickhouse.tools.compare.Difference.Finding;
+import io.tickhouse.tools.compare.Difference.What;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Random;
+import java.util.Set;
+import java.util.TreeSet;
+import org.junit.jupiter.api.Test;
+
+/** Every kind of difference is found, and nothing else. */
+class ComparisonTest {
+
+    private final ListSide left = good("left");
+    private final ListSide right = new ListSide("right");
+
+    private static ListSide good(String name) {
+        return new ListSide(name)
+                .row(at(0, 5, 0), 0, "AAPL", "a")
+                .row(at(0, 5, 1), 1, "MSFT", "b")
+                .row(at(0, 700, 0), 0, "AAPL", "c")
+                .row(at(1, 5, 0), 0, "AAPL", "d");
+    }
+
+    private CompareReport compare() throws InterruptedException {
+        return Comparison.once(Kind.TRADES, List.of(left, right), 10, 1000);
+    }
+
+    private static List<Finding> findings(CompareReport report) {
+        return report.differences().stream().flatMap(d -> d.findings().stream()).toList();
+    }
+
+    private static Finding only(CompareReport report, String source) {
+        assertThat(report.equal()).isFalse();
+        assertThat(report.verdict()).startsWith("DIFFERENT");
+        assertThat(report.differences()).extracting(Difference::source).containsExactly(source);
+        assertThat(findings(report)).hasSize(1);
+        assertThat(report.summary()).contains(source + "  " + findings(report).get(0));
+        return findings(report).get(0);
+    }
+
+    @Test
+    void equalSidesAreEqualInWhateverOrderSymbolsAndSourcePartitionsCome() throws Exception {
+        right.row(at(1, 5, 0), 1, "AAPL", "d")
+                .row(at(0, 5, 1), 1, "MSFT", "b")
+                .row(at(0, 5, 0), 1, "AAPL", "a")
+                .row(at(0, 700, 0), 1, "AAPL", "c");
+        CompareReport report = compare();
+        assertThat(report.equal()).isTrue();
+        assertThat(report.differences()).isEmpty();
+        assertThat(report.sides())
+                .containsExactly(
+                        new CompareReport.Side("left", 4, 2, 0, 0, 0),
+                        new CompareReport.Side("right", 4, 2, 0, 0, 0));
+        assertThat(report.verdict())
+                .isEqualTo(
+                        "Equal: 2 sides with the same 4 trades, byte for byte, in the same order"
+                                + " for every symbol");
+    }
+
+    @Test
+    void emptySidesAreEqualAndTheVerdictSaysThatItMeansLittle() throws Exception {
+        CompareReport report =
+                Comparison.once(Kind.BARS, List.of(new ListSide("a"), new ListSide("b")), 10, 1000);
+        assertThat(report.equal()).isTrue();
+        assertThat(report.verdict()).contains("nothing was compared");
+    }
+
+    @Test
+    void aMissingRow() throws Exception {
+        right.row(at(0, 5, 0), "AAPL", "a")
+                .row(at(0, 5, 1), 1, "MSFT", "b")
+                .row(at(1, 5, 0), "AAPL", "d");
+        CompareReport report = compare();
+        Finding finding = only(report, "0-700-0");
+        assertThat(finding).isEqualTo(new Finding(What.MISSING, "right", ""));
+        assertThat(report.differences().get(0).rows()).hasSize(1);
+        assertThat(report.summary()).contains("left 0@1  key AAPL  value c");
+    }
+
+    @Test
+    void anExtraRow() throws Exception {
+        copyTo(right).row(at(2, 9, 9), "AAPL", "e");
+        assertThat(only(compare(), "2-9-9")).isEqualTo(new Finding(What.MISSING, "left", ""));
+    }
+
+    @Test
+    void aRepeatedRow() throws Exception {
+        copyTo(right).row(at(0, 5, 1), 1, "MSFT", "b");
+        CompareReport report = compare();
+        assertThat(only(report, "0-5-1").what()).isEqualTo(What.REPEATED);
+        assertThat(report.sides().get(1).late()).isEqualTo(1);
+    }
+
+    @Test
+    void aRowRepeatedOnBothSides() throws Exception {
+        copyTo(right).row(at(0, 5, 1), 1, "MSFT", "b");
+        left.row(at(0, 5, 1), 1, "MSFT", "b");
+        assertThat(findings(compare()))
+                .extracting(Finding::what)
+                .containsExactly(What.REPEATED, What.REPEATED);
+    }
+
+    @Test
+    void twoRowsThatSwappedTheirValuesAreTwoDifferences() throws Exception {
+        right.row(at(0, 5, 0), "AAPL", "c")
+                .row(at(0, 5, 1), 1, "MSFT", "b")
+                .row(at(0, 700, 0), "AAPL", "a")
+                .row(at(1, 5, 0), "AAPL", "d");
+        CompareReport report = compare();
+        assertThat(report.differing()).isEqualTo(2);
+        assertThat(findings(report))
+                .extracting(Finding::what)
+                .containsExactly(What.OTHER_VALUE, What.OTHER_VALUE);
+    }
+
+    @Test
+    void oneOtherByte() throws Exception {
+        right.row(at(0, 5, 0), "AAPL", "a")
+                .row(at(0, 5, 1), 1, "MSFT", "b")
+                .row(at(0, 700, 0), "AAPL", "C")
+                .row(at(1, 5, 0), "AAPL", "d");
+        assertThat(only(compare(), "0-700-0"))
+                .isEqualTo(new Finding(What.OTHER_VALUE, "right", "than in left from byte 0 on"));
+    }
+
+    @Test
+    void noValueIsNotAnEmptyOne() throws Exception {
+        left.row(at(3, 0, 0), "AAPL", "");
+        good("x").read(row -> right.row(row.source, row.partition, text(row.key), text(row.value)));
+        right.row(at(3, 0, 0), "AAPL", null);
+        assertThat(only(compare(), "3-0-0").what()).isEqualTo(What.OTHER_VALUE);
+    }
+
+    @Test
+    void anotherKey() throws Exception {
+        right.row(at(0, 5, 0), "AAPL", "a")
+                .row(at(0, 5, 1), 1, "MSFt", "b")
+                .row(at(0, 700, 0), "AAPL", "c")
+                .row(at(1, 5, 0), "AAPL", "d");
+        assertThat(only(compare(), "0-5-1").what()).isEqualTo(What.OTHER_KEY);
+    }
+
+    @Test
+    void anotherHeader() throws Exception {
+        left.row(at(3, 0, 0), 0, "AAPL", "e", "x", "y");
+        good("x").read(row -> right.row(row.source, row.partition, text(row.key), text(row.value)));
+        right.row(at(3, 0, 0), 0, "AAPL", "e", "y", "x");
+        CompareReport report = compare();
+        assertThat(only(report, "3-0-0").what()).isEqualTo(What.OTHER_HEADERS);
+        assertThat(report.summary()).contains("headers x=x, y=y", "headers y=y, x=x");
+    }
+
+    @Test
+    void swappedOrderOfASymbol() throws Exception {
+        right.row(at(0, 700, 0), "AAPL", "c")
+                .row(at(0, 5, 1), 1, "MSFT", "b")
+                .row(at(0, 5, 0), "AAPL", "a")
+                .row(at(1, 5, 0), "AAPL", "d");
+        CompareReport report = compare();
+        assertThat(report.differingBlocks()).isZero();
+        assertThat(only(report, "0-5-0"))
+                .isEqualTo(
+                        new Finding(
+                                What.OUT_OF_ORDER, "right", "after 0-700-0 of the same symbol"));
+    }
+
+    @Test
+    void aSymbolInTwoPartitions() throws Exception {
+        right.row(at(0, 5, 0), 0, "AAPL", "a")
+                .row(at(0, 5, 1), 1, "MSFT", "b")
+                .row(at(0, 700, 0), 1, "AAPL", "c")
+                .row(at(1, 5, 0), 0, "AAPL", "d");
+        CompareReport report = compare();
+        assertThat(only(report, "0-700-0"))
+                .isEqualTo(
+                        new Finding(
+                                What.SECOND_PARTITION,
+                                "right",
+                                "partition 1, the symbol is also in 0"));
+        assertThat(report.sides().get(1).secondPartition()).isEqualTo(1);
+    }
+
+    @Test
+    void aRowThatDoesNotSayWhereItCameFrom() throws Exception {
+        copyTo(right).row(null, "AAPL", "{\"src\":\"0-1\"}");
+        CompareReport report = compare();
+        assertThat(only(report, "?").what()).isEqualTo(What.NO_COORDINATE);
+        assertThat(report.sides().get(1).noCoordinate()).isEqualTo(1);
+        assertThat(report.verdict()).startsWith("DIFFERENT");
+    }
+
+    @Test
+    void deadLettersHaveNoOrder() throws Exception {
+        ListSide one = new ListSide("one").row(at(0, 1, -1), null, "x").row(at(0, 0, 2), null, "");
+        ListSide two = new ListSide("two").row(at(0, 0, 2), null, "").row(at(0, 1, -1), null, "x");
+        CompareReport report = Comparison.once(Kind.DEAD_LETTERS, List.of(one, two), 10, 1000);
+        assertThat(report.equal()).isTrue();
+        assertThat(report.verdict()).contains("2 dead letters");
+    }
+
+    @Test
+    void theOddOneOutOfThreeIsNamed() throws Exception {
+        copyTo(right);
+        ListSide third = good("third").row(at(9, 0, 0), "AAPL", "z");
+        CompareReport report = Comparison.once(Kind.TRADES, List.of(left, right, third), 10, 1000);
+        assertThat(findings(report))
+                .containsExactly(
+                        new Finding(What.MISSING, "left", ""),
+                        new Finding(What.MISSING, "right", ""));
+    }
+
+    @Test
+    void ofManyDifferencesTheFirstAreShownAndTheRestIsCountedAsFarAsTheBudgetGoes()
+            throws Exception {
+        ListSide full = new ListSide("full");
+        for (int offset = 0; offset < 10 * Blocks.OFFSETS; offset++) {
+            full.row(at(0, offset, 0), "AAPL", "v");
+        }
+        ListSide none = new ListSide("none");
+        CompareReport all = Comparison.once(Kind.TRADES, List.of(full, none), 3, 1_000_000);
+        assertThat(all.differingBlocks()).isEqualTo(10);
+        assertThat(all.differing()).isEqualTo(10 * Blocks.OFFSETS);
+        assertThat(all.allExamined()).isTrue();
+        assertThat(all.differences())
+                .extracting(Difference::source)
+                .containsExactly("0-0-0", "0-1-0", "0-2-0");
+        CompareReport some =
+                Comparison.once(Kind.TRADES, List.of(again(full), none), 3, 2 * Blocks.OFFSETS + 1);
+        assertThat(some.differing()).isEqualTo(2 * Blocks.OFFSETS);
+        assertThat(some.allExamined()).isFalse();
+        assertThat(some.verdict()).isEqualTo("DIFFERENT: at least 512 coordinates");
+    }
+
+    @Test
+    void randomChangesAreFoundAndNamedWithTheirCoordinates() throws Exception {
+        long seed = System.nanoTime();
+        System.out.println("ComparisonTest seed " + seed);
+        Random random = new Random(seed);
+        for (int round = 0; round < 300; round++) {
+            ListSide one = new ListSide("one");
+            ListSide two = new ListSide("two");
+            TreeSet<Coordinate> changed = new TreeSet<>();
+            List<Runnable> addToTwo = new ArrayList<>();
+            for (int offset = 0; offset < 600; offset += 1 + random.nextInt(20)) {
+                for (int index = 0; index < random.nextInt(4); index++) {
+                    Coordinate source = at(random.nextInt(2), offset, index);
+                    String key = "S" + random.nextInt(5);
+                    int partition = key.hashCode() & 1;
+                    String value = Integer.toString(random.nextInt(3));
+                    one.row(source, partition, key, value);
+                    int change = random.nextInt(100);
+                    if (change < 3) {
+                        changed.add(source);
+                    }
+                    String other = change == 0 ? value + "x" : value;
+                    String header = change == 1 ? "h" : null;
+                    if (change != 2) {
+                        addToTwo.add(
+                                header == null
+                                        ? () -> two.row(source, partition, key, other)
+                                        : () -> two.row(source, partition, key, other, header));
+                    }
+                }
+            }
+            addToTwo.forEach(Runnable::run);
+            CompareReport report = Comparison.once(Kind.TRADES, List.of(one, two), 1000, 1_000_000);
+            assertThat(report.equal())
+                    .as("seed %d round %d", seed, round)
+                    .isEqualTo(changed.isEmpty());
+            assertThat(report.differences())
+                    .as("seed %d round %d", seed, round)
+                    .extracting(Difference::source)
+                    .containsExactlyElementsOf(changed.stream().map(Coordinate::toString).toList());
+        }
+    }
+
+    @Test
+    void aShuffledTopicIsOutOfOrderUnlessTheShuffleChangedNothing() throws Exception {
+        long seed = System.nanoTime();
+        System.out.println("ComparisonTest seed " + seed);
+        Random random = new Random(seed);
+        for (int round = 0; round < 200; round++) {
+            List<Integer> offsets = new ArrayList<>();
+            for (int i = 0; i < 1 + random.nextInt(4); i++) {
+                offsets.add(i);
+            }
+            List<Integer> shuffled = new ArrayList<>(offsets);
+            Collections.shuffle(shuffled, random);
+            ListSide one = new ListSide("one");
+            ListSide two = new ListSide("two");
+            offsets.forEach(offset -> one.row(at(0, offset, 0), "AAPL", "v"));
+            shuffled.forEach(offset -> two.row(at(0, offset, 0), "AAPL", "v"));
+            assertThat(Comparison.once(Kind.TRADES, List.of(one, two), 10, 1000).equal())
+                    .as("seed %d: %s", seed, shuffled)
+                    .isEqualTo(shuffled.equals(offsets));
+        }
+    }
+
+    private static ListSide copyTo(ListSide side) {
+        good("x").read(row -> side.row(row.source, row.partition, text(row.key), text(row.value)));
+        return side;
+    }
+
+    private static ListSide again(ListSide side) {
+        ListSide copy = new ListSide(side.name());
+        side.readAgain(
+                Set.of(),
+                row -> copy.row(row.source, row.partition, text(row.key), text(row.value)),
+                () -> false);
+        return copy;
+    }
+
+    private static String text(byte[] bytes) {
+        return new String(bytes, StandardCharsets.UTF_8);
+    }
+}
