@@ -1,6 +1,7 @@
 package io.tickhouse.tools;
 
 import io.tickhouse.tools.audit.AuditCommand;
+import io.tickhouse.tools.bench.BenchCommand;
 import io.tickhouse.tools.compare.CompareCommand;
 import io.tickhouse.tools.demo.DemoCommand;
 import io.tickhouse.tools.feed.GenerateCommand;
@@ -49,6 +50,7 @@ import picocli.CommandLine.Spec;
             PinotCommand.class,
             QueryCommand.class,
             AuditCommand.class,
+            BenchCommand.class,
             CompareCommand.class,
         })
 public final class Main implements Runnable {

@@ -166,8 +166,14 @@ final class BenchStack implements AutoCloseable {
 
     @Override
     public void close() {
-        if (!keep) {
-            stack.clear(Progress.silent());
+        if (keep) {
+            return;
+        }
+        // After Ctrl-C too: what waits or locks a file fails in a thread that is interrupted.
+        boolean interrupted = Thread.interrupted();
+        stack.clear(Progress.silent());
+        if (interrupted) {
+            Thread.currentThread().interrupt();
         }
     }
 }

@@ -1,6 +1,9 @@
 package io.tickhouse.tools.bench;
 
+import java.io.File;
 import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -73,12 +76,17 @@ final class Contenders {
     }
 
     private static Contender loop(BenchStack stack, Leg leg) throws IOException {
-        String jar = stack.built("tools/contenders", "contenders-*-all.jar").toString();
+        Path target = stack.root().resolve("tools/contenders/target");
+        String classpath =
+                Files.readString(stack.built("tools/contenders", "classpath.txt")).strip();
         return new JavaContender(
                 stack,
                 LOOP,
                 leg,
-                List.of("-cp", jar, "io.tickhouse.contenders.PlainLoop"),
+                List.of(
+                        "-cp",
+                        target.resolve("classes") + File.pathSeparator + classpath,
+                        "io.tickhouse.contenders.PlainLoop"),
                 round -> {
                     List<String> arguments =
                             new ArrayList<>(
@@ -86,12 +94,14 @@ final class Contenders {
                                             "--mode=" + leg.option(),
                                             "--source-topic=" + round.rawTopic(),
                                             "--dest-topic=" + round.outputs(),
-                                            "--iceberg-table=local." + round.table(),
-                                            "--group-id=" + round.outputs(),
+                                            "--iceberg-table=" + round.table(),
+                                            "--group=" + round.outputs(),
                                             "--delivery=" + round.delivery().option(),
-                                            "--processing-time="
-                                                    + round.interval().toMillis()
-                                                    + " ms"));
+                                            "--interval=" + round.interval().toMillis() / 1000.0,
+                                            "--kafka-brokers=" + stack.endpoints().kafka(),
+                                            "--catalog-uri=" + stack.endpoints().catalog(),
+                                            "--warehouse=" + stack.endpoints().warehouse(),
+                                            "--s3-endpoint=" + stack.endpoints().s3()));
                     if (round.untilEnd()) {
                         arguments.add("--until-end");
                     }

@@ -103,12 +103,10 @@ final class JavaContender implements Contender {
         }
 
         private Map<String, String> environment() {
+            // Keys go this way: arguments can be read by every user of a machine.
             return Map.of(
-                    "KAFKA_BROKERS", stack.endpoints().kafka(),
-                    "CATALOG_URI", stack.endpoints().catalog(),
-                    "S3_ENDPOINT", stack.endpoints().s3(),
-                    "S3_ACCESS_KEY", stack.endpoints().s3AccessKey(),
-                    "S3_SECRET_KEY", stack.endpoints().s3SecretKey(),
+                    "AWS_ACCESS_KEY_ID", stack.endpoints().s3AccessKey(),
+                    "AWS_SECRET_ACCESS_KEY", stack.endpoints().s3SecretKey(),
                     "AWS_REGION", "us-east-1");
         }
 

@@ -1,0 +1,155 @@
+package io.tickhouse.tools.bench;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.tickhouse.tools.Workspace;
+import io.tickhouse.tools.stack.Progress;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Spec;
+
+/** {@code tickhouse bench}: everything side by side in one run. */
+@Command(
+        name = "bench",
+        mixinStandardHelpOptions = true,
+        sortOptions = false,
+        description = {
+            "Measures the flatten job beside other ways to do its work, in one run on one machine: a"
+                    + " loop without a framework (the limit), Kafka Streams, Flink SQL.",
+            "Starts a stack of its own and removes it afterwards. Results go to a folder as JSON and"
+                    + " Markdown."
+        },
+        footer = {
+            "%nExamples:",
+            "  ./tickhouse bench",
+            "  ./tickhouse bench --quick",
+            "  ./tickhouse bench --only loop-both,flink-both --trades 2000000 --rounds 3",
+            "  ./tickhouse bench --list"
+        })
+public final class BenchCommand implements Callable<Integer> {
+
+    private static final long CLEAN_UP_SECONDS = 90;
+
+    @Spec private CommandSpec spec;
+    @Mixin private Workspace workspace;
+    @Mixin private BenchOptions options;
+
+    @Override
+    public Integer call() throws IOException, InterruptedException {
+        if (options.list()) {
+            Contenders.all().forEach(choice -> System.out.println(choice.name()));
+            return 0;
+        }
+        options.check();
+        CountDownLatch done = new CountDownLatch(1);
+        Thread hook = new Thread(onCtrlC(Thread.currentThread(), done), "bench-stop");
+        Runtime.getRuntime().addShutdownHook(hook);
+        try {
+            return run(Progress.toStandardError());
+        } finally {
+            done.countDown();
+            keepUnlessEnding(hook);
+        }
+    }
+
+    private int run(Progress progress) throws IOException, InterruptedException {
+        // Before anything is moved: the machine as the user has it.
+        Machine machine = Machine.here(workspace.projectRoot());
+        Cores cores = options.pin() ? Cores.pinned() : Cores.SHARED;
+        Cores.Moved moved = cores.moveHere();
+        try {
+            return write(measure(machine, cores, progress));
+        } finally {
+            moved.close();
+        }
+    }
+
+    private Results measure(Machine machine, Cores cores, Progress progress)
+            throws IOException, InterruptedException {
+        Instant started = Instant.now().truncatedTo(ChronoUnit.SECONDS);
+        try (BenchStack stack =
+                        BenchStack.start(
+                                options.home(workspace),
+                                options.portOffset(),
+                                cores,
+                                options.keep(),
+                                progress);
+                Broker broker = new Broker(stack.endpoints().kafka());
+                Outputs outputs = new Outputs(stack, broker)) {
+            List<Contender> contenders = new ArrayList<>();
+            for (Contenders.Choice choice : options.contenders()) {
+                contenders.add(Contenders.make(choice, stack));
+            }
+            progress.line("making a backlog of " + options.trades() + " trades");
+            Backlog backlog =
+                    Backlog.make(
+                            stack, broker, options.trades(), options.batchSize(), options.seed());
+            Calibration calibration = new Calibration(stack);
+            Drain drain = new Drain(stack, broker, outputs, backlog);
+            List<ContenderResult> throughput =
+                    new Throughput(drain, outputs, calibration, options.interval(), progress)
+                            .run(contenders, options.rounds());
+            return new Results(
+                    command(),
+                    started.toString(),
+                    Duration.between(started, Instant.now()).toSeconds(),
+                    machine,
+                    options.settings(backlog, cores),
+                    calibration.spread(),
+                    throughput,
+                    Results.goals(throughput));
+        }
+    }
+
+    private int write(Results results) throws IOException {
+        Path folder = Files.createDirectories(options.out());
+        new ObjectMapper()
+                .writerWithDefaultPrettyPrinter()
+                .writeValue(folder.resolve("bench.json").toFile(), results);
+        String report = MarkdownReport.of(results);
+        Files.writeString(folder.resolve("bench.md"), report);
+        System.out.print(report);
+        System.err.println("Results are in " + folder);
+        return results.throughput().stream().anyMatch(ContenderResult::isFailed) ? 1 : 0;
+    }
+
+    private String command() {
+        List<String> words = spec.commandLine().getParseResult().originalArgs();
+        return "./tickhouse " + String.join(" ", words);
+    }
+
+    /** Ends the run, and lets it clean up before the JVM goes. */
+    private static Runnable onCtrlC(Thread bench, CountDownLatch done) {
+        return () -> {
+            bench.interrupt();
+            try {
+                if (!done.await(CLEAN_UP_SECONDS, TimeUnit.SECONDS)) {
+                    System.err.println(
+                            "The clean-up takes long; ./tickhouse clear --home HOME/bench does it.");
+                }
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
+        };
+    }
+
+    private static void keepUnlessEnding(Thread hook) {
+        try {
+            Runtime.getRuntime().removeShutdownHook(hook);
+        } catch (IllegalStateException shuttingDown) {
+            // The hook is what ended the run.
+            return;
+        }
+    }
+}

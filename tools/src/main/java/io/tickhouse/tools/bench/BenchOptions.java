@@ -1,0 +1,204 @@
+package io.tickhouse.tools.bench;
+
+import io.tickhouse.tools.UserError;
+import io.tickhouse.tools.Workspace;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import picocli.CommandLine.Option;
+
+/** What to measure, and how long. */
+final class BenchOptions {
+
+    private static final long TRADES = 5_000_000;
+    private static final long QUICK_TRADES = 500_000;
+    private static final int ROUNDS = 5;
+    private static final int QUICK_ROUNDS = 1;
+
+    /** What a quick run leaves out unless it is asked for. */
+    private static final Set<String> NOT_IN_QUICK =
+            Set.of("loop-consume", "loop-parse", "loop-iceberg", "flink-iceberg");
+
+    @Option(
+            names = "--quick",
+            description =
+                    "Fewer trades, rounds and contenders: about five minutes on two cores. The"
+                            + " results say that it was a quick run.")
+    private boolean quick;
+
+    @Option(
+            names = "--only",
+            paramLabel = "NAME",
+            split = ",",
+            description = "These contenders alone: names of --list, or engines such as flink.")
+    private Set<String> only = new LinkedHashSet<>();
+
+    @Option(names = "--list", description = "Print the names of all contenders and end.")
+    private boolean list;
+
+    @Option(
+            names = "--trades",
+            paramLabel = "N",
+            description = "Trades of the backlog (default 5000000, quick 500000).")
+    private Long trades;
+
+    @Option(
+            names = "--rounds",
+            paramLabel = "N",
+            description = "Times that each contender runs (default 5, quick 1).")
+    private Integer rounds;
+
+    @Option(
+            names = "--interval",
+            paramLabel = "SECONDS",
+            defaultValue = "2",
+            description =
+                    "Checkpoint and commit interval of all contenders (default ${DEFAULT-VALUE}).")
+    private double interval;
+
+    @Option(
+            names = "--batch-size",
+            paramLabel = "N",
+            defaultValue = "150",
+            description =
+                    "Trades per batch of the generator; each batch is an array per partition it"
+                            + " touches (default ${DEFAULT-VALUE}).")
+    private int batchSize;
+
+    @Option(
+            names = "--seed",
+            paramLabel = "N",
+            defaultValue = "1",
+            description = "Of the backlog (default ${DEFAULT-VALUE}).")
+    private long seed;
+
+    @Option(
+            names = "--no-pin",
+            description =
+                    "Do not give the process under test a core of its own; it is done where there"
+                            + " is taskset and a second core.")
+    private boolean noPin;
+
+    @Option(
+            names = "--out",
+            paramLabel = "DIR",
+            defaultValue = "bench-results",
+            description = "Folder of the results (default ${DEFAULT-VALUE}).")
+    private Path out;
+
+    @Option(
+            names = "--port-offset",
+            paramLabel = "N",
+            defaultValue = "600",
+            description =
+                    "Added to every port of the bench's own stack (default ${DEFAULT-VALUE}).")
+    private int portOffset;
+
+    @Option(
+            names = "--keep",
+            description = "Leave the services running and the data in HOME/bench.")
+    private boolean keep;
+
+    /**
+     * Refuses what makes no sense.
+     *
+     * @throws UserError (bad usage)
+     */
+    void check() {
+        require(trades() >= 1, "--trades must be 1 or more.");
+        require(rounds() >= 1, "--rounds must be 1 or more.");
+        require(interval >= 0.1, "--interval must be 0.1 seconds or more.");
+        require(batchSize >= 1, "--batch-size must be 1 or more.");
+        for (String name : only) {
+            require(
+                    Contenders.all().stream().anyMatch(choice -> matches(choice, name)),
+                    "There is no contender " + name + ": ./tickhouse bench --list names them.");
+        }
+    }
+
+    private static boolean matches(Contenders.Choice choice, String name) {
+        return choice.name().equals(name) || choice.engine().equals(name);
+    }
+
+    private static void require(boolean met, String sentence) {
+        if (!met) {
+            throw UserError.badUsage(sentence);
+        }
+    }
+
+    /** Chosen ones, in the order of the tables. */
+    List<Contenders.Choice> contenders() {
+        return Contenders.all().stream()
+                .filter(
+                        choice ->
+                                only.isEmpty()
+                                        ? !quick || !NOT_IN_QUICK.contains(choice.name())
+                                        : only.stream().anyMatch(name -> matches(choice, name)))
+                .toList();
+    }
+
+    boolean list() {
+        return list;
+    }
+
+    long trades() {
+        return trades != null ? trades : quick ? QUICK_TRADES : TRADES;
+    }
+
+    int rounds() {
+        return rounds != null ? rounds : quick ? QUICK_ROUNDS : ROUNDS;
+    }
+
+    Duration interval() {
+        return Duration.ofMillis(Math.round(interval * 1000));
+    }
+
+    int batchSize() {
+        return batchSize;
+    }
+
+    long seed() {
+        return seed;
+    }
+
+    boolean pin() {
+        return !noPin;
+    }
+
+    boolean keep() {
+        return keep;
+    }
+
+    int portOffset() {
+        return portOffset;
+    }
+
+    Path out() {
+        return out.toAbsolutePath().normalize();
+    }
+
+    /** State directory of the bench's own stack. */
+    Path home(Workspace workspace) {
+        return workspace.home().resolve("bench");
+    }
+
+    Settings settings(Backlog backlog, Cores cores) {
+        return new Settings(
+                quick,
+                backlog.trades(),
+                backlog.records(),
+                backlog.bytes(),
+                Backlog.PARTITIONS,
+                Backlog.SYMBOLS,
+                batchSize,
+                seed,
+                rounds(),
+                interval().toMillis(),
+                Delivery.EXACTLY_ONCE.option(),
+                1,
+                cores.underTest(),
+                cores.services());
+    }
+}

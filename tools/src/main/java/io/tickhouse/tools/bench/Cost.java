@@ -1,0 +1,39 @@
+package io.tickhouse.tools.bench;
+
+/**
+ * What a stretch of work cost.
+ *
+ * @param cpuSecondsPerMillion CPU-seconds of the process under test per million trades
+ * @param tradesPerSecond by the clock
+ * @param trades in the stretch
+ */
+record Cost(double cpuSecondsPerMillion, double tradesPerSecond, double trades) {
+
+    /** Share of the backlog that is done when the steady stretch begins. */
+    static final double WARM = 0.2;
+
+    /** From the start of the process to the end of the backlog. */
+    static Cost whole(long startNanos, Sample end, Backlog backlog) {
+        return of(new Sample(startNanos, 0, 0), end, backlog);
+    }
+
+    /**
+     * Between two looks. Trades are spread evenly over the records of the backlog, as the generator
+     * has it.
+     *
+     * @param end where all of the backlog is done, whatever offset it shows
+     */
+    static Cost of(Sample begin, Sample end, Backlog backlog) {
+        double share = 1 - (double) begin.committed() / backlog.records();
+        double trades = share * backlog.trades();
+        return new Cost(
+                (end.cpuSeconds() - begin.cpuSeconds()) / trades * 1e6,
+                trades / ((end.nanos() - begin.nanos()) / 1e9),
+                trades);
+    }
+
+    /** Whether enough of the backlog is done, and not all of it. */
+    static boolean beginsSteady(long committed, Backlog backlog) {
+        return committed >= WARM * backlog.records() && committed < backlog.records();
+    }
+}

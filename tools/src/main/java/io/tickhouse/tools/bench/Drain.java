@@ -1,0 +1,122 @@
+package io.tickhouse.tools.bench;
+
+import io.tickhouse.tools.UserError;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+
+/** Lets a contender work through the backlog, and looks at it from outside meanwhile. */
+final class Drain {
+
+    private static final long LOOK_MS = 100;
+    private static final Duration STALLED = Duration.ofMinutes(3);
+
+    private final BenchStack stack;
+    private final Broker broker;
+    private final Outputs outputs;
+    private final Backlog backlog;
+
+    Drain(BenchStack stack, Broker broker, Outputs outputs, Backlog backlog) {
+        this.stack = stack;
+        this.broker = broker;
+        this.outputs = outputs;
+        this.backlog = backlog;
+    }
+
+    /**
+     * One contender, once.
+     *
+     * @throws UserError if it fails, stalls, or has not written every trade
+     */
+    Figures run(Contender contender, Round round) throws IOException, InterruptedException {
+        Map<String, Double> servicesBefore = servicesCpu();
+        long start = System.nanoTime();
+        Watch watch = new Watch();
+        Map<String, Double> servicesAfter;
+        Running running = contender.start(round);
+        try (running) {
+            watch.toTheEnd(contender, running);
+            servicesAfter = servicesCpu();
+        }
+        GcLog gc = GcLog.read(running.gcLog());
+        outputs.check(contender, round, backlog.trades());
+        Map<String, Double> services = new LinkedHashMap<>();
+        servicesAfter.forEach(
+                (name, cpu) ->
+                        services.put(
+                                name,
+                                (cpu - servicesBefore.getOrDefault(name, 0.0))
+                                        / backlog.trades()
+                                        * 1e6));
+        double trades = backlog.trades();
+        return new Figures(
+                Cost.whole(start, watch.end, backlog),
+                watch.warm == null ? null : Cost.of(watch.warm, watch.end, backlog),
+                (watch.end.nanos() - start) / 1e9,
+                watch.peakResidentBytes,
+                gc.allocatedBytes() / trades,
+                gc.pauseMillis(),
+                services,
+                contender.leg().kafka() ? outputs.topicBytes(round) / trades : null,
+                contender.leg().iceberg() ? outputs.tableBytes(round) / trades : null);
+    }
+
+    private Map<String, Double> servicesCpu() {
+        Map<String, Double> cpu = new LinkedHashMap<>();
+        stack.services()
+                .forEach(
+                        (name, pid) ->
+                                ProcessTimes.of(pid)
+                                        .ifPresent(times -> cpu.put(name, times.own())));
+        return cpu;
+    }
+
+    /** The looks at one contender. */
+    private final class Watch {
+
+        private Sample warm;
+        private Sample end;
+        private long peakResidentBytes;
+
+        void toTheEnd(Contender contender, Running running)
+                throws IOException, InterruptedException {
+            long before = -1;
+            long moved = System.nanoTime();
+            while (end == null) {
+                boolean finished = running.finished();
+                Sample now = look(running);
+                peakResidentBytes =
+                        Math.max(
+                                peakResidentBytes,
+                                ProcessTimes.peakResidentBytes(running.pid()).orElse(0));
+                if (finished || now.committed() >= backlog.records()) {
+                    end = now;
+                } else if (warm == null && Cost.beginsSteady(now.committed(), backlog)) {
+                    warm = now;
+                }
+                if (now.committed() != before) {
+                    before = now.committed();
+                    moved = now.nanos();
+                } else if (now.nanos() - moved > STALLED.toNanos()) {
+                    throw UserError.failed(
+                            contender.name()
+                                    + " has committed nothing for "
+                                    + STALLED.toSeconds()
+                                    + " s, after "
+                                    + before
+                                    + " of "
+                                    + backlog.records()
+                                    + " records.");
+                }
+                TimeUnit.MILLISECONDS.sleep(LOOK_MS);
+            }
+        }
+
+        private Sample look(Running running) throws IOException {
+            long committed = broker.committed(running.group(), backlog.topic());
+            return new Sample(System.nanoTime(), running.cpuSeconds(), committed);
+        }
+    }
+}

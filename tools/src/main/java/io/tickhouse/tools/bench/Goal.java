@@ -1,0 +1,22 @@
+package io.tickhouse.tools.bench;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+
+/**
+ * A goal and what became of it.
+ *
+ * @param wanted in words
+ * @param measured null where the run has no such figure
+ * @param met null where the run has no such figure
+ */
+@JsonInclude(JsonInclude.Include.NON_NULL)
+record Goal(String wanted, Double measured, Boolean met) {
+
+    static Goal atLeast(double least, String wanted, Double measured) {
+        return new Goal(wanted, measured, measured == null ? null : measured >= least);
+    }
+
+    static Goal atMost(double most, String wanted, Double measured) {
+        return new Goal(wanted, measured, measured == null ? null : measured <= most);
+    }
+}

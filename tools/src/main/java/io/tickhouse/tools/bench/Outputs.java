@@ -1,0 +1,135 @@
+package io.tickhouse.tools.bench;
+
+import io.tickhouse.tools.UserError;
+import java.io.Closeable;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Stream;
+import org.apache.iceberg.Snapshot;
+import org.apache.iceberg.SnapshotSummary;
+import org.apache.iceberg.catalog.Catalog;
+import org.apache.iceberg.catalog.Namespace;
+import org.apache.iceberg.catalog.TableIdentifier;
+
+/** What a round has written: counted, weighed and removed. */
+final class Outputs implements AutoCloseable {
+
+    private static final List<String> KINDS = List.of("", "_quotes", "_bars");
+
+    private final BenchStack stack;
+    private final Broker broker;
+    private final Catalog catalog;
+
+    Outputs(BenchStack stack, Broker broker) {
+        this.stack = stack;
+        this.broker = broker;
+        this.catalog = stack.catalog().open("local");
+    }
+
+    /**
+     * Checks that committed readers see each trade, by number: a contender that did not write all
+     * of them has no figures.
+     *
+     * @throws UserError if they do not
+     */
+    void check(Contender contender, Round round, long trades) {
+        if (contender.leg().kafka()) {
+            long rows = broker.read(round.outputs()).records();
+            // At least once is at least once: without a failure it repeats nothing either.
+            requireAll(contender, "its topic", rows, trades);
+        }
+        if (contender.leg().iceberg()) {
+            requireAll(contender, "its table", tableRows(round), trades);
+        }
+    }
+
+    private static void requireAll(Contender contender, String where, long rows, long trades) {
+        if (rows != trades) {
+            throw UserError.failed(
+                    contender.name()
+                            + " was through with the backlog, but "
+                            + where
+                            + " holds "
+                            + rows
+                            + " rows of "
+                            + trades
+                            + " trades.");
+        }
+    }
+
+    /** Rows of the table's newest snapshot; 0 while there is none. */
+    long tableRows(Round round) {
+        TableIdentifier table = table(round, "");
+        if (!catalog.tableExists(table)) {
+            return 0;
+        }
+        Snapshot snapshot = catalog.loadTable(table).currentSnapshot();
+        return snapshot == null
+                ? 0
+                : Long.parseLong(
+                        snapshot.summary().getOrDefault(SnapshotSummary.TOTAL_RECORDS_PROP, "0"));
+    }
+
+    private static TableIdentifier table(Round round, String kind) {
+        return TableIdentifier.of(Namespace.of(BenchStack.NAMESPACE), round.outputs() + kind);
+    }
+
+    /** Bytes of the trades' topic in the broker's folder, its indexes left out. */
+    long topicBytes(Round round) {
+        Path data = stack.home().resolve("kafka/data");
+        return bytes(
+                data,
+                file ->
+                        file.toString().endsWith(".log")
+                                && file.getParent()
+                                        .getFileName()
+                                        .toString()
+                                        .matches(round.outputs() + "-\\d+"));
+    }
+
+    /** Bytes of the trades' table in the store's folder: data and metadata. */
+    long tableBytes(Round round) {
+        String part = "/" + round.outputs() + "/";
+        return bytes(stack.home().resolve("s3/data"), file -> file.toString().contains(part));
+    }
+
+    private static long bytes(Path folder, java.util.function.Predicate<Path> which) {
+        try (Stream<Path> files = Files.walk(folder)) {
+            return files.filter(which).filter(Files::isRegularFile).mapToLong(Outputs::size).sum();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static long size(Path file) {
+        try {
+            return Files.size(file);
+        } catch (NoSuchFileException removedMeanwhile) {
+            return 0;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** Removes the topics and tables of a round. */
+    void remove(Round round) {
+        broker.remove(round.outputs());
+        for (String kind : KINDS) {
+            TableIdentifier table = table(round, kind);
+            if (catalog.tableExists(table)) {
+                catalog.dropTable(table, true);
+            }
+        }
+    }
+
+    @Override
+    public void close() throws IOException {
+        if (catalog instanceof Closeable closeable) {
+            closeable.close();
+        }
+    }
+}

@@ -1,0 +1,77 @@
+package io.tickhouse.tools.bench;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * All of a run, as the JSON file has it.
+ *
+ * @param command as it was typed
+ * @param startedAt RFC 3339
+ * @param seconds that the run took
+ * @param calibration CPU seconds of the calibration loop; null where nothing was calibrated
+ * @param goals of the project, with what was measured here
+ */
+@JsonInclude(JsonInclude.Include.NON_NULL)
+record Results(
+        String command,
+        String startedAt,
+        double seconds,
+        Machine machine,
+        Settings settings,
+        Spread calibration,
+        List<ContenderResult> throughput,
+        List<Goal> goals) {
+
+    static List<Goal> goals(List<ContenderResult> throughput) {
+        List<Goal> goals = new ArrayList<>();
+        goals.add(
+                Goal.atLeast(
+                        0.6,
+                        "cpu(loop-kafka) / cpu(flink-kafka) at least 0.6",
+                        ratio(throughput, "loop-kafka", "flink-kafka")));
+        goals.add(
+                Goal.atLeast(
+                        1,
+                        "cpu(streams-kafka) / cpu(flink-kafka) at least 1",
+                        ratio(throughput, "streams-kafka", "flink-kafka")));
+        goals.add(
+                Goal.atLeast(
+                        0.6,
+                        "cpu(loop-both) / cpu(flink-both) at least 0.6",
+                        ratio(throughput, "loop-both", "flink-both")));
+        goals.add(
+                Goal.atLeast(
+                        2,
+                        "cpu(flink-sql-kafka) / cpu(flink-kafka) at least 2",
+                        ratio(throughput, "flink-sql-kafka", "flink-kafka")));
+        goals.add(
+                Goal.atLeast(
+                        2,
+                        "cpu(flink-sql-both) / cpu(flink-both) at least 2",
+                        ratio(throughput, "flink-sql-both", "flink-both")));
+        return goals;
+    }
+
+    /**
+     * CPU of one over that of another: of their medians, steady where both have that, else of the
+     * whole run; null without figures.
+     */
+    static Double ratio(List<ContenderResult> results, String one, String other) {
+        Optional<ContenderResult> a = find(results, one);
+        Optional<ContenderResult> b = find(results, other);
+        if (a.isEmpty() || b.isEmpty()) {
+            return null;
+        }
+        boolean steady = a.get().steadyCpu().isPresent() && b.get().steadyCpu().isPresent();
+        Optional<Spread> x = steady ? a.get().steadyCpu() : a.get().wholeCpu();
+        Optional<Spread> y = steady ? b.get().steadyCpu() : b.get().wholeCpu();
+        return x.isEmpty() || y.isEmpty() ? null : x.get().median() / y.get().median();
+    }
+
+    private static Optional<ContenderResult> find(List<ContenderResult> results, String name) {
+        return results.stream().filter(result -> result.name().equals(name)).findFirst();
+    }
+}

@@ -1,0 +1,171 @@
+package io.tickhouse.tools.bench;
+
+import io.tickhouse.tools.UserError;
+import io.tickhouse.tools.stack.Progress;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * Every contender in every round, in turns: what disturbs the machine for a while hits them all.
+ */
+final class Throughput {
+
+    private static final int CALIBRATIONS_BEFORE = 3;
+    private static final int CALIBRATION_TRIES = 4;
+    private static final long CALM_SECONDS = 2;
+
+    private final Drain drain;
+    private final Outputs outputs;
+    private final Calibration calibration;
+    private final Progress progress;
+    private final Duration interval;
+
+    Throughput(
+            Drain drain,
+            Outputs outputs,
+            Calibration calibration,
+            Duration interval,
+            Progress progress) {
+        this.drain = drain;
+        this.outputs = outputs;
+        this.calibration = calibration;
+        this.interval = interval;
+        this.progress = progress;
+    }
+
+    /** Runs them; one that fails has no figures for that round, and the others go on. */
+    List<ContenderResult> run(List<Contender> contenders, int rounds)
+            throws IOException, InterruptedException {
+        for (int i = 0; i < CALIBRATIONS_BEFORE; i++) {
+            calibration.measure();
+        }
+        Map<Contender, List<RoundResult>> results = new LinkedHashMap<>();
+        contenders.forEach(contender -> results.put(contender, new ArrayList<>()));
+        int total = rounds * contenders.size();
+        Eta eta = new Eta(total);
+        for (int round = 1; round <= rounds; round++) {
+            int place = 1;
+            for (Contender contender : inTurn(contenders, round)) {
+                RoundResult result = runOne(contender, round, place++);
+                results.get(contender).add(result);
+                progress.line(eta.line(contender, result, rounds));
+            }
+        }
+        return results.entrySet().stream()
+                .map(
+                        entry ->
+                                new ContenderResult(
+                                        entry.getKey().engine(),
+                                        entry.getKey().leg(),
+                                        entry.getValue().stream().map(this::judged).toList()))
+                .toList();
+    }
+
+    /** Another one begins in each round. */
+    static <T> List<T> inTurn(List<T> all, int round) {
+        int first = (round - 1) % all.size();
+        List<T> order = new ArrayList<>(all.subList(first, all.size()));
+        order.addAll(all.subList(0, first));
+        return order;
+    }
+
+    private RoundResult runOne(Contender contender, int number, int place)
+            throws IOException, InterruptedException {
+        double calibrated = calibrate();
+        Round round =
+                new Round(
+                        Backlog.TOPIC,
+                        "bench_" + contender.name().replace('-', '_') + "_r" + number,
+                        intervalOf(contender),
+                        Delivery.EXACTLY_ONCE,
+                        true);
+        try {
+            Figures figures = drain.run(contender, round);
+            return new RoundResult(number, place, calibrated, false, figures, null);
+        } catch (UserError e) {
+            if (Thread.currentThread().isInterrupted()) {
+                throw e;
+            }
+            return new RoundResult(number, place, calibrated, false, null, e.getMessage());
+        } finally {
+            outputs.remove(round);
+        }
+    }
+
+    /** Those that only read are through before the first commit of the others would be due. */
+    private Duration intervalOf(Contender contender) {
+        Duration often = Duration.ofMillis(100);
+        boolean writes = contender.leg().kafka() || contender.leg().iceberg();
+        return writes || interval.compareTo(often) < 0 ? interval : often;
+    }
+
+    /** Waits a little for a machine that is not as it was; goes on after some tries. */
+    private double calibrate() throws IOException, InterruptedException {
+        double measured = calibration.measure();
+        for (int i = 1; i < CALIBRATION_TRIES && calibration.isOff(measured); i++) {
+            TimeUnit.SECONDS.sleep(CALM_SECONDS);
+            measured = calibration.measure();
+        }
+        return measured;
+    }
+
+    /** In the light of the whole run. */
+    private RoundResult judged(RoundResult result) {
+        return new RoundResult(
+                result.round(),
+                result.place(),
+                result.calibrationSeconds(),
+                calibration.isOff(result.calibrationSeconds()),
+                result.figures(),
+                result.failure());
+    }
+
+    /** Tells how far the run is. */
+    private static final class Eta {
+
+        private final long start = System.nanoTime();
+        private final int total;
+        private int done;
+
+        Eta(int total) {
+            this.total = total;
+        }
+
+        String line(Contender contender, RoundResult result, int rounds) {
+            done++;
+            double left = (System.nanoTime() - start) / 1e9 / done * (total - done);
+            String outcome =
+                    result.failure() != null
+                            ? "FAILED: " + result.failure()
+                            : String.format(
+                                    Locale.ROOT,
+                                    "%.1f s, %.2f CPU-s/M whole, %s steady",
+                                    result.figures().seconds(),
+                                    result.figures().whole().cpuSecondsPerMillion(),
+                                    result.figures().steady() == null
+                                            ? "no"
+                                            : String.format(
+                                                    Locale.ROOT,
+                                                    "%.2f",
+                                                    result.figures()
+                                                            .steady()
+                                                            .cpuSecondsPerMillion()));
+            return String.format(
+                    Locale.ROOT,
+                    "[%d/%d] round %d of %d  %-18s %s; about %s left",
+                    done,
+                    total,
+                    result.round(),
+                    rounds,
+                    contender.name(),
+                    outcome,
+                    left < 90 ? Math.round(left) + " s" : Math.round(left / 60) + " min");
+        }
+    }
+}
