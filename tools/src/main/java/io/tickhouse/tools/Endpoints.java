@@ -16,6 +16,7 @@ import java.nio.file.Path;
  * @param pinotBroker host:port
  * @param zookeeper host:port
  * @param warehouse URI of the Iceberg warehouse
+ * @param streams URL of the Kafka Streams twin's health and metrics
  */
 public record Endpoints(
         String kafka,
@@ -27,7 +28,8 @@ public record Endpoints(
         String pinotController,
         String pinotBroker,
         String zookeeper,
-        String warehouse) {
+        String warehouse,
+        String streams) {
 
     /** The standard ports, each moved by {@code portOffset}, on the loopback interface. */
     public static Endpoints onLoopback(int portOffset) {
@@ -42,7 +44,8 @@ public record Endpoints(
                 "http://" + host + (9000 + portOffset),
                 host + (8099 + portOffset),
                 host + (2181 + portOffset),
-                "s3://warehouse/");
+                "s3://warehouse/",
+                "http://" + host + (8080 + portOffset));
     }
 
     /**

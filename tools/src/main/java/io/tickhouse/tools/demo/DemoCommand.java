@@ -35,7 +35,8 @@ import picocli.CommandLine.Option;
             "",
             "Examples:",
             "  ./tickhouse demo",
-            "  ./tickhouse demo --trades 200000 --corrupt 0.01 --exit"
+            "  ./tickhouse demo --trades 200000 --corrupt 0.01 --exit",
+            "  ./tickhouse demo --trades 200000 --with-streams --exit"
         })
 public final class DemoCommand implements Callable<Integer> {
 
@@ -43,6 +44,15 @@ public final class DemoCommand implements Callable<Integer> {
     private static final String JOB = "flatten " + RAW;
     private static final long PROGRESS_SECONDS = 2;
     private static final long AUDIT_SECONDS = 240;
+    private static final long COMPARE_SECONDS = 120;
+
+    /** Outputs of the job, each with the twin's. */
+    private static final List<List<String>> PAIRS =
+            List.of(
+                    List.of("flattened_stocks", "flattened_stocks_streams"),
+                    List.of("flattened_stocks_quotes", "flattened_stocks_streams_quotes"),
+                    List.of("flattened_stocks_bars", "flattened_stocks_streams_bars"),
+                    List.of(RAW + "_dead_letters", "flattened_stocks_streams_dead_letters"));
 
     @Mixin private Workspace workspace;
 
@@ -94,8 +104,17 @@ public final class DemoCommand implements Callable<Integer> {
     private String objectStore;
 
     @Option(
+            names = "--with-streams",
+            description =
+                    "Run the Kafka Streams twin on the same raw topic too, and prove at the end that"
+                            + " both engines wrote the same.")
+    private boolean withStreams;
+
+    @Option(
             names = "--exit",
-            description = "End after the audit; the exit code is the audit's. The stack stays up.")
+            description =
+                    "End after the audit and the comparison; the exit code is theirs. The stack"
+                            + " stays up.")
     private boolean exit;
 
     private final CountDownLatch interrupted = new CountDownLatch(1);
@@ -120,6 +139,9 @@ public final class DemoCommand implements Callable<Integer> {
         command("topics", "create");
         command("pinot", "apply");
         submit();
+        if (withStreams) {
+            requireOk(command("up", "streams"));
+        }
 
         LocalStack stack = LocalStack.of(workspace);
         Endpoints endpoints = workspace.endpoints();
@@ -136,7 +158,8 @@ public final class DemoCommand implements Callable<Integer> {
                                     .corrupt(corrupt)
                                     .symbolCount(100));
             Generation.Result fed = show(generation, counts, start);
-            int audit = audit();
+            int audit = proof("audit", "--wait", String.valueOf(AUDIT_SECONDS));
+            boolean same = !withStreams || compare();
             long dead =
                     DeadLetters.committed(endpoints.kafka(), RAW + "_dead_letters") - deadBefore;
             boolean asInjected = dead == fed.deadLettersExpected();
@@ -148,7 +171,7 @@ public final class DemoCommand implements Callable<Integer> {
                 System.err.println("Ctrl-C ends the watch over the services.");
                 interrupted.await();
             }
-            return audit == 0 && asInjected ? 0 : 1;
+            return audit == 0 && same && asInjected ? 0 : 1;
         } finally {
             watch.interrupt();
             watch.join(TimeUnit.SECONDS.toMillis(5));
@@ -213,17 +236,36 @@ public final class DemoCommand implements Callable<Integer> {
         System.err.println(line);
     }
 
+    /** After the audit the job's outputs are whole; the twin's become so, or differ. */
+    private boolean compare() throws IOException, InterruptedException {
+        boolean same = true;
+        for (List<String> pair : PAIRS) {
+            same &=
+                    proof(
+                                    "compare",
+                                    pair.get(0),
+                                    pair.get(1),
+                                    "--wait",
+                                    String.valueOf(COMPARE_SECONDS))
+                            == 0;
+        }
+        System.out.println(
+                same
+                        ? "Flink and Kafka Streams wrote the same."
+                        : "Flink and Kafka Streams did not write the same; see above.");
+        return same;
+    }
+
     /**
      * In a process of its own once Ctrl-C was pressed: the JVM is on its way down then, and the
      * libraries have ended their threads.
      */
-    private int audit() throws IOException, InterruptedException {
-        String[] audit = {"audit", "--wait", String.valueOf(AUDIT_SECONDS)};
+    private int proof(String... command) throws IOException, InterruptedException {
         if (interrupted.getCount() > 0) {
-            return command(audit);
+            return command(command);
         }
-        echo(audit);
-        List<String> arguments = new ArrayList<>(List.of(audit));
+        echo(command);
+        List<String> arguments = new ArrayList<>(List.of(command));
         arguments.add(0, workspace.projectRoot().resolve("tickhouse").toString());
         arguments.addAll(List.of("--home", workspace.home().toString()));
         ProcessBuilder process = new ProcessBuilder(arguments).inheritIO();
@@ -302,7 +344,7 @@ public final class DemoCommand implements Callable<Integer> {
     private void finish() {
         interrupted.countDown();
         try {
-            done.await(AUDIT_SECONDS + 60, TimeUnit.SECONDS);
+            done.await(AUDIT_SECONDS + PAIRS.size() * COMPARE_SECONDS + 60, TimeUnit.SECONDS);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }

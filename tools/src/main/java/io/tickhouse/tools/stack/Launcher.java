@@ -3,6 +3,7 @@ package io.tickhouse.tools.stack;
 import io.tickhouse.tools.UserError;
 import java.io.File;
 import java.io.IOException;
+import java.nio.file.DirectoryStream;
 import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -89,7 +90,10 @@ final class Launcher {
     private static void writeClasspath(Service service) throws IOException {
         String jars;
         try {
-            jars = Files.readString(service.classpath()).strip();
+            jars =
+                    service.classpath().toString().endsWith(".jar")
+                            ? shadedJar(service.classpath())
+                            : Files.readString(service.classpath()).strip();
         } catch (NoSuchFileException e) {
             throw UserError.failed(
                     "There is no "
@@ -115,6 +119,20 @@ final class Launcher {
         String value = service.conf() + File.pathSeparator + jars;
         String quoted = value.replace("\\", "\\\\").replace("\"", "\\\"");
         Files.writeString(service.conf().resolve(CLASSPATH_OPTION), "-cp\n\"" + quoted + "\"\n");
+    }
+
+    /** The one that matches: its name carries the version, which only the build knows. */
+    private static String shadedJar(Path pattern) throws IOException {
+        Path folder = pattern.getParent();
+        if (Files.isDirectory(folder)) {
+            String name = pattern.getFileName().toString();
+            try (DirectoryStream<Path> jars = Files.newDirectoryStream(folder, name)) {
+                for (Path jar : jars) {
+                    return jar.toString();
+                }
+            }
+        }
+        throw new NoSuchFileException(pattern.toString());
     }
 
     private static void keepPrevious(Path log) throws IOException {

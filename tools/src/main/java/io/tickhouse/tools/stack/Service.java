@@ -17,7 +17,8 @@ import java.util.Map;
  * @param output its standard output and error; the same file where it logs there
  * @param templates configuration to fill into {@code dir/conf}
  * @param values what the templates may name
- * @param classpath file that lists its jars; null for a program that is not Java
+ * @param classpath file that lists its jars, or the pattern of the one jar that holds them all;
+ *     null for a program that is not Java
  * @param command the command line
  * @param environment added to the environment
  * @param folders to create before the start

@@ -16,8 +16,15 @@ import java.util.stream.Stream;
 /** The services of the stack, in the order in which they are listed and started. */
 final class Services {
 
-    static final List<String> NAMES =
+    /** What is started unless something else is asked for. */
+    static final List<String> STANDARD =
             List.of("kafka", "s3", "catalog", "zookeeper", "pinot", "jobmanager", "taskmanager");
+
+    /** Started only by name: it needs a topic, and is for a comparison. */
+    static final String STREAMS = "streams";
+
+    private static final List<String> NAMES =
+            Stream.concat(STANDARD.stream(), Stream.of(STREAMS)).toList();
     private static final Map<String, List<String>> GROUPS =
             Map.of("flink", List.of("jobmanager", "taskmanager"));
 
@@ -49,6 +56,7 @@ final class Services {
         port("jobmanager.rpc", 6123);
         port("jobmanager.blob", 6124);
         port("taskmanager", 6121);
+        port("streams", 8080);
     }
 
     private void port(String name, int standard) {
@@ -57,7 +65,15 @@ final class Services {
 
     /** All of them. */
     List<Service> all() {
-        return List.of(kafka(), s3(), catalog(), zookeeper(), pinot(), jobManager(), taskManager());
+        return List.of(
+                kafka(),
+                s3(),
+                catalog(),
+                zookeeper(),
+                pinot(),
+                jobManager(),
+                taskManager(),
+                streams());
     }
 
     /**
@@ -67,7 +83,7 @@ final class Services {
      */
     List<Service> selected(Set<String> services, Set<String> without) {
         Set<String> left = expand(without);
-        Set<String> wanted = expand(services.isEmpty() ? Set.copyOf(NAMES) : services);
+        Set<String> wanted = expand(services.isEmpty() ? Set.copyOf(STANDARD) : services);
         wanted.removeAll(left);
         if (services.isEmpty() && left.contains("pinot")) {
             // Nobody else uses it.
@@ -113,7 +129,7 @@ final class Services {
                 + name
                 + ": choose of "
                 + String.join(", ", NAMES)
-                + ", or flink for the last two.";
+                + ", or flink for jobmanager and taskmanager.";
     }
 
     Endpoints endpoints() {
@@ -278,6 +294,24 @@ final class Services {
                 .stopsIn(10);
     }
 
+    private Service streams() {
+        return new Draft(STREAMS, "kafka/streams")
+                .needs("kafka")
+                .ports("streams")
+                .templates("kafka/streams")
+                .folders(dir(STREAMS).resolve("state"))
+                .java(
+                        "io.tickhouse.streams.FlattenStreamsApp",
+                        "--bootstrap-servers=" + endpoints.kafka(),
+                        "--state-dir=" + dir(STREAMS).resolve("state"),
+                        "--http-port=" + ports.get("streams"),
+                        // A fixed name: one that was killed takes its partitions back at once.
+                        "--kafka-property=group.instance.id=local")
+                .shadedJar("streams-*-all.jar")
+                .stopsIn(25)
+                .build(Probe.http(endpoints.streams() + "/health", 299), QUICK);
+    }
+
     private Path dir(String service) {
         return home.resolve(service);
     }
@@ -359,6 +393,12 @@ final class Services {
             line.add(mainClass);
             line.addAll(List.of(arguments));
             command = List.copyOf(line);
+            return this;
+        }
+
+        /** Runs from a jar with all of its libraries, as a user runs it. */
+        Draft shadedJar(String pattern) {
+            classpath = module.resolve("target").resolve(pattern);
             return this;
         }
 

@@ -7,7 +7,7 @@ import java.util.Set;
 /**
  * What to start.
  *
- * @param services names of services or groups; empty for all
+ * @param services names of services or groups; empty for all but the Kafka Streams twin
  * @param without names to leave out
  * @param portOffset added to every port; absent: as this state directory was made with, or 0
  * @param objectStore absent: as this state directory was made with, or the embedded one
@@ -23,7 +23,7 @@ public record StackOptions(
         without = Set.copyOf(without);
     }
 
-    /** The whole stack. */
+    /** The whole stack, without the Kafka Streams twin. */
     public static StackOptions all() {
         return new StackOptions(Set.of(), Set.of(), OptionalInt.empty(), Optional.empty());
     }

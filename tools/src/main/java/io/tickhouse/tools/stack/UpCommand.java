@@ -29,6 +29,7 @@ import picocli.CommandLine.Parameters;
             "  ./tickhouse up",
             "  ./tickhouse up kafka s3",
             "  ./tickhouse up --without pinot",
+            "  ./tickhouse up streams",
             "  ./tickhouse up --home /tmp/second --port-offset 200"
         })
 public final class UpCommand implements Callable<Integer> {
@@ -39,8 +40,10 @@ public final class UpCommand implements Callable<Integer> {
             paramLabel = "SERVICE",
             arity = "0..*",
             description =
-                    "kafka, s3, catalog, zookeeper, pinot, jobmanager, taskmanager, or flink for"
-                            + " the last two; default all. What a service needs is started too.")
+                    "kafka, s3, catalog, zookeeper, pinot, jobmanager, taskmanager (flink for the last"
+                            + " two), and streams, the Kafka Streams twin, which needs the topic"
+                            + " iex_data; default all but streams. What a service needs is started"
+                            + " too.")
     private Set<String> services = new LinkedHashSet<>();
 
     @Option(
@@ -83,6 +86,7 @@ public final class UpCommand implements Callable<Integer> {
         print(stack, "catalog", "Iceberg catalog", at.catalog());
         print(stack, "jobmanager", "Flink web UI", at.flink());
         print(stack, "pinot", "Pinot console", at.pinotController());
+        print(stack, "streams", "Streams health", at.streams() + "/health");
         return 0;
     }
 

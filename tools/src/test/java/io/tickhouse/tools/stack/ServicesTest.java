@@ -25,7 +25,13 @@ class ServicesTest {
         assertThat(selected(Set.of("catalog"), Set.of())).containsExactly("s3", "catalog");
         assertThat(selected(Set.of("flink"), Set.of()))
                 .containsExactly("jobmanager", "taskmanager");
-        assertThat(selected(Set.of(), Set.of())).isEqualTo(Services.NAMES);
+        assertThat(selected(Set.of(), Set.of())).isEqualTo(Services.STANDARD);
+    }
+
+    @Test
+    void theTwinIsStartedByNameOnly() {
+        assertThat(selected(Set.of(), Set.of())).doesNotContain("streams");
+        assertThat(selected(Set.of("streams"), Set.of())).containsExactly("kafka", "streams");
     }
 
     @Test
