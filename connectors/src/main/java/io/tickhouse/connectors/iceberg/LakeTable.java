@@ -10,8 +10,6 @@ import java.util.List;
 import java.util.function.Function;
 import java.util.function.ToDoubleFunction;
 import java.util.function.ToLongFunction;
-import org.apache.flink.table.data.GenericArrayData;
-import org.apache.flink.table.data.StringData;
 import org.apache.flink.table.data.TimestampData;
 import org.apache.iceberg.Schema;
 import org.apache.iceberg.types.Type;
@@ -20,7 +18,7 @@ import org.apache.iceberg.types.Types;
 /** A table of the lake: its columns, in order, and how a message fills each. */
 public final class LakeTable<M extends Message> {
 
-    /** A column under both names, and its value in Flink's internal form, null if absent. */
+    /** A column under both names, and its value. */
     record Column<M>(
             String seedName, String descriptiveName, Type type, boolean required, Value<M> value) {
 
@@ -29,6 +27,7 @@ public final class LakeTable<M extends Message> {
         }
     }
 
+    /** In Flink's internal form, but texts still as UTF-8 in {@code byte[]}; null if absent. */
     interface Value<M> extends Serializable {
         Object of(M message);
     }
@@ -132,12 +131,12 @@ public final class LakeTable<M extends Message> {
         }
 
         Columns<M> text(String seedName, String name, Text<M> text) {
-            return add(seedName, name, Types.StringType.get(), false, m -> string(text.apply(m)));
+            return add(seedName, name, Types.StringType.get(), false, text::apply);
         }
 
         Columns<M> texts(String seedName, String name, Texts<M> texts) {
             Type type = Types.ListType.ofOptional(ELEMENT_ID, Types.StringType.get());
-            return add(seedName, name, type, false, m -> strings(texts.apply(m)));
+            return add(seedName, name, type, false, texts::apply);
         }
 
         Columns<M> integral(String seedName, String name, Integral<M> number) {
@@ -165,7 +164,7 @@ public final class LakeTable<M extends Message> {
         }
 
         Columns<M> symbol() {
-            return add("S", "symbol", Types.StringType.get(), true, m -> string(m.symbol));
+            return add("S", "symbol", Types.StringType.get(), true, m -> m.symbol);
         }
 
         Columns<M> timestamp() {
@@ -196,21 +195,6 @@ public final class LakeTable<M extends Message> {
                             m -> m.partition)
                     .add("src_offset", "src_offset", Types.LongType.get(), false, m -> m.offset)
                     .add("src_index", "src_index", Types.IntegerType.get(), false, m -> m.index);
-        }
-
-        private static StringData string(byte[] text) {
-            return text == null ? null : StringData.fromBytes(text);
-        }
-
-        private static GenericArrayData strings(byte[][] texts) {
-            if (texts == null) {
-                return null;
-            }
-            Object[] list = new Object[texts.length];
-            for (int i = 0; i < list.length; i++) {
-                list[i] = StringData.fromBytes(texts[i]);
-            }
-            return new GenericArrayData(list);
         }
     }
 }

@@ -31,6 +31,9 @@ public final class LakeTables implements AutoCloseable {
             Map.of(
                     TableProperties.FORMAT_VERSION, "2",
                     TableProperties.PARQUET_COMPRESSION, "zstd",
+                    // Room for every symbol. Times, ids and offsets, which never repeat, overflow
+                    // it soon and are then written plainly, and not by way of a large hash table.
+                    TableProperties.PARQUET_DICT_SIZE_BYTES, "262144",
                     // A hash by day would send nearly all rows to one writer.
                     TableProperties.WRITE_DISTRIBUTION_MODE, "none",
                     TableProperties.METADATA_DELETE_AFTER_COMMIT_ENABLED, "true",

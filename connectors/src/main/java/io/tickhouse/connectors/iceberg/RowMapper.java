@@ -9,6 +9,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.apache.flink.api.common.functions.MapFunction;
+import org.apache.flink.table.data.GenericArrayData;
 import org.apache.flink.table.data.GenericRowData;
 import org.apache.flink.table.data.RowData;
 import org.apache.iceberg.Schema;
@@ -24,6 +25,7 @@ final class RowMapper<M extends Message> implements MapFunction<M, RowData> {
 
     private final ArrayList<Value<M>> values;
     private transient GenericRowData row;
+    private transient StringDataCache strings;
 
     RowMapper(LakeTable<M> table, Schema schema, ColumnNames names) {
         Map<String, Value<M>> byName = new HashMap<>();
@@ -49,11 +51,26 @@ final class RowMapper<M extends Message> implements MapFunction<M, RowData> {
     public RowData map(M message) {
         if (row == null) {
             row = new GenericRowData(values.size());
+            strings = new StringDataCache();
         }
         for (int i = 0; i < values.size(); i++) {
             Value<M> value = values.get(i);
-            row.setField(i, value == null ? null : value.of(message));
+            row.setField(i, value == null ? null : inFlink(value.of(message)));
         }
         return row;
+    }
+
+    private Object inFlink(Object value) {
+        if (value instanceof byte[] text) {
+            return strings.of(text);
+        }
+        if (value instanceof byte[][] texts) {
+            Object[] list = new Object[texts.length];
+            for (int i = 0; i < list.length; i++) {
+                list[i] = strings.of(texts[i]);
+            }
+            return new GenericArrayData(list);
+        }
+        return value;
     }
 }

@@ -3,6 +3,7 @@ package io.tickhouse.connectors.kafka;
 import java.util.List;
 import java.util.Optional;
 import java.util.Properties;
+import org.apache.flink.api.common.serialization.SerializationSchema;
 import org.apache.flink.connector.kafka.lineage.DefaultKafkaDatasetFacet;
 import org.apache.flink.connector.kafka.lineage.DefaultKafkaDatasetIdentifier;
 import org.apache.flink.connector.kafka.lineage.KafkaDatasetFacet;
@@ -22,6 +23,12 @@ abstract class TopicSchema<T>
 
     TopicSchema(String topic) {
         this.topic = topic;
+    }
+
+    @Override
+    public void open(
+            SerializationSchema.InitializationContext context, KafkaSinkContext sinkContext) {
+        NativeLz4.load();
     }
 
     @Override

@@ -1,0 +1,28 @@
+package io.tickhouse.connectors.kafka;
+
+import net.jpountz.lz4.LZ4Factory;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * LZ4 in native code for Kafka clients inside a job.
+ *
+ * <p>Unasked, the library uses native code only when the JVM's own class loader has loaded it; in
+ * the class loader of a Flink job it falls back to Java, which took 13 % of the job's CPU. Once
+ * loaded, it is what every client of the same class loader gets.
+ */
+final class NativeLz4 {
+
+    private static final Logger LOG = LoggerFactory.getLogger(NativeLz4.class);
+
+    private NativeLz4() {}
+
+    /** Loads it; without a library for this machine, all goes on in Java. */
+    static void load() {
+        try {
+            LZ4Factory.nativeInstance();
+        } catch (LinkageError | RuntimeException e) {
+            LOG.info("No native LZ4 on this machine, using the one in Java: {}", e.toString());
+        }
+    }
+}
