@@ -132,10 +132,12 @@ public final class Comparison {
             }
             boolean quiet = now - lastRow > QUIET.toNanos();
             boolean settled = differing.isEmpty() || faulty() || (sameRowCounts() && quiet);
-            if (absent.isEmpty() && (settled || now >= deadline)) {
+            // A reading may take long: the last word has one whose ends were fixed after the wait.
+            boolean waited = roundStarted >= deadline;
+            if (absent.isEmpty() && (settled || waited)) {
                 return report(differing, readingOrder);
             }
-            if (now >= deadline) {
+            if (waited) {
                 throw UserError.failed(
                         "There is no topic for "
                                 + String.join(" and ", absent)
@@ -147,7 +149,8 @@ public final class Comparison {
             }
             // Rounds that take long are given pauses as long.
             long pause = Math.max(PAUSE.toNanos(), now - roundStarted);
-            Thread.sleep(Duration.ofNanos(Math.min(pause, deadline - now) + 1_000_000).toMillis());
+            long left = Math.max(0, deadline - now);
+            Thread.sleep(Duration.ofNanos(Math.min(pause, left) + 1_000_000).toMillis());
         }
     }
 
