@@ -19,7 +19,7 @@ import org.apache.iceberg.types.Types;
  * Lays a message out in the columns of the table as it is, in its order; columns that others added
  * stay null. The row is reused: the writer takes its values before the next one comes.
  */
-final class RowMapper<M extends Message> implements MapFunction<M, RowData> {
+public final class RowMapper<M extends Message> implements MapFunction<M, RowData> {
 
     private static final long serialVersionUID = 1L;
 
@@ -27,7 +27,7 @@ final class RowMapper<M extends Message> implements MapFunction<M, RowData> {
     private transient GenericRowData row;
     private transient StringDataCache strings;
 
-    RowMapper(LakeTable<M> table, Schema schema, ColumnNames names) {
+    public RowMapper(LakeTable<M> table, Schema schema, ColumnNames names) {
         Map<String, Value<M>> byName = new HashMap<>();
         for (Column<M> column : table.columns()) {
             byName.put(column.name(names), column.value());

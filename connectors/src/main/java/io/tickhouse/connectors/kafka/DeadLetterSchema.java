@@ -6,13 +6,13 @@ import java.time.Instant;
 import org.apache.kafka.clients.producer.ProducerRecord;
 
 /** The original bytes as the value; reason and coordinates, as text, in the headers. */
-final class DeadLetterSchema extends TopicSchema<DeadLetter> {
+public final class DeadLetterSchema extends TopicSchema<DeadLetter> {
 
     private static final long serialVersionUID = 1L;
 
     private final String sourceTopic;
 
-    DeadLetterSchema(String topic, String sourceTopic) {
+    public DeadLetterSchema(String topic, String sourceTopic) {
         super(topic);
         this.sourceTopic = sourceTopic;
     }

@@ -11,6 +11,7 @@ import org.apache.flink.connector.kafka.sink.TransactionNamingStrategy;
 import org.apache.flink.connector.kafka.source.KafkaSource;
 import org.apache.flink.connector.kafka.source.KafkaSourceBuilder;
 import org.apache.flink.connector.kafka.source.enumerator.initializer.OffsetsInitializer;
+import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.OffsetResetStrategy;
 import org.apache.kafka.clients.producer.ProducerConfig;
 
@@ -66,15 +67,22 @@ public final class KafkaEnds {
                         .setClientIdPrefix(groupId)
                         .setStartingOffsets(offsets(startingOffsets))
                         .setDeserializer(new RawRecordSchema())
-                        // A producer of the raw topic may be transactional; aborted data is none.
-                        .setProperty("isolation.level", "read_committed")
-                        .setProperty("max.poll.records", "5000")
-                        .setProperty("max.partition.fetch.bytes", "8388608");
+                        .setProperties(consumerSettings());
         properties.forEach(source::setProperty);
         if (untilLatest) {
             source.setBounded(OffsetsInitializer.latest());
         }
         return source.build();
+    }
+
+    /** How the raw topic is read. Whoever is compared with the job reads it the same way. */
+    public static Properties consumerSettings() {
+        Properties consumer = new Properties();
+        // A producer of the raw topic may be transactional; aborted data is none.
+        consumer.put(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed");
+        consumer.put(ConsumerConfig.MAX_POLL_RECORDS_CONFIG, "5000");
+        consumer.put(ConsumerConfig.MAX_PARTITION_FETCH_BYTES_CONFIG, "8388608");
+        return consumer;
     }
 
     @SuppressWarnings("deprecation") // the connector's own signature
@@ -97,7 +105,8 @@ public final class KafkaEnds {
         return sink(name, new DeadLetterSchema(topic, sourceTopic));
     }
 
-    private <T> KafkaSink<T> sink(String name, KafkaRecordSerializationSchema<T> schema) {
+    /** How rows are written. Whoever is compared with the job writes them the same way. */
+    public static Properties producerSettings(boolean transactional) {
         Properties producer = new Properties();
         producer.put(ProducerConfig.ACKS_CONFIG, "all");
         producer.put(ProducerConfig.COMPRESSION_TYPE_CONFIG, "lz4");
@@ -105,12 +114,15 @@ public final class KafkaEnds {
         // A dead letter is as large as its record plus headers; see topics.yaml.
         producer.put(ProducerConfig.MAX_REQUEST_SIZE_CONFIG, "17825792");
         // Under transactions nothing is visible before the checkpoint: waiting costs nothing.
-        producer.put(
-                ProducerConfig.LINGER_MS_CONFIG,
-                guarantee == DeliveryGuarantee.EXACTLY_ONCE ? "20" : "5");
+        producer.put(ProducerConfig.LINGER_MS_CONFIG, transactional ? "20" : "5");
         producer.put(
                 ProducerConfig.TRANSACTION_TIMEOUT_CONFIG,
                 String.valueOf(DEFAULT_TRANSACTION_TIMEOUT_MS));
+        return producer;
+    }
+
+    private <T> KafkaSink<T> sink(String name, KafkaRecordSerializationSchema<T> schema) {
+        Properties producer = producerSettings(guarantee == DeliveryGuarantee.EXACTLY_ONCE);
         producer.putAll(properties);
         return KafkaSink.<T>builder()
                 .setBootstrapServers(brokers)

@@ -5,13 +5,13 @@ import io.tickhouse.model.Message;
 import org.apache.kafka.clients.producer.ProducerRecord;
 
 /** Flattened JSON, keyed by symbol, so that a symbol's messages stay in order in one partition. */
-final class MessageSchema<M extends Message> extends TopicSchema<M> {
+public final class MessageSchema<M extends Message> extends TopicSchema<M> {
 
     private static final long serialVersionUID = 1L;
 
     private transient FlatJson json;
 
-    MessageSchema(String topic) {
+    public MessageSchema(String topic) {
         super(topic);
     }
 

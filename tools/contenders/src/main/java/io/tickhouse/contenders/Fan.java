@@ -1,0 +1,66 @@
+package io.tickhouse.contenders;
+
+import io.tickhouse.model.Bar;
+import io.tickhouse.model.DeadLetter;
+import io.tickhouse.model.Flattener;
+import io.tickhouse.model.Quote;
+import io.tickhouse.model.Trade;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.List;
+
+/** Counts, and hands on to each leg. */
+final class Fan implements Flattener.Output {
+
+    private final Totals totals;
+    private final Leg[] legs;
+
+    Fan(Totals totals, List<Leg> legs) {
+        this.totals = totals;
+        this.legs = legs.toArray(new Leg[0]);
+    }
+
+    @Override
+    public void trade(Trade trade) {
+        totals.trades++;
+        try {
+            for (Leg leg : legs) {
+                leg.trade(trade);
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    @Override
+    public void quote(Quote quote) {
+        totals.quotes++;
+        try {
+            for (Leg leg : legs) {
+                leg.quote(quote);
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    @Override
+    public void bar(Bar bar) {
+        totals.bars++;
+        try {
+            for (Leg leg : legs) {
+                leg.bar(bar);
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    @Override
+    public void deadLetter(DeadLetter letter) {
+        totals.deadLetters++;
+        for (Leg leg : legs) {
+            leg.deadLetter(letter);
+        }
+    }
+}

@@ -1,0 +1,147 @@
+package io.tickhouse.contenders;
+
+import io.tickhouse.connectors.iceberg.LakeTable;
+import io.tickhouse.connectors.kafka.DeadLetterSchema;
+import io.tickhouse.connectors.kafka.KafkaEnds;
+import io.tickhouse.connectors.kafka.MessageSchema;
+import io.tickhouse.model.Bar;
+import io.tickhouse.model.DeadLetter;
+import io.tickhouse.model.Quote;
+import io.tickhouse.model.Trade;
+import java.io.IOException;
+import java.util.Map;
+import java.util.Properties;
+import org.apache.kafka.clients.consumer.Consumer;
+import org.apache.kafka.clients.consumer.OffsetAndMetadata;
+import org.apache.kafka.clients.producer.Callback;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerConfig;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.clients.producer.RecordMetadata;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+
+/**
+ * The flattened topics, the dead letters and the position, through one producer.
+ *
+ * <p>Guarantee, with a transactional id: rows and the position they stand for become visible
+ * together, so that a restart from the position repeats and loses nothing. It rests on Kafka's
+ * transactions and on the id being used by one process at a time. Without one: at least once, since
+ * rows are flushed before the position is committed.
+ */
+final class KafkaLeg implements Leg {
+
+    private final KafkaProducer<byte[], byte[]> producer;
+    private final Consumer<byte[], byte[]> consumer;
+    
+    private final boolean transactional;
+    private final boolean rows;
+    private final MessageSchema<Trade> trades;
+    private final MessageSchema<Quote> quotes;
+    private final MessageSchema<Bar> bars;
+    private final DeadLetterSchema deadLetters;
+    private final Callback onDone = this::done;
+    private boolean inTransaction;
+    // The first one, set by the producer's thread; transactions keep their own.
+    private volatile Exception failure;
+
+    /**
+     * Opens the producer.
+     *
+     * @param consumer to commit the position with where there are no transactions
+     * @param transactionalId null for delivery at least once
+     * @param rows false to write the dead letters alone
+     */
+    KafkaLeg(
+            String brokers,
+            Consumer<byte[], byte[]> consumer,
+            String transactionalId,
+            String sourceTopic,
+            String destTopic,
+            boolean rows) {
+        this.consumer = consumer;
+
+        this.transactional = transactionalId != null;
+        this.rows = rows;
+        this.trades = new MessageSchema<>(destTopic + LakeTable.TRADES.suffix());
+        this.quotes = new MessageSchema<>(destTopic + LakeTable.QUOTES.suffix());
+        this.bars = new MessageSchema<>(destTopic + LakeTable.BARS.suffix());
+        this.deadLetters = new DeadLetterSchema(sourceTopic + "_dead_letters", sourceTopic);
+        Properties config = KafkaEnds.producerSettings(transactional);
+        config.put(ProducerConfig.BOOTSTRAP_SERVERS_CONFIG, brokers);
+        if (transactional) {
+            config.put(ProducerConfig.TRANSACTIONAL_ID_CONFIG, transactionalId);
+        }
+        this.producer =
+                new KafkaProducer<>(config, new ByteArraySerializer(), new ByteArraySerializer());
+        if (transactional) {
+            producer.initTransactions();
+        }
+    }
+
+    @Override
+    public void trade(Trade trade) {
+        if (rows) {
+            send(trades.serialize(trade, null, null));
+        }
+    }
+
+    @Override
+    public void quote(Quote quote) {
+        if (rows) {
+            send(quotes.serialize(quote, null, null));
+        }
+    }
+
+    @Override
+    public void bar(Bar bar) {
+        if (rows) {
+            send(bars.serialize(bar, null, null));
+        }
+    }
+
+    @Override
+    public void deadLetter(DeadLetter letter) {
+        send(deadLetters.serialize(letter, null, null));
+    }
+
+    @SuppressWarnings("FutureReturnValueIgnored") // the commit fails if a record does
+    private void send(ProducerRecord<byte[], byte[]> record) {
+        begin();
+        producer.send(record, onDone);
+    }
+
+    private void done(RecordMetadata metadata, Exception e) {
+        if (e != null && failure == null) {
+            failure = e;
+        }
+    }
+
+    private void begin() {
+        if (transactional && !inTransaction) {
+            producer.beginTransaction();
+            inTransaction = true;
+        }
+    }
+
+    @Override
+    public void commit(Map<TopicPartition, OffsetAndMetadata> next) throws IOException {
+        if (transactional) {
+            begin();
+            producer.sendOffsetsToTransaction(next, consumer.groupMetadata());
+            producer.commitTransaction();
+            inTransaction = false;
+        } else {
+            producer.flush();
+            if (failure != null) {
+                throw new IOException("A record was not written to Kafka", failure);
+            }
+            consumer.commitSync(next);
+        }
+    }
+
+    @Override
+    public void close() {
+        producer.close();
+    }
+}

@@ -1,0 +1,160 @@
+package io.tickhouse.contenders;
+
+import io.tickhouse.model.Message;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import java.util.function.Function;
+import org.apache.iceberg.AppendFiles;
+import org.apache.iceberg.DataFile;
+import org.apache.iceberg.FileFormat;
+import org.apache.iceberg.PartitionKey;
+import org.apache.iceberg.Snapshot;
+import org.apache.iceberg.StructLike;
+import org.apache.iceberg.Table;
+import org.apache.iceberg.TableProperties;
+import org.apache.iceberg.io.DataWriter;
+import org.apache.iceberg.io.OutputFileFactory;
+import org.apache.iceberg.parquet.Parquet;
+import org.apache.iceberg.shaded.org.apache.parquet.schema.MessageType;
+import org.apache.iceberg.util.PropertyUtil;
+import org.apache.iceberg.util.SnapshotUtil;
+import org.apache.kafka.clients.consumer.OffsetAndMetadata;
+import org.apache.kafka.common.TopicPartition;
+
+/**
+ * Appends messages to one table: an open file a day of event time, closed and committed together.
+ *
+ * <p>Guarantee: each row is in the table once, also after a restart from an older position. It
+ * rests on the position being in the summary of the snapshot that holds the rows, on rows before it
+ * being skipped, on one writer at a time under the same name, and on maintenance keeping the
+ * writer's last snapshot.
+ */
+final class LakeWriter<M extends Message> {
+
+    private static final long NANOS_PER_DAY = 86_400_000_000_000L;
+    private static final int ROWS_BETWEEN_SIZE_CHECKS = 1000;
+
+    private final Table table;
+    private final Function<MessageType, RowWriter<M>> rows;
+    private final String property;
+    private final OutputFileFactory files;
+    private final long targetSize;
+    private final Map<Long, DataWriter<M>> open = new HashMap<>();
+    private final List<DataFile> closed = new ArrayList<>();
+    // By partition: rows before it are in the table already.
+    private final Map<Integer, Long> committed;
+
+    private long day = Long.MIN_VALUE;
+    private DataWriter<M> ofDay;
+    private long written;
+
+    /**
+     * Finds its last position in the table.
+     *
+     * @param table partitioned by day(event_time)
+     * @param writer its name in the snapshots
+     */
+    LakeWriter(Table table, Function<MessageType, RowWriter<M>> rows, String writer) {
+        this.table = table;
+        this.rows = rows;
+        this.property = "tickhouse.loop." + writer;
+        this.files =
+                OutputFileFactory.builderFor(table, 0, 0)
+                        .format(FileFormat.PARQUET)
+                        .operationId(UUID.randomUUID().toString())
+                        .build();
+        this.targetSize =
+                PropertyUtil.propertyAsLong(
+                        table.properties(),
+                        TableProperties.WRITE_TARGET_FILE_SIZE_BYTES,
+                        TableProperties.WRITE_TARGET_FILE_SIZE_BYTES_DEFAULT);
+        this.committed = lastPosition();
+    }
+
+    private Map<Integer, Long> lastPosition() {
+        Map<Integer, Long> position = new HashMap<>();
+        for (Snapshot snapshot : SnapshotUtil.currentAncestors(table)) {
+            String text = snapshot.summary().get(property);
+            if (text != null) {
+                for (String part : text.split(",", -1)) {
+                    int colon = part.indexOf(':');
+                    position.put(
+                            Integer.valueOf(part.substring(0, colon)),
+                            Long.valueOf(part.substring(colon + 1)));
+                }
+                return position;
+            }
+        }
+        return position;
+    }
+
+    void write(M message) throws IOException {
+        if (!committed.isEmpty()
+                && message.offset < committed.getOrDefault(message.partition, 0L)) {
+            return;
+        }
+        long messageDay = message.timeNs / NANOS_PER_DAY;
+        if (messageDay != day) {
+            day = messageDay;
+            ofDay = open.get(day);
+            if (ofDay == null) {
+                ofDay = openFile(day);
+            }
+        }
+        ofDay.write(message);
+        if (++written % ROWS_BETWEEN_SIZE_CHECKS == 0 && ofDay.length() >= targetSize) {
+            finish(open.remove(day));
+            day = Long.MIN_VALUE;
+        }
+    }
+
+    private DataWriter<M> openFile(long epochDay) throws IOException {
+        StructLike partition = partition(epochDay);
+        DataWriter<M> file =
+                Parquet.writeData(files.newOutputFile(partition).encryptingOutputFile())
+                        .forTable(table)
+                        .withPartition(partition)
+                        .createWriterFunc(rows::apply)
+                        .build();
+        open.put(epochDay, file);
+        return file;
+    }
+
+    private StructLike partition(long epochDay) {
+        PartitionKey key = new PartitionKey(table.spec(), table.schema());
+        key.set(0, Math.toIntExact(epochDay));
+        return key;
+    }
+
+    private void finish(DataWriter<M> file) throws IOException {
+        file.close();
+        closed.add(file.toDataFile());
+    }
+
+    /** Commits the rows written since the last commit; without any it leaves the table alone. */
+    void commit(Map<TopicPartition, OffsetAndMetadata> next) throws IOException {
+        for (DataWriter<M> file : open.values()) {
+            finish(file);
+        }
+        open.clear();
+        day = Long.MIN_VALUE;
+        if (closed.isEmpty()) {
+            return;
+        }
+        AppendFiles append = table.newAppend();
+        closed.forEach(append::appendFile);
+        StringBuilder position = new StringBuilder();
+        next.forEach(
+                (partition, offset) ->
+                        position.append(position.isEmpty() ? "" : ",")
+                                .append(partition.partition())
+                                .append(':')
+                                .append(offset.offset()));
+        append.set(property, position.toString()).commit();
+        closed.clear();
+    }
+}
