@@ -33,7 +33,7 @@ final class KafkaLeg implements Leg {
 
     private final KafkaProducer<byte[], byte[]> producer;
     private final Consumer<byte[], byte[]> consumer;
-    
+
     private final boolean transactional;
     private final boolean rows;
     private final MessageSchema<Trade> trades;

@@ -39,7 +39,10 @@ final class LakeLeg implements Leg {
     }
 
     private <M extends Message> LakeWriter<M> writer(
-            LakeTable<M> kind, TableIdentifier id, Function<MessageType, RowWriter<M>> rows, String writer) {
+            LakeTable<M> kind,
+            TableIdentifier id,
+            Function<MessageType, RowWriter<M>> rows,
+            String writer) {
         TableIdentifier own = TableIdentifier.of(id.namespace(), id.name() + kind.suffix());
         Table table = tables.ensure(kind, own, ColumnNames.SEED, Map.of());
         return new LakeWriter<>(table, rows, writer);

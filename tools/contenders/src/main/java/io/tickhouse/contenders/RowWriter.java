@@ -94,8 +94,7 @@ abstract class RowWriter<M extends Message> implements ParquetValueWriter<M> {
             column.writeNull(0, 1);
         } else {
             for (int i = 0; i < values.length; i++) {
-                column.write(
-                        Binary.fromConstantByteArray(values[i]), i == 0 ? 0 : 1, levels[at]);
+                column.write(Binary.fromConstantByteArray(values[i]), i == 0 ? 0 : 1, levels[at]);
             }
         }
     }

@@ -13,7 +13,6 @@ final class Totals {
     String toJson(String mode, long wallMillis, long cpuMillis) {
         return ("{\"mode\":\"%s\",\"arrays\":%d,\"trades\":%d,\"quotes\":%d,\"bars\":%d,"
                         + "\"deadLetters\":%d,\"wallMillis\":%d,\"cpuMillis\":%d}")
-                .formatted(
-                        mode, arrays, trades, quotes, bars, deadLetters, wallMillis, cpuMillis);
+                .formatted(mode, arrays, trades, quotes, bars, deadLetters, wallMillis, cpuMillis);
     }
 }

@@ -1,0 +1,131 @@
+package io.tickhouse.contenders;
+
+import io.tickhouse.connectors.Refusal;
+import io.tickhouse.connectors.iceberg.ColumnNames;
+import io.tickhouse.connectors.iceberg.LakeTable;
+import io.tickhouse.connectors.iceberg.LakeTables;
+import java.io.IOException;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import org.apache.flink.configuration.CheckpointingOptions;
+import org.apache.flink.configuration.Configuration;
+import org.apache.flink.configuration.CoreOptions;
+import org.apache.flink.configuration.PipelineOptions;
+import org.apache.flink.table.api.EnvironmentSettings;
+import org.apache.flink.table.api.StatementSet;
+import org.apache.flink.table.api.TableEnvironment;
+import org.apache.iceberg.catalog.TableIdentifier;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/**
+ * What one would write without us: the trades of the raw topic, in Flink SQL, into the same topic
+ * and table. Quotes and bars are filtered out; what SQL cannot read is dropped, for it knows no
+ * dead letters.
+ *
+ * <p>Guarantee: exactly once into both, for sound input. It rests on the checkpoints and sinks that
+ * the flatten job uses.
+ */
+@Command(
+        name = "sql-flatten",
+        mixinStandardHelpOptions = true,
+        sortOptions = false,
+        description = "Flattens the trades of a topic with Flink SQL.",
+        footer = {
+            "",
+            "Example:",
+            "  flink run -c io.tickhouse.contenders.SqlFlatten contenders-0.1.0-SNAPSHOT-sql.jar"
+                    + " --output-mode=both --group-id=sql-1 --dest-topic=sql"
+                    + " --iceberg-table=bench.sql"
+        })
+public final class SqlFlatten implements Callable<Integer> {
+
+    @Mixin private Ends ends;
+
+    @Option(
+            names = "--output-mode",
+            defaultValue = "both",
+            description = "both, kafka-only or iceberg-only.")
+    private String outputMode;
+
+    @Option(
+            names = "--read",
+            defaultValue = "unnest",
+            description =
+                    "How an array becomes rows. unnest: CROSS JOIN UNNEST over the text, which keeps"
+                            + " the place in the array; explode: by the JSON format of Flink 2.1, faster,"
+                            + " but nobody can tell which element a row was.")
+    private SqlStatements.Read read;
+
+    @Option(
+            names = "--starting-offsets",
+            defaultValue = "earliest",
+            description = "earliest, latest or committed.")
+    private String startingOffsets;
+
+    @Option(names = "--ending-offsets", defaultValue = "none", description = "none or latest.")
+    private String endingOffsets;
+
+    @Option(names = "--parallelism", defaultValue = "1")
+    private int parallelism;
+
+    /** Submits the job. */
+    public static void main(String[] args) {
+        SqlFlatten job = new SqlFlatten();
+        CommandLine commandLine =
+                new CommandLine(job)
+                        .setCaseInsensitiveEnumValuesAllowed(true)
+                        .setParameterExceptionHandler(
+                                (e, a) -> {
+                                    throw new Refusal(e.getMessage());
+                                })
+                        .setExecutionExceptionHandler(
+                                (e, c, r) -> {
+                                    throw e;
+                                });
+        // Flink's command line reports what is thrown; System.exit would take it down.
+        commandLine.execute(args);
+    }
+
+    @Override
+    public Integer call() throws IOException {
+        boolean kafka = !outputMode.equals("iceberg-only");
+        boolean iceberg = !outputMode.equals("kafka-only");
+        ends.prepareTopics(kafka);
+        if (iceberg) {
+            // Flink SQL has no word for a partition by day(event_time).
+            TableIdentifier id = ends.table();
+            try (LakeTables tables = new LakeTables(ends.catalog())) {
+                tables.ensure(LakeTable.TRADES, id, ColumnNames.SEED, Map.of());
+            }
+        }
+        TableEnvironment flink = TableEnvironment.create(settings());
+        SqlStatements sql = new SqlStatements(ends, read);
+        flink.executeSql(sql.source(startingOffsets, endingOffsets.equals("latest")));
+        StatementSet inserts = flink.createStatementSet();
+        if (kafka) {
+            flink.executeSql(sql.kafkaSink());
+            inserts.addInsertSql(sql.insertIntoKafka());
+        }
+        if (iceberg) {
+            flink.executeSql(sql.icebergCatalog());
+            inserts.addInsertSql(sql.insertIntoIceberg());
+        }
+        inserts.execute();
+        return 0;
+    }
+
+    private EnvironmentSettings settings() {
+        Configuration flink = new Configuration();
+        flink.set(PipelineOptions.NAME, "flink-sql " + ends.sourceTopic);
+        flink.set(CheckpointingOptions.CHECKPOINTING_INTERVAL, ends.processingTime);
+        flink.set(CoreOptions.DEFAULT_PARALLELISM, parallelism);
+        flink.set(PipelineOptions.OBJECT_REUSE, true);
+        // Times of the feed are UTC; without this they would be read in the zone of the machine.
+        flink.setString("table.local-time-zone", "UTC");
+        flink.setString("table.exec.iceberg.use-v2-sink", "true");
+        return EnvironmentSettings.newInstance().inStreamingMode().withConfiguration(flink).build();
+    }
+}

@@ -1,0 +1,193 @@
+package io.tickhouse.contenders;
+
+import io.tickhouse.connectors.kafka.KafkaEnds;
+import java.util.Properties;
+import java.util.stream.Collectors;
+
+/** The statements of {@link SqlFlatten}. */
+final class SqlStatements {
+
+    /** How an array becomes rows. */
+    enum Read {
+        /**
+         * The record as text, cut by JSON_QUERY, unnested, and each field found by JSON_VALUE: the
+         * JSON format has no column for a top-level array, and this is what plain SQL offers
+         * instead. WITH ORDINALITY gives the place in the array.
+         */
+        UNNEST,
+        /**
+         * The JSON format, which since Flink 2.1 makes a row of each element of a top-level array
+         * by itself. Faster, but the place in the array is lost.
+         */
+        EXPLODE
+    }
+
+    private static final String EXPLODED_COLUMNS =
+            """
+              T STRING, S STRING, i BIGINT, x STRING, p DOUBLE, s BIGINT,
+              t TIMESTAMP_LTZ(9), c ARRAY<STRING>, z STRING""";
+    private static final String EXPLODED_FORMAT =
+            """
+              'format' = 'json',
+              'json.timestamp-format.standard' = 'ISO-8601',
+              'json.ignore-parse-errors' = 'true'""";
+    private static final String T9 = "TO_TIMESTAMP(REPLACE(REPLACE(t, 'T', ' '), 'Z', ''), 9)";
+
+    private final Ends ends;
+    private final Read read;
+
+    SqlStatements(Ends ends, Read read) {
+        this.ends = ends;
+        this.read = read;
+    }
+
+    String source(String startingOffsets, boolean untilLatest) {
+        String startup =
+                switch (startingOffsets) {
+                    case "latest" -> "latest-offset";
+                    case "committed" -> "group-offsets";
+                    default -> "earliest-offset";
+                };
+        return """
+                CREATE TEMPORARY TABLE arrays (
+                %s,
+                  src_partition INT METADATA FROM 'partition' VIRTUAL,
+                  src_offset BIGINT METADATA FROM 'offset' VIRTUAL
+                ) WITH (
+                  'connector' = 'kafka',
+                  'topic' = '%s',
+                  'properties.bootstrap.servers' = '%s',
+                  'properties.group.id' = '%s',
+                  'properties.auto.offset.reset' = 'earliest',
+                %s,
+                  'scan.startup.mode' = '%s',
+                %s%s
+                )"""
+                .formatted(
+                        read == Read.UNNEST ? "  line STRING" : EXPLODED_COLUMNS,
+                        ends.sourceTopic,
+                        ends.kafkaBrokers,
+                        ends.groupId,
+                        properties(KafkaEnds.consumerSettings()),
+                        startup,
+                        untilLatest ? "  'scan.bounded.mode' = 'latest-offset',\n" : "",
+                        read == Read.UNNEST ? "  'format' = 'raw'" : EXPLODED_FORMAT);
+    }
+
+    String kafkaSink() {
+        return """
+                CREATE TEMPORARY TABLE flattened (
+                  T STRING, S STRING, i BIGINT, x STRING, p DOUBLE, s BIGINT, `timestamp` BIGINT,
+                  c ARRAY<STRING>, z STRING, timestamp_ns BIGINT, src STRING
+                ) WITH (
+                  'connector' = 'kafka',
+                  'topic' = '%s',
+                  'properties.bootstrap.servers' = '%s',
+                %s,
+                  'key.format' = 'raw',
+                  'key.fields' = 'S',
+                  'value.format' = 'json',
+                  'value.json.encode.ignore-null-fields' = 'true',
+                  'sink.delivery-guarantee' = '%s',
+                  'sink.transactional-id-prefix' = '%s',
+                  'sink.transaction-naming-strategy' = 'POOLING'
+                )"""
+                .formatted(
+                        ends.destTopic,
+                        ends.kafkaBrokers,
+                        properties(KafkaEnds.producerSettings(ends.exactlyOnce())),
+                        ends.delivery.option(),
+                        ends.groupId);
+    }
+
+    String icebergCatalog() {
+        return """
+                CREATE CATALOG lake WITH (
+                  'type' = 'iceberg',
+                  'catalog-type' = 'rest',
+                  'uri' = '%s',
+                  'warehouse' = '%s',
+                  'io-impl' = 'org.apache.iceberg.aws.s3.S3FileIO',
+                  's3.endpoint' = '%s',
+                  's3.path-style-access' = 'true',
+                  'client.region' = 'us-east-1',
+                  'http-client.type' = 'apache'%s
+                )"""
+                .formatted(ends.catalogUri, ends.warehouse, ends.s3Endpoint, keys());
+    }
+
+    /** Left to the AWS default chain where the environment has none. */
+    private static String keys() {
+        String access = System.getenv("S3_ACCESS_KEY");
+        String secret = System.getenv("S3_SECRET_KEY");
+        return access == null || secret == null
+                ? ""
+                : ", 's3.access-key-id' = '%s', 's3.secret-access-key' = '%s'"
+                        .formatted(access, secret);
+    }
+
+    String insertIntoKafka() {
+        return """
+                INSERT INTO flattened
+                SELECT T, S, i, x, p, s, epoch_s * 1000 + nano / 1000000, c, z,
+                  epoch_s * 1000000000 + nano,
+                  CAST(src_partition AS STRING) || '-' || CAST(src_offset AS STRING) || '-'
+                    || COALESCE(CAST(src_index AS STRING), '')
+                FROM (%s)"""
+                .formatted(trades());
+    }
+
+    String insertIntoIceberg() {
+        return """
+                INSERT INTO lake.`%s`.`%s` /*+ OPTIONS('distribution-mode'='none') */
+                SELECT T, S, i, x, p, s, epoch_s * 1000 + nano / 1000000, c, z,
+                  CAST(event_time AS TIMESTAMP_LTZ(6)), CAST(MOD(nano, 1000) AS INT),
+                  src_partition, src_offset, src_index
+                FROM (%s)"""
+                .formatted(ends.table().namespace(), ends.table().name(), trades());
+    }
+
+    private String trades() {
+        return read == Read.UNNEST ? unnested() : exploded();
+    }
+
+    private static String exploded() {
+        return """
+                SELECT T, S, i, x, p, s, c, z, t AS event_time,
+                  UNIX_TIMESTAMP(DATE_FORMAT(t, 'yyyy-MM-dd HH:mm:ss')) AS epoch_s,
+                  EXTRACT(NANOSECOND FROM t) AS nano,
+                  src_partition, src_offset, CAST(NULL AS INT) AS src_index
+                FROM arrays WHERE T = 't'""";
+    }
+
+    private static String unnested() {
+        return """
+                SELECT T, S, i, x, p, s, c, z, event_time,
+                  UNIX_TIMESTAMP(DATE_FORMAT(event_time, 'yyyy-MM-dd HH:mm:ss')) AS epoch_s,
+                  EXTRACT(NANOSECOND FROM event_time) AS nano, src_partition, src_offset, src_index
+                FROM (
+                  SELECT
+                    JSON_VALUE(element, '$.T') AS T,
+                    JSON_VALUE(element, '$.S') AS S,
+                    JSON_VALUE(element, '$.i' RETURNING BIGINT) AS i,
+                    JSON_VALUE(element, '$.x') AS x,
+                    JSON_VALUE(element, '$.p' RETURNING DOUBLE) AS p,
+                    JSON_VALUE(element, '$.s' RETURNING BIGINT) AS s,
+                    %s AS event_time,
+                    JSON_QUERY(element, '$.c' RETURNING ARRAY<STRING>) AS c,
+                    JSON_VALUE(element, '$.z') AS z,
+                    src_partition, src_offset, CAST(place AS INT) - 1 AS src_index
+                  FROM arrays
+                  CROSS JOIN UNNEST(JSON_QUERY(line, '$[*]' RETURNING ARRAY<STRING>))
+                    WITH ORDINALITY AS elements (element, place)
+                ) WHERE T = 't'"""
+                .formatted(T9.replace("(t,", "(JSON_VALUE(element, '$.t'),"));
+    }
+
+    private static String properties(Properties properties) {
+        return properties.entrySet().stream()
+                .map(e -> "  'properties.%s' = '%s'".formatted(e.getKey(), e.getValue()))
+                .sorted()
+                .collect(Collectors.joining(",\n"));
+    }
+}
