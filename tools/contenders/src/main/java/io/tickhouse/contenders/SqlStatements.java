@@ -167,21 +167,21 @@ final class SqlStatements {
                   EXTRACT(NANOSECOND FROM event_time) AS nano, src_partition, src_offset, src_index
                 FROM (
                   SELECT
-                    JSON_VALUE(element, '$.T') AS T,
-                    JSON_VALUE(element, '$.S') AS S,
-                    JSON_VALUE(element, '$.i' RETURNING BIGINT) AS i,
-                    JSON_VALUE(element, '$.x') AS x,
-                    JSON_VALUE(element, '$.p' RETURNING DOUBLE) AS p,
-                    JSON_VALUE(element, '$.s' RETURNING BIGINT) AS s,
+                    JSON_VALUE(item, '$.T') AS T,
+                    JSON_VALUE(item, '$.S') AS S,
+                    JSON_VALUE(item, '$.i' RETURNING BIGINT) AS i,
+                    JSON_VALUE(item, '$.x') AS x,
+                    JSON_VALUE(item, '$.p' RETURNING DOUBLE) AS p,
+                    JSON_VALUE(item, '$.s' RETURNING BIGINT) AS s,
                     %s AS event_time,
-                    JSON_QUERY(element, '$.c' RETURNING ARRAY<STRING>) AS c,
-                    JSON_VALUE(element, '$.z') AS z,
+                    JSON_QUERY(item, '$.c' RETURNING ARRAY<STRING>) AS c,
+                    JSON_VALUE(item, '$.z') AS z,
                     src_partition, src_offset, CAST(place AS INT) - 1 AS src_index
                   FROM arrays
                   CROSS JOIN UNNEST(JSON_QUERY(line, '$[*]' RETURNING ARRAY<STRING>))
-                    WITH ORDINALITY AS elements (element, place)
+                    WITH ORDINALITY AS items (item, place)
                 ) WHERE T = 't'"""
-                .formatted(T9.replace("(t,", "(JSON_VALUE(element, '$.t'),"));
+                .formatted(T9.replace("(t,", "(JSON_VALUE(item, '$.t'),"));
     }
 
     private static String properties(Properties properties) {
