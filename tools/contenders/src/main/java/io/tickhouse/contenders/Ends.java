@@ -8,6 +8,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.regex.Pattern;
 import org.apache.flink.util.TimeUtils;
 import org.apache.iceberg.catalog.TableIdentifier;
 import picocli.CommandLine.ITypeConverter;
@@ -26,6 +27,8 @@ final class Ends {
         }
     }
 
+    private static final Pattern SECONDS = Pattern.compile("\\d+(\\.\\d+)?");
+
     @Option(names = "--kafka-brokers", defaultValue = "${env:KAFKA_BROKERS:-localhost:9092}")
     String kafkaBrokers;
 
@@ -39,7 +42,7 @@ final class Ends {
     String destTopic;
 
     @Option(
-            names = "--group-id",
+            names = {"--group", "--group-id"},
             required = true,
             description = "Consumer group; the transactional ids are made from it as well.")
     String groupId;
@@ -54,7 +57,7 @@ final class Ends {
     String catalogUri;
 
     @Option(
-            names = "--iceberg-warehouse",
+            names = {"--warehouse", "--iceberg-warehouse"},
             defaultValue = "${env:ICEBERG_WAREHOUSE:-s3://warehouse/}")
     String warehouse;
 
@@ -62,10 +65,10 @@ final class Ends {
     String s3Endpoint;
 
     @Option(
-            names = "--processing-time",
+            names = {"--interval", "--processing-time"},
             defaultValue = "${env:PROCESSING_TIME:-2 s}",
             converter = DurationConverter.class,
-            description = "Time from one commit to the next.")
+            description = "Time from one commit to the next; a bare number is in seconds.")
     Duration processingTime;
 
     @Option(
@@ -122,7 +125,9 @@ final class Ends {
 
         @Override
         public Duration convert(String text) {
-            return TimeUtils.parseDuration(text);
+            return SECONDS.matcher(text).matches()
+                    ? Duration.ofMillis(Math.round(Double.parseDouble(text) * 1000))
+                    : TimeUtils.parseDuration(text);
         }
     }
 
