@@ -31,7 +31,7 @@ final class SqlStatements {
               'format' = 'json',
               'json.timestamp-format.standard' = 'ISO-8601',
               'json.ignore-parse-errors' = 'true'""";
-    private static final String T9 = "TO_TIMESTAMP(REPLACE(REPLACE(t, 'T', ' '), 'Z', ''), 9)";
+
 
     private final Ends ends;
     private final Read read;
@@ -155,7 +155,7 @@ final class SqlStatements {
         return """
                 SELECT T, S, i, x, p, s, c, z, t AS event_time,
                   UNIX_TIMESTAMP(DATE_FORMAT(t, 'yyyy-MM-dd HH:mm:ss')) AS epoch_s,
-                  EXTRACT(NANOSECOND FROM t) AS nano,
+                  CAST(DATE_FORMAT(t, 'SSSSSSSSS') AS BIGINT) AS nano,
                   src_partition, src_offset, CAST(NULL AS INT) AS src_index
                 FROM arrays WHERE T = 't'""";
     }
@@ -164,7 +164,7 @@ final class SqlStatements {
         return """
                 SELECT T, S, i, x, p, s, c, z, event_time,
                   UNIX_TIMESTAMP(DATE_FORMAT(event_time, 'yyyy-MM-dd HH:mm:ss')) AS epoch_s,
-                  EXTRACT(NANOSECOND FROM event_time) AS nano, src_partition, src_offset, src_index
+                  CAST(DATE_FORMAT(event_time, 'SSSSSSSSS') AS BIGINT) AS nano, src_partition, src_offset, src_index
                 FROM (
                   SELECT
                     JSON_VALUE(item, '$.T') AS T,
@@ -173,15 +173,15 @@ final class SqlStatements {
                     JSON_VALUE(item, '$.x') AS x,
                     JSON_VALUE(item, '$.p' RETURNING DOUBLE) AS p,
                     JSON_VALUE(item, '$.s' RETURNING BIGINT) AS s,
-                    %s AS event_time,
+                    CAST(REPLACE(REPLACE(JSON_VALUE(item, '$.t'), 'T', ' '), 'Z', '')
+                      AS TIMESTAMP(9)) AS event_time,
                     JSON_QUERY(item, '$.c' RETURNING ARRAY<STRING>) AS c,
                     JSON_VALUE(item, '$.z') AS z,
                     src_partition, src_offset, CAST(place AS INT) - 1 AS src_index
                   FROM arrays
                   CROSS JOIN UNNEST(JSON_QUERY(line, '$[*]' RETURNING ARRAY<STRING>))
                     WITH ORDINALITY AS items (item, place)
-                ) WHERE T = 't'"""
-                .formatted(T9.replace("(t,", "(JSON_VALUE(item, '$.t'),"));
+                ) WHERE T = 't'""";
     }
 
     private static String properties(Properties properties) {
