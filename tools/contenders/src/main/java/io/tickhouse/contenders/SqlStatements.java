@@ -32,7 +32,6 @@ final class SqlStatements {
               'json.timestamp-format.standard' = 'ISO-8601',
               'json.ignore-parse-errors' = 'true'""";
 
-
     private final Ends ends;
     private final Read read;
 
