@@ -27,8 +27,8 @@ import picocli.CommandLine.Spec;
         description = {
             "Measures the flatten job beside other ways to do its work, in one run on one machine: a"
                     + " loop without a framework (the limit), Kafka Streams, Flink SQL.",
-            "Starts a stack of its own and removes it afterwards. Results go to a folder as JSON and"
-                    + " Markdown."
+            "Starts a stack of its own and removes it afterwards. Results go to a folder as JSON,"
+                    + " Markdown and charts."
         },
         footer = {
             "%nExamples:",
@@ -49,6 +49,7 @@ public final class BenchCommand implements Callable<Integer> {
     public Integer call() throws IOException, InterruptedException {
         if (options.list()) {
             Contenders.all().forEach(choice -> System.out.println(choice.name()));
+            System.out.println(Jmh.NAME);
             return 0;
         }
         options.check();
@@ -100,15 +101,22 @@ public final class BenchCommand implements Callable<Integer> {
             List<ContenderResult> throughput =
                     new Throughput(drain, outputs, calibration, options.interval(), progress)
                             .run(contenders, options.rounds());
+            List<Jmh.Score> jmh = List.of();
+            if (options.jmh()) {
+                progress.line("running JMH");
+                jmh = new Jmh(stack).run(options.quick());
+            }
+            List<Goal> goals = Results.goals(throughput);
             return new Results(
                     command(),
                     started.toString(),
                     Duration.between(started, Instant.now()).toSeconds(),
                     machine,
                     options.settings(backlog, cores),
-                    calibration.spread(),
+                    throughput.isEmpty() ? null : calibration.cpuSeconds(),
                     throughput,
-                    Results.goals(throughput));
+                    jmh,
+                    goals);
         }
     }
 
@@ -117,6 +125,7 @@ public final class BenchCommand implements Callable<Integer> {
         new ObjectMapper()
                 .writerWithDefaultPrettyPrinter()
                 .writeValue(folder.resolve("bench.json").toFile(), results);
+        Charts.write(results, folder);
         String report = MarkdownReport.of(results);
         Files.writeString(folder.resolve("bench.md"), report);
         System.out.print(report);

@@ -32,10 +32,10 @@ final class BenchOptions {
             names = "--only",
             paramLabel = "NAME",
             split = ",",
-            description = "These contenders alone: names of --list, or engines such as flink.")
+            description = "These alone: names of --list, or engines such as flink.")
     private Set<String> only = new LinkedHashSet<>();
 
-    @Option(names = "--list", description = "Print the names of all contenders and end.")
+    @Option(names = "--list", description = "Print the names of all that can be measured, and end.")
     private boolean list;
 
     @Option(
@@ -111,11 +111,18 @@ final class BenchOptions {
         require(rounds() >= 1, "--rounds must be 1 or more.");
         require(interval >= 0.1, "--interval must be 0.1 seconds or more.");
         require(batchSize >= 1, "--batch-size must be 1 or more.");
+        require(portOffset >= 0, "--port-offset must be 0 or more.");
         for (String name : only) {
             require(
-                    Contenders.all().stream().anyMatch(choice -> matches(choice, name)),
+                    name.equals(Jmh.NAME)
+                            || Contenders.all().stream().anyMatch(c -> matches(c, name)),
                     "There is no contender " + name + ": ./tickhouse bench --list names them.");
         }
+    }
+
+    /** Whether the benchmarks within a JVM run too: in a full run, and where they are asked for. */
+    boolean jmh() {
+        return only.isEmpty() ? !quick : only.contains(Jmh.NAME);
     }
 
     private static boolean matches(Contenders.Choice choice, String name) {
@@ -141,6 +148,10 @@ final class BenchOptions {
 
     boolean list() {
         return list;
+    }
+
+    boolean quick() {
+        return quick;
     }
 
     long trades() {

@@ -71,21 +71,22 @@ final class Contenders {
                                 "-i=" + round.rawTopic(),
                                 "-o=" + round.outputs(),
                                 "--application-id=" + round.outputs(),
+                                "--http-port=0",
+                                "--state-dir=" + stack.home().resolve("bench/streams"),
                                 "--delivery=" + round.delivery().option(),
                                 "--commit-interval=" + round.interval().toMillis() + " ms"));
     }
 
     private static Contender loop(BenchStack stack, Leg leg) throws IOException {
-        Path target = stack.root().resolve("tools/contenders/target");
-        String classpath =
-                Files.readString(stack.built("tools/contenders", "classpath.txt")).strip();
+        Path classpath = stack.built("tools/contenders", "classpath.txt");
+        Path classes = classpath.resolveSibling("classes");
         return new JavaContender(
                 stack,
                 LOOP,
                 leg,
                 List.of(
                         "-cp",
-                        target.resolve("classes") + File.pathSeparator + classpath,
+                        classes + File.pathSeparator + Files.readString(classpath).strip(),
                         "io.tickhouse.contenders.PlainLoop"),
                 round -> {
                     List<String> arguments =
@@ -94,14 +95,12 @@ final class Contenders {
                                             "--mode=" + leg.option(),
                                             "--source-topic=" + round.rawTopic(),
                                             "--dest-topic=" + round.outputs(),
-                                            "--iceberg-table=" + round.table(),
-                                            "--group=" + round.outputs(),
+                                            "--iceberg-table=local." + round.table(),
+                                            "--group-id=" + round.outputs(),
                                             "--delivery=" + round.delivery().option(),
-                                            "--interval=" + round.interval().toMillis() / 1000.0,
-                                            "--kafka-brokers=" + stack.endpoints().kafka(),
-                                            "--catalog-uri=" + stack.endpoints().catalog(),
-                                            "--warehouse=" + stack.endpoints().warehouse(),
-                                            "--s3-endpoint=" + stack.endpoints().s3()));
+                                            "--processing-time="
+                                                    + round.interval().toMillis()
+                                                    + " ms"));
                     if (round.untilEnd()) {
                         arguments.add("--until-end");
                     }

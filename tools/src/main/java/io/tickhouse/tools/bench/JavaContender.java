@@ -1,5 +1,6 @@
 package io.tickhouse.tools.bench;
 
+import io.tickhouse.tools.Endpoints;
 import io.tickhouse.tools.UserError;
 import java.io.File;
 import java.io.IOException;
@@ -8,6 +9,7 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
@@ -104,10 +106,18 @@ final class JavaContender implements Contender {
 
         private Map<String, String> environment() {
             // Keys go this way: arguments can be read by every user of a machine.
-            return Map.of(
-                    "AWS_ACCESS_KEY_ID", stack.endpoints().s3AccessKey(),
-                    "AWS_SECRET_ACCESS_KEY", stack.endpoints().s3SecretKey(),
-                    "AWS_REGION", "us-east-1");
+            Endpoints at = stack.endpoints();
+            Map<String, String> environment = new HashMap<>();
+            environment.put("KAFKA_BROKERS", at.kafka());
+            environment.put("CATALOG_URI", at.catalog());
+            environment.put("ICEBERG_WAREHOUSE", at.warehouse());
+            environment.put("S3_ENDPOINT", at.s3());
+            environment.put("S3_ACCESS_KEY", at.s3AccessKey());
+            environment.put("S3_SECRET_KEY", at.s3SecretKey());
+            environment.put("AWS_ACCESS_KEY_ID", at.s3AccessKey());
+            environment.put("AWS_SECRET_ACCESS_KEY", at.s3SecretKey());
+            environment.put("AWS_REGION", "us-east-1");
+            return environment;
         }
 
         private ProcessHandle child() throws IOException, InterruptedException {

@@ -23,6 +23,7 @@ final class MarkdownReport {
         MarkdownReport report = new MarkdownReport(results);
         report.head();
         report.throughput();
+        report.jmh();
         report.goals();
         report.failures();
         report.method();
@@ -82,7 +83,12 @@ final class MarkdownReport {
         }
         lines.add("## Throughput");
         lines.add("");
-        lines.add("Median (minimum to maximum) of " + results.settings().rounds() + " rounds.");
+        lines.add(
+                results.settings().rounds() == 1
+                        ? "One round."
+                        : "Median (minimum to maximum) of "
+                                + results.settings().rounds()
+                                + " rounds.");
         lines.add("");
         row(
                 "contender",
@@ -127,8 +133,9 @@ final class MarkdownReport {
             Spread loop = results.calibration();
             lines.add(
                     format(
-                            "Calibration loop: %.3f CPU-s (%.3f to %.3f); %d runs began while it was"
-                                    + " more than %.0f %% off and are marked in the JSON.",
+                            "Calibration loop: %.3f CPU-s (%.3f to %.3f). Before %d runs it was more"
+                                    + " than %.0f %% off, or others had the core too; they are marked"
+                                    + " in the JSON.",
                             loop.median(),
                             loop.min(),
                             loop.max(),
@@ -145,6 +152,26 @@ final class MarkdownReport {
                         Contenders.LOOP + "-" + contender.leg().option(),
                         contender.name());
         return ratio == null ? "-" : format("%.2f", ratio);
+    }
+
+    private void jmh() {
+        if (results.jmh().isEmpty()) {
+            return;
+        }
+        lines.add("## JMH");
+        lines.add("");
+        row("benchmark", "parameters", "score", "error", "unit", "allocated B/op");
+        lines.add("|---|---|---:|---:|---|---:|");
+        for (Jmh.Score score : results.jmh()) {
+            row(
+                    "`" + score.name() + "`",
+                    score.parameters(),
+                    format("%,.3f", score.score()),
+                    format("%,.3f", score.error()),
+                    score.unit(),
+                    format("%,.0f", score.allocatedBytesPerOperation()));
+        }
+        lines.add("");
     }
 
     private void goals() {

@@ -12,6 +12,7 @@ import java.util.Optional;
  * @param startedAt RFC 3339
  * @param seconds that the run took
  * @param calibration CPU seconds of the calibration loop; null where nothing was calibrated
+ * @param jmh empty where JMH did not run
  * @param goals of the project, with what was measured here
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
@@ -23,8 +24,12 @@ record Results(
         Settings settings,
         Spread calibration,
         List<ContenderResult> throughput,
+        List<Jmh.Score> jmh,
         List<Goal> goals) {
 
+    private static final double PARSER_GOAL = 1_500_000;
+
+    /** Those that throughput tells of. */
     static List<Goal> goals(List<ContenderResult> throughput) {
         List<Goal> goals = new ArrayList<>();
         goals.add(
@@ -52,7 +57,24 @@ record Results(
                         2,
                         "cpu(flink-sql-both) / cpu(flink-both) at least 2",
                         ratio(throughput, "flink-sql-both", "flink-both")));
+        goals.add(
+                Goal.atLeast(
+                        PARSER_GOAL,
+                        "parser at least 1,500,000 trades/s a core: loop-parse less loop-consume",
+                        parserTradesPerSecond(throughput)));
         return goals;
+    }
+
+    /** Of one core, from what parsing adds to reading; null without both legs. */
+    static Double parserTradesPerSecond(List<ContenderResult> results) {
+        Optional<Spread> consume =
+                find(results, "loop-consume").flatMap(ContenderResult::steadyCpu);
+        Optional<Spread> parse = find(results, "loop-parse").flatMap(ContenderResult::steadyCpu);
+        if (consume.isEmpty() || parse.isEmpty()) {
+            return null;
+        }
+        double cpuSecondsPerMillion = parse.get().median() - consume.get().median();
+        return cpuSecondsPerMillion <= 0 ? null : 1e6 / cpuSecondsPerMillion;
     }
 
     /**

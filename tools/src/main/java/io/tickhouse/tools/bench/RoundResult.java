@@ -7,8 +7,9 @@ import com.fasterxml.jackson.annotation.JsonInclude;
  *
  * @param round from 1
  * @param place in the order of this round, from 1
- * @param calibrationSeconds of the loop just before
- * @param disturbed whether that loop was too far from the median of the run
+ * @param calibration the loop just before
+ * @param disturbed whether that loop says that the machine was not as it mostly was, or not ours
+ *     alone
  * @param figures null where it failed
  * @param failure null where it did not fail
  */
@@ -16,7 +17,7 @@ import com.fasterxml.jackson.annotation.JsonInclude;
 record RoundResult(
         int round,
         int place,
-        double calibrationSeconds,
+        Calibration.Loop calibration,
         boolean disturbed,
         Figures figures,
         String failure) {}

@@ -42,6 +42,9 @@ final class Throughput {
     /** Runs them; one that fails has no figures for that round, and the others go on. */
     List<ContenderResult> run(List<Contender> contenders, int rounds)
             throws IOException, InterruptedException {
+        if (contenders.isEmpty()) {
+            return List.of();
+        }
         for (int i = 0; i < CALIBRATIONS_BEFORE; i++) {
             calibration.measure();
         }
@@ -77,7 +80,7 @@ final class Throughput {
 
     private RoundResult runOne(Contender contender, int number, int place)
             throws IOException, InterruptedException {
-        double calibrated = calibrate();
+        Calibration.Loop calibrated = calibrate();
         Round round =
                 new Round(
                         Backlog.TOPIC,
@@ -106,8 +109,8 @@ final class Throughput {
     }
 
     /** Waits a little for a machine that is not as it was; goes on after some tries. */
-    private double calibrate() throws IOException, InterruptedException {
-        double measured = calibration.measure();
+    private Calibration.Loop calibrate() throws IOException, InterruptedException {
+        Calibration.Loop measured = calibration.measure();
         for (int i = 1; i < CALIBRATION_TRIES && calibration.isOff(measured); i++) {
             TimeUnit.SECONDS.sleep(CALM_SECONDS);
             measured = calibration.measure();
@@ -120,8 +123,8 @@ final class Throughput {
         return new RoundResult(
                 result.round(),
                 result.place(),
-                result.calibrationSeconds(),
-                calibration.isOff(result.calibrationSeconds()),
+                result.calibration(),
+                calibration.isOff(result.calibration()),
                 result.figures(),
                 result.failure());
     }

@@ -1,0 +1,116 @@
+package io.tickhouse.tools.bench;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.tickhouse.tools.UserError;
+import java.io.File;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Runs the JMH benchmarks of the contenders' module, on the core of the process under test. */
+final class Jmh {
+
+    static final String NAME = "jmh";
+    private static final String ALLOCATED = "gc.alloc.rate.norm";
+
+    private final BenchStack stack;
+
+    Jmh(BenchStack stack) {
+        this.stack = stack;
+    }
+
+    /**
+     * One benchmark.
+     *
+     * @param name class and method
+     * @param parameters such as {@code {size=100}}; empty for none
+     * @param score in unit
+     * @param error half of the 99.9 % confidence interval
+     * @param allocatedBytesPerOperation on the heap; 0 where JMH did not measure it
+     */
+    record Score(
+            String name,
+            String parameters,
+            double score,
+            double error,
+            String unit,
+            double allocatedBytesPerOperation) {}
+
+    /**
+     * Runs all of them.
+     *
+     * @param quick one short fork instead of JMH's own settings in the benchmarks
+     */
+    List<Score> run(boolean quick) throws IOException, InterruptedException {
+        Path folder = Files.createDirectories(stack.home().resolve("bench"));
+        Path result = folder.resolve("jmh.json");
+        Path log = folder.resolve("jmh.log");
+        Path classpath = stack.built("tools/contenders", "classpath.txt");
+        List<String> command = new ArrayList<>(stack.cores().prefix());
+        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        command.addAll(
+                List.of(
+                        "-cp",
+                        classpath.resolveSibling("classes")
+                                + File.pathSeparator
+                                + Files.readString(classpath).strip(),
+                        "org.openjdk.jmh.Main",
+                        "-rf",
+                        "json",
+                        "-rff",
+                        result.toString(),
+                        "-prof",
+                        "gc",
+                        "-foe",
+                        "true"));
+        if (quick) {
+            command.addAll(List.of("-f", "1", "-wi", "2", "-w", "1", "-i", "3", "-r", "1"));
+        }
+        int code =
+                new ProcessBuilder(command)
+                        .redirectErrorStream(true)
+                        .redirectOutput(log.toFile())
+                        .start()
+                        .waitFor();
+        if (code != 0) {
+            throw UserError.failed("JMH ended with exit code " + code + "; see " + log + ".");
+        }
+        return parse(new ObjectMapper().readTree(result.toFile()));
+    }
+
+    static List<Score> parse(JsonNode results) {
+        List<Score> scores = new ArrayList<>();
+        for (JsonNode result : results) {
+            String[] name = result.path("benchmark").asText().split("\\.", -1);
+            JsonNode metric = result.path("primaryMetric");
+            scores.add(
+                    new Score(
+                            name.length < 2
+                                    ? result.path("benchmark").asText()
+                                    : name[name.length - 2] + "." + name[name.length - 1],
+                            parameters(result.path("params")),
+                            metric.path("score").asDouble(),
+                            metric.path("scoreError").asDouble(),
+                            metric.path("scoreUnit").asText(),
+                            allocated(result.path("secondaryMetrics"))));
+        }
+        return scores;
+    }
+
+    private static String parameters(JsonNode params) {
+        List<String> pairs = new ArrayList<>();
+        params.properties().forEach(p -> pairs.add(p.getKey() + "=" + p.getValue().asText()));
+        return String.join(" ", pairs);
+    }
+
+    /** JMH puts a dot of its own before the names of its profilers in some versions. */
+    private static double allocated(JsonNode metrics) {
+        JsonNode found = metrics.path(ALLOCATED);
+        return (found.isMissingNode() ? metrics.path("·" + ALLOCATED) : found)
+                .path("score")
+                .asDouble();
+    }
+}

@@ -1,0 +1,78 @@
+package io.tickhouse.tools.bench;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.tickhouse.tools.UserError;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import picocli.CommandLine;
+
+class BenchOptionsTest {
+
+    @Test
+    void measuresAllContendersFiveTimesByDefault() {
+        BenchOptions options = parse();
+
+        assertThat(options.contenders()).isEqualTo(Contenders.all());
+        assertThat(options.trades()).isEqualTo(5_000_000);
+        assertThat(options.rounds()).isEqualTo(5);
+        assertThat(options.pin()).isTrue();
+    }
+
+    @Test
+    void doesLessInAQuickRun() {
+        BenchOptions options = parse("--quick");
+
+        assertThat(options.trades()).isEqualTo(500_000);
+        assertThat(options.rounds()).isEqualTo(1);
+        assertThat(options.contenders())
+                .extracting(Contenders.Choice::name)
+                .contains("loop-both", "flink-both", "streams-kafka", "flink-sql-both")
+                .doesNotContain("loop-consume");
+    }
+
+    @Test
+    void doesWhatIsAskedForInAQuickRunToo() {
+        BenchOptions options = parse("--quick", "--trades=7", "--rounds=3", "--only=loop-consume");
+
+        assertThat(options.trades()).isEqualTo(7);
+        assertThat(options.rounds()).isEqualTo(3);
+        assertThat(options.contenders())
+                .containsExactly(new Contenders.Choice("loop", Leg.CONSUME));
+    }
+
+    @Test
+    void takesContendersAndEngines() {
+        BenchOptions options = parse("--only", "flink,loop-kafka");
+
+        options.check();
+        assertThat(options.contenders())
+                .extracting(Contenders.Choice::name)
+                .containsExactly("loop-kafka", "flink-kafka", "flink-iceberg", "flink-both");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "--trades=0",
+                "--rounds=0",
+                "--interval=0",
+                "--batch-size=0",
+                "--only=storm",
+                "--port-offset=-1"
+            })
+    void refusesWhatMakesNoSense(String argument) {
+        BenchOptions options = parse(argument);
+
+        assertThatThrownBy(options::check)
+                .isInstanceOf(UserError.class)
+                .hasMessageContaining(
+                        argument.startsWith("--only") ? "--list" : argument.replaceAll("=.*", ""));
+    }
+
+    private static BenchOptions parse(String... arguments) {
+        return CommandLine.populateCommand(new BenchOptions(), arguments);
+    }
+}
