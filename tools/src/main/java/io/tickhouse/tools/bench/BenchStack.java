@@ -49,9 +49,14 @@ final class BenchStack implements AutoCloseable {
             Path home, int portOffset, Cores cores, boolean keep, Progress progress) {
         BenchStack bench = new BenchStack(Workspace.at(home), cores, keep);
         bench.stack.clear(Progress.silent());
-        bench.stack.up(
-                StackOptions.only(SERVICES.toArray(String[]::new)).onPortOffset(portOffset),
-                progress);
+        try {
+            bench.stack.up(
+                    StackOptions.only(SERVICES.toArray(String[]::new)).onPortOffset(portOffset),
+                    progress);
+        } catch (RuntimeException e) {
+            bench.close(); // some of them may run
+            throw e;
+        }
         return bench;
     }
 
@@ -110,6 +115,8 @@ final class BenchStack implements AutoCloseable {
      * @param jvmOption for its JVM, beside those of the stack
      */
     long startTaskManager(String jvmOption) {
+        // One that a failed submission left behind would not be new.
+        stopTaskManager();
         // In quotes, as a path in it may hold blanks.
         List<String> through =
                 new ArrayList<>(List.of("env", "JAVA_TOOL_OPTIONS='" + jvmOption + "'"));
