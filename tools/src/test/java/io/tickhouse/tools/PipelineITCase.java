@@ -10,9 +10,6 @@ import io.tickhouse.tools.stack.StackOptions;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
-import java.net.ServerSocket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -25,7 +22,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 import java.util.concurrent.CompletableFuture;
-import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -65,7 +61,9 @@ class PipelineITCase {
         System.out.println("Seed of the generated data: " + seed);
         home = Files.createTempDirectory(Path.of("target").toAbsolutePath(), "it-stack-");
         stack = LocalStack.of(home, Path.of(System.getProperty("tickhouse.root")));
-        stack.up(StackOptions.all().onPortOffset(freeOffset()), Progress.toStandardError());
+        stack.up(
+                StackOptions.all().onPortOffset(FreePorts.offset(PORTS)),
+                Progress.toStandardError());
         flink = new FlinkClient(stack.endpoints().flink());
     }
 
@@ -354,24 +352,5 @@ class PipelineITCase {
                 command[0].equals("topics") || command[0].equals("pinot") ? 2 : 1,
                 List.of("--home", home.toString()));
         return Main.run(new PrintWriter(errors, true), arguments.toArray(String[]::new));
-    }
-
-    private static int freeOffset() {
-        for (int offset = 11_000; offset < 30_000; offset += 700) {
-            int moved = offset;
-            if (IntStream.of(PORTS).allMatch(port -> isFree(port + moved))) {
-                return offset;
-            }
-        }
-        throw new IllegalStateException("No free range of ports");
-    }
-
-    private static boolean isFree(int port) {
-        try (ServerSocket socket = new ServerSocket()) {
-            socket.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
-            return true;
-        } catch (IOException taken) {
-            return false;
-        }
     }
 }

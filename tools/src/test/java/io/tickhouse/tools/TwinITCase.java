@@ -11,9 +11,6 @@ import io.tickhouse.tools.stack.LocalStack;
 import io.tickhouse.tools.stack.Progress;
 import io.tickhouse.tools.stack.StackOptions;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
-import java.net.ServerSocket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -25,7 +22,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 import java.util.concurrent.CompletableFuture;
-import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -54,7 +50,8 @@ class TwinITCase {
         home = Files.createTempDirectory(Path.of("target").toAbsolutePath(), "it-twin-");
         stack = LocalStack.of(home, Path.of(System.getProperty("tickhouse.root")));
         stack.up(
-                StackOptions.only("kafka", "s3", "catalog", "flink").onPortOffset(freeOffset()),
+                StackOptions.only("kafka", "s3", "catalog", "flink")
+                        .onPortOffset(FreePorts.offset(PORTS)),
                 Progress.toStandardError());
     }
 
@@ -129,24 +126,5 @@ class TwinITCase {
         List<String> arguments = new ArrayList<>(List.of(command));
         arguments.addAll(command[0].equals("topics") ? 2 : 1, List.of("--home", home.toString()));
         return Main.run(arguments.toArray(String[]::new));
-    }
-
-    private static int freeOffset() {
-        for (int offset = 31_000; offset < 50_000; offset += 700) {
-            int moved = offset;
-            if (IntStream.of(PORTS).allMatch(port -> isFree(port + moved))) {
-                return offset;
-            }
-        }
-        throw new IllegalStateException("No free range of ports");
-    }
-
-    private static boolean isFree(int port) {
-        try (ServerSocket socket = new ServerSocket()) {
-            socket.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
-            return true;
-        } catch (IOException taken) {
-            return false;
-        }
     }
 }

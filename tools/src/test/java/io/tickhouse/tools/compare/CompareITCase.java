@@ -12,6 +12,7 @@ import io.tickhouse.model.Message;
 import io.tickhouse.model.Quote;
 import io.tickhouse.model.Reason;
 import io.tickhouse.model.Trade;
+import io.tickhouse.tools.FreePorts;
 import io.tickhouse.tools.Main;
 import io.tickhouse.tools.audit.TopicReader;
 import io.tickhouse.tools.stack.LocalStack;
@@ -21,9 +22,6 @@ import io.tickhouse.tools.topics.BrokerOption;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
-import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -33,7 +31,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Properties;
 import java.util.concurrent.Future;
-import java.util.stream.IntStream;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -66,7 +63,9 @@ class CompareITCase {
     void up() throws Exception {
         home = Files.createTempDirectory(Path.of("target").toAbsolutePath(), "it-compare-");
         stack = LocalStack.of(home, ROOT);
-        stack.up(StackOptions.only("kafka").onPortOffset(freeOffset()), Progress.toStandardError());
+        stack.up(
+                StackOptions.only("kafka").onPortOffset(FreePorts.offset(9092, 9093)),
+                Progress.toStandardError());
         Run generated =
                 run(
                         "generate --topic raw --seed 7 --symbol-count 40 --interval 0"
@@ -344,22 +343,6 @@ class CompareITCase {
         } finally {
             System.setOut(outBefore);
             System.setErr(errBefore);
-        }
-    }
-
-    private static int freeOffset() {
-        return IntStream.iterate(31_000, offset -> offset < 50_000, offset -> offset + 500)
-                .filter(offset -> isFree(9092 + offset) && isFree(9093 + offset))
-                .findFirst()
-                .orElseThrow();
-    }
-
-    private static boolean isFree(int port) {
-        try (ServerSocket socket = new ServerSocket()) {
-            socket.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
-            return true;
-        } catch (IOException taken) {
-            return false;
         }
     }
 }

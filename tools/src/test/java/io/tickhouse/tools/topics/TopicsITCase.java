@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.tickhouse.tools.FreePorts;
 import io.tickhouse.tools.Main;
 import io.tickhouse.tools.stack.LocalStack;
 import io.tickhouse.tools.stack.Progress;
@@ -11,9 +12,6 @@ import io.tickhouse.tools.stack.StackOptions;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
-import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -21,7 +19,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Properties;
-import java.util.stream.IntStream;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.clients.producer.KafkaProducer;
@@ -56,7 +53,9 @@ class TopicsITCase {
     void up() throws IOException {
         home = Files.createTempDirectory(Path.of("target").toAbsolutePath(), "it-topics-");
         stack = LocalStack.of(home, ROOT);
-        stack.up(StackOptions.only("kafka").onPortOffset(freeOffset()), Progress.toStandardError());
+        stack.up(
+                StackOptions.only("kafka").onPortOffset(FreePorts.offset(9092, 9093)),
+                Progress.toStandardError());
     }
 
     @AfterAll
@@ -195,21 +194,5 @@ class TopicsITCase {
         Properties properties = client();
         properties.putAll(more);
         return new KafkaProducer<>(properties, new StringSerializer(), new StringSerializer());
-    }
-
-    private static int freeOffset() {
-        return IntStream.iterate(31_000, offset -> offset < 50_000, offset -> offset + 500)
-                .filter(offset -> isFree(9092 + offset) && isFree(9093 + offset))
-                .findFirst()
-                .orElseThrow();
-    }
-
-    private static boolean isFree(int port) {
-        try (ServerSocket socket = new ServerSocket()) {
-            socket.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
-            return true;
-        } catch (IOException taken) {
-            return false;
-        }
     }
 }

@@ -1,0 +1,38 @@
+package io.tickhouse.tools;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.util.stream.IntStream;
+
+/** Finds room for a stack of its own beside whatever runs on the machine. */
+public final class FreePorts {
+
+    // Below the ports that the system gives to outgoing connections, from 32768 on.
+    private static final int FIRST = 11_000;
+    private static final int LAST = 22_000;
+    private static final int STEP = 700;
+
+    private FreePorts() {}
+
+    /** The first {@code --port-offset} at which all these ports are free. */
+    public static int offset(int... ports) {
+        for (int offset = FIRST; offset < LAST; offset += STEP) {
+            int moved = offset;
+            if (IntStream.of(ports).allMatch(port -> isFree(port + moved))) {
+                return offset;
+            }
+        }
+        throw new IllegalStateException("No free range of ports");
+    }
+
+    private static boolean isFree(int port) {
+        try (ServerSocket socket = new ServerSocket()) {
+            socket.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
+            return true;
+        } catch (IOException taken) {
+            return false;
+        }
+    }
+}
