@@ -22,6 +22,15 @@ final class ArraySender implements ArraySink, AutoCloseable {
     private final KafkaProducer<byte[], byte[]> producer;
 
     ArraySender(String brokers, String topic, Counters counters) {
+        this(brokers, topic, counters, 10);
+    }
+
+    /** One that sends each array at once, as a live feed would. */
+    static ArraySender prompt(String brokers, String topic, Counters counters) {
+        return new ArraySender(brokers, topic, counters, 0);
+    }
+
+    private ArraySender(String brokers, String topic, Counters counters, int lingerMs) {
         this.topic = topic;
         this.counters = counters;
         this.producer =
@@ -36,7 +45,7 @@ final class ArraySender implements ArraySink, AutoCloseable {
                                 ProducerConfig.COMPRESSION_TYPE_CONFIG,
                                 "lz4",
                                 ProducerConfig.LINGER_MS_CONFIG,
-                                10,
+                                lingerMs,
                                 ProducerConfig.BATCH_SIZE_CONFIG,
                                 256 << 10,
                                 ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG,

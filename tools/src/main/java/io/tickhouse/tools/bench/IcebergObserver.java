@@ -1,0 +1,150 @@
+package io.tickhouse.tools.bench;
+
+import io.tickhouse.tools.audit.CatalogSettings;
+import io.tickhouse.tools.feed.WallClock;
+import java.io.Closeable;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.time.Duration;
+import java.time.OffsetDateTime;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
+import org.apache.iceberg.DataFile;
+import org.apache.iceberg.Schema;
+import org.apache.iceberg.Snapshot;
+import org.apache.iceberg.SnapshotChanges;
+import org.apache.iceberg.SnapshotSummary;
+import org.apache.iceberg.Table;
+import org.apache.iceberg.catalog.Catalog;
+import org.apache.iceberg.catalog.TableIdentifier;
+import org.apache.iceberg.data.Record;
+import org.apache.iceberg.data.parquet.GenericParquetReaders;
+import org.apache.iceberg.io.CloseableIterable;
+import org.apache.iceberg.parquet.Parquet;
+
+/**
+ * A reader of the Iceberg table that asks the catalog for a new snapshot. It remembers when it saw
+ * which one, and reads their rows only when the run is over: reading meanwhile would slow down what
+ * is measured.
+ */
+final class IcebergObserver implements Observer {
+
+    private static final Duration POLL = Duration.ofMillis(100);
+    private static final String EVENT_TIME = "event_time";
+
+    private record Seen(Snapshot snapshot, long at) {}
+
+    private final CatalogSettings settings;
+    private final TableIdentifier identifier;
+    private final long from;
+    private final WallClock clock;
+    private final List<Seen> seen = new ArrayList<>();
+    private final AtomicLong rows = new AtomicLong();
+    private Catalog catalog;
+    private Table table;
+    private long known;
+    private Watch watch;
+
+    /**
+     * @param table which exists; {@code namespace.name}
+     * @param from event time at which the warm-up ends
+     */
+    IcebergObserver(CatalogSettings settings, String table, long from, WallClock clock) {
+        this.settings = settings;
+        this.identifier = TableIdentifier.parse(table);
+        this.from = from;
+        this.clock = clock;
+    }
+
+    @Override
+    public String name() {
+        return "iceberg";
+    }
+
+    @Override
+    public String method() {
+        return "asks the catalog for a new snapshot every "
+                + POLL.toMillis()
+                + " ms; every row of a snapshot counts as visible when it was first seen, up to"
+                + " that much too late";
+    }
+
+    @Override
+    public void begin() {
+        catalog = settings.open("bench");
+        table = catalog.loadTable(identifier);
+        Snapshot current = table.currentSnapshot();
+        known = current == null ? 0 : current.sequenceNumber();
+        watch = new Watch(name(), () -> {}, this::look);
+    }
+
+    private void look() throws InterruptedException {
+        table.refresh();
+        long now = clock.nanos();
+        Snapshot current = table.currentSnapshot();
+        if (current != null && current.sequenceNumber() > known) {
+            for (Snapshot snapshot : table.snapshots()) {
+                if (snapshot.sequenceNumber() > known) {
+                    seen.add(new Seen(snapshot, now));
+                    rows.addAndGet(
+                            Long.parseLong(
+                                    snapshot.summary()
+                                            .getOrDefault(
+                                                    SnapshotSummary.ADDED_RECORDS_PROP, "0")));
+                }
+            }
+            known = current.sequenceNumber();
+        }
+        TimeUnit.NANOSECONDS.sleep(POLL.toNanos());
+    }
+
+    @Override
+    public Latencies.Figures end(SentLog sent, Duration patience) throws InterruptedException {
+        watch.await(rows::get, sent.trades(), patience);
+        watch.end();
+        Latencies latencies = new Latencies(from);
+        try {
+            for (Seen each : seen) {
+                SnapshotChanges changes =
+                        SnapshotChanges.builderFor(table).snapshot(each.snapshot()).build();
+                for (DataFile file : changes.addedDataFiles()) {
+                    read(file, each.at(), latencies);
+                }
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        return latencies.figures(sent.tradesFrom(from));
+    }
+
+    private void read(DataFile file, long at, Latencies latencies) throws IOException {
+        Schema column = table.schema().select(EVENT_TIME);
+        try (CloseableIterable<Record> records =
+                Parquet.read(table.io().newInputFile(file.location()))
+                        .project(column)
+                        .createReaderFunc(
+                                schema -> GenericParquetReaders.buildReader(column, schema))
+                        .build()) {
+            for (Record record : records) {
+                OffsetDateTime time = (OffsetDateTime) record.getField(EVENT_TIME);
+                latencies.seen(time.toEpochSecond() * 1_000_000_000L + time.getNano(), at, 1);
+            }
+        }
+    }
+
+    @Override
+    public void close() {
+        if (watch != null) {
+            watch.close();
+        }
+        if (catalog instanceof Closeable closeable) {
+            try {
+                closeable.close();
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+        }
+    }
+}

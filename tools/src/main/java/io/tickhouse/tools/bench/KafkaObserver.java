@@ -1,0 +1,103 @@
+package io.tickhouse.tools.bench;
+
+import io.tickhouse.tools.feed.WallClock;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicLong;
+import org.apache.kafka.clients.consumer.ConsumerConfig;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.ConsumerRecords;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+
+/** A {@code read_committed} consumer of the flattened topic. */
+final class KafkaObserver implements Observer {
+
+    private static final Duration POLL = Duration.ofMillis(100);
+
+    private final String brokers;
+    private final String topic;
+    private final WallClock clock;
+    private final Latencies latencies;
+    private final long from;
+    private Watch watch;
+    private final AtomicLong rows = new AtomicLong();
+
+    /**
+     * @param topic which exists
+     * @param from event time at which the warm-up ends
+     */
+    KafkaObserver(String brokers, String topic, long from, WallClock clock) {
+        this.brokers = brokers;
+        this.topic = topic;
+        this.from = from;
+        this.clock = clock;
+        this.latencies = new Latencies(from);
+    }
+
+    @Override
+    public String name() {
+        return "kafka";
+    }
+
+    @Override
+    public String method() {
+        return "read_committed consumer of the flattened topic; the time is taken when poll returns"
+                + " the rows";
+    }
+
+    @Override
+    public void begin() {
+        KafkaConsumer<byte[], byte[]> consumer = consumer(brokers);
+        List<TopicPartition> partitions =
+                consumer.partitionsFor(topic).stream()
+                        .map(p -> new TopicPartition(topic, p.partition()))
+                        .toList();
+        consumer.assign(partitions);
+        consumer.seekToEnd(partitions);
+        partitions.forEach(consumer::position);
+        watch = new Watch(name(), consumer, () -> look(consumer));
+    }
+
+    private static KafkaConsumer<byte[], byte[]> consumer(String brokers) {
+        return new KafkaConsumer<>(
+                Map.of(
+                        ConsumerConfig.BOOTSTRAP_SERVERS_CONFIG,
+                        brokers,
+                        ConsumerConfig.ISOLATION_LEVEL_CONFIG,
+                        "read_committed",
+                        ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG,
+                        false,
+                        ConsumerConfig.ALLOW_AUTO_CREATE_TOPICS_CONFIG,
+                        false,
+                        ConsumerConfig.MAX_POLL_RECORDS_CONFIG,
+                        5000),
+                new ByteArrayDeserializer(),
+                new ByteArrayDeserializer());
+    }
+
+    private void look(KafkaConsumer<byte[], byte[]> consumer) {
+        ConsumerRecords<byte[], byte[]> read = consumer.poll(POLL);
+        long now = clock.nanos();
+        for (ConsumerRecord<byte[], byte[]> row : read) {
+            latencies.seen(EventTimeField.of(row.value()), now, 1);
+        }
+        rows.addAndGet(read.count());
+    }
+
+    @Override
+    public Latencies.Figures end(SentLog sent, Duration patience) throws InterruptedException {
+        watch.await(rows::get, sent.trades(), patience);
+        watch.end();
+        return latencies.figures(sent.tradesFrom(from));
+    }
+
+    @Override
+    public void close() {
+        if (watch != null) {
+            watch.close();
+        }
+    }
+}

@@ -1,0 +1,75 @@
+package io.tickhouse.tools.bench;
+
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.DoubleStream;
+import org.HdrHistogram.Histogram;
+
+/**
+ * From the time a trade was due to the time it was seen, over the trades that were due after the
+ * warm-up. Kept in microseconds, to three digits. One thread writes.
+ */
+final class Latencies {
+
+    private static final double[] CURVE = {
+        0, 10, 25, 50, 75, 90, 95, 97.5, 99, 99.5, 99.9, 99.95, 99.99, 100
+    };
+
+    private final Histogram micros = new Histogram(1, TimeUnit.HOURS.toMicros(1), 3);
+    private final long from;
+
+    /**
+     * @param from event time at which the warm-up ends, nanoseconds since the epoch
+     */
+    Latencies(long from) {
+        this.from = from;
+    }
+
+    /** So many trades that were due at one time have been seen at another. */
+    void seen(long eventTime, long at, long trades) {
+        if (eventTime >= from) {
+            long waited = Math.max(0, TimeUnit.NANOSECONDS.toMicros(at - eventTime));
+            micros.recordValueWithCount(
+                    Math.min(waited, micros.getHighestTrackableValue()), trades);
+        }
+    }
+
+    /**
+     * The figures so far.
+     *
+     * @param due trades that should have been seen
+     */
+    Figures figures(long due) {
+        return new Figures(
+                micros.getTotalCount(),
+                Math.max(0, due - micros.getTotalCount()),
+                at(50),
+                at(99),
+                at(99.9),
+                micros.getMaxValue() / 1000.0,
+                DoubleStream.of(CURVE).mapToObj(p -> new Point(p, at(p))).toList());
+    }
+
+    private double at(double percentile) {
+        return micros.getValueAtPercentile(percentile) / 1000.0;
+    }
+
+    /**
+     * What is told of a distribution; all times in milliseconds.
+     *
+     * @param trades that were seen
+     * @param missing trades that were due and not seen, which is in no percentile
+     * @param curve the distribution in some points, for a chart
+     */
+    record Figures(
+            long trades,
+            long missing,
+            double p50,
+            double p99,
+            double p999,
+            double max,
+            List<Point> curve) {}
+
+    /** So many percent of the trades took this time, in milliseconds, or less. */
+    record Point(double percentile, double millis) {}
+}

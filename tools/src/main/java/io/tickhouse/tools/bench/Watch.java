@@ -1,0 +1,75 @@
+package io.tickhouse.tools.bench;
+
+import io.tickhouse.tools.UserError;
+import java.time.Duration;
+import java.util.concurrent.TimeUnit;
+import java.util.function.LongSupplier;
+
+/** A thread that looks again and again until it is told to end. */
+final class Watch implements AutoCloseable {
+
+    /** One look; may wait inside for news. */
+    @FunctionalInterface
+    interface Look {
+        void look() throws Exception;
+    }
+
+    private static final Duration POLL = Duration.ofMillis(20);
+
+    private final Thread thread;
+    private volatile boolean ended;
+    private volatile Exception failure;
+
+    /**
+     * @param resource what it looks with; closed when it ends
+     */
+    Watch(String name, AutoCloseable resource, Look look) {
+        thread = new Thread(() -> run(resource, look), "bench-" + name);
+        thread.setDaemon(true);
+        thread.start();
+    }
+
+    private void run(AutoCloseable resource, Look look) {
+        try (resource) {
+            while (!ended) {
+                look.look();
+            }
+        } catch (Exception e) {
+            if (!ended) {
+                failure = e;
+            }
+        }
+    }
+
+    /**
+     * Waits until the count is there, or the time is over, or the watch has failed.
+     *
+     * @return whether the count was reached
+     */
+    boolean await(LongSupplier count, long wanted, Duration atMost) throws InterruptedException {
+        long deadline = System.nanoTime() + atMost.toNanos();
+        while (count.getAsLong() < wanted && failure == null && System.nanoTime() < deadline) {
+            TimeUnit.NANOSECONDS.sleep(POLL.toNanos());
+        }
+        return count.getAsLong() >= wanted;
+    }
+
+    /** Ends the thread and waits for it; what it has written is then seen by the caller. */
+    void end() throws InterruptedException {
+        ended = true;
+        thread.join(TimeUnit.SECONDS.toMillis(30));
+        if (failure instanceof UserError error) {
+            throw error;
+        }
+        if (failure != null) {
+            throw UserError.failed(
+                    "The measurement failed in " + thread.getName() + ": " + failure, failure);
+        }
+    }
+
+    @Override
+    public void close() {
+        ended = true;
+        thread.interrupt();
+    }
+}
