@@ -45,10 +45,10 @@ final class IcebergObserver implements Observer {
     private Catalog catalog;
     private Table table;
     private long known;
-    private Watch watch;
+    private Lookout lookout;
 
     /**
-     * @param table which exists; {@code namespace.name}
+     * @param table {@code namespace.name}; whoever writes it may also make it
      * @param from event time at which the warm-up ends
      */
     IcebergObserver(CatalogSettings settings, String table, long from, WallClock clock) {
@@ -74,16 +74,12 @@ final class IcebergObserver implements Observer {
     @Override
     public void begin() {
         catalog = settings.open("bench");
-        table = catalog.loadTable(identifier);
-        Snapshot current = table.currentSnapshot();
-        known = current == null ? 0 : current.sequenceNumber();
-        watch = new Watch(name(), () -> {}, this::look);
+        lookout = new Lookout(name(), () -> {}, this::look);
     }
 
     private void look() throws InterruptedException {
-        table.refresh();
+        Snapshot current = current();
         long now = clock.nanos();
-        Snapshot current = table.currentSnapshot();
         if (current != null && current.sequenceNumber() > known) {
             for (Snapshot snapshot : table.snapshots()) {
                 if (snapshot.sequenceNumber() > known) {
@@ -100,10 +96,20 @@ final class IcebergObserver implements Observer {
         TimeUnit.NANOSECONDS.sleep(POLL.toNanos());
     }
 
+    /** The newest snapshot, or null while there is none, or no table yet. */
+    private Snapshot current() {
+        if (table != null) {
+            table.refresh();
+        } else if (catalog.tableExists(identifier)) {
+            table = catalog.loadTable(identifier);
+        }
+        return table == null ? null : table.currentSnapshot();
+    }
+
     @Override
     public Latencies.Figures end(SentLog sent, Duration patience) throws InterruptedException {
-        watch.await(rows::get, sent.trades(), patience);
-        watch.end();
+        lookout.await(rows::get, sent.trades(), patience);
+        lookout.end();
         Latencies latencies = new Latencies(from);
         try {
             for (Seen each : seen) {
@@ -136,8 +142,8 @@ final class IcebergObserver implements Observer {
 
     @Override
     public void close() {
-        if (watch != null) {
-            watch.close();
+        if (lookout != null) {
+            lookout.close();
         }
         if (catalog instanceof Closeable closeable) {
             try {

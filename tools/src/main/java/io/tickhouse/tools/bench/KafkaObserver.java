@@ -22,7 +22,7 @@ final class KafkaObserver implements Observer {
     private final WallClock clock;
     private final Latencies latencies;
     private final long from;
-    private Watch watch;
+    private Lookout lookout;
     private final AtomicLong rows = new AtomicLong();
 
     /**
@@ -58,7 +58,7 @@ final class KafkaObserver implements Observer {
         consumer.assign(partitions);
         consumer.seekToEnd(partitions);
         partitions.forEach(consumer::position);
-        watch = new Watch(name(), consumer, () -> look(consumer));
+        lookout = new Lookout(name(), consumer, () -> look(consumer));
     }
 
     private static KafkaConsumer<byte[], byte[]> consumer(String brokers) {
@@ -89,15 +89,15 @@ final class KafkaObserver implements Observer {
 
     @Override
     public Latencies.Figures end(SentLog sent, Duration patience) throws InterruptedException {
-        watch.await(rows::get, sent.trades(), patience);
-        watch.end();
+        lookout.await(rows::get, sent.trades(), patience);
+        lookout.end();
         return latencies.figures(sent.tradesFrom(from));
     }
 
     @Override
     public void close() {
-        if (watch != null) {
-            watch.close();
+        if (lookout != null) {
+            lookout.close();
         }
     }
 }

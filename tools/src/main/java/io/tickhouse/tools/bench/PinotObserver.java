@@ -26,7 +26,7 @@ final class PinotObserver implements Observer {
     private final AtomicLong rows = new AtomicLong();
     private long rounds;
     private long nanos;
-    private Watch watch;
+    private Lookout lookout;
 
     /**
      * @param table of the flattened topic; it consumes
@@ -65,7 +65,7 @@ final class PinotObserver implements Observer {
         for (int partition = 0; partition < before.length; partition++) {
             before[partition] = count(client, partition);
         }
-        watch = new Watch(name(), client, () -> look(client));
+        lookout = new Lookout(name(), client, () -> look(client));
     }
 
     // The name of a segment begins with the table's and the partition. Being the same for all rows
@@ -100,15 +100,15 @@ final class PinotObserver implements Observer {
 
     @Override
     public Latencies.Figures end(SentLog log, Duration patience) throws InterruptedException {
-        watch.await(rows::get, log.trades(), patience);
-        watch.end();
+        lookout.await(rows::get, log.trades(), patience);
+        lookout.end();
         return latencies.figures(log.tradesFrom(from));
     }
 
     @Override
     public void close() {
-        if (watch != null) {
-            watch.close();
+        if (lookout != null) {
+            lookout.close();
         }
     }
 }

@@ -9,7 +9,7 @@ import java.nio.file.Path;
 import java.util.List;
 
 /** The schema and table documents of {@code pinot/}, with their placeholders filled in. */
-final class TableFiles {
+public final class TableFiles {
 
     /** The tables, each of the topic of its name. */
     static final List<String> TABLES =
@@ -24,14 +24,14 @@ final class TableFiles {
      *     segment
      * @param retentionDays age of the newest row of a segment at which Pinot drops the segment
      */
-    record Settings(String brokers, String topic, int flushRows, int retentionDays) {}
+    public record Settings(String brokers, String topic, int flushRows, int retentionDays) {}
 
     private static final ObjectMapper JSON = new ObjectMapper();
 
     private final Path folder;
 
     /** Documents below this folder of a checkout. */
-    TableFiles(Path folder) {
+    public TableFiles(Path folder) {
         this.folder = folder;
     }
 
@@ -53,13 +53,29 @@ final class TableFiles {
      * Pinot looks for them.
      */
     String dedupTable(String table, Settings settings) {
+        ObjectNode document = parsed(table(table, settings));
+        document.putObject("dedupConfig").put("dedupEnabled", true).put("hashFunction", "NONE");
+        document.putObject("routing").put("instanceSelectorType", "strictReplicaGroup");
+        return document.toString();
+    }
+
+    /** The schema of such a table under another name. */
+    public String schemaAs(String name, String table) {
+        return parsed(schema(table)).put("schemaName", name).toString();
+    }
+
+    /** Such a table under another name, beside the standard ones. */
+    public String tableAs(String name, String table, Settings settings) {
+        ObjectNode document = parsed(table(table, settings)).put("tableName", name);
+        document.withObject("/segmentsConfig").put("schemaName", name);
+        return document.toString();
+    }
+
+    private static ObjectNode parsed(String document) {
         try {
-            ObjectNode document = (ObjectNode) JSON.readTree(table(table, settings));
-            document.putObject("dedupConfig").put("dedupEnabled", true).put("hashFunction", "NONE");
-            document.putObject("routing").put("instanceSelectorType", "strictReplicaGroup");
-            return document.toString();
+            return (ObjectNode) JSON.readTree(document);
         } catch (IOException e) {
-            throw UserError.failed("The document of table " + table + " is no JSON: " + e, e);
+            throw UserError.failed("A document of pinot/ is no JSON: " + e, e);
         }
     }
 

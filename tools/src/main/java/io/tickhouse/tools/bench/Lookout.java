@@ -6,7 +6,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
 
 /** A thread that looks again and again until it is told to end. */
-final class Watch implements AutoCloseable {
+final class Lookout implements AutoCloseable {
 
     /** One look; may wait inside for news. */
     @FunctionalInterface
@@ -23,7 +23,7 @@ final class Watch implements AutoCloseable {
     /**
      * @param resource what it looks with; closed when it ends
      */
-    Watch(String name, AutoCloseable resource, Look look) {
+    Lookout(String name, AutoCloseable resource, Look look) {
         thread = new Thread(() -> run(resource, look), "bench-" + name);
         thread.setDaemon(true);
         thread.start();
@@ -42,7 +42,7 @@ final class Watch implements AutoCloseable {
     }
 
     /**
-     * Waits until the count is there, or the time is over, or the watch has failed.
+     * Waits until the count is there, or the time is over, or this has failed.
      *
      * @return whether the count was reached
      */
@@ -58,6 +58,15 @@ final class Watch implements AutoCloseable {
     void end() throws InterruptedException {
         ended = true;
         thread.join(TimeUnit.SECONDS.toMillis(30));
+        check();
+    }
+
+    /**
+     * Throws what has ended it, if something has.
+     *
+     * @throws UserError in any case: a measurement without its observer is none
+     */
+    void check() {
         if (failure instanceof UserError error) {
             throw error;
         }

@@ -1,0 +1,46 @@
+package io.tickhouse.tools.bench;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Event-to-visible latency of one contender.
+ *
+ * @param contender its name
+ * @param delivery to topics
+ * @param intervalMillis of checkpoints and commits
+ * @param rate trades a second, whatever happens
+ * @param warmUpSeconds before the trades that count
+ * @param seconds in which the trades that count were due
+ * @param loadAverage of the machine over the last minute, at the end
+ * @param sender how late the feed itself handed its arrays to Kafka's client, which is part of all
+ *     the other figures; null where it failed
+ * @param places where trades became visible; empty where it failed
+ * @param failure null where it did not fail
+ */
+@JsonInclude(JsonInclude.Include.NON_NULL)
+record LatencyResult(
+        String contender,
+        String delivery,
+        long intervalMillis,
+        int rate,
+        double warmUpSeconds,
+        double seconds,
+        double loadAverage,
+        Latencies.Figures sender,
+        List<Place> places,
+        String failure) {
+
+    /**
+     * One place.
+     *
+     * @param name kafka, iceberg or pinot
+     * @param method how it was watched, and how finely
+     */
+    record Place(String name, String method, Latencies.Figures figures) {}
+
+    Optional<Place> place(String name) {
+        return places.stream().filter(place -> place.name().equals(name)).findFirst();
+    }
+}

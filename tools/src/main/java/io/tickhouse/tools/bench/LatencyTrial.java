@@ -1,0 +1,201 @@
+package io.tickhouse.tools.bench;
+
+import io.tickhouse.pinot.PinotTables;
+import io.tickhouse.tools.UserError;
+import io.tickhouse.tools.feed.TimedFeed;
+import io.tickhouse.tools.feed.WallClock;
+import io.tickhouse.tools.pinot.TableFiles;
+import io.tickhouse.tools.topics.BrokerOption;
+import io.tickhouse.tools.topics.TopicAdmin;
+import io.tickhouse.tools.topics.TopicDefinition;
+import java.io.IOException;
+import java.lang.management.ManagementFactory;
+import java.net.URI;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Lets a contender follow a feed at a fixed rate, and watches where its trades become visible and
+ * when. Feed and observers are threads of this process and share its clock.
+ */
+final class LatencyTrial {
+
+    static final int PARTITIONS = 3;
+    static final int SYMBOLS = 500;
+
+    private static final String TRADES = "flattened_stocks";
+    private static final Duration PINOT_READY = Duration.ofMinutes(2);
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
+    private static final Duration LEAD = Duration.ofSeconds(1);
+
+    /**
+     * How to measure.
+     *
+     * @param rate trades a second
+     * @param warmUp which does not count
+     * @param duration which counts
+     * @param interval of checkpoints and commits
+     * @param pinotFlushRows rows in Pinot's memory at which they become a segment; 0 leaves Pinot
+     *     out
+     */
+    record Plan(
+            int rate, Duration warmUp, Duration duration, Duration interval, int pinotFlushRows) {}
+
+    private final BenchStack stack;
+    private final Plan plan;
+
+    LatencyTrial(BenchStack stack, Plan plan) {
+        this.stack = stack;
+        this.plan = plan;
+    }
+
+    /**
+     * One run; a contender that fails has no figures.
+     *
+     * @param name of the round, as {@link Round#outputs}
+     */
+    LatencyResult run(Contender contender, Delivery delivery, String name)
+            throws IOException, InterruptedException {
+        Round round = new Round(name + "_raw", name, plan.interval(), delivery, false);
+        try {
+            return measure(contender, round);
+        } catch (UserError e) {
+            if (Thread.currentThread().isInterrupted()) {
+                throw e;
+            }
+            return result(contender, round, null, List.of(), e.getMessage());
+        }
+    }
+
+    private LatencyResult measure(Contender contender, Round round)
+            throws IOException, InterruptedException {
+        makeTopics(round);
+        if (!withPinot(contender)) {
+            return follow(contender, round);
+        }
+        PinotTables tables = new PinotTables(URI.create(stack.endpoints().pinotController()));
+        makeTable(tables, round);
+        try {
+            return follow(contender, round);
+        } finally {
+            tables.delete(round.outputs());
+        }
+    }
+
+    private boolean withPinot(Contender contender) {
+        return plan.pinotFlushRows() > 0 && contender.leg().kafka();
+    }
+
+    private void makeTopics(Round round) throws InterruptedException {
+        try (TopicAdmin admin =
+                new TopicAdmin(BrokerOption.clientProperties(stack.endpoints().kafka()))) {
+            for (String topic : List.of(round.rawTopic(), round.outputs())) {
+                admin.create(TopicDefinition.bare(topic, PARTITIONS, (short) 1));
+            }
+        }
+    }
+
+    private void makeTable(PinotTables tables, Round round) throws InterruptedException {
+        TableFiles files = new TableFiles(stack.root().resolve("pinot"));
+        TableFiles.Settings settings =
+                new TableFiles.Settings(
+                        stack.endpoints().kafka(), round.outputs(), plan.pinotFlushRows(), 7);
+        tables.apply(
+                files.schemaAs(round.outputs(), TRADES),
+                files.tableAs(round.outputs(), TRADES, settings));
+        tables.awaitConsuming(round.outputs(), PINOT_READY);
+    }
+
+    private LatencyResult follow(Contender contender, Round round)
+            throws IOException, InterruptedException {
+        WallClock clock = new WallClock();
+        SentLog sent = new SentLog(PARTITIONS);
+        List<Observer> observers = new ArrayList<>();
+        try (Running running = contender.start(round)) {
+            // Of whole milliseconds: Iceberg keeps the event time to the microsecond only.
+            long start = (clock.nanos() + LEAD.toNanos()) / 1_000_000 * 1_000_000;
+            long from = start + plan.warmUp().toNanos();
+            addObservers(observers, contender, round, sent, from, clock);
+            observers.forEach(Observer::begin);
+
+            Latencies sender = new Latencies(from);
+            TimedFeed feed =
+                    new TimedFeed(
+                            stack.endpoints().kafka(),
+                            round.rawTopic(),
+                            plan.rate(),
+                            SYMBOLS,
+                            1,
+                            start,
+                            clock);
+            feed.run(
+                    plan.warmUp().plus(plan.duration()),
+                    (partition, eventTime, trades) -> {
+                        sender.seen(eventTime, clock.nanos(), trades);
+                        sent.add(partition, eventTime, trades);
+                    });
+            if (feed.failedSends() > 0) {
+                throw UserError.failed(
+                        "Kafka did not take "
+                                + feed.failedSends()
+                                + " arrays of the feed: the run says nothing.");
+            }
+            List<LatencyResult.Place> places = new ArrayList<>();
+            for (Observer observer : observers) {
+                Latencies.Figures figures = observer.end(sent, PATIENCE.plus(plan.interval()));
+                places.add(
+                        new LatencyResult.Place(observer.name(), observer.method(), figures));
+            }
+            running.finished(); // throws if it has failed meanwhile
+            return result(
+                    contender, round, sender.figures(sent.tradesFrom(from)), places, null);
+        } finally {
+            observers.forEach(Observer::close);
+        }
+    }
+
+    private void addObservers(
+            List<Observer> observers,
+            Contender contender,
+            Round round,
+            SentLog sent,
+            long from,
+            WallClock clock) {
+        if (contender.leg().kafka()) {
+            observers.add(
+                    new KafkaObserver(stack.endpoints().kafka(), round.outputs(), from, clock));
+        }
+        if (withPinot(contender)) {
+            observers.add(
+                    new PinotObserver(
+                            stack.endpoints().pinotBroker(),
+                            round.outputs(),
+                            sent,
+                            from,
+                            clock));
+        }
+        if (contender.leg().iceberg()) {
+            observers.add(new IcebergObserver(stack.catalog(), round.table(), from, clock));
+        }
+    }
+
+    private LatencyResult result(
+            Contender contender,
+            Round round,
+            Latencies.Figures sender,
+            List<LatencyResult.Place> places,
+            String failure) {
+        return new LatencyResult(
+                contender.name(),
+                round.delivery().option(),
+                plan.interval().toMillis(),
+                plan.rate(),
+                plan.warmUp().toMillis() / 1000.0,
+                plan.duration().toMillis() / 1000.0,
+                ManagementFactory.getOperatingSystemMXBean().getSystemLoadAverage(),
+                sender,
+                places,
+                failure);
+    }
+}

@@ -1,0 +1,96 @@
+package io.tickhouse.tools.bench;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalLong;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.AtomicReference;
+import org.apache.kafka.clients.consumer.ConsumerConfig;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+
+/** Reads a topic to its end all the time, committed rows only, and tells when a new one comes. */
+final class NewRows implements AutoCloseable {
+
+    private static final Duration POLL = Duration.ofMillis(50);
+    private static final long NONE = Long.MIN_VALUE;
+
+    private final KafkaConsumer<byte[], byte[]> asker;
+    private final List<TopicPartition> partitions;
+    private final AtomicReference<Map<TopicPartition, Long>> old = new AtomicReference<>();
+    private final AtomicLong firstAt = new AtomicLong(NONE);
+    private final Lookout lookout;
+
+    /**
+     * @param topic which exists
+     */
+    NewRows(String brokers, String topic) {
+        this.asker = consumer(brokers);
+        this.partitions =
+                asker.partitionsFor(topic).stream()
+                        .map(p -> new TopicPartition(topic, p.partition()))
+                        .toList();
+        KafkaConsumer<byte[], byte[]> reader = consumer(brokers);
+        reader.assign(partitions);
+        reader.seekToEnd(partitions);
+        this.lookout = new Lookout("new-rows", reader, () -> look(reader));
+    }
+
+    private static KafkaConsumer<byte[], byte[]> consumer(String brokers) {
+        return new KafkaConsumer<>(
+                Map.of(
+                        ConsumerConfig.BOOTSTRAP_SERVERS_CONFIG,
+                        brokers,
+                        ConsumerConfig.ISOLATION_LEVEL_CONFIG,
+                        "read_committed",
+                        ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG,
+                        false,
+                        ConsumerConfig.ALLOW_AUTO_CREATE_TOPICS_CONFIG,
+                        false,
+                        ConsumerConfig.MAX_POLL_RECORDS_CONFIG,
+                        5000),
+                new ByteArrayDeserializer(),
+                new ByteArrayDeserializer());
+    }
+
+    /** Calls new from now on what lies at or beyond the end for committed readers. */
+    void fromHere() {
+        firstAt.set(NONE);
+        old.set(asker.endOffsets(partitions));
+    }
+
+    private void look(KafkaConsumer<byte[], byte[]> reader) {
+        for (ConsumerRecord<byte[], byte[]> row : reader.poll(POLL)) {
+            Map<TopicPartition, Long> ends = old.get();
+            if (ends != null
+                    && row.offset() >= ends.get(new TopicPartition(row.topic(), row.partition()))) {
+                firstAt.set(System.nanoTime());
+                old.set(null);
+            }
+        }
+    }
+
+    /**
+     * Waits for the first new row.
+     *
+     * @return {@link System#nanoTime} when it was there, or empty if the time is over
+     */
+    OptionalLong first(Duration atMost) throws InterruptedException {
+        long deadline = System.nanoTime() + atMost.toNanos();
+        while (firstAt.get() == NONE && System.nanoTime() < deadline) {
+            TimeUnit.MILLISECONDS.sleep(POLL.toMillis());
+            lookout.check();
+        }
+        return firstAt.get() == NONE ? OptionalLong.empty() : OptionalLong.of(firstAt.get());
+    }
+
+    @Override
+    public void close() {
+        lookout.close();
+        asker.close();
+    }
+}

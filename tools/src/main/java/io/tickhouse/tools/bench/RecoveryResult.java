@@ -1,0 +1,42 @@
+package io.tickhouse.tools.bench;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import java.util.List;
+
+/**
+ * How a contender came back from SIGKILLs at a fixed rate.
+ *
+ * @param contender its name
+ * @param delivery to topics
+ * @param intervalMillis of checkpoints and commits
+ * @param rate trades a second that went on meanwhile
+ * @param kills in their order; empty where it failed
+ * @param elements that went in, over all the kills
+ * @param missing rows that never became visible
+ * @param doubled rows that became visible more than once
+ * @param clean whether that is what its delivery promises
+ * @param failure null where it did not fail
+ */
+@JsonInclude(JsonInclude.Include.NON_NULL)
+record RecoveryResult(
+        String contender,
+        String delivery,
+        long intervalMillis,
+        int rate,
+        List<Kill> kills,
+        long elements,
+        long missing,
+        long doubled,
+        boolean clean,
+        String failure) {
+
+    /**
+     * One kill.
+     *
+     * @param firstRowSeconds from the kill to the first new row that a {@code read_committed}
+     *     reader of its topic got: one at or beyond what was the end for such a reader when the
+     *     process was dead
+     * @param zeroLagSeconds from the kill to committed offsets less than a second behind the feed
+     */
+    record Kill(double firstRowSeconds, double zeroLagSeconds) {}
+}

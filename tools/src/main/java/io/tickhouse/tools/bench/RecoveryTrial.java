@@ -1,0 +1,207 @@
+package io.tickhouse.tools.bench;
+
+import io.tickhouse.tools.UserError;
+import io.tickhouse.tools.audit.Audit;
+import io.tickhouse.tools.audit.AuditOptions;
+import io.tickhouse.tools.audit.AuditReport;
+import io.tickhouse.tools.feed.TimedFeed;
+import io.tickhouse.tools.feed.WallClock;
+import io.tickhouse.tools.topics.BrokerOption;
+import io.tickhouse.tools.topics.TopicAdmin;
+import io.tickhouse.tools.topics.TopicDefinition;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.OptionalLong;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * Kills a contender without notice while a feed goes on, brings it back at once, and sees how long
+ * that takes and whether it costs a row.
+ */
+final class RecoveryTrial {
+
+    private static final Duration FIRST_ROW_LIMIT = Duration.ofMinutes(3);
+    private static final Duration LAG_LIMIT = Duration.ofMinutes(5);
+    private static final Duration CALM = Duration.ofSeconds(5);
+    private static final Duration AUDIT_PATIENCE = Duration.ofSeconds(60);
+    private static final Duration FOREVER = Duration.ofDays(1);
+    private static final long LOOK_MS = 50;
+
+    /**
+     * How to measure.
+     *
+     * @param rate trades a second
+     * @param kills one after the other
+     * @param interval of checkpoints and commits
+     */
+    record Plan(int rate, int kills, Duration interval) {}
+
+    private final BenchStack stack;
+    private final Broker broker;
+    private final Plan plan;
+
+    RecoveryTrial(BenchStack stack, Broker broker, Plan plan) {
+        this.stack = stack;
+        this.broker = broker;
+        this.plan = plan;
+    }
+
+    /**
+     * One run of a contender that writes a topic; one that fails has no figures.
+     *
+     * @param name of the round, as {@link Round#outputs}
+     */
+    RecoveryResult run(Contender contender, Delivery delivery, String name)
+            throws IOException, InterruptedException {
+        Round round = new Round(name + "_raw", name, plan.interval(), delivery, false);
+        try {
+            return measure(contender, round);
+        } catch (UserError e) {
+            if (Thread.currentThread().isInterrupted()) {
+                throw e;
+            }
+            return new RecoveryResult(
+                    contender.name(),
+                    delivery.option(),
+                    plan.interval().toMillis(),
+                    plan.rate(),
+                    List.of(),
+                    0,
+                    0,
+                    0,
+                    false,
+                    e.getMessage());
+        }
+    }
+
+    private RecoveryResult measure(Contender contender, Round round)
+            throws IOException, InterruptedException {
+        String brokers = stack.endpoints().kafka();
+        try (TopicAdmin admin = new TopicAdmin(BrokerOption.clientProperties(brokers))) {
+            for (String topic : List.of(round.rawTopic(), round.outputs())) {
+                admin.create(
+                        TopicDefinition.bare(topic, LatencyTrial.PARTITIONS, (short) 1));
+            }
+        }
+        WallClock clock = new WallClock();
+        TimedFeed feed =
+                new TimedFeed(
+                        brokers,
+                        round.rawTopic(),
+                        plan.rate(),
+                        LatencyTrial.SYMBOLS,
+                        1,
+                        clock.nanos(),
+                        clock);
+        List<RecoveryResult.Kill> kills = new ArrayList<>();
+        try (Running running = contender.start(round);
+                NewRows rows = new NewRows(brokers, round.outputs())) {
+            CompletableFuture<Void> feeding =
+                    CompletableFuture.runAsync(() -> feed.run(FOREVER, (p, at, trades) -> {}));
+            try {
+                awaitLag(running, round, oneSecond());
+                for (int kill = 0; kill < plan.kills(); kill++) {
+                    // Not always at the same moment between two checkpoints.
+                    Duration phase = plan.interval().multipliedBy(kill).dividedBy(plan.kills());
+                    TimeUnit.MILLISECONDS.sleep(CALM.plus(phase).toMillis());
+                    kills.add(kill(contender, running, round, rows));
+                }
+            } finally {
+                feed.stop();
+                feeding.join();
+            }
+            awaitLag(running, round, 0);
+            AuditReport audit = Audit.run(audit(contender, round));
+            return result(contender, round, kills, audit);
+        }
+    }
+
+    private RecoveryResult.Kill kill(
+            Contender contender, Running running, Round round, NewRows rows)
+            throws IOException, InterruptedException {
+        long killed = System.nanoTime();
+        running.kill();
+        rows.fromHere();
+        running.restart();
+        OptionalLong first = rows.first(FIRST_ROW_LIMIT);
+        if (first.isEmpty()) {
+            throw UserError.failed(
+                    contender.name()
+                            + " wrote nothing for "
+                            + FIRST_ROW_LIMIT.toSeconds()
+                            + " s after it was killed and started again.");
+        }
+        awaitLag(running, round, oneSecond());
+        return new RecoveryResult.Kill(
+                (first.getAsLong() - killed) / 1e9, (System.nanoTime() - killed) / 1e9);
+    }
+
+    /** Arrays that the feed makes in a second, at most. */
+    private static long oneSecond() {
+        return LatencyTrial.PARTITIONS * Duration.ofSeconds(1).dividedBy(TimedFeed.SLICE);
+    }
+
+    private void awaitLag(Running running, Round round, long atMost)
+            throws IOException, InterruptedException {
+        long deadline = System.nanoTime() + LAG_LIMIT.toNanos();
+        long lag = Long.MAX_VALUE;
+        while (System.nanoTime() < deadline) {
+            running.finished(); // throws if it has failed
+            // In this order: what comes in between counts as lag.
+            long committed = broker.committed(running.group(), round.rawTopic());
+            lag = broker.end(round.rawTopic()) - committed;
+            if (committed > 0 && lag <= atMost) {
+                return;
+            }
+            TimeUnit.MILLISECONDS.sleep(LOOK_MS);
+        }
+        throw UserError.failed(
+                "Group "
+                        + running.group()
+                        + " is still "
+                        + lag
+                        + " arrays behind after "
+                        + LAG_LIMIT.toMinutes()
+                        + " minutes.");
+    }
+
+    private AuditOptions audit(Contender contender, Round round) {
+        return new AuditOptions(
+                stack.endpoints().kafka(),
+                round.rawTopic(),
+                round.outputs(),
+                "local." + round.table(),
+                stack.catalog(),
+                contender.leg() == Leg.BOTH
+                        ? AuditOptions.OutputMode.BOTH
+                        : AuditOptions.OutputMode.KAFKA_ONLY,
+                round.delivery() == Delivery.EXACTLY_ONCE
+                        ? AuditOptions.Delivery.EXACTLY_ONCE
+                        : AuditOptions.Delivery.AT_LEAST_ONCE,
+                null,
+                null,
+                null,
+                AUDIT_PATIENCE);
+    }
+
+    private RecoveryResult result(
+            Contender contender,
+            Round round,
+            List<RecoveryResult.Kill> kills,
+            AuditReport audit) {
+        return new RecoveryResult(
+                contender.name(),
+                round.delivery().option(),
+                plan.interval().toMillis(),
+                plan.rate(),
+                kills,
+                audit.elements(),
+                audit.sides().stream().mapToLong(AuditReport.Side::missing).sum(),
+                audit.sides().stream().mapToLong(AuditReport.Side::doubled).sum(),
+                audit.clean(),
+                null);
+    }
+}
