@@ -35,6 +35,7 @@ import picocli.CommandLine.Spec;
             "  ./tickhouse bench",
             "  ./tickhouse bench --quick",
             "  ./tickhouse bench --only loop-both,flink-both --trades 2000000 --rounds 3",
+            "  ./tickhouse bench --only flink-both --measure latency,recovery --rate 20000",
             "  ./tickhouse bench --list"
         })
 public final class BenchCommand implements Callable<Integer> {
@@ -67,31 +68,44 @@ public final class BenchCommand implements Callable<Integer> {
     private int run(Progress progress) throws IOException, InterruptedException {
         // Before anything is moved: the machine as the user has it.
         Machine machine = Machine.here(workspace.projectRoot());
-        Cores cores = options.pin() ? Cores.pinned() : Cores.SHARED;
-        Cores.Moved moved = cores.moveHere();
-        try {
-            return write(measure(machine, cores, progress));
-        } finally {
-            moved.close();
+        Instant started = Instant.now().truncatedTo(ChronoUnit.SECONDS);
+        Results results = nothing(machine, started);
+        if (options.measures(Measure.THROUGHPUT)) {
+            Cores cores = options.pin() ? Cores.pinned() : Cores.SHARED;
+            Cores.Moved moved = cores.moveHere();
+            try {
+                results = throughput(machine, started, cores, progress);
+            } finally {
+                moved.close();
+            }
         }
+        if (options.measures(Measure.LATENCY) || options.measures(Measure.RECOVERY)) {
+            results = live(results, started, progress);
+        }
+        return write(results);
     }
 
-    private Results measure(Machine machine, Cores cores, Progress progress)
+    private Results nothing(Machine machine, Instant started) {
+        return new Results(
+                command(),
+                started.toString(),
+                0,
+                machine,
+                options.settings(new Backlog("", 0, 0, 0), Cores.SHARED),
+                null,
+                List.of(),
+                List.of(),
+                List.of(),
+                List.of(),
+                List.of());
+    }
+
+    private Results throughput(Machine machine, Instant started, Cores cores, Progress progress)
             throws IOException, InterruptedException {
-        Instant started = Instant.now().truncatedTo(ChronoUnit.SECONDS);
-        try (BenchStack stack =
-                        BenchStack.start(
-                                options.home(workspace),
-                                options.portOffset(),
-                                cores,
-                                options.keep(),
-                                progress);
+        try (BenchStack stack = start(cores, progress);
                 Broker broker = new Broker(stack.endpoints().kafka());
                 Outputs outputs = new Outputs(stack, broker)) {
-            List<Contender> contenders = new ArrayList<>();
-            for (Contenders.Choice choice : options.contenders()) {
-                contenders.add(Contenders.make(choice, stack));
-            }
+            List<Contender> contenders = make(options.contenders(), stack);
             progress.line("making a backlog of " + options.trades() + " trades");
             Backlog backlog =
                     Backlog.make(
@@ -116,8 +130,45 @@ public final class BenchCommand implements Callable<Integer> {
                     throughput.isEmpty() ? null : calibration.cpuSeconds(),
                     throughput,
                     jmh,
+                    List.of(),
+                    List.of(),
                     goals);
         }
+    }
+
+    /** In a stack of its own, where nobody is pinned: with Pinot one core is not enough for all. */
+    private Results live(Results before, Instant started, Progress progress)
+            throws IOException, InterruptedException {
+        try (BenchStack stack = start(Cores.SHARED, progress);
+                Broker broker = new Broker(stack.endpoints().kafka());
+                Outputs outputs = new Outputs(stack, broker)) {
+            List<Contender> contenders = make(options.liveContenders(), stack);
+            Live live = new Live(stack, broker, outputs, progress);
+            List<LatencyResult> latency =
+                    options.measures(Measure.LATENCY)
+                            ? live.latency(contenders, options.latency())
+                            : List.of();
+            List<RecoveryResult> recovery =
+                    options.measures(Measure.RECOVERY)
+                            ? live.recovery(contenders, options.recovery())
+                            : List.of();
+            return before.with(
+                    latency, recovery, Duration.between(started, Instant.now()).toMillis() / 1000.0);
+        }
+    }
+
+    private BenchStack start(Cores cores, Progress progress) {
+        return BenchStack.start(
+                options.home(workspace), options.portOffset(), cores, options.keep(), progress);
+    }
+
+    private static List<Contender> make(List<Contenders.Choice> choices, BenchStack stack)
+            throws IOException {
+        List<Contender> contenders = new ArrayList<>();
+        for (Contenders.Choice choice : choices) {
+            contenders.add(Contenders.make(choice, stack));
+        }
+        return contenders;
     }
 
     private int write(Results results) throws IOException {
@@ -130,7 +181,7 @@ public final class BenchCommand implements Callable<Integer> {
         Files.writeString(folder.resolve("bench.md"), report);
         System.out.print(report);
         System.err.println("Results are in " + folder);
-        return results.throughput().stream().anyMatch(ContenderResult::isFailed) ? 1 : 0;
+        return results.isFailed() ? 1 : 0;
     }
 
     private String command() {

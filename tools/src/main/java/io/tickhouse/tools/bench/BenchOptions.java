@@ -4,9 +4,11 @@ import io.tickhouse.tools.UserError;
 import io.tickhouse.tools.Workspace;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** What to measure, and how long. */
@@ -16,6 +18,11 @@ final class BenchOptions {
     private static final long QUICK_TRADES = 500_000;
     private static final int ROUNDS = 5;
     private static final int QUICK_ROUNDS = 1;
+
+    /** Whose latency and recovery are measured unless others are asked for. */
+    private static final Set<String> LIVE = Set.of("loop-kafka", "flink-both", "streams-kafka");
+
+    private static final Set<String> LIVE_IN_QUICK = Set.of("flink-both");
 
     /** What a quick run leaves out unless it is asked for. */
     private static final Set<String> NOT_IN_QUICK =
@@ -34,6 +41,15 @@ final class BenchOptions {
             split = ",",
             description = "These alone: names of --list, or engines such as flink.")
     private Set<String> only = new LinkedHashSet<>();
+
+    @Option(
+            names = "--measure",
+            paramLabel = "WHAT",
+            split = ",",
+            description = "throughput, latency, recovery (default: all of them).")
+    private Set<String> measure = new LinkedHashSet<>();
+
+    @Mixin private LiveOptions live;
 
     @Option(names = "--list", description = "Print the names of all that can be measured, and end.")
     private boolean list;
@@ -112,6 +128,12 @@ final class BenchOptions {
         require(interval >= 0.1, "--interval must be 0.1 seconds or more.");
         require(batchSize >= 1, "--batch-size must be 1 or more.");
         require(portOffset >= 0, "--port-offset must be 0 or more.");
+        live.check();
+        for (String what : measure) {
+            require(
+                    Arrays.stream(Measure.values()).anyMatch(m -> m.option().equals(what)),
+                    "--measure takes throughput, latency and recovery, not " + what + ".");
+        }
         for (String name : only) {
             require(
                     name.equals(Jmh.NAME)
@@ -144,6 +166,31 @@ final class BenchOptions {
                                         ? !quick || !NOT_IN_QUICK.contains(choice.name())
                                         : only.stream().anyMatch(name -> matches(choice, name)))
                 .toList();
+    }
+
+    boolean measures(Measure what) {
+        return measure.isEmpty() || measure.contains(what.option());
+    }
+
+    /** Those whose latency and recovery are measured; all of them write topics. */
+    List<Contenders.Choice> liveContenders() {
+        Set<String> otherwise = quick ? LIVE_IN_QUICK : LIVE;
+        return Contenders.all().stream()
+                .filter(choice -> choice.leg().kafka())
+                .filter(
+                        choice ->
+                                only.isEmpty()
+                                        ? otherwise.contains(choice.name())
+                                        : only.stream().anyMatch(name -> matches(choice, name)))
+                .toList();
+    }
+
+    LatencyTrial.Plan latency() {
+        return live.latency(quick, interval());
+    }
+
+    RecoveryTrial.Plan recovery() {
+        return live.recovery(quick, interval());
     }
 
     boolean list() {

@@ -50,26 +50,30 @@ final class LatencyTrial {
         this.plan = plan;
     }
 
-    /**
-     * One run; a contender that fails has no figures.
-     *
-     * @param name of the round, as {@link Round#outputs}
-     */
-    LatencyResult run(Contender contender, Delivery delivery, String name)
-            throws IOException, InterruptedException {
-        Round round = new Round(name + "_raw", name, plan.interval(), delivery, false);
-        try {
-            return measure(contender, round);
-        } catch (UserError e) {
-            if (Thread.currentThread().isInterrupted()) {
-                throw e;
-            }
-            return result(contender, round, null, List.of(), e.getMessage());
-        }
+    /** The round of a contender, under a name that no other has. */
+    Round round(Contender contender, Delivery delivery) {
+        String name = "latency_" + (contender.name() + "_" + delivery.option()).replace('-', '_');
+        return new Round(name + "_raw", name, plan.interval(), delivery, false);
     }
 
-    private LatencyResult measure(Contender contender, Round round)
-            throws IOException, InterruptedException {
+    /** Whether it is watched in Pinot: the job is, whose tables these are. */
+    boolean withPinot(Contender contender) {
+        return plan.pinotFlushRows() > 0
+                && contender.leg().kafka()
+                && contender.engine().equals(Contenders.FLINK);
+    }
+
+    /** The result of a run that has none. */
+    LatencyResult failed(Contender contender, Round round, String failure) {
+        return result(contender, round, null, List.of(), failure);
+    }
+
+    /**
+     * One run.
+     *
+     * @throws UserError if the contender or the measurement fails
+     */
+    LatencyResult run(Contender contender, Round round) throws IOException, InterruptedException {
         makeTopics(round);
         if (!withPinot(contender)) {
             return follow(contender, round);
@@ -81,10 +85,6 @@ final class LatencyTrial {
         } finally {
             tables.delete(round.outputs());
         }
-    }
-
-    private boolean withPinot(Contender contender) {
-        return plan.pinotFlushRows() > 0 && contender.leg().kafka();
     }
 
     private void makeTopics(Round round) throws InterruptedException {
@@ -144,12 +144,10 @@ final class LatencyTrial {
             List<LatencyResult.Place> places = new ArrayList<>();
             for (Observer observer : observers) {
                 Latencies.Figures figures = observer.end(sent, PATIENCE.plus(plan.interval()));
-                places.add(
-                        new LatencyResult.Place(observer.name(), observer.method(), figures));
+                places.add(new LatencyResult.Place(observer.name(), observer.method(), figures));
             }
             running.finished(); // throws if it has failed meanwhile
-            return result(
-                    contender, round, sender.figures(sent.tradesFrom(from)), places, null);
+            return result(contender, round, sender.figures(sent.tradesFrom(from)), places, null);
         } finally {
             observers.forEach(Observer::close);
         }
@@ -169,11 +167,7 @@ final class LatencyTrial {
         if (withPinot(contender)) {
             observers.add(
                     new PinotObserver(
-                            stack.endpoints().pinotBroker(),
-                            round.outputs(),
-                            sent,
-                            from,
-                            clock));
+                            stack.endpoints().pinotBroker(), round.outputs(), sent, from, clock));
         }
         if (contender.leg().iceberg()) {
             observers.add(new IcebergObserver(stack.catalog(), round.table(), from, clock));

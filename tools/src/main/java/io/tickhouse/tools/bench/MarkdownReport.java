@@ -24,9 +24,13 @@ final class MarkdownReport {
         report.head();
         report.throughput();
         report.jmh();
+        report.lines.addAll(LiveReport.latency(results.latency()));
+        report.lines.addAll(LiveReport.recovery(results.recovery()));
         report.goals();
         report.failures();
-        report.method();
+        if (!results.throughput().isEmpty()) {
+            report.method();
+        }
         return String.join("\n", report.lines) + "\n";
     }
 
@@ -53,6 +57,13 @@ final class MarkdownReport {
                         machine.kernel(),
                         machine.jdk(),
                         machine.commit()));
+        if (!results.throughput().isEmpty()) {
+            backlog(set);
+        }
+        lines.add("");
+    }
+
+    private void backlog(Settings set) {
         lines.add(
                 format(
                         "Backlog: %,d trades in %,d arrays, %,.1f MiB, %,d symbols, %d partitions,"
@@ -74,7 +85,6 @@ final class MarkdownReport {
                                 + " alone, all services and the bench had "
                                 + set.coresOfServices()
                                 + ".");
-        lines.add("");
     }
 
     private void throughput() {
@@ -215,7 +225,7 @@ final class MarkdownReport {
     private void method() {
         lines.add(
                 """
-                ## How it is measured
+                ## How throughput is measured
                 Every round runs every contender in a fresh process, in another order each time, over the same backlog, which
                 is in the page cache; after each run the committed rows are counted, and a contender that did not write every
                 trade has no figures. CPU is user and system time of the process under test, of all its threads. *Whole*

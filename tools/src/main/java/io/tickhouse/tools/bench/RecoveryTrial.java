@@ -49,41 +49,37 @@ final class RecoveryTrial {
         this.plan = plan;
     }
 
-    /**
-     * One run of a contender that writes a topic; one that fails has no figures.
-     *
-     * @param name of the round, as {@link Round#outputs}
-     */
-    RecoveryResult run(Contender contender, Delivery delivery, String name)
-            throws IOException, InterruptedException {
-        Round round = new Round(name + "_raw", name, plan.interval(), delivery, false);
-        try {
-            return measure(contender, round);
-        } catch (UserError e) {
-            if (Thread.currentThread().isInterrupted()) {
-                throw e;
-            }
-            return new RecoveryResult(
-                    contender.name(),
-                    delivery.option(),
-                    plan.interval().toMillis(),
-                    plan.rate(),
-                    List.of(),
-                    0,
-                    0,
-                    0,
-                    false,
-                    e.getMessage());
-        }
+    /** The round of a contender, under a name that no other has. */
+    Round round(Contender contender, Delivery delivery) {
+        String name = "recovery_" + (contender.name() + "_" + delivery.option()).replace('-', '_');
+        return new Round(name + "_raw", name, plan.interval(), delivery, false);
     }
 
-    private RecoveryResult measure(Contender contender, Round round)
-            throws IOException, InterruptedException {
+    /** The result of a run that has none. */
+    RecoveryResult failed(Contender contender, Round round, String failure) {
+        return new RecoveryResult(
+                contender.name(),
+                round.delivery().option(),
+                plan.interval().toMillis(),
+                plan.rate(),
+                List.of(),
+                0,
+                0,
+                0,
+                false,
+                failure);
+    }
+
+    /**
+     * One run of a contender that writes a topic.
+     *
+     * @throws UserError if it fails otherwise than by the kills, or does not come back
+     */
+    RecoveryResult run(Contender contender, Round round) throws IOException, InterruptedException {
         String brokers = stack.endpoints().kafka();
         try (TopicAdmin admin = new TopicAdmin(BrokerOption.clientProperties(brokers))) {
             for (String topic : List.of(round.rawTopic(), round.outputs())) {
-                admin.create(
-                        TopicDefinition.bare(topic, LatencyTrial.PARTITIONS, (short) 1));
+                admin.create(TopicDefinition.bare(topic, LatencyTrial.PARTITIONS, (short) 1));
             }
         }
         WallClock clock = new WallClock();
@@ -188,10 +184,7 @@ final class RecoveryTrial {
     }
 
     private RecoveryResult result(
-            Contender contender,
-            Round round,
-            List<RecoveryResult.Kill> kills,
-            AuditReport audit) {
+            Contender contender, Round round, List<RecoveryResult.Kill> kills, AuditReport audit) {
         return new RecoveryResult(
                 contender.name(),
                 round.delivery().option(),

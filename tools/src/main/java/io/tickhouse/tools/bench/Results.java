@@ -1,5 +1,6 @@
 package io.tickhouse.tools.bench;
 
+import com.fasterxml.jackson.annotation.JsonIgnore;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import java.util.ArrayList;
 import java.util.List;
@@ -13,6 +14,7 @@ import java.util.Optional;
  * @param seconds that the run took
  * @param calibration CPU seconds of the calibration loop; null where nothing was calibrated
  * @param jmh empty where JMH did not run
+ * @param throughput empty where it was not measured; the next two likewise
  * @param goals of the project, with what was measured here
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
@@ -25,9 +27,40 @@ record Results(
         Spread calibration,
         List<ContenderResult> throughput,
         List<Jmh.Score> jmh,
+        List<LatencyResult> latency,
+        List<RecoveryResult> recovery,
         List<Goal> goals) {
 
     private static final double PARSER_GOAL = 1_500_000;
+
+    /** The same with what was measured at a fixed rate. */
+    Results with(
+            List<LatencyResult> latencyResults,
+            List<RecoveryResult> recoveryResults,
+            double secondsOfAll) {
+        List<Goal> all = new ArrayList<>(goals);
+        all.addAll(LiveReport.goals(latencyResults));
+        return new Results(
+                command,
+                startedAt,
+                secondsOfAll,
+                machine,
+                settings,
+                calibration,
+                throughput,
+                jmh,
+                latencyResults,
+                recoveryResults,
+                all);
+    }
+
+    /** Whether a contender failed, or did not keep what its delivery promises. */
+    @JsonIgnore
+    boolean isFailed() {
+        return throughput.stream().anyMatch(ContenderResult::isFailed)
+                || latency.stream().anyMatch(result -> result.failure() != null)
+                || recovery.stream().anyMatch(result -> !result.clean());
+    }
 
     /** Those that throughput tells of. */
     static List<Goal> goals(List<ContenderResult> throughput) {

@@ -1,0 +1,77 @@
+package io.tickhouse.tools.bench;
+
+import io.tickhouse.tools.UserError;
+import java.time.Duration;
+import picocli.CommandLine.Option;
+
+/** How latency and recovery are measured. */
+final class LiveOptions {
+
+    @Option(
+            names = "--rate",
+            paramLabel = "N",
+            defaultValue = "20000",
+            description =
+                    "Trades a second at which latency and recovery are measured (default"
+                            + " ${DEFAULT-VALUE}).")
+    private int rate;
+
+    @Option(
+            names = "--latency-seconds",
+            paramLabel = "N",
+            description = "Time over which latency is measured (default 60, quick 15).")
+    private Integer seconds;
+
+    @Option(
+            names = "--warm-up-seconds",
+            paramLabel = "N",
+            description = "Time before that, which does not count (default 30, quick 10).")
+    private Integer warmUp;
+
+    @Option(
+            names = "--kills",
+            paramLabel = "N",
+            description = "Times that a contender is killed for recovery (default 3, quick 1).")
+    private Integer kills;
+
+    @Option(
+            names = "--pinot-flush-rows",
+            paramLabel = "N",
+            defaultValue = "3000000",
+            description =
+                    "Rows in Pinot's memory that become a segment, as in pinot apply; the default"
+                            + " is more than a run has, 0 leaves Pinot out (default"
+                            + " ${DEFAULT-VALUE}).")
+    private int pinotFlushRows;
+
+    /**
+     * Refuses what makes no sense.
+     *
+     * @throws UserError (bad usage)
+     */
+    void check() {
+        if (rate < 1
+                || (seconds != null && seconds < 1)
+                || (warmUp != null && warmUp < 1)
+                || (kills != null && kills < 1)) {
+            throw UserError.badUsage(
+                    "--rate, --latency-seconds, --warm-up-seconds and --kills must be 1 or more.");
+        }
+        if (pinotFlushRows < 0) {
+            throw UserError.badUsage("--pinot-flush-rows must be 0 or more.");
+        }
+    }
+
+    LatencyTrial.Plan latency(boolean quick, Duration interval) {
+        return new LatencyTrial.Plan(
+                rate,
+                Duration.ofSeconds(warmUp != null ? warmUp : quick ? 10 : 30),
+                Duration.ofSeconds(seconds != null ? seconds : quick ? 15 : 60),
+                interval,
+                pinotFlushRows);
+    }
+
+    RecoveryTrial.Plan recovery(boolean quick, Duration interval) {
+        return new RecoveryTrial.Plan(rate, kills != null ? kills : quick ? 1 : 3, interval);
+    }
+}
