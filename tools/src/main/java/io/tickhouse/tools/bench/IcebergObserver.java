@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.LongSupplier;
 import org.apache.iceberg.DataFile;
 import org.apache.iceberg.Schema;
 import org.apache.iceberg.Snapshot;
@@ -38,7 +39,7 @@ final class IcebergObserver implements Observer {
 
     private final CatalogSettings settings;
     private final TableIdentifier identifier;
-    private final long from;
+    private final LongSupplier from;
     private final WallClock clock;
     private final List<Seen> seen = new ArrayList<>();
     private final AtomicLong rows = new AtomicLong();
@@ -51,7 +52,7 @@ final class IcebergObserver implements Observer {
      * @param table {@code namespace.name}; whoever writes it may also make it
      * @param from event time at which the warm-up ends
      */
-    IcebergObserver(CatalogSettings settings, String table, long from, WallClock clock) {
+    IcebergObserver(CatalogSettings settings, String table, LongSupplier from, WallClock clock) {
         this.settings = settings;
         this.identifier = TableIdentifier.parse(table);
         this.from = from;
@@ -122,7 +123,7 @@ final class IcebergObserver implements Observer {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
-        return latencies.figures(sent.tradesFrom(from));
+        return latencies.figures(sent.tradesFrom(from.getAsLong()));
     }
 
     private void read(DataFile file, long at, Latencies latencies) throws IOException {

@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.LongSupplier;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
@@ -21,7 +22,7 @@ final class KafkaObserver implements Observer {
     private final String topic;
     private final WallClock clock;
     private final Latencies latencies;
-    private final long from;
+    private final LongSupplier from;
     private Lookout lookout;
     private final AtomicLong rows = new AtomicLong();
 
@@ -29,7 +30,7 @@ final class KafkaObserver implements Observer {
      * @param topic which exists
      * @param from event time at which the warm-up ends
      */
-    KafkaObserver(String brokers, String topic, long from, WallClock clock) {
+    KafkaObserver(String brokers, String topic, LongSupplier from, WallClock clock) {
         this.brokers = brokers;
         this.topic = topic;
         this.from = from;
@@ -78,6 +79,11 @@ final class KafkaObserver implements Observer {
                 new ByteArrayDeserializer());
     }
 
+    /** Rows seen so far. */
+    long rows() {
+        return rows.get();
+    }
+
     private void look(KafkaConsumer<byte[], byte[]> consumer) {
         ConsumerRecords<byte[], byte[]> read = consumer.poll(POLL);
         long now = clock.nanos();
@@ -91,7 +97,7 @@ final class KafkaObserver implements Observer {
     public Latencies.Figures end(SentLog sent, Duration patience) throws InterruptedException {
         lookout.await(rows::get, sent.trades(), patience);
         lookout.end();
-        return latencies.figures(sent.tradesFrom(from));
+        return latencies.figures(sent.tradesFrom(from.getAsLong()));
     }
 
     @Override

@@ -2,6 +2,7 @@ package io.tickhouse.tools.bench;
 
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.function.LongSupplier;
 import java.util.stream.DoubleStream;
 import org.HdrHistogram.Histogram;
 
@@ -16,18 +17,19 @@ final class Latencies {
     };
 
     private final Histogram micros = new Histogram(1, TimeUnit.HOURS.toMicros(1), 3);
-    private final long from;
+    private final LongSupplier from;
 
     /**
-     * @param from event time at which the warm-up ends, nanoseconds since the epoch
+     * @param from event time at which the warm-up ends, nanoseconds since the epoch; an end that
+     *     is not known yet is later than all events
      */
-    Latencies(long from) {
+    Latencies(LongSupplier from) {
         this.from = from;
     }
 
     /** So many trades that were due at one time have been seen at another. */
     void seen(long eventTime, long at, long trades) {
-        if (eventTime >= from) {
+        if (eventTime >= from.getAsLong()) {
             long waited = Math.max(0, TimeUnit.NANOSECONDS.toMicros(at - eventTime));
             micros.recordValueWithCount(
                     Math.min(waited, micros.getHighestTrackableValue()), trades);

@@ -14,6 +14,8 @@ import java.net.URI;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.LongSupplier;
 
 /**
  * Lets a contender follow a feed at a fixed rate, and watches where its trades become visible and
@@ -27,13 +29,14 @@ final class LatencyTrial {
     private static final String TRADES = "flattened_stocks";
     private static final Duration PINOT_READY = Duration.ofMinutes(2);
     private static final Duration PATIENCE = Duration.ofSeconds(60);
+    private static final Duration START_LIMIT = Duration.ofMinutes(3);
     private static final Duration LEAD = Duration.ofSeconds(1);
 
     /**
      * How to measure.
      *
      * @param rate trades a second
-     * @param warmUp which does not count
+     * @param warmUp from the first row seen on; it does not count
      * @param duration which counts
      * @param interval of checkpoints and commits
      * @param pinotFlushRows rows in Pinot's memory at which they become a segment; 0 leaves Pinot
@@ -69,7 +72,7 @@ final class LatencyTrial {
     }
 
     /**
-     * One run.
+     * One run of a contender that writes a topic.
      *
      * @throws UserError if the contender or the measurement fails
      */
@@ -115,11 +118,15 @@ final class LatencyTrial {
         try (Running running = contender.start(round)) {
             // Of whole milliseconds: Iceberg keeps the event time to the microsecond only.
             long start = (clock.nanos() + LEAD.toNanos()) / 1_000_000 * 1_000_000;
-            long from = start + plan.warmUp().toNanos();
-            addObservers(observers, contender, round, sent, from, clock);
+            AtomicLong from = new AtomicLong(Long.MAX_VALUE);
+            KafkaObserver topic =
+                    new KafkaObserver(
+                            stack.endpoints().kafka(), round.outputs(), from::get, clock);
+            observers.add(topic);
+            addObservers(observers, contender, round, sent, from::get, clock);
             observers.forEach(Observer::begin);
 
-            Latencies sender = new Latencies(from);
+            Latencies sender = new Latencies(from::get);
             TimedFeed feed =
                     new TimedFeed(
                             stack.endpoints().kafka(),
@@ -130,11 +137,25 @@ final class LatencyTrial {
                             start,
                             clock);
             feed.run(
-                    plan.warmUp().plus(plan.duration()),
+                    START_LIMIT.plus(plan.warmUp()).plus(plan.duration()),
                     (partition, eventTime, trades) -> {
+                        // A cold process may take long to begin; its warm-up begins after that.
+                        if (from.get() == Long.MAX_VALUE && topic.rows() > 0) {
+                            from.set(eventTime + plan.warmUp().toNanos());
+                        }
+                        if (eventTime - plan.duration().toNanos() >= from.get()) {
+                            feed.stop();
+                        }
                         sender.seen(eventTime, clock.nanos(), trades);
                         sent.add(partition, eventTime, trades);
                     });
+            if (sent.tradesFrom(from.get()) == 0) {
+                throw UserError.failed(
+                        contender.name()
+                                + " wrote nothing for "
+                                + START_LIMIT.toSeconds()
+                                + " s after its start.");
+            }
             if (feed.failedSends() > 0) {
                 throw UserError.failed(
                         "Kafka did not take "
@@ -147,7 +168,7 @@ final class LatencyTrial {
                 places.add(new LatencyResult.Place(observer.name(), observer.method(), figures));
             }
             running.finished(); // throws if it has failed meanwhile
-            return result(contender, round, sender.figures(sent.tradesFrom(from)), places, null);
+            return result(contender, round, sender.figures(sent.tradesFrom(from.get())), places, null);
         } finally {
             observers.forEach(Observer::close);
         }
@@ -158,12 +179,8 @@ final class LatencyTrial {
             Contender contender,
             Round round,
             SentLog sent,
-            long from,
+            LongSupplier from,
             WallClock clock) {
-        if (contender.leg().kafka()) {
-            observers.add(
-                    new KafkaObserver(stack.endpoints().kafka(), round.outputs(), from, clock));
-        }
         if (withPinot(contender)) {
             observers.add(
                     new PinotObserver(

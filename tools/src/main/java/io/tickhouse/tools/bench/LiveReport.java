@@ -56,8 +56,8 @@ final class LiveReport {
         lines.add(
                 format(
                         "From the time a trade was due to the time it could be read, in ms, at %,d"
-                                + " trades/s for %.0f s after a warm-up of %.0f s that does not"
-                                + " count. Interval of checkpoints and commits: %.1f s. Nobody was"
+                                + " trades/s for %.0f s after a warm-up of %.0f s from the first row"
+                                + " on, which does not count. Interval of checkpoints and commits: %.1f s. Nobody was"
                                 + " pinned to a core.",
                         one.rate(),
                         one.seconds(),

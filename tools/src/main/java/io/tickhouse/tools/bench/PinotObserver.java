@@ -6,6 +6,7 @@ import java.time.Duration;
 import java.util.Locale;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.LongSupplier;
 
 /**
  * A client of Pinot that asks again and again how many rows of each partition there are. A
@@ -20,7 +21,7 @@ final class PinotObserver implements Observer {
     private final WallClock clock;
     private final SentLog sent;
     private final Latencies latencies;
-    private final long from;
+    private final LongSupplier from;
     private final long[] visible;
     private final long[] before;
     private final AtomicLong rows = new AtomicLong();
@@ -33,7 +34,7 @@ final class PinotObserver implements Observer {
      * @param sent what the feed makes due, in partitions as those of the flattened topic
      * @param from event time at which the warm-up ends
      */
-    PinotObserver(String broker, String table, SentLog sent, long from, WallClock clock) {
+    PinotObserver(String broker, String table, SentLog sent, LongSupplier from, WallClock clock) {
         this.broker = broker;
         this.table = table;
         this.sent = sent;
@@ -102,7 +103,7 @@ final class PinotObserver implements Observer {
     public Latencies.Figures end(SentLog log, Duration patience) throws InterruptedException {
         lookout.await(rows::get, log.trades(), patience);
         lookout.end();
-        return latencies.figures(log.tradesFrom(from));
+        return latencies.figures(log.tradesFrom(from.getAsLong()));
     }
 
     @Override

@@ -11,7 +11,7 @@ class LatenciesTest {
 
     @Test
     void percentilesAreThoseOfTheTradesInMilliseconds() {
-        Latencies latencies = new Latencies(0);
+        Latencies latencies = new Latencies(() -> 0);
         for (int waited = 1; waited <= 1000; waited++) {
             latencies.seen(5_000 * MILLI, (5_000 + waited) * MILLI, 1);
         }
@@ -30,7 +30,7 @@ class LatenciesTest {
 
     @Test
     void whatWasDueInTheWarmUpDoesNotCount() {
-        Latencies latencies = new Latencies(100 * MILLI);
+        Latencies latencies = new Latencies(() -> 100 * MILLI);
         latencies.seen(99 * MILLI, 9_000 * MILLI, 5);
         latencies.seen(100 * MILLI, 103 * MILLI, 2);
 
@@ -40,7 +40,7 @@ class LatenciesTest {
 
     @Test
     void whatWasNeverSeenIsToldApart() {
-        Latencies latencies = new Latencies(0);
+        Latencies latencies = new Latencies(() -> 0);
         latencies.seen(0, MILLI, 7);
 
         assertThat(latencies.figures(10).missing()).isEqualTo(3);
@@ -49,7 +49,7 @@ class LatenciesTest {
 
     @Test
     void moreThanCanBeKeptCountsAsTheMost() {
-        Latencies latencies = new Latencies(0);
+        Latencies latencies = new Latencies(() -> 0);
         latencies.seen(0, Long.MAX_VALUE, 1);
 
         assertThat(latencies.figures(1).max()).isGreaterThanOrEqualTo(3_600_000);

@@ -29,7 +29,7 @@ class SentLogTest {
         SentLog log = new SentLog(1);
         log.add(0, 10 * MILLI, 3);
         log.add(0, 20 * MILLI, 3);
-        Latencies latencies = new Latencies(0);
+        Latencies latencies = new Latencies(() -> 0);
 
         log.seen(0, 0, 4, 25 * MILLI, latencies); // three of 15 ms, one of 5 ms
         log.seen(0, 4, 6, 30 * MILLI, latencies); // two of 10 ms
@@ -47,7 +47,7 @@ class SentLogTest {
         for (int array = 0; array < 5000; array++) {
             log.add(0, array * MILLI, 2);
         }
-        Latencies latencies = new Latencies(0);
+        Latencies latencies = new Latencies(() -> 0);
 
         log.seen(0, 9_998, 10_000, 5_000 * MILLI, latencies);
 
@@ -58,7 +58,7 @@ class SentLogTest {
     void moreSeenThanSentIsNoTradeOfTheFeed() {
         SentLog log = new SentLog(1);
         log.add(0, 0, 2);
-        Latencies latencies = new Latencies(0);
+        Latencies latencies = new Latencies(() -> 0);
 
         log.seen(0, 1, 9, MILLI, latencies);
 
