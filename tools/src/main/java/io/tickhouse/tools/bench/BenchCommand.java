@@ -153,7 +153,9 @@ public final class BenchCommand implements Callable<Integer> {
                             ? live.recovery(contenders, options.recovery())
                             : List.of();
             return before.with(
-                    latency, recovery, Duration.between(started, Instant.now()).toMillis() / 1000.0);
+                    latency,
+                    recovery,
+                    Duration.between(started, Instant.now()).toMillis() / 1000.0);
         }
     }
 

@@ -20,8 +20,8 @@ final class Latencies {
     private final LongSupplier from;
 
     /**
-     * @param from event time at which the warm-up ends, nanoseconds since the epoch; an end that
-     *     is not known yet is later than all events
+     * @param from event time at which the warm-up ends, nanoseconds since the epoch; an end that is
+     *     not known yet is later than all events
      */
     Latencies(LongSupplier from) {
         this.from = from;

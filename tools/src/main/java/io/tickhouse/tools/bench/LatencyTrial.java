@@ -120,8 +120,7 @@ final class LatencyTrial {
             long start = (clock.nanos() + LEAD.toNanos()) / 1_000_000 * 1_000_000;
             AtomicLong from = new AtomicLong(Long.MAX_VALUE);
             KafkaObserver topic =
-                    new KafkaObserver(
-                            stack.endpoints().kafka(), round.outputs(), from::get, clock);
+                    new KafkaObserver(stack.endpoints().kafka(), round.outputs(), from::get, clock);
             observers.add(topic);
             addObservers(observers, contender, round, sent, from::get, clock);
             observers.forEach(Observer::begin);
@@ -168,7 +167,8 @@ final class LatencyTrial {
                 places.add(new LatencyResult.Place(observer.name(), observer.method(), figures));
             }
             running.finished(); // throws if it has failed meanwhile
-            return result(contender, round, sender.figures(sent.tradesFrom(from.get())), places, null);
+            return result(
+                    contender, round, sender.figures(sent.tradesFrom(from.get())), places, null);
         } finally {
             observers.forEach(Observer::close);
         }

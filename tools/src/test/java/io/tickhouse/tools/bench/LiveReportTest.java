@@ -11,7 +11,13 @@ class LiveReportTest {
 
     private static Latencies.Figures figures(double p50, double p99, long missing) {
         return new Latencies.Figures(
-                1_200_000, missing, p50, p99, p99 * 2, p99 * 10, List.of(new Latencies.Point(50, p50)));
+                1_200_000,
+                missing,
+                p50,
+                p99,
+                p99 * 2,
+                p99 * 10,
+                List.of(new Latencies.Point(50, p50)));
     }
 
     private static LatencyResult result(String delivery, LatencyResult.Place... places) {
@@ -71,9 +77,7 @@ class LiveReportTest {
                         "exactly-once",
                         2000,
                         20_000,
-                        List.of(
-                                new RecoveryResult.Kill(5.25, 8.04),
-                                new RecoveryResult.Kill(6, 9)),
+                        List.of(new RecoveryResult.Kill(5.25, 8.04), new RecoveryResult.Kill(6, 9)),
                         1_000_000,
                         0,
                         0,
