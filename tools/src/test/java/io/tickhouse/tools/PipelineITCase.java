@@ -304,7 +304,7 @@ class PipelineITCase {
                                 "--dest-topic=" + lane.flat,
                                 "--iceberg-table=" + lane.table,
                                 "--no-pinot",
-                                "--wait=120"));
+                                "--wait=300"));
         arguments.addAll(List.of(more));
         succeed(arguments.toArray(String[]::new));
     }

@@ -94,7 +94,7 @@ class TwinITCase {
                 .containsExactly("taskmanager", "streams");
 
         assertThat(feed.join()).isZero();
-        assertThat(run("audit", "--no-pinot", "--wait=120")).isZero();
+        assertThat(run("audit", "--no-pinot", "--wait=300")).isZero();
         for (List<String> pair : PAIRS) {
             CompareReport report =
                     Comparison.run(

@@ -98,6 +98,8 @@ class MarkdownReportTest {
                 new Spread(0.12, 0.118, 0.131, 14),
                 throughput,
                 List.of(new Jmh.Score("Parser.parse", "size=100", 4.25, 0.1, "ops/us", 16)),
+                List.of(),
+                List.of(),
                 Results.goals(throughput));
     }
 
