@@ -99,32 +99,6 @@ final class SqlStatements {
                         ends.groupId);
     }
 
-    String icebergCatalog() {
-        return """
-                CREATE CATALOG lake WITH (
-                  'type' = 'iceberg',
-                  'catalog-type' = 'rest',
-                  'uri' = '%s',
-                  'warehouse' = '%s',
-                  'io-impl' = 'org.apache.iceberg.aws.s3.S3FileIO',
-                  's3.endpoint' = '%s',
-                  's3.path-style-access' = 'true',
-                  'client.region' = 'us-east-1',
-                  'http-client.type' = 'apache'%s
-                )"""
-                .formatted(ends.catalogUri, ends.warehouse, ends.s3Endpoint, keys());
-    }
-
-    /** Left to the AWS default chain where the environment has none. */
-    private static String keys() {
-        String access = System.getenv("S3_ACCESS_KEY");
-        String secret = System.getenv("S3_SECRET_KEY");
-        return access == null || secret == null
-                ? ""
-                : ", 's3.access-key-id' = '%s', 's3.secret-access-key' = '%s'"
-                        .formatted(access, secret);
-    }
-
     String insertIntoKafka() {
         return """
                 INSERT INTO flattened
@@ -168,10 +142,10 @@ final class SqlStatements {
                   SELECT
                     JSON_VALUE(item, '$.T') AS T,
                     JSON_VALUE(item, '$.S') AS S,
-                    JSON_VALUE(item, '$.i' RETURNING BIGINT) AS i,
+                    CAST(JSON_VALUE(item, '$.i') AS BIGINT) AS i,
                     JSON_VALUE(item, '$.x') AS x,
-                    JSON_VALUE(item, '$.p' RETURNING DOUBLE) AS p,
-                    JSON_VALUE(item, '$.s' RETURNING BIGINT) AS s,
+                    CAST(JSON_VALUE(item, '$.p') AS DOUBLE) AS p,
+                    CAST(JSON_VALUE(item, '$.s') AS BIGINT) AS s,
                     CAST(REPLACE(REPLACE(JSON_VALUE(item, '$.t'), 'T', ' '), 'Z', '')
                       AS TIMESTAMP(9)) AS event_time,
                     JSON_QUERY(item, '$.c' RETURNING ARRAY<STRING>) AS c,
