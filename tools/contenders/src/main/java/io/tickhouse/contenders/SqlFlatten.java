@@ -120,8 +120,8 @@ public final class SqlFlatten implements Callable<Integer> {
     }
 
     /**
-     * By hand, since CREATE CATALOG asks Flink for the Hadoop settings of its cluster, and the local
-     * one is without Hadoop. It also keeps the keys out of the statements.
+     * By hand, since CREATE CATALOG asks Flink for the Hadoop settings of its cluster, and the
+     * local one is without Hadoop. It also keeps the keys out of the statements.
      */
     @SuppressWarnings("deprecation") // its successor goes by the same factory as CREATE CATALOG
     private void registerLake(TableEnvironment flink) {
