@@ -130,13 +130,15 @@ public final class LakeTable<M extends Message> {
             return this;
         }
 
+        // Lambdas and no method references: of two references to Function.apply, javac deserializes
+        // one as the other.
         Columns<M> text(String seedName, String name, Text<M> text) {
-            return add(seedName, name, Types.StringType.get(), false, text::apply);
+            return add(seedName, name, Types.StringType.get(), false, m -> text.apply(m));
         }
 
         Columns<M> texts(String seedName, String name, Texts<M> texts) {
             Type type = Types.ListType.ofOptional(ELEMENT_ID, Types.StringType.get());
-            return add(seedName, name, type, false, texts::apply);
+            return add(seedName, name, type, false, m -> texts.apply(m));
         }
 
         Columns<M> integral(String seedName, String name, Integral<M> number) {
