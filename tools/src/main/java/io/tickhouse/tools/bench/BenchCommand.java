@@ -120,7 +120,7 @@ public final class BenchCommand implements Callable<Integer> {
                 progress.line("running JMH");
                 jmh = new Jmh(stack).run(options.quick());
             }
-            List<Goal> goals = Results.goals(throughput);
+            List<Goal> goals = Results.goals(throughput, jmh);
             return new Results(
                     command(),
                     started.toString(),

@@ -26,7 +26,13 @@ final class BenchOptions {
 
     /** What a quick run leaves out unless it is asked for. */
     private static final Set<String> NOT_IN_QUICK =
-            Set.of("loop-consume", "loop-parse", "loop-iceberg", "flink-iceberg");
+            Set.of(
+                    "loop-consume",
+                    "loop-parse",
+                    "loop-iceberg",
+                    "flink-iceberg",
+                    "flink-sql-both",
+                    "flink-sql-explode-both");
 
     @Option(
             names = "--quick",

@@ -5,7 +5,7 @@ import java.io.IOException;
 /** One way to do the work, started afresh for each round in a process of its own. */
 interface Contender {
 
-    /** What does the work: loop, flink, streams or flink-sql. */
+    /** What does the work: loop, flink, streams, flink-sql or flink-sql-explode. */
     String engine();
 
     Leg leg();

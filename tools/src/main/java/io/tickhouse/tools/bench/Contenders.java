@@ -14,6 +14,7 @@ final class Contenders {
     static final String FLINK = "flink";
     static final String STREAMS = "streams";
     static final String FLINK_SQL = "flink-sql";
+    static final String FLINK_SQL_EXPLODE = "flink-sql-explode";
 
     /** Engines, and the legs that each has. */
     private static final List<Choice> ALL =
@@ -28,7 +29,9 @@ final class Contenders {
                     new Choice(FLINK, Leg.BOTH),
                     new Choice(STREAMS, Leg.KAFKA),
                     new Choice(FLINK_SQL, Leg.KAFKA),
-                    new Choice(FLINK_SQL, Leg.BOTH));
+                    new Choice(FLINK_SQL, Leg.BOTH),
+                    new Choice(FLINK_SQL_EXPLODE, Leg.KAFKA),
+                    new Choice(FLINK_SQL_EXPLODE, Leg.BOTH));
 
     private Contenders() {}
 
@@ -52,6 +55,8 @@ final class Contenders {
         return switch (choice.engine()) {
             case FLINK -> new FlinkContender(stack, FlinkContender.Job.FLATTEN, choice.leg());
             case FLINK_SQL -> new FlinkContender(stack, FlinkContender.Job.SQL, choice.leg());
+            case FLINK_SQL_EXPLODE ->
+                    new FlinkContender(stack, FlinkContender.Job.SQL_EXPLODE, choice.leg());
             case STREAMS -> streams(stack, choice.leg());
             case LOOP -> loop(stack, choice.leg());
             default -> throw new IllegalArgumentException(choice.name());

@@ -18,25 +18,42 @@ final class FlinkContender implements Contender {
 
     private static final Duration CANCEL_LIMIT = Duration.ofMinutes(1);
 
-    /** Which job: ours, or what a user would write without us in Flink SQL. */
+    /** Which job: ours, or what a user would write without us in Flink SQL, in two readings. */
     enum Job {
-        FLATTEN("flink", "jobs", "jobs-*-all.jar", "io.tickhouse.jobs.FlattenJob"),
+        FLATTEN(
+                Contenders.FLINK,
+                "jobs",
+                "jobs-*-all.jar",
+                "io.tickhouse.jobs.FlattenJob",
+                null),
         SQL(
-                "flink-sql",
+                Contenders.FLINK_SQL,
                 "tools/contenders",
                 "contenders-*-sql.jar",
-                "io.tickhouse.contenders.SqlFlatten");
+                "io.tickhouse.contenders.SqlFlatten",
+                "unnest"),
+        SQL_EXPLODE(
+                Contenders.FLINK_SQL_EXPLODE,
+                "tools/contenders",
+                "contenders-*-sql.jar",
+                "io.tickhouse.contenders.SqlFlatten",
+                "explode");
 
         private final String engine;
         private final String module;
         private final String jar;
         private final String mainClass;
+        private final String read;
 
-        Job(String engine, String module, String jar, String mainClass) {
+        /**
+         * @param read how the job in SQL makes rows of an array; null for ours
+         */
+        Job(String engine, String module, String jar, String mainClass, String read) {
             this.engine = engine;
             this.module = module;
             this.jar = jar;
             this.mainClass = mainClass;
+            this.read = read;
         }
     }
 
@@ -90,6 +107,9 @@ final class FlinkContender implements Contender {
                                 "--group-id=" + round.outputs(),
                                 "--processing-time=" + round.interval().toMillis() + " ms",
                                 "--parallelism=1"));
+        if (job.read != null) {
+            arguments.add("--read=" + job.read);
+        }
         if (round.untilEnd()) {
             arguments.add("--ending-offsets=latest");
         }

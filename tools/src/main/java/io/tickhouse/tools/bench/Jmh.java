@@ -14,6 +14,10 @@ import java.util.List;
 final class Jmh {
 
     static final String NAME = "jmh";
+
+    /** The benchmark of the parser alone; its operation is a trade. */
+    static final String PARSER = "ParserBenchmark.parse";
+
     private static final String ALLOCATED = "gc.alloc.rate.norm";
 
     private final BenchStack stack;

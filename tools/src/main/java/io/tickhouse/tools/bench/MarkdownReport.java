@@ -176,8 +176,8 @@ final class MarkdownReport {
             row(
                     "`" + score.name() + "`",
                     score.parameters(),
-                    format("%,.3f", score.score()),
-                    format("%,.3f", score.error()),
+                    format(score.score() < 100 ? "%,.3f" : "%,.0f", score.score()),
+                    format(score.score() < 100 ? "%,.3f" : "%,.0f", score.error()),
                     score.unit(),
                     format("%,.0f", score.allocatedBytesPerOperation()));
         }

@@ -62,8 +62,8 @@ record Results(
                 || recovery.stream().anyMatch(result -> !result.clean());
     }
 
-    /** Those that throughput tells of. */
-    static List<Goal> goals(List<ContenderResult> throughput) {
+    /** Those that throughput and JMH tell of. */
+    static List<Goal> goals(List<ContenderResult> throughput, List<Jmh.Score> jmh) {
         List<Goal> goals = new ArrayList<>();
         goals.add(
                 Goal.atLeast(
@@ -92,10 +92,34 @@ record Results(
                         ratio(throughput, "flink-sql-both", "flink-both")));
         goals.add(
                 Goal.atLeast(
-                        PARSER_GOAL,
-                        "parser at least 1,500,000 trades/s a core: loop-parse less loop-consume",
-                        parserTradesPerSecond(throughput)));
+                        2,
+                        "cpu(flink-sql-explode-kafka) / cpu(flink-kafka) at least 2",
+                        ratio(throughput, "flink-sql-explode-kafka", "flink-kafka")));
+        goals.add(
+                Goal.atLeast(
+                        2,
+                        "cpu(flink-sql-explode-both) / cpu(flink-both) at least 2",
+                        ratio(throughput, "flink-sql-explode-both", "flink-both")));
+        goals.add(parserGoal(throughput, jmh));
         return goals;
+    }
+
+    /** By JMH, which measures the parser by itself; without it, by what it adds to the loop. */
+    private static Goal parserGoal(List<ContenderResult> throughput, List<Jmh.Score> jmh) {
+        String wanted = "parser at least 1,500,000 trades/s a core: ";
+        return jmh.stream()
+                .filter(score -> score.name().equals(Jmh.PARSER) && score.unit().equals("ops/s"))
+                .findFirst()
+                .map(
+                        score ->
+                                Goal.atLeast(
+                                        PARSER_GOAL, wanted + "JMH, " + Jmh.PARSER, score.score()))
+                .orElseGet(
+                        () ->
+                                Goal.atLeast(
+                                        PARSER_GOAL,
+                                        wanted + "loop-parse less loop-consume",
+                                        parserTradesPerSecond(throughput)));
     }
 
     /** Of one core, from what parsing adds to reading; null without both legs. */

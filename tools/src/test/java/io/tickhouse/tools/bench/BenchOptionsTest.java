@@ -29,8 +29,13 @@ class BenchOptionsTest {
         assertThat(options.rounds()).isEqualTo(1);
         assertThat(options.contenders())
                 .extracting(Contenders.Choice::name)
-                .contains("loop-both", "flink-both", "streams-kafka", "flink-sql-both")
-                .doesNotContain("loop-consume");
+                .contains(
+                        "loop-both",
+                        "flink-both",
+                        "streams-kafka",
+                        "flink-sql-kafka",
+                        "flink-sql-explode-kafka")
+                .doesNotContain("loop-consume", "flink-sql-both", "flink-sql-explode-both");
     }
 
     @Test
@@ -51,6 +56,16 @@ class BenchOptionsTest {
         assertThat(options.contenders())
                 .extracting(Contenders.Choice::name)
                 .containsExactly("loop-kafka", "flink-kafka", "flink-iceberg", "flink-both");
+    }
+
+    @Test
+    void takesTheReadingsOfFlinkSqlApart() {
+        assertThat(parse("--only", "flink-sql").contenders())
+                .extracting(Contenders.Choice::name)
+                .containsExactly("flink-sql-kafka", "flink-sql-both");
+        assertThat(parse("--only", "flink-sql-explode").contenders())
+                .extracting(Contenders.Choice::name)
+                .containsExactly("flink-sql-explode-kafka", "flink-sql-explode-both");
     }
 
     @ParameterizedTest

@@ -59,6 +59,14 @@ class MarkdownReportTest {
                                         round(2, figures(9, 2.6), null, false),
                                         round(3, figures(8.5, 2.0), null, false))),
                         new ContenderResult(
+                                "flink-sql",
+                                Leg.KAFKA,
+                                List.of(round(1, figures(30, 20.0), null, false))),
+                        new ContenderResult(
+                                "flink-sql-explode",
+                                Leg.KAFKA,
+                                List.of(round(1, figures(12, 4.0), null, false))),
+                        new ContenderResult(
                                 "streams",
                                 Leg.KAFKA,
                                 List.of(
@@ -67,6 +75,10 @@ class MarkdownReportTest {
                                                 null,
                                                 "streams-kafka ended with exit code 1; see x.log.",
                                                 false))));
+        List<Jmh.Score> jmh =
+                List.of(
+                        new Jmh.Score(
+                                "ParserBenchmark.parse", "", 2_250_000, 41_000, "ops/s", 16));
         return new Results(
                 "./tickhouse bench --rounds 3",
                 "2026-03-02T14:30:00Z",
@@ -97,10 +109,10 @@ class MarkdownReportTest {
                         "1"),
                 new Spread(0.12, 0.118, 0.131, 14),
                 throughput,
-                List.of(new Jmh.Score("Parser.parse", "size=100", 4.25, 0.1, "ops/us", 16)),
+                jmh,
                 List.of(),
                 List.of(),
-                Results.goals(throughput));
+                Results.goals(throughput, jmh));
     }
 
     private static RoundResult round(

@@ -41,7 +41,7 @@ class ResultsTest {
 
         assertThat(Results.ratio(results, "loop-kafka", "flink-kafka")).isNull();
         assertThat(Results.ratio(results, "loop-kafka", "streams-kafka")).isNull();
-        assertThat(Results.goals(results)).allMatch(goal -> goal.met() == null);
+        assertThat(Results.goals(results, List.of())).allMatch(goal -> goal.met() == null);
     }
 
     @Test
@@ -52,9 +52,30 @@ class ResultsTest {
                         result("loop", Leg.PARSE, figures(1, 0.6)));
 
         assertThat(Results.parserTradesPerSecond(results)).isCloseTo(2_500_000, within(1e-3));
-        assertThat(Results.goals(results))
+        assertThat(Results.goals(results, List.of()))
                 .filteredOn(goal -> goal.wanted().startsWith("parser"))
                 .allMatch(Goal::met);
+    }
+
+    @Test
+    void takesTheParserFromJmhWhereItRan() {
+        List<ContenderResult> results =
+                List.of(
+                        result("loop", Leg.CONSUME, figures(1, 0.2)),
+                        result("loop", Leg.PARSE, figures(1, 0.6)));
+        List<Jmh.Score> jmh =
+                List.of(
+                        new Jmh.Score("ParserBenchmark.parse", "", 1_400_000, 1, "ops/s", 0),
+                        new Jmh.Score("RowBenchmark.rows", "", 9_000_000, 1, "ops/s", 0));
+
+        assertThat(Results.goals(results, jmh))
+                .filteredOn(goal -> goal.wanted().startsWith("parser"))
+                .containsExactly(
+                        new Goal(
+                                "parser at least 1,500,000 trades/s a core: JMH,"
+                                        + " ParserBenchmark.parse",
+                                1_400_000.0,
+                                false));
     }
 
     @Test
@@ -63,13 +84,13 @@ class ResultsTest {
                 """
                 [{"benchmark": "io.tickhouse.contenders.ParserBenchmark.parse",
                   "params": {"size": "100"},
-                  "primaryMetric": {"score": 4.2, "scoreError": 0.1, "scoreUnit": "ops/us"},
+                  "primaryMetric": {"score": 4.2, "scoreError": 0.1, "scoreUnit": "ops/s"},
                   "secondaryMetrics": {"gc.alloc.rate.norm": {"score": 16.0}}}]
                 """;
 
         assertThat(Jmh.parse(new ObjectMapper().readTree(json)))
                 .containsExactly(
-                        new Jmh.Score("ParserBenchmark.parse", "size=100", 4.2, 0.1, "ops/us", 16));
+                        new Jmh.Score("ParserBenchmark.parse", "size=100", 4.2, 0.1, "ops/s", 16));
     }
 
     @Test

@@ -1,0 +1,98 @@
+package io.tickhouse.contenders;
+
+import io.tickhouse.model.Bar;
+import io.tickhouse.model.DeadLetter;
+import io.tickhouse.model.FlatJson;
+import io.tickhouse.model.Flattener;
+import io.tickhouse.model.Quote;
+import io.tickhouse.model.Trade;
+import java.util.concurrent.TimeUnit;
+import org.openjdk.jmh.annotations.Benchmark;
+import org.openjdk.jmh.annotations.BenchmarkMode;
+import org.openjdk.jmh.annotations.Fork;
+import org.openjdk.jmh.annotations.Measurement;
+import org.openjdk.jmh.annotations.Mode;
+import org.openjdk.jmh.annotations.OperationsPerInvocation;
+import org.openjdk.jmh.annotations.OutputTimeUnit;
+import org.openjdk.jmh.annotations.Scope;
+import org.openjdk.jmh.annotations.Setup;
+import org.openjdk.jmh.annotations.State;
+import org.openjdk.jmh.annotations.Warmup;
+import org.openjdk.jmh.infra.Blackhole;
+
+/** Bytes in: what the parser takes, and what the flattened JSON adds. An operation is a trade. */
+@State(Scope.Thread)
+@BenchmarkMode(Mode.Throughput)
+@OutputTimeUnit(TimeUnit.SECONDS)
+@OperationsPerInvocation(ParserBenchmark.TRADES)
+@Warmup(iterations = 5, time = 2)
+@Measurement(iterations = 5, time = 2)
+@Fork(
+        value = 2,
+        jvmArgsAppend = {"-Xms1g", "-Xmx1g", "-XX:+UseG1GC"})
+public class ParserBenchmark {
+
+    /** More of them than a processor's caches hold. */
+    static final int TRADES = 100_000;
+
+    static final long SEED = 1;
+
+    private final FlatJson json = new FlatJson();
+    private byte[][] arrays;
+    private Flattener flattener;
+    private long offset;
+
+    /** Makes the records. */
+    @Setup
+    public void makeRecords() {
+        arrays = RawTrades.arrays(TRADES, SEED);
+        flattener = new Flattener();
+    }
+
+    /** The parser alone. */
+    @Benchmark
+    public void parse(Blackhole sink) {
+        flatten(new Trades(sink::consume));
+    }
+
+    /** The parser, and the flattened JSON of each trade. */
+    @Benchmark
+    public void parseAndWriteJson(Blackhole sink) {
+        flatten(new Trades(trade -> sink.consume(json.toBytes(trade))));
+    }
+
+    private void flatten(Flattener.Output output) {
+        for (byte[] array : arrays) {
+            flattener.flatten(array, 0, offset++, output);
+        }
+    }
+
+    /** Where a trade goes. */
+    interface Taker {
+        void take(Trade trade);
+    }
+
+    /** Trades alone: anything else would not be the measurement that it says it is. */
+    record Trades(Taker taker) implements Flattener.Output {
+
+        @Override
+        public void trade(Trade trade) {
+            taker.take(trade);
+        }
+
+        @Override
+        public void quote(Quote quote) {
+            throw new IllegalStateException("a quote");
+        }
+
+        @Override
+        public void bar(Bar bar) {
+            throw new IllegalStateException("a bar");
+        }
+
+        @Override
+        public void deadLetter(DeadLetter deadLetter) {
+            throw new IllegalStateException(deadLetter.detail);
+        }
+    }
+}
