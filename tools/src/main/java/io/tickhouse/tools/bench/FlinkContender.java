@@ -20,12 +20,7 @@ final class FlinkContender implements Contender {
 
     /** Which job: ours, or what a user would write without us in Flink SQL, in two readings. */
     enum Job {
-        FLATTEN(
-                Contenders.FLINK,
-                "jobs",
-                "jobs-*-all.jar",
-                "io.tickhouse.jobs.FlattenJob",
-                null),
+        FLATTEN(Contenders.FLINK, "jobs", "jobs-*-all.jar", "io.tickhouse.jobs.FlattenJob", null),
         SQL(
                 Contenders.FLINK_SQL,
                 "tools/contenders",

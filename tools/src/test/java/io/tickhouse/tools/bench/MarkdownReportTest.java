@@ -76,9 +76,7 @@ class MarkdownReportTest {
                                                 "streams-kafka ended with exit code 1; see x.log.",
                                                 false))));
         List<Jmh.Score> jmh =
-                List.of(
-                        new Jmh.Score(
-                                "ParserBenchmark.parse", "", 2_250_000, 41_000, "ops/s", 16));
+                List.of(new Jmh.Score("ParserBenchmark.parse", "", 2_250_000, 41_000, "ops/s", 16));
         return new Results(
                 "./tickhouse bench --rounds 3",
                 "2026-03-02T14:30:00Z",
