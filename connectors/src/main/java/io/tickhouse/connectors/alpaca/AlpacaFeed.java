@@ -31,14 +31,8 @@ public record AlpacaFeed(
 
     /** Asset classes with a JSON stream. */
     public enum Assets {
-        STOCKS("/v2/stocks/"),
-        CRYPTO("/v1beta3/crypto/us/");
-
-        private final String historyPath;
-
-        Assets(String historyPath) {
-            this.historyPath = historyPath;
-        }
+        STOCKS,
+        CRYPTO
     }
 
     /**
@@ -123,7 +117,9 @@ public record AlpacaFeed(
         if (!hasHistory(channel)) {
             throw new IllegalArgumentException(name + " has no history of " + channel.wireName());
         }
+        String venue = stream.getPath().replaceAll("/+$", "").replaceAll(".*/", "");
+        String path = assets == Assets.CRYPTO ? "/v1beta3/crypto/" + venue : "/v2/stocks";
         return URI.create(
-                history.toString().replaceAll("/+$", "") + assets.historyPath + channel.wireName());
+                history.toString().replaceAll("/+$", "") + path + "/" + channel.wireName());
     }
 }

@@ -28,6 +28,7 @@ final class Watchdog {
     private final MarketCalendar calendar; // null: open around the clock
     private final AtomicLongArray lastMillis = new AtomicLongArray('z' - 'a' + 1);
     private volatile long countingSinceMillis = Long.MAX_VALUE;
+    private volatile boolean paused;
 
     /**
      * @param stallAfter silence that means a stall during regular hours
@@ -75,14 +76,22 @@ final class Watchdog {
         return thresholds;
     }
 
-    /** Ages count from now on: all is subscribed, or reading goes on after a pause. */
-    void countFrom(Instant now) {
+    /** All is subscribed: ages count from now on. */
+    void start(Instant now) {
         countingSinceMillis = now.toEpochMilli();
     }
 
-    /** Ages do not count until {@link #countFrom}. */
+    /** We do not read: ages do not count. */
     void pause() {
-        countingSinceMillis = Long.MAX_VALUE;
+        paused = true;
+    }
+
+    /** We read again: ages count from now on, if they did before. */
+    void resume(Instant now) {
+        if (countingSinceMillis != Long.MAX_VALUE) {
+            countingSinceMillis = now.toEpochMilli();
+        }
+        paused = false;
     }
 
     /**
@@ -99,7 +108,7 @@ final class Watchdog {
     /** A channel that is silent for too long; null if all is well. */
     Channel stalled(Instant now) {
         long since = countingSinceMillis;
-        if (since == Long.MAX_VALUE || stallAfter.isEmpty()) {
+        if (paused || since == Long.MAX_VALUE || stallAfter.isEmpty()) {
             return null;
         }
         int patience = 1;
