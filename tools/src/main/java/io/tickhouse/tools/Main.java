@@ -1,5 +1,6 @@
 package io.tickhouse.tools;
 
+import io.tickhouse.alpaca.emulator.AlpacaEmulatorCommand;
 import io.tickhouse.tools.audit.AuditCommand;
 import io.tickhouse.tools.demo.DemoCommand;
 import io.tickhouse.tools.feed.GenerateCommand;
@@ -47,6 +48,7 @@ import picocli.CommandLine.Spec;
             PinotCommand.class,
             QueryCommand.class,
             AuditCommand.class,
+            AlpacaEmulatorCommand.class,
         })
 public final class Main implements Runnable {
 
