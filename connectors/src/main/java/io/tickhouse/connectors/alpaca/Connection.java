@@ -4,6 +4,7 @@ import io.tickhouse.connectors.alpaca.FeedEvent.Data;
 import io.tickhouse.connectors.alpaca.HandshakeDraft.Refused;
 import io.tickhouse.model.JsonScanner.Unreadable;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.ConnectException;
 import java.net.NoRouteToHostException;
 import java.net.Socket;
@@ -22,12 +23,14 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import javax.net.ssl.SSLException;
+import javax.net.ssl.SSLParameters;
+import javax.net.ssl.SSLSocket;
 import org.java_websocket.WebSocket;
 import org.java_websocket.client.WebSocketClient;
+import org.java_websocket.exceptions.WebsocketNotConnectedException;
 import org.java_websocket.framing.CloseFrame;
 import org.java_websocket.framing.Framedata;
 import org.java_websocket.framing.PongFrame;
-import org.java_websocket.framing.TextFrame;
 import org.java_websocket.handshake.ServerHandshake;
 
 /**
@@ -149,21 +152,6 @@ final class Connection extends WebSocketClient {
         }
     }
 
-    /** Sends a text that the library, which traces what it sends, must not show. */
-    void sendSecret(byte[] text) {
-        TextFrame frame = new HiddenFrame();
-        frame.setPayload(ByteBuffer.wrap(text));
-        sendFrame(List.of(frame));
-    }
-
-    private static final class HiddenFrame extends TextFrame {
-
-        @Override
-        public String toString() {
-            return "HiddenFrame";
-        }
-    }
-
     /**
      * Sends a close frame if the server can still take one, then ends the socket, and returns when
      * nothing of this connection will come any more.
@@ -174,7 +162,7 @@ final class Connection extends WebSocketClient {
         if (!started) {
             return;
         }
-        close(CloseFrame.NORMAL, "");
+        sayGoodbye();
         try {
             reading.await(grace.toNanos(), TimeUnit.NANOSECONDS);
         } finally {
@@ -184,6 +172,21 @@ final class Connection extends WebSocketClient {
         if (!reading.await(grace.toNanos(), TimeUnit.NANOSECONDS)) {
             closeSocket();
             reading.await();
+        }
+    }
+
+    /**
+     * Not with the library's close(), which stops reading: it might end the socket before the frame
+     * is out, and with unread data in it, whereupon TCP resets it and the server may never see the
+     * frame. This way the socket is read on until the server has answered.
+     */
+    private void sayGoodbye() {
+        try {
+            CloseFrame goodbye = new CloseFrame();
+            goodbye.setCode(CloseFrame.NORMAL);
+            sendFrame(goodbye);
+        } catch (WebsocketNotConnectedException e) {
+            close(CloseFrame.NORMAL, ""); // not open yet, or not any more
         }
     }
 
@@ -210,6 +213,19 @@ final class Connection extends WebSocketClient {
             super.run();
         } finally {
             reading.countDown();
+        }
+    }
+
+    /** Shakes hands at once: else two threads would meet the failure, and one would hide it. */
+    @Override
+    protected void onSetSSLParameters(SSLParameters parameters) {
+        super.onSetSSLParameters(parameters);
+        SSLSocket socket = (SSLSocket) getSocket();
+        socket.setSSLParameters(parameters);
+        try {
+            socket.startHandshake();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
         }
     }
 
@@ -240,9 +256,7 @@ final class Connection extends WebSocketClient {
     private void received(byte[] frame) {
         heardNanos = System.nanoTime();
         long types = FrameTypes.in(frame);
-        if ((types & FrameTypes.LONG_TYPE) != 0
-                && isControl(frame)
-                && types == FrameTypes.LONG_TYPE) {
+        if ((types & FrameTypes.LONG_TYPE) != 0 && isAllControl(frame)) {
             return;
         }
         watchdog.seen(types & ~FrameTypes.LONG_TYPE, clock.millis());
@@ -252,18 +266,23 @@ final class Connection extends WebSocketClient {
         }
     }
 
-    /** Reads what the server says about the connection; false if the frame says nothing. */
-    private boolean isControl(byte[] frame) {
+    /** Reads what the server says about the connection; false if there is more in the frame. */
+    private boolean isAllControl(byte[] frame) {
         List<ControlMessage> messages;
         try {
             messages = ControlMessage.read(frame);
         } catch (Unreadable e) {
             return false; // goes on as data, for others to judge
         }
+        boolean all = !messages.isEmpty();
         for (ControlMessage message : messages) {
-            signals.add(new Signal.Said(message));
+            if (message instanceof ControlMessage.Other) {
+                all = false;
+            } else {
+                signals.add(new Signal.Said(message));
+            }
         }
-        return !messages.isEmpty();
+        return all;
     }
 
     private void waitForRoom(Data data) {
@@ -285,7 +304,7 @@ final class Connection extends WebSocketClient {
     @Override
     public void onError(Exception e) {
         if (error == null) {
-            error = e;
+            error = e instanceof UncheckedIOException wrapper ? wrapper.getCause() : e;
         }
     }
 

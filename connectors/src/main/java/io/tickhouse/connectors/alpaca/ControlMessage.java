@@ -23,6 +23,9 @@ sealed interface ControlMessage {
     /** The complete set that is subscribed now, as far as its channels are known. */
     record Acknowledgement(Subscriptions subscribed) implements ControlMessage {}
 
+    /** An element that says nothing about the connection. */
+    record Other() implements ControlMessage {}
+
     private static boolean is(byte[] text, int start, int end, String type) {
         if (end - start != type.length()) {
             return false;
@@ -43,7 +46,7 @@ sealed interface ControlMessage {
     }
 
     /**
-     * The control messages in a frame, in order; other elements are passed over.
+     * The elements of a frame, in order.
      *
      * @throws Unreadable if the frame is no sound JSON array
      */
@@ -59,12 +62,10 @@ sealed interface ControlMessage {
         }
         do {
             if (in.peek() == '{') {
-                ControlMessage message = readObject(in, frame);
-                if (message != null) {
-                    messages.add(message);
-                }
+                messages.add(readObject(in, frame));
             } else {
                 in.skipValue(2);
+                messages.add(new Other());
             }
         } while (in.moreIn(']'));
         return messages;
@@ -78,7 +79,7 @@ sealed interface ControlMessage {
         in.enter(2);
         if (in.peek() == '}') {
             in.pos++;
-            return null;
+            return new Other();
         }
         do {
             in.scanKey();
@@ -105,7 +106,7 @@ sealed interface ControlMessage {
             case "success" -> new Success(text);
             case "error" -> new Failure(code, text);
             case "subscription" -> new Acknowledgement(new Subscriptions(symbols));
-            default -> null;
+            default -> new Other();
         };
     }
 

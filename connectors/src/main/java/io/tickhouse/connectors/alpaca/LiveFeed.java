@@ -194,8 +194,8 @@ final class LiveFeed implements AutoCloseable {
         if (options.login() == Login.HEADER) {
             headers.put("APCA-API-KEY-ID", credentials.key());
             headers.put("APCA-API-SECRET-KEY", credentials.secret());
-            // The WebSocket library traces handshakes of less than 1000 bytes.
-            headers.put("X-Padding", "-".repeat(1000));
+            // The WebSocket library traces short handshakes.
+            headers.put("X-Padding", "-".repeat(Requests.TOO_LONG_FOR_TRACES));
         }
         return headers;
     }
@@ -318,7 +318,7 @@ final class LiveFeed implements AutoCloseable {
         private void logIn() throws InterruptedException, End {
             if (options.login() == Login.MESSAGE) {
                 awaitSuccess("greeting", "connected", "authenticated");
-                connection.sendSecret(Requests.login(credentials));
+                connection.send(Requests.login(credentials));
             }
             awaitSuccess("answer to the login", "authenticated");
         }
