@@ -65,6 +65,7 @@ final class Connection extends WebSocketClient {
     private final LiveFeedListener listener;
     private final BlockingQueue<Signal> signals = new LinkedBlockingQueue<>();
     private final CountDownLatch reading = new CountDownLatch(1);
+    private final CountDownLatch settled = new CountDownLatch(1); // opened, or never will be
     private volatile boolean started;
     private volatile boolean opened;
     private volatile boolean paused;
@@ -162,6 +163,8 @@ final class Connection extends WebSocketClient {
         if (!started) {
             return;
         }
+        // The server may have opened already what is not open here yet, and wants a close frame.
+        settled.await(grace.toNanos(), TimeUnit.NANOSECONDS);
         sayGoodbye();
         try {
             reading.await(grace.toNanos(), TimeUnit.NANOSECONDS);
@@ -212,6 +215,7 @@ final class Connection extends WebSocketClient {
         try {
             super.run();
         } finally {
+            settled.countDown();
             reading.countDown();
         }
     }
@@ -234,6 +238,7 @@ final class Connection extends WebSocketClient {
         opened = true;
         heardNanos = System.nanoTime();
         signals.add(new Signal.Opened());
+        settled.countDown();
     }
 
     /** Only fragmented texts come here. */
@@ -311,6 +316,7 @@ final class Connection extends WebSocketClient {
     @Override
     public void onClose(int code, String reason, boolean remote) {
         signals.add(ending(code, reason));
+        settled.countDown();
     }
 
     private Signal.Ended ending(int code, String reason) {

@@ -128,7 +128,7 @@ final class LiveFeed implements AutoCloseable {
         boolean interrupted = false;
         if (Thread.currentThread() != thread) {
             try {
-                thread.join(options.patience().close().toMillis() * 2 + 1000);
+                thread.join(options.patience().close().toMillis() * 3 + 1000);
             } catch (InterruptedException e) {
                 interrupted = true; // the thread goes on closing without us
             }

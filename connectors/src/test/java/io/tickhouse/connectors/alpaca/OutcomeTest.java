@@ -118,8 +118,15 @@ class OutcomeTest {
             return;
         }
         expect(row, feed);
-        await().untilAsserted(() -> assertThat(server.closes).isNotEmpty());
-        assertThat(server.closes).as("with a close frame").containsOnly(CloseFrame.NORMAL);
+        feed.close();
+        await().untilAsserted(
+                        () -> {
+                            assertThat(server.ended).hasValue(server.connections());
+                            assertThat(server.closes)
+                                    .as("each with a close frame")
+                                    .hasSize(server.connections())
+                                    .containsOnly(CloseFrame.NORMAL);
+                        });
         assertThat(server.mostAtOnce).isEqualTo(1);
     }
 

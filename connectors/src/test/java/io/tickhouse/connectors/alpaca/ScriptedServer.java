@@ -63,8 +63,11 @@ final class ScriptedServer extends WebSocketServer {
     /** What the clients sent, in order. */
     final List<String> received = new CopyOnWriteArrayList<>();
 
-    /** The codes with which clients closed, in order; 1006 for those that hung up. */
+    /** The codes of the close frames that clients sent of their own accord, in order. */
     final List<Integer> closes = new CopyOnWriteArrayList<>();
+
+    /** Connections that are over, with a close frame or without. */
+    final AtomicInteger ended = new AtomicInteger();
 
     /** Most connections at the same time. */
     volatile int mostAtOnce;
@@ -193,9 +196,17 @@ final class ScriptedServer extends WebSocketServer {
         super.onWebsocketPong(client, pong);
     }
 
+    /** The code of onClose is 1006 where the client was quicker than this server's threads. */
+    @Override
+    public void onClosing(WebSocket client, int code, String reason, boolean remote) {
+        if (remote) {
+            closes.add(code);
+        }
+    }
+
     @Override
     public void onClose(WebSocket client, int code, String reason, boolean remote) {
-        closes.add(code);
+        ended.incrementAndGet();
         subscribed.remove(client);
     }
 
