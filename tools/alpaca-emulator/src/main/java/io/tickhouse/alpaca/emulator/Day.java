@@ -308,7 +308,10 @@ public final class Day {
             return List.of();
         }
         Noise noise = Noise.at(seed, TRADES, symbol, slice);
-        int count = (int) (tradesPerSlice + noise.unit());
+        // In bursts: a quarter of the slices is empty, another has twice as many.
+        int burst = noise.below(4);
+        double expected = tradesPerSlice * (burst == 0 ? 0 : burst == 1 ? 2 : 1);
+        int count = (int) (expected + noise.unit());
         if (count == 0) {
             return List.of();
         }

@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -33,6 +34,7 @@ final class StreamClient extends WebSocketClient {
     volatile boolean closedByServer;
     volatile String failure;
     volatile Value msgpack;
+    private volatile CountDownLatch stalled = new CountDownLatch(0);
 
     StreamClient(URI uri) {
         this(uri, Map.of());
@@ -99,8 +101,18 @@ final class StreamClient extends WebSocketClient {
         return all;
     }
 
-    boolean quiet() {
-        return frames.isEmpty();
+    /** Reads nothing more until the latch is counted down. */
+    CountDownLatch stall() {
+        stalled = new CountDownLatch(1);
+        return stalled;
+    }
+
+    private void pause() {
+        try {
+            stalled.await();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
     }
 
     @Override
@@ -108,6 +120,7 @@ final class StreamClient extends WebSocketClient {
 
     @Override
     public void onMessage(String text) {
+        pause();
         largestFrame.accumulateAndGet(text.length(), Math::max);
         try {
             frames.add(MAPPER.readTree(text));
