@@ -32,7 +32,7 @@ import org.slf4j.LoggerFactory;
  *
  * <p>One thread calls {@link #poll}; {@link #close} may come from any.
  */
-final class LiveFeed implements AutoCloseable {
+final class LiveFeed implements LiveConnection {
 
     private static final Logger LOG = LoggerFactory.getLogger(LiveFeed.class);
 
@@ -91,7 +91,8 @@ final class LiveFeed implements AutoCloseable {
     }
 
     /** Begins to connect; returns at once. */
-    void start() {
+    @Override
+    public void start() {
         // A killed process cannot say goodbye, but one that is asked to end can.
         Runtime.getRuntime().addShutdownHook(atExit);
         thread.start();
@@ -102,7 +103,8 @@ final class LiveFeed implements AutoCloseable {
      *
      * @return null when nothing came in time, and always after {@link #close}
      */
-    FeedEvent poll(Duration wait) throws InterruptedException {
+    @Override
+    public FeedEvent poll(Duration wait) throws InterruptedException {
         return queue.poll(wait);
     }
 
