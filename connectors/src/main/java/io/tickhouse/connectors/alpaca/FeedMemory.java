@@ -131,20 +131,26 @@ final class FeedMemory {
         return true;
     }
 
-    /** Shortens the overlap until the identities fit, or only what open gaps need is left. */
+    /** Shortens the overlap until the identities fit; those that open gaps need do not count. */
     private void tighten() {
-        prune();
-        while (identities > options.maxIdentities() && overlap > SHORTEST_OVERLAP) {
+        int free = prune();
+        while (free > options.maxIdentities() && overlap > SHORTEST_OVERLAP) {
             overlap = Math.max(SHORTEST_OVERLAP, overlap / 2);
-            prune();
+            free = prune();
         }
         tightenAbove = Math.max(options.maxIdentities(), identities + identities / 4);
     }
 
-    private void prune() {
+    /** Forgets what it may; returns how many are left that no gap needs. */
+    private int prune() {
+        int held = 0;
         for (Map<String, SymbolWindow> bySymbol : windows.values()) {
-            bySymbol.values().forEach(window -> identities -= window.prune(overlap));
+            for (SymbolWindow window : bySymbol.values()) {
+                identities -= window.prune(overlap);
+                held += window.held();
+            }
         }
+        return identities - held;
     }
 
     /** The feed is not live any more, or this is a restore. */

@@ -21,7 +21,7 @@ final class FeedReader extends SourceReaderBase<Fetched, FeedRecord, FeedSplit, 
     private final FeedEmitter emitter;
     private final FeedMetrics metrics;
     private final AlpacaFeed feed;
-    private final RepairOptions options;
+    private final RepairOptions repair;
     private final Clock clock;
     private FeedMemory memory;
 
@@ -30,14 +30,14 @@ final class FeedReader extends SourceReaderBase<Fetched, FeedRecord, FeedSplit, 
             FeedEmitter emitter,
             FeedMetrics metrics,
             AlpacaFeed feed,
-            RepairOptions options,
+            RepairOptions repair,
             Clock clock,
             SourceReaderContext context) {
         super(fetchers, emitter, context.getConfiguration(), context);
         this.emitter = emitter;
         this.metrics = metrics;
         this.feed = feed;
-        this.options = options;
+        this.repair = repair;
         this.clock = clock;
     }
 
@@ -74,11 +74,11 @@ final class FeedReader extends SourceReaderBase<Fetched, FeedRecord, FeedSplit, 
 
     private FeedMemory read(FeedSplit.Live live) {
         if (live.memory().length == 0) {
-            return FeedMemory.empty(feed, options);
+            return FeedMemory.empty(feed, repair);
         }
         try {
             FeedMemory restored =
-                    FeedMemory.read(new DataInputDeserializer(live.memory()), feed, options);
+                    FeedMemory.read(new DataInputDeserializer(live.memory()), feed, repair);
             restored.lost(FeedMemory.RESTORED, "the job was restored", clock.instant());
             return restored;
         } catch (IOException e) {

@@ -9,8 +9,6 @@ import java.util.Deque;
 import java.util.List;
 import java.util.Random;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import org.apache.flink.connector.base.source.reader.RecordsWithSplitIds;
@@ -38,7 +36,9 @@ final class HistorySplitReader implements SplitReader<Fetched, FeedSplit> {
     private final Condition changed = lock.newCondition();
     private final Deque<Task> tasks = new ArrayDeque<>();
     private Task asked;
-    private CompletableFuture<HistoryAnswer> answer;
+    private CompletableFuture<HistoryAnswer> request;
+    private HistoryAnswer answer;
+    private Throwable failure;
     private Instant limitedUntil = Instant.MIN;
     private boolean woken;
 
@@ -82,13 +82,13 @@ final class HistorySplitReader implements SplitReader<Fetched, FeedSplit> {
         lock.lock();
         try {
             while (!woken) {
-                if (answer == null) {
+                if (asked == null) {
                     ask();
                 }
-                if (answer != null && answer.isDone()) {
+                if (answer != null || failure != null) {
                     return take();
                 }
-                await();
+                changed.awaitNanos(nanosToWait());
             }
             woken = false;
             return Fetched.Batch.nothing();
@@ -109,7 +109,7 @@ final class HistorySplitReader implements SplitReader<Fetched, FeedSplit> {
         }
         Gap.Batch batch = next.split.batches().get(next.cursor.batch());
         asked = next;
-        answer =
+        CompletableFuture<HistoryAnswer> sent =
                 history.fetch(
                         new HistoryRequest(
                                 next.split.channel(),
@@ -118,7 +118,7 @@ final class HistorySplitReader implements SplitReader<Fetched, FeedSplit> {
                                 EpochNanos.toInstant(next.split.to()),
                                 options.pageSize(),
                                 next.cursor.token()));
-        answer.whenComplete((result, error) -> signal());
+        request = sent.whenComplete(this::received);
     }
 
     private Task earliest() {
@@ -131,29 +131,24 @@ final class HistorySplitReader implements SplitReader<Fetched, FeedSplit> {
         return earliest;
     }
 
-    private void await() throws InterruptedException {
+    /** Until the next request is due; without end if none is, or one is out. */
+    private long nanosToWait() {
         Task next = earliest();
-        if (answer != null || next == null) {
-            changed.await();
-            return;
+        if (asked != null || next == null) {
+            return Long.MAX_VALUE;
         }
         Instant due = next.due.isBefore(limitedUntil) ? limitedUntil : next.due;
-        long millis = Duration.between(clock.instant(), due).toMillis() + 1;
-        if (millis > 0) {
-            boolean signalled = changed.await(millis, TimeUnit.MILLISECONDS);
-            LOG.trace("Waited for the history, signalled: {}", signalled);
-        }
+        return Math.max(0, Duration.between(clock.instant(), due).toNanos()) + 1;
     }
 
-    private Fetched.Batch take() throws InterruptedException {
-        Task task = asked;
-        HistoryAnswer result;
-        try {
-            result = answer.get();
-        } catch (ExecutionException e) {
-            throw new IllegalStateException("Reading the history failed", e.getCause());
+    private Fetched.Batch take() {
+        if (failure != null) {
+            throw new IllegalStateException("Reading the history failed", failure);
         }
+        Task task = asked;
+        HistoryAnswer result = answer;
         asked = null;
+        request = null;
         answer = null;
         if (result instanceof HistoryAnswer.Page page) {
             return page(task, page);
@@ -217,9 +212,11 @@ final class HistorySplitReader implements SplitReader<Fetched, FeedSplit> {
         return until.isAfter(latest) ? latest : until;
     }
 
-    private void signal() {
+    private void received(HistoryAnswer result, Throwable error) {
         lock.lock();
         try {
+            answer = result;
+            failure = error;
             changed.signalAll();
         } finally {
             lock.unlock();
@@ -241,9 +238,8 @@ final class HistorySplitReader implements SplitReader<Fetched, FeedSplit> {
     public void close() {
         lock.lock();
         try {
-            if (answer != null) {
-                boolean cancelled = answer.cancel(true);
-                LOG.debug("A request to the history was cancelled: {}", cancelled);
+            if (request != null) {
+                request.cancel(true);
             }
         } finally {
             lock.unlock();

@@ -29,6 +29,7 @@ final class SymbolWindow {
     private long heldTo = Long.MIN_VALUE;
     private long[] slots = new long[SMALLEST * WORDS];
     private int size;
+    private int held;
 
     SymbolWindow(String symbol) {
         this.symbol = symbol;
@@ -47,9 +48,18 @@ final class SymbolWindow {
         return size;
     }
 
+    /** How many of them an open gap needed when this was last pruned. */
+    int held() {
+        return held;
+    }
+
     /** Whether a message of this time would be found again. */
     boolean remembers(long time) {
-        return time >= floor || (time >= heldFrom && time <= heldTo);
+        return time >= floor || isHeld(time);
+    }
+
+    private boolean isHeld(long time) {
+        return time >= heldFrom && time <= heldTo;
     }
 
     /** Where a repair must begin. */
@@ -119,9 +129,11 @@ final class SymbolWindow {
             floor = Math.max(floor, last - overlap);
         }
         int kept = 0;
+        held = 0;
         for (int i = 0; i < slots.length; i += WORDS) {
             if (slots[i] != 0 && remembers(slots[i])) {
                 kept++;
+                held += isHeld(slots[i]) ? 1 : 0;
             }
         }
         int forgotten = size - kept;

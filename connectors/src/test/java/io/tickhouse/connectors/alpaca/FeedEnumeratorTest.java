@@ -35,14 +35,12 @@ class FeedEnumeratorTest {
         enumerator.addSplitsBack(List.of(split), 1);
         assertThat(enumerator.snapshotState(2).waiting()).isSameAs(split);
         register(2);
-        assertThat(context.getSplitAssignments().get(2).getAssignedSplits())
-                .containsExactly(split);
+        assertThat(context.getSplitAssignments().get(2).getAssignedSplits()).containsExactly(split);
     }
 
     @Test
     void restoredWithTheFeedInAReadersStateItGivesOutNothing() {
-        FeedEnumerator restored =
-                new FeedEnumerator(context, new FeedEnumerator.State(null));
+        FeedEnumerator restored = new FeedEnumerator(context, new FeedEnumerator.State(null));
         context.registerReader(0, "host");
         restored.addReader(0);
         assertThat(context.getSplitAssignments()).isEmpty();
@@ -70,7 +68,6 @@ class FeedEnumeratorTest {
         return context.getSplitAssignments().entrySet().stream()
                 .collect(
                         Collectors.toMap(
-                                Map.Entry::getKey,
-                                e -> e.getValue().getAssignedSplits().size()));
+                                Map.Entry::getKey, e -> e.getValue().getAssignedSplits().size()));
     }
 }

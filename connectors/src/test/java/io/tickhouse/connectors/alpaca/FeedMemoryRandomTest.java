@@ -247,8 +247,7 @@ class FeedMemoryRandomTest {
         List<Trade> rest =
                 token == null ? all : all.stream().filter(t -> isBehind(t, token)).toList();
         List<Trade> page = rest.subList(0, Math.min(options.pageSize(), rest.size()));
-        String nextToken =
-                page.size() == rest.size() ? null : key(page.get(page.size() - 1));
+        String nextToken = page.size() == rest.size() ? null : key(page.get(page.size() - 1));
         RepairCursor before = job.cursor;
         job.cursor = before.next(nextToken, job.repair.batches().size());
         if (job.cursor.pass() > before.pass()) {

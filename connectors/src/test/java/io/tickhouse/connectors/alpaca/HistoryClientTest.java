@@ -95,13 +95,11 @@ class HistoryClientTest {
         "503,Retry-After,1,2026-03-02T15:00:11Z",
         "408,Retry-After,soon,"
     })
-    void asksAgainLater(int code, String header, String value, Instant notBefore)
-            throws Exception {
+    void asksAgainLater(int code, String header, String value, Instant notBefore) throws Exception {
         status = code;
         headers = Map.of(header, value);
         assertThat(fetch())
-                .isEqualTo(
-                        new HistoryAnswer.Busy("The history answered HTTP " + code, notBefore));
+                .isEqualTo(new HistoryAnswer.Busy("The history answered HTTP " + code, notBefore));
     }
 
     @ParameterizedTest
