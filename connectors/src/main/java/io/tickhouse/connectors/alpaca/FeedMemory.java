@@ -169,6 +169,7 @@ final class FeedMemory {
                     }
                 });
         outage = new Outage(cause, detail, at, from);
+        hold();
     }
 
     /**
@@ -187,6 +188,7 @@ final class FeedMemory {
                     .symbols()
                     .forEach((channel, symbols) -> open(channel, symbols, at, opened));
             outage = null;
+            hold();
         }
         subscribedBefore = true;
         return opened;
@@ -228,7 +230,6 @@ final class FeedMemory {
                         at,
                         options.batchSize());
         gaps.put(gap.number(), gap);
-        hold(gap);
         opened.add(gap.record(feed.name(), GapRecord.State.OPEN, null, null));
     }
 
@@ -276,10 +277,7 @@ final class FeedMemory {
      */
     GapRecord close(Gap gap, Instant at, String reason) {
         gaps.remove(gap.number());
-        for (String symbol : gap.from().keySet()) {
-            window(gap.channel(), symbol).holdNothing();
-        }
-        gaps.values().stream().filter(g -> g.channel() == gap.channel()).forEach(this::hold);
+        hold();
         for (String symbol : gap.from().keySet()) {
             identities -= window(gap.channel(), symbol).prune(overlap);
         }
@@ -292,8 +290,25 @@ final class FeedMemory {
         return gap.record(feed.name(), state, at, reason);
     }
 
-    private void hold(Gap gap) {
-        gap.from().forEach((symbol, from) -> window(gap.channel(), symbol).hold(from, gap.to()));
+    /**
+     * Keeps what open gaps need, and, while the feed is not live in full, all from where the next
+     * gap will begin: symbols that are live already must not make it forgotten.
+     */
+    private void hold() {
+        windows.values().forEach(m -> m.values().forEach(SymbolWindow::holdNothing));
+        for (Gap gap : gaps.values()) {
+            gap.from()
+                    .forEach((symbol, from) -> window(gap.channel(), symbol).hold(from, gap.to()));
+        }
+        if (outage != null) {
+            outage.from()
+                    .forEach(
+                            (channel, times) ->
+                                    times.forEach(
+                                            (symbol, from) ->
+                                                    window(channel, symbol)
+                                                            .hold(from, Long.MAX_VALUE)));
+        }
     }
 
     private SymbolWindow window(Channel channel, String symbol) {
@@ -364,7 +379,7 @@ final class FeedMemory {
                 memory.identities += window.size();
             }
         }
-        memory.gaps.values().forEach(memory::hold);
+        memory.hold();
         return memory;
     }
 }

@@ -71,6 +71,7 @@ class FeedMemoryRandomTest {
         }
     }
 
+    @SuppressWarnings("ArrayRecordComponent") // never compared
     private record Checkpoint(byte[] memory, int emitted) {}
 
     private final List<Trade> day = new ArrayList<>();
