@@ -30,7 +30,7 @@ class FeedReaderTest {
             AlpacaFeed.of("ws://localhost/v2/iex", URI.create("http://localhost"));
     private static final Subscriptions TRADES =
             Subscriptions.of(List.of(Channel.TRADES), List.of("AAPL"));
-    private static final Instant T = Instant.now().minusSeconds(30);
+    private static final Instant T = Instant.parse("2026-03-02T15:00:00Z");
     private static final RepairOptions OPTIONS =
             new RepairOptions(
                     Duration.ofSeconds(60),
