@@ -40,7 +40,7 @@ public record AlpacaFeed(
      * crypto}) or by any WebSocket address, of which the path tells the asset class and the feed.
      *
      * @param history base of the REST history where it is another one than the name implies; null
-     *     for Alpaca's, and for none with an address
+     *     for Alpaca's, and for none with an address that is not Alpaca's
      * @throws Refusal if it is neither
      */
     public static AlpacaFeed of(String nameOrAddress, URI history) {
@@ -51,7 +51,8 @@ public record AlpacaFeed(
         }
         if (nameOrAddress.startsWith("ws://") || nameOrAddress.startsWith("wss://")) {
             try {
-                return of(URI.create(nameOrAddress), history);
+                boolean alpacas = history == null && nameOrAddress.startsWith(STREAM + "/");
+                return of(URI.create(nameOrAddress), alpacas ? HISTORY : history);
             } catch (IllegalArgumentException e) {
                 throw new Refusal("The feed " + nameOrAddress + " is no address: correct it.");
             }

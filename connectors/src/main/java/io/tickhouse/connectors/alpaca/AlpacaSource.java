@@ -215,7 +215,10 @@ public final class AlpacaSource
             return new AlpacaSource(
                     live(feed, wanted, options),
                     repair,
-                    new CredentialsOrigin(options.get(AlpacaSourceOptions.CREDENTIALS_FILE)));
+                    new CredentialsOrigin(
+                            options.get(AlpacaSourceOptions.CREDENTIALS_FILE),
+                            options.get(AlpacaSourceOptions.CREDENTIALS_KEY_NAME),
+                            options.get(AlpacaSourceOptions.CREDENTIALS_SECRET_NAME)));
         }
 
         private static Subscriptions wanted(AlpacaFeed feed, ReadableConfig options) {

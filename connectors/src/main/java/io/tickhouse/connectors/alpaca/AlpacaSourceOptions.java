@@ -51,6 +51,18 @@ public final class AlpacaSourceOptions {
                                     + ", on the machine that reads the feed; the environment if"
                                     + " not set.");
 
+    public static final ConfigOption<String> CREDENTIALS_KEY_NAME =
+            ConfigOptions.key("alpaca.credentials.key-name")
+                    .stringType()
+                    .defaultValue(Credentials.KEY)
+                    .withDescription("The variable, or line of the file, that has the key.");
+
+    public static final ConfigOption<String> CREDENTIALS_SECRET_NAME =
+            ConfigOptions.key("alpaca.credentials.secret-name")
+                    .stringType()
+                    .defaultValue(Credentials.SECRET)
+                    .withDescription("The variable, or line of the file, that has the secret.");
+
     public static final ConfigOption<Boolean> LOGIN_BY_HEADER =
             ConfigOptions.key("alpaca.login.by-header")
                     .booleanType()

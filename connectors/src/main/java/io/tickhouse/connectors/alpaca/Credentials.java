@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.Properties;
+import java.util.function.UnaryOperator;
 
 /**
  * A key and its secret. They come from the environment or from a file, never from an option:
@@ -32,9 +33,15 @@ final class Credentials {
      * @throws Refusal if one of the two variables is missing
      */
     static Credentials fromEnvironment(Map<String, String> environment) {
+        return fromEnvironment(environment, KEY, SECRET);
+    }
+
+    static Credentials fromEnvironment(
+            Map<String, String> environment, String keyName, String secretName) {
         return of(
-                environment.get(KEY),
-                environment.get(SECRET),
+                environment::get,
+                keyName,
+                secretName,
                 "the environment of the process that reads the feed");
     }
 
@@ -44,6 +51,10 @@ final class Credentials {
      * @throws Refusal if it cannot be read or one of the two is missing
      */
     static Credentials fromFile(Path file) {
+        return fromFile(file, KEY, SECRET);
+    }
+
+    static Credentials fromFile(Path file, String keyName, String secretName) {
         Properties properties = new Properties();
         try (Reader reader = Files.newBufferedReader(file, StandardCharsets.UTF_8)) {
             properties.load(reader);
@@ -55,25 +66,28 @@ final class Credentials {
                             + " cannot be read ("
                             + e.getClass().getSimpleName()
                             + "): name a readable file with the lines "
-                            + KEY
+                            + keyName
                             + "=... and "
-                            + SECRET
+                            + secretName
                             + "=....");
         }
-        return of(properties.getProperty(KEY), properties.getProperty(SECRET), "the file " + file);
+        return of(properties::getProperty, keyName, secretName, "the file " + file);
     }
 
-    private static Credentials of(String key, String secret, String where) {
+    private static Credentials of(
+            UnaryOperator<String> values, String keyName, String secretName, String where) {
+        String key = values.apply(keyName);
+        String secret = values.apply(secretName);
         if (key == null || key.isBlank() || secret == null || secret.isBlank()) {
-            String missing = key == null || key.isBlank() ? KEY : SECRET;
+            String missing = key == null || key.isBlank() ? keyName : secretName;
             throw new Refusal(
                     missing
                             + " is not set in "
                             + where
                             + ": set "
-                            + KEY
+                            + keyName
                             + " and "
-                            + SECRET
+                            + secretName
                             + " there, as the Alpaca dashboard shows them.");
         }
         return new Credentials(key.strip(), secret.strip());

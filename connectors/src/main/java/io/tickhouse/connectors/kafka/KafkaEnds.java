@@ -97,6 +97,11 @@ public final class KafkaEnds {
         return sink(name, new DeadLetterSchema(topic, sourceTopic));
     }
 
+    /** A sink of records that are ready as they are. */
+    public KafkaSink<TopicRecord> records(String name, String topic) {
+        return sink(name, new TopicRecordSchema(topic));
+    }
+
     private <T> KafkaSink<T> sink(String name, KafkaRecordSerializationSchema<T> schema) {
         Properties producer = new Properties();
         producer.put(ProducerConfig.ACKS_CONFIG, "all");

@@ -178,7 +178,7 @@ public final class DemoCommand implements Callable<Integer> {
         }
         // A stack that was stopped with a job in it goes on where that job's last checkpoint is.
         List<String> submit = new ArrayList<>(List.of("submit"));
-        if (Submission.newestState(workspace.home()).isPresent()) {
+        if (Submission.newestState(workspace.home(), "flatten").isPresent()) {
             submit.addAll(List.of("--from", "latest"));
         }
         submit.addAll(
