@@ -53,6 +53,7 @@ class IngestJobTest {
                     GapRecord.State.OPEN);
 
     // Static, since the operators of a MiniCluster are copies that share the JVM alone.
+    private static final List<FeedRecord> INPUT = new ArrayList<>();
     private static final Queue<TopicRecord> ARRAYS = new ConcurrentLinkedQueue<>();
     private static final Queue<String> LINES = new ConcurrentLinkedQueue<>();
 
@@ -135,12 +136,13 @@ class IngestJobTest {
         configuration.set(PipelineOptions.GENERIC_TYPES, false);
         StreamExecutionEnvironment env =
                 StreamExecutionEnvironment.getExecutionEnvironment(configuration);
-        List<FeedRecord> input = List.copyOf(records);
+        INPUT.clear();
+        INPUT.addAll(records);
         IngestJob.define(
                 env,
                 new DataGeneratorSource<>(
-                        index -> input.get(index.intValue()),
-                        input.size(),
+                        index -> INPUT.get(index.intValue()),
+                        INPUT.size(),
                         TypeInformation.of(FeedRecord.class)),
                 new IngestJob.Target(3, maxBytes),
                 new IngestSinks(

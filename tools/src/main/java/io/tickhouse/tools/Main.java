@@ -1,6 +1,7 @@
 package io.tickhouse.tools;
 
 import io.tickhouse.alpaca.emulator.AlpacaEmulatorCommand;
+import io.tickhouse.tools.alpaca.GapsCommand;
 import io.tickhouse.tools.audit.AuditCommand;
 import io.tickhouse.tools.demo.DemoCommand;
 import io.tickhouse.tools.feed.GenerateCommand;
@@ -48,6 +49,7 @@ import picocli.CommandLine.Spec;
             PinotCommand.class,
             QueryCommand.class,
             AuditCommand.class,
+            GapsCommand.class,
             AlpacaEmulatorCommand.class,
         })
 public final class Main implements Runnable {

@@ -264,7 +264,7 @@ public final class AlpacaSource
                                         new Backoff(
                                                 options.get(AlpacaSourceOptions.BACKOFF_FIRST),
                                                 options.get(AlpacaSourceOptions.BACKOFF_MAX),
-                                                Backoff.DEFAULT.slot(),
+                                                options.get(AlpacaSourceOptions.SLOT_WAITS),
                                                 Backoff.DEFAULT.slotBudget()));
                 Map<String, String> stalls = options.get(AlpacaSourceOptions.STALL_AFTER);
                 return stalls == null ? live : live.withStallAfter(stalls(stalls));

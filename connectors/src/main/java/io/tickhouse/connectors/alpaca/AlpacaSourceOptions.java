@@ -108,6 +108,15 @@ public final class AlpacaSourceOptions {
                     .defaultValue(Backoff.DEFAULT.max())
                     .withDescription("The most that is waited after any failure.");
 
+    public static final ConfigOption<List<Duration>> SLOT_WAITS =
+            ConfigOptions.key("alpaca.reconnect.slot-waits")
+                    .durationType()
+                    .asList()
+                    .defaultValues(Backoff.DEFAULT.slot().toArray(Duration[]::new))
+                    .withDescription(
+                            "What is waited while the account's connection is taken, in turn; the"
+                                    + " last again and again.");
+
     public static final ConfigOption<Map<String, String>> STALL_AFTER =
             ConfigOptions.key("alpaca.stall-after")
                     .mapType()

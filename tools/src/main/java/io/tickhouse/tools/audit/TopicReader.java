@@ -21,7 +21,7 @@ import org.apache.kafka.common.serialization.ByteArrayDeserializer;
  * committed records only; an end is the last stable offset, up to which no transaction is open.
  * Belongs to no consumer group and commits nothing.
  */
-final class TopicReader implements AutoCloseable {
+public final class TopicReader implements AutoCloseable {
 
     private static final Duration POLL = Duration.ofMillis(200);
     private static final Duration STALLED = Duration.ofSeconds(60);
@@ -31,7 +31,8 @@ final class TopicReader implements AutoCloseable {
     private final KafkaConsumer<byte[], byte[]> consumer;
     private List<TopicPartition> partitions = List.of();
 
-    TopicReader(String brokers, String topic) {
+    /** Nothing is read yet. */
+    public TopicReader(String brokers, String topic) {
         this.brokers = brokers;
         this.topic = topic;
         this.consumer =
@@ -60,7 +61,7 @@ final class TopicReader implements AutoCloseable {
     }
 
     /** Looks for the topic if it was not there before; says whether it exists. */
-    boolean exists() {
+    public boolean exists() {
         if (!partitions.isEmpty()) {
             return true;
         }
@@ -92,7 +93,7 @@ final class TopicReader implements AutoCloseable {
     }
 
     /** One past the last committed record, by partition; empty if there is no such topic. */
-    Map<Integer, Long> ends() {
+    public Map<Integer, Long> ends() {
         return exists() ? byPartition(consumer.endOffsets(partitions)) : Map.of();
     }
 
@@ -112,7 +113,7 @@ final class TopicReader implements AutoCloseable {
     }
 
     /** Starts over at these offsets. */
-    void seek(Map<Integer, Long> offsets) {
+    public void seek(Map<Integer, Long> offsets) {
         offsets.forEach((p, offset) -> consumer.seek(new TopicPartition(topic, p), offset));
     }
 
@@ -121,7 +122,7 @@ final class TopicReader implements AutoCloseable {
      *
      * @throws UserError if nothing comes for a minute although the ends are not reached
      */
-    void readTo(Map<Integer, Long> ends, Consumer<ConsumerRecord<byte[], byte[]>> records) {
+    public void readTo(Map<Integer, Long> ends, Consumer<ConsumerRecord<byte[], byte[]>> records) {
         long progressed = System.nanoTime();
         long before = -1;
         while (true) {
