@@ -133,8 +133,8 @@ final class IngestOptions {
             paramLabel = "FILE",
             defaultValue = "${env:CONFIG:-}",
             description =
-                    "YAML file with the sections alpaca, kafka and symbols, as defaults; ${NAME} in"
-                            + " it is a variable of the environment.")
+                    "YAML file with the sections alpaca, kafka and symbols, as defaults; it may refer"
+                            + " to variables of the environment.")
     private String config;
 
     @Option(

@@ -35,7 +35,7 @@ class IngestJobTest {
 
     @RegisterExtension static final MiniClusterExtension CLUSTER = new MiniClusterExtension();
 
-    private static final String[] SYMBOLS = {"AAPL", "MSFT", "BRK.B", "BTC/USD", "é", null};
+    private static final String[] SYMBOLS = {"AAPL", "SPY", "BRK.B", "BTC/USD", "é", null};
     private static final Pattern MESSAGE = Pattern.compile("\\{\"S\":\"?(.*?)\"?,\"n\":(\\d+)}");
     private static final GapRecord GAP =
             new GapRecord(
@@ -147,7 +147,7 @@ class IngestJobTest {
                 new IngestJob.Target(3, maxBytes),
                 new IngestSinks(
                         arrays ->
-                                arrays.map(ARRAYS::add)
+                                arrays.map(array -> ARRAYS.add(array))
                                         .returns(Boolean.class)
                                         .sinkTo(new DiscardingSink<>()),
                         gaps ->

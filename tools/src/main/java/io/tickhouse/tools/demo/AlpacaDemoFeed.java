@@ -19,7 +19,7 @@ import java.util.function.ToIntFunction;
 final class AlpacaDemoFeed implements DemoFeed {
 
     /** Longer than a repair waits for its second look at the history. */
-    private static final Duration REPAIR = Duration.ofSeconds(120);
+    private static final Duration REPAIR = Duration.ofMinutes(2);
 
     /** How far the last messages of the stream may be out of order. */
     private static final Duration DISORDER = Duration.ofSeconds(3);
