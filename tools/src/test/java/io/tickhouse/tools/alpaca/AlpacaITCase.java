@@ -49,6 +49,13 @@ import org.junit.jupiter.params.provider.MethodSource;
 class AlpacaITCase {
 
     private static final Duration SOON = Duration.ofMinutes(3);
+
+    /**
+     * From an outage to the second look at the history, and then some: the ledger and the trades
+     * are committed one after the other, so right behind an outage its gap may not show yet.
+     */
+    private static final Duration REPAIR = Duration.ofSeconds(10);
+
     private static final int RATE = 2000;
     private static final int STORM = 200;
     private static final int[] PORTS = {6121, 6123, 6124, 8081, 8181, 9092, 9093, 9100, 9101};
@@ -120,7 +127,13 @@ class AlpacaITCase {
                             "repair.recheck-after=4s")) {
                 arguments.add("--alpaca-property=alpaca." + property);
             }
-            arguments.addAll(List.of(more));
+            for (String argument : more) {
+                String option = argument.substring(0, argument.indexOf('=') + 1);
+                if (!option.equals("--alpaca-property=")) {
+                    arguments.removeIf(a -> !option.isEmpty() && a.startsWith(option));
+                }
+                arguments.add(argument);
+            }
             assertThat(run(arguments.toArray(String[]::new))).isZero();
             job = flink.job("ingest " + raw).id();
         }
@@ -142,7 +155,7 @@ class AlpacaITCase {
                         .until(
                                 () -> {
                                     check.update();
-                                    return check.newest().isAfter(until.plusSeconds(2))
+                                    return check.newest().isAfter(until.plus(REPAIR))
                                             && allClosed();
                                 });
                 flink.stop(job, null, false, SOON);
@@ -258,9 +271,9 @@ class AlpacaITCase {
 
     @ParameterizedTest(name = "{0}")
     @CsvSource({
-        "wrong_key,AKTEST,wr0ng-s3cret,iex,1,refused",
-        "missing_plan,AKFREE,s3cret,sip,1,plan",
-        "symbol_limit,AKFREE,s3cret,iex,40,symbol"
+        "wrong_key,AKTEST,wr0ng-s3cret,iex,1,(402)",
+        "missing_plan,AKFREE,s3cret,sip,1,(409)",
+        "symbol_limit,AKFREE,s3cret,iex,40,(405)"
     })
     void failsOnceAndSaysWhy(
             String name, String key, String secret, String feed, int symbols, String says)
