@@ -21,8 +21,11 @@ final class AlpacaDemoFeed implements DemoFeed {
     /** Longer than a repair waits for its second look at the history. */
     private static final Duration REPAIR = Duration.ofMinutes(2);
 
-    /** How far the last messages of the stream may be out of order. */
-    private static final Duration DISORDER = Duration.ofSeconds(3);
+    /** After which an outage is surely on the ledger, and what was out of order has come. */
+    private static final Duration SETTLED = Duration.ofSeconds(6);
+
+    /** A feed that is silent meanwhile is not waited for. */
+    private static final Duration SILENCE = Duration.ofSeconds(20);
 
     private final EmulatorProcess emulator;
     private final FlinkClient flink;
@@ -36,6 +39,7 @@ final class AlpacaDemoFeed implements DemoFeed {
     private volatile long arrays;
     private volatile long trades;
     private String job;
+    private volatile Instant until = Instant.EPOCH;
 
     /**
      * @param emulator null for Alpaca itself; it is closed with this feed
@@ -102,6 +106,8 @@ final class AlpacaDemoFeed implements DemoFeed {
                 refuseFailure();
             } while ((wanted == 0 || trades < wanted)
                     && !stopped.await(500, TimeUnit.MILLISECONDS));
+            until = check.newest();
+            awaitLedger();
             awaitRepairs();
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
@@ -121,6 +127,14 @@ final class AlpacaDemoFeed implements DemoFeed {
     private void refuseFailure() {
         if (flink.job(job).state().equals("FAILED")) {
             throw UserError.failed(flink.failure(job).orElse("The ingest job failed."));
+        }
+    }
+
+    private void awaitLedger() throws InterruptedException {
+        Instant deadline = Instant.now().plus(SILENCE);
+        while (check.newest().isBefore(until.plus(SETTLED)) && Instant.now().isBefore(deadline)) {
+            TimeUnit.MILLISECONDS.sleep(500);
+            count();
         }
     }
 
@@ -164,7 +178,7 @@ final class AlpacaDemoFeed implements DemoFeed {
         if (emulator == null) {
             return true; // without the history of this feed there is nothing to compare with
         }
-        DayCheck.Result result = check.compare(emulator, from, check.newest().minus(DISORDER));
+        DayCheck.Result result = check.compare(emulator, from, until);
         System.out.printf(
                 "Raw topic against the emulator's day: %,d faults, %s%n",
                 emulator.faults(), result);

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import io.tickhouse.tools.Main;
 import io.tickhouse.tools.flink.FlinkClient;
 import io.tickhouse.tools.stack.LocalStack;
@@ -202,6 +203,8 @@ class AlpacaITCase {
 
             assertThat(trial.settle().trades()).isPositive();
 
+            // A row for each opening and each end, so no less than there are gaps.
+            assertThat(rows("gaps_" + trial.raw)).isGreaterThan(trial.gaps().size());
             assertThat(run("gaps", "--topic=" + trial.raw)).isZero();
             assertThat(run("gaps", "--topic=" + trial.raw, "--open", "--json")).isZero();
         }
@@ -349,10 +352,7 @@ class AlpacaITCase {
 
     private String metrics(String job) throws Exception {
         StringBuilder all = new StringBuilder();
-        JsonNode vertices =
-                new com.fasterxml.jackson.databind.ObjectMapper()
-                        .readTree(page("/jobs/" + job))
-                        .path("vertices");
+        JsonNode vertices = new ObjectMapper().readTree(page("/jobs/" + job)).path("vertices");
         for (JsonNode vertex : vertices) {
             all.append(
                     page("/jobs/" + job + "/vertices/" + vertex.path("id").asText() + "/metrics"));
@@ -361,10 +361,27 @@ class AlpacaITCase {
     }
 
     private String page(String path) throws Exception {
+        return get(stack.endpoints().flink() + path);
+    }
+
+    /** Rows of a table of the lake, as its newest snapshot sums them up. */
+    private long rows(String table) throws Exception {
+        JsonNode snapshots =
+                new ObjectMapper()
+                        .readTree(
+                                get(
+                                        stack.endpoints().catalog()
+                                                + "/v1/namespaces/db/tables/"
+                                                + table))
+                        .path("metadata")
+                        .path("snapshots");
+        return snapshots.path(snapshots.size() - 1).path("summary").path("total-records").asLong();
+    }
+
+    private static String get(String uri) throws Exception {
         return HttpClient.newHttpClient()
                 .send(
-                        HttpRequest.newBuilder(URI.create(stack.endpoints().flink() + path))
-                                .build(),
+                        HttpRequest.newBuilder(URI.create(uri)).build(),
                         HttpResponse.BodyHandlers.ofString())
                 .body();
     }
