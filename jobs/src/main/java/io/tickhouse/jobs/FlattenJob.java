@@ -67,8 +67,8 @@ public final class FlattenJob {
 
         KafkaEnds kafka =
                 new KafkaEnds(
-                        options.kafkaBrokers,
-                        options.kafkaProperties(),
+                        options.kafka.brokers,
+                        options.kafka.properties(),
                         options.delivery,
                         options.transactionalIdPrefix());
         Source<RawRecord, ?, ?> source =
@@ -99,7 +99,7 @@ public final class FlattenJob {
     /** What Kafka needs before the job starts. */
     private static void prepareTopics(FlattenOptions options) {
         try (KafkaTopics topics =
-                new KafkaTopics(options.kafkaBrokers, options.kafkaProperties())) {
+                new KafkaTopics(options.kafka.brokers, options.kafka.properties())) {
             int partitions =
                     topics.partitions(options.sourceTopic)
                             .orElseThrow(
@@ -165,7 +165,7 @@ public final class FlattenJob {
 
     private static FlattenSinks icebergSinks(
             FlattenOptions options, Consumer<DataStream<DeadLetter>> letters) throws Exception {
-        LakeCatalog catalog = options.catalog();
+        LakeCatalog catalog = options.lake.catalog();
         try (LakeTables tables = new LakeTables(catalog)) {
             return new FlattenSinks(
                     table(options, catalog, tables, LakeTable.TRADES, "iceberg-trades"),
@@ -183,7 +183,8 @@ public final class FlattenJob {
             String name) {
         TableIdentifier trades = options.tableIdentifier();
         TableIdentifier id = TableIdentifier.of(trades.namespace(), trades.name() + kind.suffix());
-        Table table = tables.ensure(kind, id, options.icebergColumns, options.icebergProperties());
+        Table table =
+                tables.ensure(kind, id, options.icebergColumns, options.lake.tableProperties());
         return messages ->
                 LakeSink.attach(messages, kind, catalog, id, table, options.icebergColumns, name);
     }

@@ -2,29 +2,20 @@ package io.tickhouse.jobs;
 
 import io.tickhouse.connectors.Refusal;
 import io.tickhouse.connectors.iceberg.ColumnNames;
-import io.tickhouse.connectors.iceberg.LakeCatalog;
 import java.io.PrintWriter;
-import java.time.Duration;
 import java.time.Instant;
 import java.time.format.DateTimeParseException;
-import java.util.Arrays;
-import java.util.LinkedHashMap;
-import java.util.Locale;
-import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Pattern;
-import org.apache.flink.configuration.CheckpointingOptions;
 import org.apache.flink.configuration.Configuration;
 import org.apache.flink.configuration.CoreOptions;
-import org.apache.flink.configuration.ExternalizedCheckpointRetention;
-import org.apache.flink.configuration.PipelineOptions;
 import org.apache.flink.configuration.ReadableConfig;
 import org.apache.flink.connector.base.DeliveryGuarantee;
-import org.apache.flink.util.TimeUtils;
 import org.apache.iceberg.catalog.TableIdentifier;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ITypeConverter;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.TypeConversionException;
@@ -67,17 +58,11 @@ final class FlattenOptions {
         }
     }
 
-    private static final Pattern UNSTABLE =
-            Pattern.compile("\\d{10,}|[0-9a-fA-F]{8}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}|[${}%]|^\\s*$");
-    private static final Pattern TABLE = Pattern.compile("[^.\\s]+(\\.[^.\\s]+)+");
     private static final Pattern EPOCH_MILLIS = Pattern.compile("\\d{1,18}");
 
-    @Option(
-            names = "--kafka-brokers",
-            paramLabel = "HOST:PORT",
-            defaultValue = "${env:KAFKA_BROKERS:-localhost:9092}",
-            description = "Kafka bootstrap servers.")
-    String kafkaBrokers;
+    @Mixin KafkaOptions kafka;
+    @Mixin LakeOptions lake;
+    @Mixin CheckpointOptions checkpoints;
 
     @Option(
             names = "--source-topic",
@@ -99,67 +84,6 @@ final class FlattenOptions {
             defaultValue = "${env:ICEBERG_TABLE:-local.db.flattened_stocks}",
             description = "Table of trades; quotes go to TABLE_quotes, bars to TABLE_bars.")
     String icebergTable;
-
-    @Option(
-            names = "--iceberg-catalog",
-            paramLabel = "NAME",
-            defaultValue = "${env:ICEBERG_CATALOG:-local}",
-            description = "Name of the catalog; --iceberg-table may carry it as its first part.")
-    String icebergCatalog;
-
-    @Option(
-            names = "--iceberg-warehouse",
-            paramLabel = "URI",
-            defaultValue = "${env:ICEBERG_WAREHOUSE:-s3://warehouse/}",
-            description =
-                    "Where tables are made: s3:// goes through Iceberg's S3FileIO, s3a:// through"
-                            + " Hadoop.")
-    String icebergWarehouse;
-
-    @Option(
-            names = "--catalog-type",
-            paramLabel = "rest|jdbc|hadoop",
-            defaultValue = "${env:CATALOG_TYPE:-rest}",
-            description =
-                    "Kind of catalog. A hadoop catalog loses concurrent commits on S3: not for data"
-                            + " that matters.")
-    LakeCatalog.Type catalogType;
-
-    @Option(
-            names = "--catalog-uri",
-            paramLabel = "URI",
-            defaultValue = "${env:CATALOG_URI:-http://localhost:8181}",
-            description = "REST server, or JDBC URL of the catalog's database.")
-    String catalogUri;
-
-    @Option(
-            names = "--s3-endpoint",
-            paramLabel = "URL",
-            defaultValue = "${env:S3_ENDPOINT:-http://localhost:9100}",
-            description = "S3 store; an empty value means AWS.")
-    String s3Endpoint;
-
-    @Option(
-            names = "--s3-access-key",
-            paramLabel = "KEY",
-            description =
-                    "Access key; better in the variable S3_ACCESS_KEY. Without one the AWS default"
-                            + " chain is asked.")
-    private String s3AccessKey;
-
-    @Option(
-            names = "--s3-secret-key",
-            paramLabel = "KEY",
-            description = "Secret key; better in the variable S3_SECRET_KEY.")
-    private String s3SecretKey;
-
-    @Option(
-            names = "--processing-time",
-            paramLabel = "DURATION",
-            defaultValue = "${env:PROCESSING_TIME:-10 seconds}",
-            converter = DurationConverter.class,
-            description = "Checkpoint interval: how often rows become visible, all at once.")
-    Duration processingTime;
 
     @Option(
             names = "--output-mode",
@@ -189,7 +113,7 @@ final class FlattenOptions {
             names = "--delivery",
             paramLabel = "exactly-once|at-least-once",
             defaultValue = "${env:DELIVERY:-exactly-once}",
-            converter = DeliveryConverter.class,
+            converter = OptionTypes.DeliveryConverter.class,
             description =
                     "Delivery to Kafka. at-least-once is visible at once and may repeat after a"
                             + " failure; src tells repeats. Iceberg is exactly once always.")
@@ -212,13 +136,6 @@ final class FlattenOptions {
     String groupId;
 
     @Option(
-            names = "--checkpoint-dir",
-            paramLabel = "URI",
-            defaultValue = "${env:CHECKPOINT_DIR:-}",
-            description = "Where checkpoints go. Default: what the cluster is set to.")
-    private String checkpointDir;
-
-    @Option(
             names = "--parallelism",
             paramLabel = "N",
             defaultValue = "${env:PARALLELISM:-0}",
@@ -233,30 +150,6 @@ final class FlattenOptions {
                     "Column names: S and s as in the feed, or symbol and size for engines that fold"
                             + " case (Spark, Trino).")
     ColumnNames icebergColumns;
-
-    @Option(
-            names = "--kafka-property",
-            paramLabel = "KEY=VALUE",
-            split = ",",
-            splitSynopsisLabel = ",",
-            description = "Any property of the Kafka clients; can be repeated.")
-    private Map<String, String> kafkaProperties = new LinkedHashMap<>();
-
-    @Option(
-            names = "--catalog-property",
-            paramLabel = "KEY=VALUE",
-            split = ",",
-            splitSynopsisLabel = ",",
-            description = "Any property of the catalog and its file access; can be repeated.")
-    private Map<String, String> catalogProperties = new LinkedHashMap<>();
-
-    @Option(
-            names = "--iceberg-property",
-            paramLabel = "KEY=VALUE",
-            split = ",",
-            splitSynopsisLabel = ",",
-            description = "Any property of tables that the job makes; can be repeated.")
-    private Map<String, String> icebergProperties = new LinkedHashMap<>();
 
     private FlattenOptions() {}
 
@@ -290,21 +183,9 @@ final class FlattenOptions {
         if (!endingOffsets.equals("none") && !endingOffsets.equals("latest")) {
             throw new Refusal("--ending-offsets is none or latest, not " + endingOffsets + ".");
         }
-        if (processingTime.toMillis() < 10) {
-            throw new Refusal("--processing-time must be 10 ms at least.");
-        }
-        if (UNSTABLE.matcher(transactionalIdPrefix()).find()) {
-            throw new Refusal(
-                    "--transactional-id-prefix "
-                            + transactionalIdPrefix
-                            + " does not look stable: with a new prefix after a restart, what the"
-                            + " last run had committed half stays hidden and blocks readers; use a"
-                            + " fixed name, such as prod-flatten.");
-        }
-        if (!TABLE.matcher(icebergTable).matches()) {
-            throw new Refusal(
-                    "--iceberg-table reads [CATALOG.]DB.TABLE, not " + icebergTable + ".");
-        }
+        checkpoints.check();
+        OptionTypes.checkStable(transactionalIdPrefix());
+        tableIdentifier();
         if (parallelism < 0) {
             throw new Refusal("--parallelism must be 1 at least.");
         }
@@ -316,28 +197,17 @@ final class FlattenOptions {
      * @param flink what the job is about to run with
      */
     void check(ReadableConfig flink) {
-        if (outputMode.iceberg() && flink.get(CheckpointingOptions.ENABLE_UNALIGNED)) {
-            throw new Refusal(
-                    "Unaligned checkpoints lose rows in the Iceberg sink: set"
-                            + " execution.checkpointing.unaligned.enabled to false.");
+        if (outputMode.iceberg()) {
+            LakeOptions.checkAligned(flink);
         }
     }
 
     /** What the job adds to the settings of the cluster it runs on. */
     Configuration configuration() {
-        Configuration flink = new Configuration();
-        flink.set(CheckpointingOptions.CHECKPOINTING_INTERVAL, processingTime);
-        flink.set(
-                CheckpointingOptions.EXTERNALIZED_CHECKPOINT_RETENTION,
-                ExternalizedCheckpointRetention.RETAIN_ON_CANCELLATION);
-        if (!checkpointDir.isEmpty()) {
-            flink.set(CheckpointingOptions.CHECKPOINTS_DIRECTORY, checkpointDir);
-        }
+        Configuration flink = checkpoints.configuration();
         if (parallelism > 0) {
             flink.set(CoreOptions.DEFAULT_PARALLELISM, parallelism);
         }
-        flink.set(PipelineOptions.OBJECT_REUSE, true);
-        flink.set(PipelineOptions.GENERIC_TYPES, false);
         return flink;
     }
 
@@ -355,88 +225,16 @@ final class FlattenOptions {
                 : transactionalIdPrefix;
     }
 
-    Map<String, String> kafkaProperties() {
-        return orEnvironment(kafkaProperties, "KAFKA_PROPERTY");
-    }
-
-    Map<String, String> icebergProperties() {
-        return orEnvironment(icebergProperties, "ICEBERG_PROPERTY");
-    }
-
-    /** Table of the trades: of three parts or more the first is a catalog's name. */
+    /** Table of the trades. */
     TableIdentifier tableIdentifier() {
-        String[] parts = icebergTable.split("\\.", -1);
-        return TableIdentifier.of(
-                parts.length > 2 ? Arrays.copyOfRange(parts, 1, parts.length) : parts);
-    }
-
-    LakeCatalog catalog() {
-        return new LakeCatalog(
-                icebergCatalog,
-                catalogType,
-                catalogUri,
-                icebergWarehouse,
-                s3Endpoint,
-                // Not as a default of the option: help texts print defaults.
-                s3AccessKey == null ? System.getenv("S3_ACCESS_KEY") : s3AccessKey,
-                s3SecretKey == null ? System.getenv("S3_SECRET_KEY") : s3SecretKey,
-                orEnvironment(catalogProperties, "CATALOG_PROPERTY"));
-    }
-
-    private static Map<String, String> orEnvironment(Map<String, String> given, String variable) {
-        String text = System.getenv(variable);
-        if (!given.isEmpty() || text == null || text.isBlank()) {
-            return given;
-        }
-        Map<String, String> all = new LinkedHashMap<>();
-        for (String pair : text.split(",", -1)) {
-            int equals = pair.indexOf('=');
-            if (equals < 1) {
-                throw new Refusal(
-                        "The variable " + variable + " must read KEY=VALUE[,KEY=VALUE...].");
-            }
-            all.put(pair.substring(0, equals).trim(), pair.substring(equals + 1).trim());
-        }
-        return all;
-    }
-
-    private static final class DurationConverter implements ITypeConverter<Duration> {
-        @Override
-        public Duration convert(String text) {
-            try {
-                return text.startsWith("P") ? Duration.parse(text) : TimeUtils.parseDuration(text);
-            } catch (IllegalArgumentException | DateTimeParseException e) {
-                throw new TypeConversionException(
-                        "'" + text + "' is no duration (such as 10 seconds, 500 ms, PT10S)");
-            }
-        }
+        return LakeOptions.table("--iceberg-table", icebergTable);
     }
 
     private static final class OutputModeConverter implements ITypeConverter<OutputMode> {
         @Override
         public OutputMode convert(String text) {
-            return constant(OutputMode.class, text);
+            return OptionTypes.constant(OutputMode.class, text);
         }
-    }
-
-    private static final class DeliveryConverter implements ITypeConverter<DeliveryGuarantee> {
-        @Override
-        public DeliveryGuarantee convert(String text) {
-            DeliveryGuarantee delivery = constant(DeliveryGuarantee.class, text);
-            if (delivery == DeliveryGuarantee.NONE) {
-                throw new TypeConversionException("none would lose rows");
-            }
-            return delivery;
-        }
-    }
-
-    private static <E extends Enum<E>> E constant(Class<E> type, String text) {
-        for (E constant : type.getEnumConstants()) {
-            if (constant.name().toLowerCase(Locale.ROOT).replace('_', '-').equals(text)) {
-                return constant;
-            }
-        }
-        throw new TypeConversionException("'" + text + "' is none of them");
     }
 
     private static final class OffsetsConverter implements ITypeConverter<String> {

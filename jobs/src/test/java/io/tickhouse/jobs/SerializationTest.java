@@ -1,6 +1,8 @@
 package io.tickhouse.jobs;
 
+import io.tickhouse.connectors.alpaca.FeedRecord;
 import io.tickhouse.connectors.kafka.RawRecord;
+import io.tickhouse.connectors.kafka.TopicRecord;
 import io.tickhouse.model.Bar;
 import io.tickhouse.model.DeadLetter;
 import io.tickhouse.model.Quote;
@@ -13,7 +15,16 @@ import org.junit.jupiter.params.provider.ValueSource;
 class SerializationTest {
 
     @ParameterizedTest
-    @ValueSource(classes = {RawRecord.class, Trade.class, Quote.class, Bar.class, DeadLetter.class})
+    @ValueSource(
+            classes = {
+                RawRecord.class,
+                Trade.class,
+                Quote.class,
+                Bar.class,
+                DeadLetter.class,
+                FeedRecord.class,
+                TopicRecord.class
+            })
     void isPojoWithoutKryo(Class<?> type) {
         PojoTestUtils.assertSerializedAsPojoWithoutKryo(type);
     }

@@ -9,13 +9,13 @@ import java.util.Arrays;
  * string or number was, and makes no objects on the way. Soundness of the document and UTF-8 is
  * checked on everything it passes, read or skipped.
  */
-final class JsonScanner {
+public final class JsonScanner {
 
     /** The document cannot be read on. Without a stack trace: bad input is no failure of ours. */
-    static final class Unreadable extends Exception {
+    public static final class Unreadable extends Exception {
 
         private static final long serialVersionUID = 1L;
-        final Reason reason;
+        public final Reason reason;
 
         Unreadable(Reason reason) {
             super(reason.name(), null, false, false);
@@ -34,15 +34,21 @@ final class JsonScanner {
 
     private byte[] buf;
     private int end;
-    int pos;
+
+    /** Place of the next byte; may be moved back to read something twice. */
+    public int pos;
 
     /** A string or number longer than its limit was passed since this was last cleared. */
-    boolean tooLarge;
+    public boolean tooLarge;
 
-    // The last string: its bytes between the quotes, and whether a backslash is among them.
-    int stringStart;
-    int stringEnd;
-    boolean stringEscaped;
+    /** Where the bytes of the last string or key begin, behind its quote. */
+    public int stringStart;
+
+    /** Where they end, before the closing quote. */
+    public int stringEnd;
+
+    /** Whether a backslash is among them, so that {@link #unescape} is needed. */
+    public boolean stringEscaped;
 
     // The last number: value = (negative ? -1 : 1) * mantissa * 10^exponent unless inexact.
     private int numberStart;
@@ -52,27 +58,27 @@ final class JsonScanner {
     private boolean inexact;
     private boolean zero;
 
-    JsonScanner(Limits limits) {
+    public JsonScanner(Limits limits) {
         this.limits = limits;
     }
 
-    void start(byte[] value) {
+    public void start(byte[] value) {
         buf = value;
         pos = 0;
         end = value.length;
         tooLarge = false;
     }
 
-    boolean atEnd() {
+    public boolean atEnd() {
         return pos == end;
     }
 
     /** The next byte, or 0 at the end (0 is nowhere legal between tokens). */
-    byte peek() {
+    public byte peek() {
         return pos < end ? buf[pos] : 0;
     }
 
-    void skipWhitespace() {
+    public void skipWhitespace() {
         while (pos < end) {
             byte b = buf[pos];
             if (b != ' ' && b != '\n' && b != '\r' && b != '\t') {
@@ -82,7 +88,7 @@ final class JsonScanner {
         }
     }
 
-    void expect(char c) throws Unreadable {
+    public void expect(char c) throws Unreadable {
         if (pos >= end || buf[pos] != c) {
             throw new Unreadable(Reason.NOT_JSON);
         }
@@ -94,7 +100,7 @@ final class JsonScanner {
      *
      * @param depth what the depth is if the value is an array or object
      */
-    void skipValue(int depth) throws Unreadable {
+    public void skipValue(int depth) throws Unreadable {
         switch (peek()) {
             case '"' -> scanString();
             case '{' -> skipObject(depth);
@@ -136,7 +142,7 @@ final class JsonScanner {
     }
 
     /** Passes the opening bracket and the white space behind it. */
-    void enter(int depth) throws Unreadable {
+    public void enter(int depth) throws Unreadable {
         if (depth > limits.maxDepth()) {
             throw new Unreadable(Reason.TOO_LARGE);
         }
@@ -145,7 +151,7 @@ final class JsonScanner {
     }
 
     /** After a member: passes the comma (true) or the closing bracket (false). */
-    boolean moreIn(char close) throws Unreadable {
+    public boolean moreIn(char close) throws Unreadable {
         skipWhitespace();
         if (pos >= end) {
             throw new Unreadable(Reason.NOT_JSON);
@@ -162,7 +168,7 @@ final class JsonScanner {
     }
 
     /** Passes a key and its colon; the key is then the last string. */
-    void scanKey() throws Unreadable {
+    public void scanKey() throws Unreadable {
         if (peek() != '"') {
             throw new Unreadable(Reason.NOT_JSON);
         }
@@ -172,7 +178,7 @@ final class JsonScanner {
         skipWhitespace();
     }
 
-    void skipLiteral(String literal) throws Unreadable {
+    public void skipLiteral(String literal) throws Unreadable {
         int length = literal.length();
         if (end - pos < length) {
             throw new Unreadable(Reason.NOT_JSON);
@@ -185,7 +191,7 @@ final class JsonScanner {
         pos += length;
     }
 
-    void scanString() throws Unreadable {
+    public void scanString() throws Unreadable {
         final byte[] bytes = buf;
         final int limit = end;
         int p = pos + 1;
@@ -273,7 +279,7 @@ final class JsonScanner {
      *
      * @return null if half a surrogate pair stands in it, which UTF-8 cannot say
      */
-    byte[] unescape() {
+    public byte[] unescape() {
         byte[] out = new byte[stringEnd - stringStart];
         int length = 0;
         int p = stringStart;
@@ -342,7 +348,7 @@ final class JsonScanner {
     }
 
     /** Passes a number; its value is then at hand from {@link #asDouble} and {@link #asLong}. */
-    void scanNumber() throws Unreadable {
+    public void scanNumber() throws Unreadable {
         final byte[] bytes = buf;
         final int limit = end;
         int p = pos;
@@ -417,7 +423,7 @@ final class JsonScanner {
     }
 
     /** The last number, correctly rounded; infinite if too large. */
-    double asDouble() {
+    public double asDouble() {
         if (!inexact && mantissa <= MAX_EXACT_MANTISSA && exponent <= 22 && exponent >= -22) {
             // Both operands are exact, so the one rounding of the operation is the right one.
             double magnitude =
@@ -430,7 +436,7 @@ final class JsonScanner {
     }
 
     /** The last number if it is integral and fits, else {@link Message#ABSENT}. */
-    long asLong() {
+    public long asLong() {
         if (!inexact && exponent == 0) {
             return negative ? -mantissa : mantissa;
         }

@@ -1,7 +1,7 @@
 package io.tickhouse.model;
 
 /** Reads an RFC 3339 time from bytes to nanoseconds since the epoch. */
-final class Rfc3339 {
+public final class Rfc3339 {
 
     private static final int[] NANOS_PER_FRACTION_DIGITS = {
         1_000_000_000, 100_000_000, 10_000_000, 1_000_000, 100_000, 10_000, 1_000, 100, 10, 1
@@ -17,7 +17,7 @@ final class Rfc3339 {
      *
      * @return -1 if the bytes are no such time, or one before 1970 or after 2262-04-11
      */
-    static long parseNanos(byte[] b, int start, int end) {
+    public static long parseNanos(byte[] b, int start, int end) {
         if (end - start < 20
                 || b[start + 4] != '-'
                 || b[start + 7] != '-'

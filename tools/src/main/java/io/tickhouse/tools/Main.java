@@ -1,5 +1,7 @@
 package io.tickhouse.tools;
 
+import io.tickhouse.alpaca.emulator.AlpacaEmulatorCommand;
+import io.tickhouse.tools.alpaca.GapsCommand;
 import io.tickhouse.tools.audit.AuditCommand;
 import io.tickhouse.tools.bench.BenchCommand;
 import io.tickhouse.tools.compare.CompareCommand;
@@ -52,6 +54,8 @@ import picocli.CommandLine.Spec;
             AuditCommand.class,
             BenchCommand.class,
             CompareCommand.class,
+            GapsCommand.class,
+            AlpacaEmulatorCommand.class,
         })
 public final class Main implements Runnable {
 

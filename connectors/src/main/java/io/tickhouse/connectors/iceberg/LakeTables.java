@@ -82,21 +82,60 @@ public final class LakeTables implements AutoCloseable {
         }
     }
 
+    /**
+     * The table of the gap ledger, made where it is missing.
+     *
+     * @param more table properties for a new table; they win
+     * @throws Refusal if it cannot be made, or has columns that do not fit
+     */
+    public Table ensureGaps(TableIdentifier id, Map<String, String> more) {
+        try {
+            Table ready =
+                    catalog.tableExists(id)
+                            ? catalog.loadTable(id)
+                            : create(
+                                    id,
+                                    GapTable.SCHEMA,
+                                    PartitionSpec.unpartitioned(),
+                                    SortOrder.builderFor(GapTable.SCHEMA).asc("opened").build(),
+                                    more);
+            GapTable.check(ready);
+            probe(ready);
+            return ready;
+        } catch (Refusal e) {
+            throw e;
+        } catch (RuntimeException e) {
+            throw unreachable(e);
+        }
+    }
+
     private <M extends Message> Table create(
             LakeTable<M> table, TableIdentifier id, ColumnNames names, Map<String, String> more) {
-        createNamespaces(id.namespace());
         Schema schema = table.schema(names);
+        return create(
+                id,
+                schema,
+                PartitionSpec.builderFor(schema).day("event_time").build(),
+                SortOrder.builderFor(schema)
+                        .asc(names == ColumnNames.SEED ? "S" : "symbol")
+                        .asc("event_time")
+                        .build(),
+                more);
+    }
+
+    private Table create(
+            TableIdentifier id,
+            Schema schema,
+            PartitionSpec partitions,
+            SortOrder order,
+            Map<String, String> more) {
+        createNamespaces(id.namespace());
         Map<String, String> properties = new HashMap<>(PROPERTIES);
         properties.putAll(more);
         Catalog.TableBuilder builder =
                 catalog.buildTable(id, schema)
-                        .withPartitionSpec(
-                                PartitionSpec.builderFor(schema).day("event_time").build())
-                        .withSortOrder(
-                                SortOrder.builderFor(schema)
-                                        .asc(names == ColumnNames.SEED ? "S" : "symbol")
-                                        .asc("event_time")
-                                        .build())
+                        .withPartitionSpec(partitions)
+                        .withSortOrder(order)
                         .withProperties(properties);
         // A REST server has a warehouse of its own; a URI says that this one is meant.
         if (loader.type() == LakeCatalog.Type.REST && loader.warehouse().contains("://")) {

@@ -105,6 +105,11 @@ public final class KafkaEnds {
         return sink(name, new DeadLetterSchema(topic, sourceTopic));
     }
 
+    /** A sink of records that are ready as they are. */
+    public KafkaSink<TopicRecord> records(String name, String topic) {
+        return sink(name, new TopicRecordSchema(topic));
+    }
+
     /** How rows are written. Whoever is compared with the job writes them the same way. */
     public static Properties producerSettings(boolean transactional) {
         Properties producer = new Properties();

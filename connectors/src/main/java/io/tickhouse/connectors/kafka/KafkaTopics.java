@@ -91,6 +91,16 @@ public final class KafkaTopics implements AutoCloseable {
         ensure(topic, partitions, Map.of("message.timestamp.type", "LogAppendTime"));
     }
 
+    /** Creates a topic of which the newest record of each key is kept for ever. */
+    public void ensureLedger(String topic) {
+        ensure(topic, 1, Map.of("cleanup.policy", "compact"));
+    }
+
+    /** The largest batch that the topic takes, in bytes. */
+    public int maxMessageBytes(String topic) {
+        return Integer.parseInt(topicConfig(topic, "max.message.bytes"));
+    }
+
     private void ensure(String topic, int partitions, Map<String, String> configs) {
         if (partitions(topic).isPresent()) {
             return;

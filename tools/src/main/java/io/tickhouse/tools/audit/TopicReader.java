@@ -35,7 +35,8 @@ public final class TopicReader implements AutoCloseable {
     private final KafkaConsumer<byte[], byte[]> consumer;
     private List<TopicPartition> partitions = List.of();
 
-    TopicReader(String brokers, String topic) {
+    /** Nothing is read yet. */
+    public TopicReader(String brokers, String topic) {
         this(BrokerOption.clientProperties(brokers), topic);
     }
 
@@ -131,7 +132,7 @@ public final class TopicReader implements AutoCloseable {
      *
      * @throws UserError if nothing comes for a minute although the ends are not reached
      */
-    void readTo(Map<Integer, Long> ends, Consumer<ConsumerRecord<byte[], byte[]>> records) {
+    public void readTo(Map<Integer, Long> ends, Consumer<ConsumerRecord<byte[], byte[]>> records) {
         readTo(ends, records, () -> false);
     }
 

@@ -4,21 +4,28 @@ import io.tickhouse.tools.Endpoints;
 import io.tickhouse.tools.Main;
 import io.tickhouse.tools.UserError;
 import io.tickhouse.tools.Workspace;
+import io.tickhouse.tools.alpaca.EmulatorProcess;
 import io.tickhouse.tools.feed.Generation;
 import io.tickhouse.tools.flink.FlinkClient;
 import io.tickhouse.tools.flink.Submission;
 import io.tickhouse.tools.stack.LocalStack;
 import io.tickhouse.tools.stack.Progress;
 import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.TypeConversionException;
 
 /**
  * {@code tickhouse demo}: the commands that a user would type, one after the other, and between
@@ -36,7 +43,8 @@ import picocli.CommandLine.Option;
             "Examples:",
             "  ./tickhouse demo",
             "  ./tickhouse demo --trades 200000 --corrupt 0.01 --exit",
-            "  ./tickhouse demo --trades 200000 --with-streams --exit"
+            "  ./tickhouse demo --trades 200000 --with-streams --exit",
+            "  ./tickhouse demo --source alpaca-emulator --trades 200000 --exit"
         })
 public final class DemoCommand implements Callable<Integer> {
 
@@ -62,6 +70,41 @@ public final class DemoCommand implements Callable<Integer> {
             defaultValue = "0",
             description = "Stop generating after N good trades; 0: at Ctrl-C.")
     private long trades;
+
+    /** What fills the raw topic. */
+    enum Source {
+        GENERATOR,
+        ALPACA_EMULATOR,
+        ALPACA;
+
+        @Override
+        public String toString() {
+            return name().toLowerCase(Locale.ROOT).replace('_', '-');
+        }
+    }
+
+    @Option(
+            names = "--source",
+            paramLabel = "SOURCE",
+            defaultValue = "generator",
+            converter = SourceConverter.class,
+            description =
+                    "generator, alpaca-emulator (the ingest job against a local Alpaca) or alpaca"
+                            + " (needs keys) (default ${DEFAULT-VALUE}).")
+    private Source source;
+
+    @Option(
+            names = "--feed",
+            paramLabel = "FEED",
+            defaultValue = "test",
+            description = "Feed of --source alpaca (default ${DEFAULT-VALUE}).")
+    private String feed;
+
+    @Option(
+            names = "--faults",
+            paramLabel = "FILE",
+            description = "Plan of faults of --source alpaca-emulator.")
+    private Path faults;
 
     @Option(
             names = "--rate",
@@ -134,6 +177,7 @@ public final class DemoCommand implements Callable<Integer> {
         if (exit && trades == 0) {
             throw UserError.badUsage("--exit needs an end: add --trades 200000, say.");
         }
+        checkSource();
         long start = System.nanoTime();
         startStack();
         command("topics", "create");
@@ -148,35 +192,102 @@ public final class DemoCommand implements Callable<Integer> {
         Thread onCtrlC = new Thread(this::finish, "demo-finish");
         Runtime.getRuntime().addShutdownHook(onCtrlC);
         Thread watch = watch(stack);
-        try (LiveCounts counts = new LiveCounts(endpoints)) {
+        try (LiveCounts counts = new LiveCounts(endpoints);
+                DemoFeed fed = feed(endpoints)) {
             long deadBefore = DeadLetters.committed(endpoints.kafka(), RAW + "_dead_letters");
-            Generation generation =
-                    new Generation(
-                            Generation.Options.of(endpoints.kafka(), RAW)
-                                    .trades(trades)
-                                    .rate(rate)
-                                    .corrupt(corrupt)
-                                    .symbolCount(100));
-            Generation.Result fed = show(generation, counts, start);
+            show(fed, counts, start);
             int audit = proof("audit", "--wait", String.valueOf(AUDIT_SECONDS));
             boolean same = !withStreams || compare();
             long dead =
                     DeadLetters.committed(endpoints.kafka(), RAW + "_dead_letters") - deadBefore;
-            boolean asInjected = dead == fed.deadLettersExpected();
-            System.out.printf(
-                    "Dead letters of this run: %,d, injected: %,d%s%n",
-                    dead, fed.deadLettersExpected(), asInjected ? "" : " - these must be equal");
+            boolean asInjected = deadLettersFit(dead, fed.deadLettersExpected());
+            boolean proven = fed.prove();
             whereToLook(endpoints);
             if (!exit && interrupted.getCount() > 0) {
                 System.err.println("Ctrl-C ends the watch over the services.");
                 interrupted.await();
             }
-            return audit == 0 && same && asInjected ? 0 : 1;
+            return audit == 0 && same && asInjected && proven ? 0 : 1;
         } finally {
             watch.interrupt();
             watch.join(TimeUnit.SECONDS.toMillis(5));
             done.countDown();
         }
+    }
+
+    private void checkSource() {
+        if (source != Source.ALPACA_EMULATOR && faults != null) {
+            throw UserError.badUsage("--faults needs --source alpaca-emulator.");
+        }
+        if (source != Source.GENERATOR && corrupt > 0) {
+            throw UserError.badUsage("--corrupt is for --source generator.");
+        }
+        if (source == Source.ALPACA
+                && (System.getenv("APCA_API_KEY_ID") == null
+                        || System.getenv("APCA_API_SECRET_KEY") == null)) {
+            throw UserError.badUsage(
+                    "--source alpaca needs keys: set APCA_API_KEY_ID and APCA_API_SECRET_KEY as the"
+                            + " Alpaca dashboard shows them, or use --source alpaca-emulator.");
+        }
+    }
+
+    private DemoFeed feed(Endpoints endpoints) throws IOException, InterruptedException {
+        if (source == Source.GENERATOR) {
+            return new GeneratedFeed(
+                    new Generation(
+                            Generation.Options.of(endpoints.kafka(), RAW)
+                                    .trades(trades)
+                                    .rate(rate)
+                                    .corrupt(corrupt)
+                                    .symbolCount(100)));
+        }
+        Instant from = Instant.now();
+        EmulatorProcess emulator = source == Source.ALPACA ? null : emulator(from);
+        AlpacaDemoFeed alpaca =
+                new AlpacaDemoFeed(
+                        emulator,
+                        new FlinkClient(endpoints.flink()),
+                        endpoints.kafka(),
+                        RAW,
+                        from,
+                        trades,
+                        this::command);
+        try {
+            alpaca.submit(
+                    emulator == null ? feed : emulator.stream().toString(),
+                    processingTime,
+                    delivery);
+            return alpaca;
+        } catch (UserError | IOException e) {
+            alpaca.close();
+            throw e;
+        }
+    }
+
+    private EmulatorProcess emulator(Instant opening) throws IOException, InterruptedException {
+        List<String> arguments =
+                new ArrayList<>(
+                        List.of(
+                                "--port=0",
+                                "--opens-at=" + opening,
+                                "--rate=" + rate,
+                                "--quotes=0",
+                                "--zombie-hold=5"));
+        if (faults != null) {
+            arguments.add("--faults=" + faults);
+        }
+        return EmulatorProcess.start(workspace.home().resolve("alpaca-emulator"), arguments);
+    }
+
+    private static boolean deadLettersFit(long found, long expected) {
+        if (expected < 0) {
+            System.out.printf("Dead letters of this run: %,d%n", found);
+            return true;
+        }
+        System.out.printf(
+                "Dead letters of this run: %,d, injected: %,d%s%n",
+                found, expected, found == expected ? "" : " - these must be equal");
+        return found == expected;
     }
 
     private void startStack() {
@@ -201,7 +312,7 @@ public final class DemoCommand implements Callable<Integer> {
         }
         // A stack that was stopped with a job in it goes on where that job's last checkpoint is.
         List<String> submit = new ArrayList<>(List.of("submit"));
-        if (Submission.newestState(workspace.home()).isPresent()) {
+        if (Submission.newestState(workspace.home(), "flatten").isPresent()) {
             submit.addAll(List.of("--from", "latest"));
         }
         submit.addAll(
@@ -304,17 +415,16 @@ public final class DemoCommand implements Callable<Integer> {
     }
 
     /** Generates, and prints a line now and then, until it is done or Ctrl-C. */
-    private Generation.Result show(Generation generation, LiveCounts counts, long start)
-            throws Exception {
-        CompletableFuture<Generation.Result> feed = CompletableFuture.supplyAsync(generation::run);
+    private void show(DemoFeed fed, LiveCounts counts, long start) throws Exception {
+        CompletableFuture<Void> running = CompletableFuture.runAsync(fed::run);
         System.err.printf(
                 "%8s %10s %12s %12s %12s %10s%n",
                 "seconds", "arrays", "trades", "in Iceberg", "in Pinot", "age");
         boolean firstIceberg = true;
         boolean firstPinot = true;
-        while (!feed.isDone()) {
+        while (!running.isDone()) {
             if (interrupted.await(PROGRESS_SECONDS, TimeUnit.SECONDS)) {
-                generation.stop();
+                fed.stop();
                 break;
             }
             double seconds = (System.nanoTime() - start) / 1e9;
@@ -322,12 +432,7 @@ public final class DemoCommand implements Callable<Integer> {
             long pinot = counts.pinot();
             System.err.printf(
                     "%7.0fs %,10d %,12d %,12d %,12d %10s%n",
-                    seconds,
-                    generation.arrays(),
-                    generation.trades(),
-                    iceberg,
-                    pinot,
-                    counts.age());
+                    seconds, fed.arrays(), fed.trades(), iceberg, pinot, counts.age());
             if (firstIceberg && iceberg > 0) {
                 firstIceberg = false;
                 System.err.printf("First rows in Iceberg after %.0f s.%n", seconds);
@@ -337,7 +442,14 @@ public final class DemoCommand implements Callable<Integer> {
                 System.err.printf("First rows in Pinot after %.0f s.%n", seconds);
             }
         }
-        return feed.join();
+        try {
+            running.join();
+        } catch (CompletionException e) {
+            if (e.getCause() instanceof UserError error) {
+                throw error;
+            }
+            throw e;
+        }
     }
 
     /** Runs when the JVM is told to end: lets the demo come to its own end first. */
@@ -347,6 +459,19 @@ public final class DemoCommand implements Callable<Integer> {
             done.await(AUDIT_SECONDS + PAIRS.size() * COMPARE_SECONDS + 60, TimeUnit.SECONDS);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
+        }
+    }
+
+    private static final class SourceConverter implements ITypeConverter<Source> {
+        @Override
+        public Source convert(String text) {
+            for (Source source : Source.values()) {
+                if (source.toString().equals(text)) {
+                    return source;
+                }
+            }
+            throw new TypeConversionException(
+                    "'" + text + "' is not generator, alpaca-emulator or alpaca");
         }
     }
 

@@ -16,6 +16,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 
 /** Talks to the REST API of a Flink cluster. Errors come as {@link UserError}. */
@@ -81,6 +82,17 @@ public final class FlinkClient {
     /** Number of completed checkpoints of a job. */
     public long completedCheckpoints(String id) {
         return get("/jobs/" + id + "/checkpoints").path("counts").path("completed").asLong();
+    }
+
+    /** Why a job failed, in one line; empty if it did not. */
+    public Optional<String> failure(String id) {
+        JsonNode entries =
+                get("/jobs/" + id + "/exceptions").path("exceptionHistory").path("entries");
+        if (entries.isEmpty()) {
+            return Optional.empty();
+        }
+        String cause = lastCause(entries.get(0).path("stacktrace").asText());
+        return Optional.of(cause.replaceFirst("^(Caused by: )?([\\w$]+\\.)*[\\w$]+: ", ""));
     }
 
     /** Number of restarts of a job since it was submitted. */

@@ -51,6 +51,9 @@ public final class JobsCommand implements Callable<Integer> {
                     client.completedCheckpoints(job.id()),
                     job.ended() ? "-" : client.restarts(job.id()),
                     job.name());
+            if (job.state().equals("FAILED")) {
+                client.failure(job.id()).ifPresent(why -> out.println("  " + why));
+            }
         }
         return 0;
     }

@@ -26,9 +26,16 @@ import java.util.stream.Stream;
 public final class Submission {
 
     private static final Map<String, String> JOBS =
-            Map.of("flatten", "io.tickhouse.jobs.FlattenJob");
+            Map.of(
+                    "flatten", "io.tickhouse.jobs.FlattenJob",
+                    "ingest", "io.tickhouse.jobs.IngestJob");
     private static final Pattern SUBMITTED =
             Pattern.compile("Job has been submitted with JobID ([0-9a-f]{32})");
+
+    /** Checkpoints are under the id of the job, savepoints have its first six digits. */
+    private static final Pattern STATE_OF =
+            Pattern.compile("checkpoints/([0-9a-f]{32})/|savepoints/savepoint-([0-9a-f]{6})-");
+
     private static final Pattern REFUSED = Pattern.compile("caused an error: (.+)");
 
     private final Workspace workspace;
@@ -59,7 +66,11 @@ public final class Submission {
      */
     public String submit(String job, String restoreFrom, List<String> arguments)
             throws IOException, InterruptedException {
-        return submit(jar(), mainClass(job), restoreFrom, arguments);
+        String id = submit(jar(), mainClass(job), restoreFrom, arguments);
+        Path kind = kindOf(workspace.home(), id);
+        Files.createDirectories(kind.getParent());
+        Files.writeString(kind, job);
+        return id;
     }
 
     /**
@@ -114,8 +125,13 @@ public final class Submission {
                 .waitFor();
     }
 
-    /** The newest complete savepoint or checkpoint of the stack with this state directory. */
-    public static Optional<String> newestState(Path home) throws IOException {
+    /**
+     * The newest complete savepoint or checkpoint of a job of this kind in the stack with this
+     * state directory.
+     *
+     * @param job a name that {@link #submit} knows
+     */
+    public static Optional<String> newestState(Path home, String job) throws IOException {
         Path flink = home.resolve("flink");
         if (!Files.isDirectory(flink)) {
             return Optional.empty();
@@ -123,9 +139,35 @@ public final class Submission {
         try (Stream<Path> files = Files.walk(flink, 4)) {
             // A checkpoint that a kill cut short has no _metadata.
             return files.filter(f -> f.endsWith("_metadata"))
+                    .filter(f -> isOf(home, job, flink.relativize(f)))
                     .max((a, b) -> modified(a).compareTo(modified(b)))
                     .map(f -> f.getParent().toUri().toString());
         }
+    }
+
+    /** Of a state whose job was not submitted from here nobody knows; it is taken as it is. */
+    private static boolean isOf(Path home, String job, Path state) {
+        Matcher id = STATE_OF.matcher(state.toString());
+        if (!id.find()) {
+            return true;
+        }
+        String prefix = id.group(1) == null ? id.group(2) : id.group(1);
+        Path kinds = kindOf(home, prefix).getParent();
+        if (!Files.isDirectory(kinds)) {
+            return true;
+        }
+        try (DirectoryStream<Path> matching = Files.newDirectoryStream(kinds, prefix + "*")) {
+            for (Path kind : matching) {
+                return Files.readString(kind).equals(job);
+            }
+            return true;
+        } catch (IOException e) {
+            throw UserError.failed("The folder " + kinds + " cannot be read.", e);
+        }
+    }
+
+    private static Path kindOf(Path home, String id) {
+        return home.resolve("cli/jobs").resolve(id);
     }
 
     private static FileTime modified(Path file) {

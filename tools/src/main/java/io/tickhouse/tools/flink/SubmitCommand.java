@@ -24,6 +24,7 @@ import picocli.CommandLine.Spec;
             "Example:",
             "  ./tickhouse submit flatten --starting-offsets earliest",
             "  ./tickhouse submit --from latest flatten",
+            "  ./tickhouse submit ingest --feed iex --symbols AAPL,MSFT",
             "  ./tickhouse submit flatten --help"
         })
 public final class SubmitCommand implements Callable<Integer> {
@@ -36,11 +37,12 @@ public final class SubmitCommand implements Callable<Integer> {
             names = "--from",
             paramLabel = "PATH|latest",
             description =
-                    "Savepoint or checkpoint to restore; latest: the newest of the local stack."
+                    "Savepoint or checkpoint to restore; latest: the newest of this job in the local"
+                            + " stack."
                             + " Never an older one: it would repeat rows.")
     private String from;
 
-    @Parameters(index = "0", paramLabel = "JOB", description = "flatten")
+    @Parameters(index = "0", paramLabel = "JOB", description = "flatten or ingest")
     private String job;
 
     @Parameters(
@@ -65,26 +67,29 @@ public final class SubmitCommand implements Callable<Integer> {
     }
 
     private String newestState() throws IOException {
-        return Submission.newestState(workspace.home())
+        return Submission.newestState(workspace.home(), job)
                 .orElseThrow(
                         () ->
                                 UserError.failed(
-                                        "There is no savepoint or checkpoint in "
+                                        "There is no savepoint or checkpoint of "
+                                                + job
+                                                + " in "
                                                 + workspace.home()
                                                 + " to restore from."));
     }
 
     /** Two jobs with the same transactional ids would shut each other out of Kafka for ever. */
     private void refuseTwin(String url) {
-        String topic = argument("--source-topic").orElse("iex_data");
+        String topic =
+                argument(job.equals("ingest") ? "--topic" : "--source-topic").orElse("iex_data");
         String name = job + " " + topic;
         boolean ownIds = argument("--transactional-id-prefix").isPresent();
         for (FlinkJob running : new FlinkClient(url).jobs()) {
             if (!ownIds && !running.ended() && running.name().equals(name)) {
                 throw UserError.failed(
                         ("Job %s (%s) already runs: stop it first (./tickhouse savepoint --stop %s),"
-                                        + " or give this one a --transactional-id-prefix, a"
-                                        + " --dest-topic and an --iceberg-table of its own.")
+                                        + " or give this one a --transactional-id-prefix and topics"
+                                        + " and tables of its own.")
                                 .formatted(name, running.id(), running.id()));
             }
         }

@@ -1,0 +1,126 @@
+package io.tickhouse.connectors.alpaca;
+
+import io.tickhouse.connectors.Refusal;
+import java.io.Serializable;
+import java.net.URI;
+import java.util.Arrays;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+
+/**
+ * One stream of Alpaca and the history that belongs to it.
+ *
+ * @param name short, for logs and metrics
+ * @param stream where the WebSocket is
+ * @param history base of the REST history, null if this stream has none
+ * @param historyFeed what {@code feed=} must say there, null where it takes no such parameter
+ * @param assets what is traded, which decides paths, channels and trading hours
+ * @param alwaysOpen whether data comes around the clock, or in sessions of the US market
+ */
+public record AlpacaFeed(
+        String name, URI stream, URI history, String historyFeed, Assets assets, boolean alwaysOpen)
+        implements Serializable {
+
+    private static final long serialVersionUID = 1L;
+    private static final String STREAM = "wss://stream.data.alpaca.markets";
+    private static final URI HISTORY = URI.create("https://data.alpaca.markets");
+    private static final List<String> NAMES =
+            List.of("iex", "sip", "delayed_sip", "test", "crypto");
+
+    /** Asset classes with a JSON stream. */
+    public enum Assets {
+        STOCKS,
+        CRYPTO
+    }
+
+    /**
+     * A feed by its name ({@code iex}, {@code sip}, {@code delayed_sip}, {@code test}, {@code
+     * crypto}) or by any WebSocket address, of which the path tells the asset class and the feed.
+     *
+     * @param history base of the REST history where it is another one than the name implies; null
+     *     for Alpaca's, and for none with an address that is not Alpaca's
+     * @throws Refusal if it is neither
+     */
+    public static AlpacaFeed of(String nameOrAddress, URI history) {
+        if (NAMES.contains(nameOrAddress)) {
+            String path = nameOrAddress.equals("crypto") ? "/v1beta3/crypto/us" : "/v2/";
+            URI stream = URI.create(STREAM + path + (path.endsWith("/") ? nameOrAddress : ""));
+            return of(stream, history == null ? HISTORY : history);
+        }
+        if (nameOrAddress.startsWith("ws://") || nameOrAddress.startsWith("wss://")) {
+            try {
+                boolean alpacas = history == null && nameOrAddress.startsWith(STREAM + "/");
+                return of(URI.create(nameOrAddress), alpacas ? HISTORY : history);
+            } catch (IllegalArgumentException e) {
+                throw new Refusal("The feed " + nameOrAddress + " is no address: correct it.");
+            }
+        }
+        throw new Refusal(
+                "There is no feed "
+                        + nameOrAddress
+                        + ": name one of "
+                        + String.join(", ", NAMES)
+                        + ", or give an address that starts with wss:// or ws://.");
+    }
+
+    private static AlpacaFeed of(URI stream, URI history) {
+        if (stream.getRawUserInfo() != null || stream.getRawQuery() != null) {
+            throw new Refusal(
+                    "The address of the feed holds a user or a query, which logs would show: keys"
+                            + " belong in the environment or in a file.");
+        }
+        List<String> path =
+                Arrays.stream(stream.getPath().split("/")).filter(s -> !s.isEmpty()).toList();
+        boolean crypto = path.contains("crypto");
+        String last = path.isEmpty() ? stream.getHost() : path.get(path.size() - 1);
+        String name = crypto ? "crypto" : last.toLowerCase(Locale.ROOT);
+        boolean test = name.equals("test");
+        String historyFeed =
+                switch (name) {
+                    case "delayed_sip" -> "sip";
+                    case "crypto", "test" -> null;
+                    default -> name;
+                };
+        return new AlpacaFeed(
+                name,
+                stream,
+                test ? null : history,
+                historyFeed,
+                crypto ? Assets.CRYPTO : Assets.STOCKS,
+                crypto || test);
+    }
+
+    /** Channels that may be subscribed here. */
+    public Set<Channel> channels() {
+        if (assets == Assets.CRYPTO) {
+            return EnumSet.of(
+                    Channel.TRADES,
+                    Channel.QUOTES,
+                    Channel.ORDERBOOKS,
+                    Channel.BARS,
+                    Channel.UPDATED_BARS,
+                    Channel.DAILY_BARS);
+        }
+        EnumSet<Channel> channels = EnumSet.allOf(Channel.class);
+        channels.removeIf(c -> !c.canBeSubscribed() || c == Channel.ORDERBOOKS);
+        return channels;
+    }
+
+    /** Whether a gap in this channel can be filled. */
+    public boolean hasHistory(Channel channel) {
+        return history != null && channel.hasHistory();
+    }
+
+    /** The REST address of a channel's history, without parameters. */
+    public URI historyOf(Channel channel) {
+        if (!hasHistory(channel)) {
+            throw new IllegalArgumentException(name + " has no history of " + channel.wireName());
+        }
+        String venue = stream.getPath().replaceAll("/+$", "").replaceAll(".*/", "");
+        String path = assets == Assets.CRYPTO ? "/v1beta3/crypto/" + venue : "/v2/stocks";
+        return URI.create(
+                history.toString().replaceAll("/+$", "") + path + "/" + channel.wireName());
+    }
+}

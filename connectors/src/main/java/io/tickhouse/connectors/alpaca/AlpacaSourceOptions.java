@@ -1,0 +1,171 @@
+package io.tickhouse.connectors.alpaca;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import org.apache.flink.configuration.ConfigOption;
+import org.apache.flink.configuration.ConfigOptions;
+import org.apache.flink.configuration.MemorySize;
+
+/** The options of {@link AlpacaSource}. Keys and secrets are none of them. */
+public final class AlpacaSourceOptions {
+
+    public static final ConfigOption<String> FEED =
+            ConfigOptions.key("alpaca.feed")
+                    .stringType()
+                    .defaultValue("iex")
+                    .withDescription(
+                            "iex, sip, delayed_sip, test, crypto, or a WebSocket address.");
+
+    public static final ConfigOption<String> HISTORY_URL =
+            ConfigOptions.key("alpaca.history.url")
+                    .stringType()
+                    .noDefaultValue()
+                    .withDescription(
+                            "Base of the REST history. A feed that is named has Alpaca's; one that"
+                                    + " is given by its address has none without this.");
+
+    public static final ConfigOption<List<String>> SYMBOLS =
+            ConfigOptions.key("alpaca.symbols")
+                    .stringType()
+                    .asList()
+                    .noDefaultValue()
+                    .withDescription("Symbols, or * for all that the feed has.");
+
+    public static final ConfigOption<List<Channel>> CHANNELS =
+            ConfigOptions.key("alpaca.channels")
+                    .enumType(Channel.class)
+                    .asList()
+                    .defaultValues(Channel.TRADES)
+                    .withDescription("Channels. Corrections and cancels come with trades.");
+
+    public static final ConfigOption<String> CREDENTIALS_FILE =
+            ConfigOptions.key("alpaca.credentials.file")
+                    .stringType()
+                    .noDefaultValue()
+                    .withDescription(
+                            "A properties file with "
+                                    + Credentials.KEY
+                                    + " and "
+                                    + Credentials.SECRET
+                                    + ", on the machine that reads the feed; the environment if"
+                                    + " not set.");
+
+    public static final ConfigOption<String> CREDENTIALS_KEY_NAME =
+            ConfigOptions.key("alpaca.credentials.key-name")
+                    .stringType()
+                    .defaultValue(Credentials.KEY)
+                    .withDescription("The variable, or line of the file, that has the key.");
+
+    public static final ConfigOption<String> CREDENTIALS_SECRET_NAME =
+            ConfigOptions.key("alpaca.credentials.secret-name")
+                    .stringType()
+                    .defaultValue(Credentials.SECRET)
+                    .withDescription("The variable, or line of the file, that has the secret.");
+
+    public static final ConfigOption<Boolean> LOGIN_BY_HEADER =
+            ConfigOptions.key("alpaca.login.by-header")
+                    .booleanType()
+                    .defaultValue(false)
+                    .withDescription("Send the keys in the handshake, not in a message.");
+
+    public static final ConfigOption<String> START =
+            ConfigOptions.key("alpaca.start")
+                    .stringType()
+                    .noDefaultValue()
+                    .withDescription(
+                            "The feed is to be complete from this time on (RFC 3339): what was"
+                                    + " before the first connection is read from the history.");
+
+    public static final ConfigOption<Integer> CHUNK =
+            ConfigOptions.key("alpaca.subscribe.chunk")
+                    .intType()
+                    .defaultValue(LiveFeedOptions.DEFAULT_CHUNK)
+                    .withDescription("Pairs of channel and symbol in one subscribe message.");
+
+    public static final ConfigOption<Integer> QUEUE_FRAMES =
+            ConfigOptions.key("alpaca.queue.frames")
+                    .intType()
+                    .defaultValue(LiveFeedOptions.Queue.DEFAULT.frames())
+                    .withDescription(
+                            "Frames that may wait before the socket is not read any more.");
+
+    public static final ConfigOption<MemorySize> QUEUE_BYTES =
+            ConfigOptions.key("alpaca.queue.bytes")
+                    .memoryType()
+                    .defaultValue(new MemorySize(LiveFeedOptions.Queue.DEFAULT.bytes()))
+                    .withDescription("Bytes that may wait before the socket is not read any more.");
+
+    public static final ConfigOption<Duration> BACKOFF_FIRST =
+            ConfigOptions.key("alpaca.reconnect.first-backoff")
+                    .durationType()
+                    .defaultValue(Backoff.DEFAULT.first())
+                    .withDescription("The most that is waited after a first failure.");
+
+    public static final ConfigOption<Duration> BACKOFF_MAX =
+            ConfigOptions.key("alpaca.reconnect.max-backoff")
+                    .durationType()
+                    .defaultValue(Backoff.DEFAULT.max())
+                    .withDescription("The most that is waited after any failure.");
+
+    public static final ConfigOption<List<Duration>> SLOT_WAITS =
+            ConfigOptions.key("alpaca.reconnect.slot-waits")
+                    .durationType()
+                    .asList()
+                    .defaultValues(Backoff.DEFAULT.slot().toArray(Duration[]::new))
+                    .withDescription(
+                            "What is waited while the account's connection is taken, in turn; the"
+                                    + " last again and again.");
+
+    public static final ConfigOption<Map<String, String>> STALL_AFTER =
+            ConfigOptions.key("alpaca.stall-after")
+                    .mapType()
+                    .noDefaultValue()
+                    .withDescription(
+                            "Silence during regular trading that means a stall, by channel, as in"
+                                    + " trades:60s. Not set, it follows from feed and symbols.");
+
+    public static final ConfigOption<Duration> OVERLAP =
+            ConfigOptions.key("alpaca.repair.overlap")
+                    .durationType()
+                    .defaultValue(RepairOptions.DEFAULT.overlap())
+                    .withDescription(
+                            "How far before the last message of a symbol a repair begins, so how"
+                                    + " late a message may be and still be found.");
+
+    public static final ConfigOption<Duration> SLACK =
+            ConfigOptions.key("alpaca.repair.slack")
+                    .durationType()
+                    .defaultValue(RepairOptions.DEFAULT.slack())
+                    .withDescription("How far behind the acknowledgement a repair ends.");
+
+    public static final ConfigOption<Duration> RECHECK_AFTER =
+            ConfigOptions.key("alpaca.repair.recheck-after")
+                    .durationType()
+                    .defaultValue(RepairOptions.DEFAULT.recheckAfter())
+                    .withDescription(
+                            "Between the two readings of a gap; longer than late trades take to"
+                                    + " show up in the history.");
+
+    public static final ConfigOption<Integer> MAX_IDENTITIES =
+            ConfigOptions.key("alpaca.repair.max-identities")
+                    .intType()
+                    .defaultValue(RepairOptions.DEFAULT.maxIdentities())
+                    .withDescription(
+                            "Messages that are remembered, about 50 bytes each. Above it the"
+                                    + " overlap is shortened; what an open gap needs comes on top.");
+
+    public static final ConfigOption<Integer> BATCH_SIZE =
+            ConfigOptions.key("alpaca.history.symbols-per-request")
+                    .intType()
+                    .defaultValue(RepairOptions.DEFAULT.batchSize())
+                    .withDescription("Symbols that are asked for in one request.");
+
+    public static final ConfigOption<Integer> PAGE_SIZE =
+            ConfigOptions.key("alpaca.history.page-size")
+                    .intType()
+                    .defaultValue(RepairOptions.DEFAULT.pageSize())
+                    .withDescription("Messages in one page, at most 10000.");
+
+    private AlpacaSourceOptions() {}
+}

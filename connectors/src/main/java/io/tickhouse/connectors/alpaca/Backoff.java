@@ -1,0 +1,85 @@
+package io.tickhouse.connectors.alpaca;
+
+import java.io.Serializable;
+import java.time.Duration;
+import java.util.List;
+import java.util.Random;
+
+/**
+ * How long to wait before the next attempt.
+ *
+ * @param first the most that is waited after the first failure; it doubles with each further one
+ * @param max the most that is ever waited
+ * @param slot waits after "connection limit exceeded" (406), in order; the last repeats until the
+ *     budget is used up
+ * @param slotBudget time after which a taken slot cannot be a dead session of ours any more (the
+ *     server keeps those for about 90 s)
+ */
+record Backoff(Duration first, Duration max, List<Duration> slot, Duration slotBudget)
+        implements Serializable {
+
+    private static final long serialVersionUID = 1L;
+
+    /** A server that names a longer time is not believed. */
+    static final Duration LONGEST_BELIEVED = Duration.ofMinutes(15);
+
+    static final Backoff DEFAULT =
+            new Backoff(
+                    Duration.ofSeconds(1),
+                    Duration.ofSeconds(60),
+                    List.of(
+                            Duration.ofSeconds(5),
+                            Duration.ofSeconds(10),
+                            Duration.ofSeconds(20),
+                            Duration.ofSeconds(30)),
+                    Duration.ofSeconds(150));
+
+    Backoff {
+        slot = List.copyOf(slot);
+        if (slot.isEmpty() || first.isNegative() || first.isZero() || max.compareTo(first) < 0) {
+            throw new IllegalArgumentException("Waits must be positive, and max at least first");
+        }
+    }
+
+    /**
+     * A random time up to {@code first * 2^(failures - 1)}, at most {@code max}: full jitter, so
+     * that clients that lost the server together do not come back together. Never below a tenth of
+     * {@code first}, so that no luck makes a hot loop.
+     *
+     * @param failures in a row, at least 1
+     */
+    Duration afterFailure(int failures, Random jitter) {
+        long least = first.toMillis() / 10;
+        long most = max.toMillis();
+        int doublings = failures - 1;
+        if (doublings < Long.numberOfLeadingZeros(first.toMillis()) - 1) {
+            most = Math.min(most, first.toMillis() << doublings);
+        }
+        return Duration.ofMillis(least + (long) (jitter.nextDouble() * (most - least + 1)));
+    }
+
+    /**
+     * The wait after a taken slot.
+     *
+     * @param times the slot was found taken in a row, at least 1
+     */
+    Duration afterTakenSlot(int times) {
+        return slot.get(Math.min(times, slot.size()) - 1);
+    }
+
+    /**
+     * The wait that the server asked for, and a little jitter, or {@link #afterFailure} if that is
+     * longer or nothing was asked.
+     *
+     * @param asked null if the server named no time
+     */
+    Duration afterServersWord(Duration asked, int failures, Random jitter) {
+        Duration own = afterFailure(failures, jitter);
+        if (asked == null) {
+            return own;
+        }
+        Duration believed = asked.compareTo(LONGEST_BELIEVED) > 0 ? LONGEST_BELIEVED : asked;
+        Duration word = believed.plusMillis((long) (jitter.nextDouble() * first.toMillis()));
+        return word.compareTo(own) > 0 ? word : own;
+    }
+}

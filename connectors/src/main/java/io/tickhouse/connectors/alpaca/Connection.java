@@ -1,0 +1,368 @@
+package io.tickhouse.connectors.alpaca;
+
+import io.tickhouse.connectors.alpaca.FeedEvent.Data;
+import io.tickhouse.connectors.alpaca.HandshakeDraft.Refused;
+import io.tickhouse.model.JsonScanner.Unreadable;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.ConnectException;
+import java.net.NoRouteToHostException;
+import java.net.Socket;
+import java.net.SocketTimeoutException;
+import java.net.UnknownHostException;
+import java.nio.ByteBuffer;
+import java.nio.channels.UnresolvedAddressException;
+import java.nio.charset.StandardCharsets;
+import java.security.cert.CertificateException;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import javax.net.ssl.SSLException;
+import javax.net.ssl.SSLParameters;
+import javax.net.ssl.SSLSocket;
+import org.java_websocket.WebSocket;
+import org.java_websocket.client.WebSocketClient;
+import org.java_websocket.exceptions.WebsocketNotConnectedException;
+import org.java_websocket.framing.CloseFrame;
+import org.java_websocket.framing.Framedata;
+import org.java_websocket.framing.PongFrame;
+import org.java_websocket.handshake.ServerHandshake;
+
+/**
+ * One WebSocket. Its threads only enqueue: data into the queue of the feed, where they wait when it
+ * is full, so that the socket is not read and TCP holds the server back; and all else into {@link
+ * #signals}, for the thread of the feed to judge.
+ *
+ * <p>While a thread waits, pings of the server are not answered, since they stand behind data that
+ * is not read. A pong that nobody asked for takes their place (RFC 6455, 5.5.3): see {@link
+ * #keepAlive}.
+ */
+final class Connection extends WebSocketClient {
+
+    /** What the threads of the socket tell the thread of the feed. */
+    sealed interface Signal {
+
+        record Opened() implements Signal {}
+
+        record Said(ControlMessage message) implements Signal {}
+
+        /**
+         * The connection is gone.
+         *
+         * @param retryAfter wait before the next attempt, as the server asks; null if it does not
+         */
+        record Ended(Outcome outcome, String detail, Duration retryAfter) implements Signal {}
+    }
+
+    private final Clock clock;
+    private final FrameQueue queue;
+    private final Watchdog watchdog;
+    private final LiveFeedListener listener;
+    private final BlockingQueue<Signal> signals = new LinkedBlockingQueue<>();
+    private final CountDownLatch reading = new CountDownLatch(1);
+    private final CountDownLatch settled = new CountDownLatch(1); // opened, or never will be
+    private volatile boolean started;
+    private volatile boolean opened;
+    private volatile boolean paused;
+    private volatile long heardNanos = System.nanoTime();
+    private volatile Exception error;
+    private volatile Refused refused;
+
+    Connection(
+            LiveFeedOptions options,
+            Map<String, String> headers,
+            Clock clock,
+            FrameQueue queue,
+            Watchdog watchdog,
+            LiveFeedListener listener) {
+        this(options, headers, clock, queue, watchdog, listener, new Relay(clock));
+    }
+
+    private Connection(
+            LiveFeedOptions options,
+            Map<String, String> headers,
+            Clock clock,
+            FrameQueue queue,
+            Watchdog watchdog,
+            LiveFeedListener listener,
+            Relay relay) {
+        super(
+                options.feed().stream(),
+                relay.draft(),
+                headers,
+                (int) options.patience().connect().toMillis());
+        this.clock = clock;
+        this.queue = queue;
+        this.watchdog = watchdog;
+        this.listener = listener;
+        relay.connection = this;
+        setConnectionLostTimeout(0); // we judge that ourselves, and know when we do not read
+        setTcpNoDelay(true);
+        setDaemon(true);
+    }
+
+    /** Lets the draft, which must exist before the connection does, reach it. */
+    private static final class Relay {
+
+        private final Clock clock;
+        private Connection connection;
+
+        Relay(Clock clock) {
+            this.clock = clock;
+        }
+
+        HandshakeDraft draft() {
+            return new HandshakeDraft(
+                    clock, r -> connection.refused = r, f -> connection.received(f));
+        }
+    }
+
+    /** The next signal, null if none comes in time. */
+    Signal await(Duration time) throws InterruptedException {
+        return signals.poll(Math.max(0, time.toNanos()), TimeUnit.NANOSECONDS);
+    }
+
+    /** Tells the thread of the feed that it is to stop. */
+    void stop() {
+        signals.add(new Signal.Ended(Outcome.CLOSED_BY_US, "", null));
+    }
+
+    /** Whether the queue is full and the socket is not read. */
+    boolean isPaused() {
+        return paused;
+    }
+
+    /** How long nothing came, not even a pong; zero while we do not read. */
+    Duration silence() {
+        return paused ? Duration.ZERO : Duration.ofNanos(System.nanoTime() - heardNanos);
+    }
+
+    /** Asks for a pong, or sends one where we cannot read what is asked of us. */
+    void keepAlive() {
+        if (isOpen()) {
+            if (paused) {
+                sendFrame(new PongFrame());
+            } else {
+                sendPing();
+            }
+        }
+    }
+
+    /**
+     * Sends a close frame if the server can still take one, then ends the socket, and returns when
+     * nothing of this connection will come any more.
+     *
+     * @param grace for the server to answer the close frame
+     */
+    void shutDown(Duration grace) throws InterruptedException {
+        if (!started) {
+            return;
+        }
+        // The server may have opened already what is not open here yet, and wants a close frame.
+        settled.await(grace.toNanos(), TimeUnit.NANOSECONDS);
+        sayGoodbye();
+        try {
+            reading.await(grace.toNanos(), TimeUnit.NANOSECONDS);
+        } finally {
+            // Also flushes what is not sent yet.
+            closeConnection(CloseFrame.ABNORMAL_CLOSE, "no answer to the close frame");
+        }
+        if (!reading.await(grace.toNanos(), TimeUnit.NANOSECONDS)) {
+            closeSocket();
+            reading.await();
+        }
+    }
+
+    /**
+     * Not with the library's close(), which stops reading: it might end the socket before the frame
+     * is out, and with unread data in it, whereupon TCP resets it and the server may never see the
+     * frame. This way the socket is read on until the server has answered.
+     */
+    private void sayGoodbye() {
+        try {
+            CloseFrame goodbye = new CloseFrame();
+            goodbye.setCode(CloseFrame.NORMAL);
+            sendFrame(goodbye);
+        } catch (WebsocketNotConnectedException e) {
+            close(CloseFrame.NORMAL, ""); // not open yet, or not any more
+        }
+    }
+
+    private void closeSocket() {
+        Socket socket = getSocket();
+        if (socket != null) {
+            try {
+                socket.close();
+            } catch (IOException e) {
+                error = e; // it is as good as closed
+            }
+        }
+    }
+
+    @Override
+    public void connect() {
+        started = true;
+        super.connect();
+    }
+
+    @Override
+    public void run() {
+        try {
+            super.run();
+        } finally {
+            settled.countDown();
+            reading.countDown();
+        }
+    }
+
+    /** Shakes hands at once: else two threads would meet the failure, and one would hide it. */
+    @Override
+    protected void onSetSSLParameters(SSLParameters parameters) {
+        super.onSetSSLParameters(parameters);
+        SSLSocket socket = (SSLSocket) getSocket();
+        socket.setSSLParameters(parameters);
+        try {
+            socket.startHandshake();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    @Override
+    public void onOpen(ServerHandshake handshake) {
+        opened = true;
+        heardNanos = System.nanoTime();
+        signals.add(new Signal.Opened());
+        settled.countDown();
+    }
+
+    /** Only fragmented texts come here. */
+    @Override
+    public void onMessage(String message) {
+        received(message.getBytes(StandardCharsets.UTF_8));
+    }
+
+    /** Some servers send their JSON in binary frames. */
+    @Override
+    public void onMessage(ByteBuffer message) {
+        received(HandshakeDraft.bytes(message));
+    }
+
+    @Override
+    public void onWebsocketPong(WebSocket socket, Framedata pong) {
+        heardNanos = System.nanoTime();
+    }
+
+    private void received(byte[] frame) {
+        heardNanos = System.nanoTime();
+        long types = FrameTypes.in(frame);
+        if ((types & FrameTypes.LONG_TYPE) != 0 && isAllControl(frame)) {
+            return;
+        }
+        watchdog.seen(types & ~FrameTypes.LONG_TYPE, clock.millis());
+        Data data = new Data(frame, clock.instant());
+        if (!queue.offer(data)) {
+            waitForRoom(data);
+        }
+    }
+
+    /** Reads what the server says about the connection; false if there is more in the frame. */
+    private boolean isAllControl(byte[] frame) {
+        List<ControlMessage> messages;
+        try {
+            messages = ControlMessage.read(frame);
+        } catch (Unreadable e) {
+            return false; // goes on as data, for others to judge
+        }
+        boolean all = !messages.isEmpty();
+        for (ControlMessage message : messages) {
+            if (message instanceof ControlMessage.Other) {
+                all = false;
+            } else {
+                signals.add(new Signal.Said(message));
+            }
+        }
+        return all;
+    }
+
+    private void waitForRoom(Data data) {
+        long start = System.nanoTime();
+        paused = true;
+        watchdog.pause();
+        try {
+            queue.put(data);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        } finally {
+            heardNanos = System.nanoTime();
+            watchdog.resume(clock.instant());
+            paused = false;
+            listener.paused(Duration.ofNanos(System.nanoTime() - start));
+        }
+    }
+
+    @Override
+    public void onError(Exception e) {
+        if (error == null) {
+            error = e instanceof UncheckedIOException wrapper ? wrapper.getCause() : e;
+        }
+    }
+
+    @Override
+    public void onClose(int code, String reason, boolean remote) {
+        signals.add(ending(code, reason));
+        settled.countDown();
+    }
+
+    private Signal.Ended ending(int code, String reason) {
+        Refused refusal = refused;
+        if (refusal != null) {
+            return new Signal.Ended(
+                    Outcome.ofHandshake(refusal.status()),
+                    "HTTP status " + refusal.status(),
+                    refusal.retryAfter());
+        }
+        Exception failure = error;
+        if (failure instanceof SSLException || (!opened && failure != null)) {
+            return new Signal.Ended(outcomeOf(failure), String.valueOf(failure.getMessage()), null);
+        }
+        if (opened) {
+            return new Signal.Ended(Outcome.ofClose(code), "code " + code + said(reason), null);
+        }
+        if (code == CloseFrame.NEVER_CONNECTED) {
+            return new Signal.Ended(
+                    Outcome.IO_ERROR, "the server hung up before the handshake", null);
+        }
+        return new Signal.Ended(Outcome.HANDSHAKE_OTHER, "no WebSocket" + said(reason), null);
+    }
+
+    private static String said(String reason) {
+        return reason == null || reason.isEmpty() ? "" : ": " + reason;
+    }
+
+    private static Outcome outcomeOf(Exception failure) {
+        if (failure instanceof UnknownHostException
+                || failure instanceof UnresolvedAddressException) {
+            return Outcome.UNKNOWN_HOST;
+        }
+        if (failure instanceof ConnectException
+                || failure instanceof NoRouteToHostException
+                || failure instanceof SocketTimeoutException) {
+            return Outcome.CANNOT_CONNECT;
+        }
+        if (failure instanceof SSLException) {
+            for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+                if (cause instanceof CertificateException) {
+                    return Outcome.TLS_UNTRUSTED;
+                }
+            }
+            return Outcome.TLS_ERROR;
+        }
+        return Outcome.IO_ERROR;
+    }
+}

@@ -1,0 +1,116 @@
+package io.tickhouse.connectors.alpaca;
+
+import io.tickhouse.connectors.Refusal;
+import java.io.IOException;
+import java.io.Reader;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.Properties;
+import java.util.function.UnaryOperator;
+
+/**
+ * A key and its secret. They come from the environment or from a file, never from an option:
+ * options are written to logs, checkpoints and the web page of the job. Not serializable, for the
+ * same reason; what travels is {@link CredentialsOrigin}.
+ */
+final class Credentials {
+
+    static final String KEY = "APCA_API_KEY_ID";
+    static final String SECRET = "APCA_API_SECRET_KEY";
+
+    private final String key;
+    private final String secret;
+
+    /** For tests and for the two ways below. */
+    Credentials(String key, String secret) {
+        this.key = key;
+        this.secret = secret;
+    }
+
+    /**
+     * @throws Refusal if one of the two variables is missing
+     */
+    static Credentials fromEnvironment(Map<String, String> environment) {
+        return fromEnvironment(environment, KEY, SECRET);
+    }
+
+    static Credentials fromEnvironment(
+            Map<String, String> environment, String keyName, String secretName) {
+        return of(
+                environment::get,
+                keyName,
+                secretName,
+                "the environment of the process that reads the feed");
+    }
+
+    /**
+     * Reads a properties file with the two variables as keys.
+     *
+     * @throws Refusal if it cannot be read or one of the two is missing
+     */
+    static Credentials fromFile(Path file) {
+        return fromFile(file, KEY, SECRET);
+    }
+
+    static Credentials fromFile(Path file, String keyName, String secretName) {
+        Properties properties = new Properties();
+        try (Reader reader = Files.newBufferedReader(file, StandardCharsets.UTF_8)) {
+            properties.load(reader);
+        } catch (IOException | IllegalArgumentException e) {
+            // The message of a malformed file may quote it, so only its kind is told.
+            throw new Refusal(
+                    "The file of the Alpaca keys "
+                            + file
+                            + " cannot be read ("
+                            + e.getClass().getSimpleName()
+                            + "): name a readable file with the lines "
+                            + keyName
+                            + "=... and "
+                            + secretName
+                            + "=....");
+        }
+        return of(properties::getProperty, keyName, secretName, "the file " + file);
+    }
+
+    private static Credentials of(
+            UnaryOperator<String> values, String keyName, String secretName, String where) {
+        String key = values.apply(keyName);
+        String secret = values.apply(secretName);
+        if (key == null || key.isBlank() || secret == null || secret.isBlank()) {
+            String missing = key == null || key.isBlank() ? keyName : secretName;
+            throw new Refusal(
+                    missing
+                            + " is not set in "
+                            + where
+                            + ": set "
+                            + keyName
+                            + " and "
+                            + secretName
+                            + " there, as the Alpaca dashboard shows them.");
+        }
+        return new Credentials(key.strip(), secret.strip());
+    }
+
+    String key() {
+        return key;
+    }
+
+    String secret() {
+        return secret;
+    }
+
+    /** The text with both values blanked out, should a server have sent them back. */
+    String redact(String text) {
+        if (text == null) {
+            return "";
+        }
+        return text.replace(secret, "***").replace(key, "***");
+    }
+
+    @Override
+    public String toString() {
+        return "Credentials[hidden]";
+    }
+}

@@ -1,0 +1,43 @@
+package io.tickhouse.connectors.alpaca;
+
+import io.tickhouse.connectors.Refusal;
+import java.io.Serializable;
+import java.nio.file.Path;
+
+/**
+ * Where the keys are; they are read on the machine that opens the connection.
+ *
+ * @param file path of a properties file, null for the environment
+ * @param keyName variable, or line of the file, with the key
+ * @param secretName variable, or line of the file, with the secret
+ */
+public record CredentialsOrigin(String file, String keyName, String secretName)
+        implements Serializable {
+
+    private static final long serialVersionUID = 1L;
+
+    public static final CredentialsOrigin ENVIRONMENT = new CredentialsOrigin(null);
+
+    /** Under the names that Alpaca's own clients read. */
+    public CredentialsOrigin(String file) {
+        this(file, Credentials.KEY, Credentials.SECRET);
+    }
+
+    /**
+     * @throws Refusal if the keys are not there
+     */
+    Credentials load() {
+        return file == null
+                ? Credentials.fromEnvironment(System.getenv(), keyName, secretName)
+                : Credentials.fromFile(Path.of(file), keyName, secretName);
+    }
+
+    /**
+     * Looks whether the keys are there, on this machine.
+     *
+     * @throws Refusal if they are not
+     */
+    public void check() {
+        load();
+    }
+}

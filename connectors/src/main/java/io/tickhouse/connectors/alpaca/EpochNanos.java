@@ -1,0 +1,20 @@
+package io.tickhouse.connectors.alpaca;
+
+import java.time.Instant;
+
+/** Times as one number: nanoseconds since the epoch, good from 1970 to 2262. */
+final class EpochNanos {
+
+    private static final long SECOND = 1_000_000_000L;
+
+    private EpochNanos() {}
+
+    static long of(Instant instant) {
+        return Math.addExact(
+                Math.multiplyExact(instant.getEpochSecond(), SECOND), instant.getNano());
+    }
+
+    static Instant toInstant(long nanos) {
+        return Instant.ofEpochSecond(Math.floorDiv(nanos, SECOND), Math.floorMod(nanos, SECOND));
+    }
+}

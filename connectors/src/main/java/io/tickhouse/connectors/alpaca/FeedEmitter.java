@@ -1,0 +1,201 @@
+package io.tickhouse.connectors.alpaca;
+
+import io.tickhouse.model.JsonScanner.Unreadable;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import org.apache.flink.api.connector.source.SourceOutput;
+import org.apache.flink.connector.base.source.reader.RecordEmitter;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The one place where live and recovered messages meet: drops what was emitted before, and opens
+ * and closes gaps. Runs in the task thread, so what is emitted and what is remembered of it belong
+ * to the same checkpoint.
+ */
+final class FeedEmitter implements RecordEmitter<Fetched, FeedRecord, FeedMemory> {
+
+    private static final Logger LOG = LoggerFactory.getLogger(FeedEmitter.class);
+    private static final long NANOS_PER_MILLI = 1_000_000L;
+
+    /** A message from further ahead is not believed: it would make all others look late. */
+    private static final long AHEAD = Duration.ofDays(1).toNanos();
+
+    private final FrameReader reader = new FrameReader();
+    private final MessageIdentity identity = new MessageIdentity();
+    private final FeedMetrics metrics;
+    private final Clock clock;
+    private final List<FeedSplit> repairs = new ArrayList<>();
+
+    private int kept;
+    private int dropped;
+    private int[] spans = {};
+    private String[] symbols = {};
+    private long newest;
+
+    FeedEmitter(FeedMetrics metrics, Clock clock) {
+        this.metrics = metrics;
+        this.clock = clock;
+    }
+
+    /** Repairs to be started since this was last called. */
+    List<FeedSplit> takeRepairs() {
+        if (repairs.isEmpty()) {
+            return List.of();
+        }
+        List<FeedSplit> taken = List.copyOf(repairs);
+        repairs.clear();
+        return taken;
+    }
+
+    @Override
+    public void emitRecord(Fetched item, SourceOutput<FeedRecord> output, FeedMemory memory) {
+        if (item instanceof Fetched.Live live) {
+            live(live.event(), output, memory);
+        } else if (item instanceof Fetched.Page page) {
+            page(page, output, memory);
+        } else if (item instanceof Fetched.Unrepairable gap) {
+            unrepairable(gap, output, memory);
+        }
+    }
+
+    private void live(FeedEvent event, SourceOutput<FeedRecord> output, FeedMemory memory) {
+        if (event instanceof FeedEvent.Data data) {
+            data(data, output, memory);
+        } else if (event instanceof FeedEvent.Subscribed subscribed) {
+            for (GapRecord gap : memory.subscribed(subscribed.acknowledged(), subscribed.at())) {
+                ledger(gap, output);
+            }
+            repairs.addAll(memory.startRepairs());
+        } else if (event instanceof FeedEvent.Lost lost) {
+            memory.lost(lost.cause().metricName(), lost.detail(), lost.at());
+        } else if (event instanceof FeedEvent.Failed failed) {
+            throw new FeedFailure(failed.message());
+        }
+    }
+
+    private void data(FeedEvent.Data data, SourceOutput<FeedRecord> output, FeedMemory memory) {
+        byte[] frame = data.frame();
+        int count;
+        try {
+            count = begin(frame);
+        } catch (Unreadable e) {
+            metrics.unreadable();
+            output.collect(FeedRecord.unreadable(frame));
+            return;
+        }
+        long received = EpochNanos.of(data.received());
+        for (int e = 0; e < count; e++) {
+            Channel channel = reader.channel(e);
+            String symbol = reader.symbol(e);
+            long time = reader.timeNs(e);
+            // What tells no time or symbol goes on as it is: to judge it is not the source's part.
+            if (channel == null || symbol == null || time <= 0 || time > received + AHEAD) {
+                keep(e);
+            } else if (memory.live(channel, symbol, time, identity.of(reader, e, channel, frame))) {
+                newest = Math.max(newest, time);
+                keep(e);
+            } else {
+                dropped++;
+            }
+        }
+        metrics.live(count, dropped, newest, received / NANOS_PER_MILLI);
+        end(frame, output);
+    }
+
+    private void page(Fetched.Page page, SourceOutput<FeedRecord> output, FeedMemory memory) {
+        Gap gap = memory.gap(page.gap());
+        if (gap == null) {
+            return;
+        }
+        byte[] frame = page.frame();
+        int count;
+        try {
+            count = begin(frame);
+        } catch (Unreadable e) {
+            String reason = "The history sent a page that cannot be read: " + e.getMessage();
+            close(gap, reason, output, memory);
+            return;
+        }
+        for (int e = 0; e < count; e++) {
+            String symbol = reader.symbol(e);
+            long time = reader.timeNs(e);
+            if (symbol != null
+                    && time > 0
+                    && memory.recovered(
+                            gap, symbol, time, identity.of(reader, e, gap.channel(), frame))) {
+                newest = Math.max(newest, time);
+                keep(e);
+            }
+        }
+        metrics.recovered(kept);
+        gap.advance(page.cursor(), kept);
+        end(frame, output);
+        if (gap.cursor().isDone()) {
+            close(gap, null, output, memory);
+        }
+    }
+
+    private void unrepairable(
+            Fetched.Unrepairable item, SourceOutput<FeedRecord> output, FeedMemory memory) {
+        Gap gap = memory.gap(item.gap());
+        if (gap != null) {
+            close(gap, item.reason(), output, memory);
+        }
+    }
+
+    private void close(Gap gap, String reason, SourceOutput<FeedRecord> output, FeedMemory memory) {
+        ledger(memory.close(gap, clock.instant(), reason), output);
+    }
+
+    private void ledger(GapRecord gap, SourceOutput<FeedRecord> output) {
+        LOG.info(
+                "Gap {} of {} ({} symbols, {} to {}, {}) is {}: {} recovered; {}",
+                gap.id(),
+                gap.channel(),
+                gap.symbols().size(),
+                gap.from(),
+                gap.to(),
+                gap.cause(),
+                gap.state(),
+                gap.rows(),
+                gap.detail());
+        output.collect(FeedRecord.ledger(gap), clock.millis());
+    }
+
+    private int begin(byte[] frame) throws Unreadable {
+        kept = 0;
+        dropped = 0;
+        newest = 0;
+        int count = reader.read(frame);
+        spans = new int[2 * count];
+        symbols = new String[count];
+        return count;
+    }
+
+    private void keep(int element) {
+        spans[2 * kept] = reader.start(element);
+        spans[2 * kept + 1] = reader.end(element);
+        symbols[kept] = reader.symbol(element);
+        kept++;
+    }
+
+    private void end(byte[] frame, SourceOutput<FeedRecord> output) {
+        if (kept == 0) {
+            return;
+        }
+        if (kept < symbols.length) {
+            spans = Arrays.copyOf(spans, 2 * kept);
+            symbols = Arrays.copyOf(symbols, kept);
+        }
+        FeedRecord record = FeedRecord.messages(frame, spans, symbols);
+        if (newest > 0) {
+            output.collect(record, newest / NANOS_PER_MILLI);
+        } else {
+            output.collect(record);
+        }
+    }
+}

@@ -1,0 +1,385 @@
+package io.tickhouse.connectors.alpaca;
+
+import java.io.IOException;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import org.apache.flink.core.memory.DataInputView;
+import org.apache.flink.core.memory.DataOutputView;
+
+/**
+ * What is known about a feed, which is the state of the source: what was seen of each symbol, and
+ * which gaps are open.
+ *
+ * <p>Guarantee: of the messages of a channel that has a history, each is emitted once. It rests on:
+ * this state being restored together with what was emitted (a checkpoint holds both); one thread
+ * deciding for live and recovered messages alike; a gap beginning, per symbol, no later than the
+ * overlap before the last message seen, with every identity since then still known; messages being
+ * late by no more than the overlap; and the history having everything by the second reading. A
+ * channel without history keeps what was live, each once; the rest is on the ledger.
+ */
+final class FeedMemory {
+
+    /** Causes of gaps that are not outcomes of a connection. */
+    static final String RESTORED = "restored";
+
+    static final String STARTED = "started";
+
+    private static final long SHORTEST_OVERLAP = 1_000_000_000L;
+
+    private final AlpacaFeed feed;
+    private final RepairOptions options;
+    private final long slack;
+    private final Map<Channel, Map<String, SymbolWindow>> windows = new EnumMap<>(Channel.class);
+    private final Map<Long, Gap> gaps = new TreeMap<>();
+    private Outage outage;
+    private long nextNumber;
+    private boolean subscribedBefore;
+    private long overlap;
+    private int identities;
+    private int tightenAbove;
+
+    private FeedMemory(AlpacaFeed feed, RepairOptions options) {
+        this.feed = feed;
+        this.options = options;
+        this.slack = options.slack().toNanos();
+        this.overlap = options.overlap().toNanos();
+        this.tightenAbove = options.maxIdentities();
+        for (Channel channel : Channel.values()) {
+            windows.put(channel, new HashMap<>());
+        }
+    }
+
+    /** Of a feed of which nothing is known yet. */
+    static FeedMemory empty(AlpacaFeed feed, RepairOptions options) {
+        FeedMemory memory = new FeedMemory(feed, options);
+        if (options.start() != null) {
+            memory.outage = new Outage(STARTED, "the job's first start", options.start(), Map.of());
+        }
+        return memory;
+    }
+
+    int identities() {
+        return identities;
+    }
+
+    /** Gaps under repair, and one if the feed is not live now. */
+    int gapsOpen() {
+        return gaps.size() + (outage == null ? 0 : 1);
+    }
+
+    /** Symbols times channels. */
+    int symbols() {
+        return windows.values().stream().mapToInt(Map::size).sum();
+    }
+
+    /** The overlap in force: shorter than configured while there are too many identities. */
+    long overlapNanos() {
+        return overlap;
+    }
+
+    /** The repairs of open gaps that were not given out before. */
+    List<FeedSplit> startRepairs() {
+        List<FeedSplit> repairs = new ArrayList<>();
+        for (Gap gap : gaps.values()) {
+            if (gap.startRepair()) {
+                repairs.add(FeedSplit.Repair.of(gap));
+            }
+        }
+        return repairs;
+    }
+
+    /** The gap under repair with this number, null if it is closed. */
+    Gap gap(long number) {
+        return gaps.get(number);
+    }
+
+    /**
+     * Takes note of a live message.
+     *
+     * @return whether it is new
+     */
+    boolean live(Channel channel, String symbol, long time, Hash128 identity) {
+        SymbolWindow window = window(channel, symbol);
+        window.live(time);
+        return add(window, time, identity);
+    }
+
+    /**
+     * Takes note of a message of the history.
+     *
+     * @return whether it belongs to the gap and is new
+     */
+    boolean recovered(Gap gap, String symbol, long time, Hash128 identity) {
+        return gap.covers(symbol, time) && add(window(gap.channel(), symbol), time, identity);
+    }
+
+    private boolean add(SymbolWindow window, long time, Hash128 identity) {
+        int change = window.add(time, identity.high, identity.low, overlap);
+        if (change == Integer.MIN_VALUE) {
+            return false;
+        }
+        identities += change;
+        if (identities > tightenAbove) {
+            tighten();
+        }
+        return true;
+    }
+
+    /** Shortens the overlap until the identities fit; those that open gaps need do not count. */
+    private void tighten() {
+        int free = prune();
+        while (free > options.maxIdentities() && overlap > SHORTEST_OVERLAP) {
+            overlap = Math.max(SHORTEST_OVERLAP, overlap / 2);
+            free = prune();
+        }
+        tightenAbove = Math.max(options.maxIdentities(), identities + identities / 4);
+    }
+
+    /** Forgets what it may; returns how many are left that no gap needs. */
+    private int prune() {
+        int held = 0;
+        for (Map<String, SymbolWindow> bySymbol : windows.values()) {
+            for (SymbolWindow window : bySymbol.values()) {
+                identities -= window.prune(overlap);
+                held += window.held();
+            }
+        }
+        return identities - held;
+    }
+
+    /** The feed is not live any more, or this is a restore. */
+    void lost(String cause, String detail, Instant at) {
+        if (outage != null || (!subscribedBefore && symbols() == 0)) {
+            return;
+        }
+        Map<Channel, Map<String, Long>> from = new EnumMap<>(Channel.class);
+        windows.forEach(
+                (channel, bySymbol) -> {
+                    if (feed.hasHistory(channel)) {
+                        Map<String, Long> times = new TreeMap<>();
+                        bySymbol.forEach(
+                                (symbol, window) -> times.put(symbol, window.from(overlap)));
+                        from.put(channel, times);
+                    }
+                });
+        outage = new Outage(cause, detail, at, from);
+        hold();
+    }
+
+    /**
+     * The feed is live in full. If it was not, gaps are opened.
+     *
+     * @return their lines for the ledger
+     */
+    List<GapRecord> subscribed(Subscriptions acknowledged, Instant at) {
+        Instant start = options.start() == null ? at : options.start();
+        acknowledged
+                .symbols()
+                .forEach((channel, symbols) -> expect(channel, symbols, EpochNanos.of(start)));
+        List<GapRecord> opened = new ArrayList<>();
+        if (outage != null) {
+            acknowledged
+                    .symbols()
+                    .forEach((channel, symbols) -> open(channel, symbols, at, opened));
+            outage = null;
+            hold();
+        }
+        subscribedBefore = true;
+        return opened;
+    }
+
+    /** A symbol that is silent so far counts all the same. */
+    private void expect(Channel channel, Set<String> symbols, long since) {
+        if (symbols.contains(Subscriptions.ALL)) {
+            return;
+        }
+        for (String symbol : symbols) {
+            if (!windows.get(channel).containsKey(symbol)) {
+                window(channel, symbol).startAt(since);
+            }
+        }
+    }
+
+    private void open(Channel channel, Set<String> symbols, Instant at, List<GapRecord> opened) {
+        if (!feed.hasHistory(channel)) {
+            opened.add(unrepairable(channel, symbols, at));
+            return;
+        }
+        Map<String, Long> from = begin(channel, symbols);
+        if (from.isEmpty()) {
+            return;
+        }
+        long to = EpochNanos.of(at);
+        for (SymbolWindow window : windows.get(channel).values()) {
+            to = Math.max(to, window.last());
+        }
+        Gap gap =
+                new Gap(
+                        nextNumber++,
+                        channel,
+                        from,
+                        to + slack,
+                        outage.cause(),
+                        outage.detail(),
+                        at,
+                        options.batchSize());
+        gaps.put(gap.number(), gap);
+        opened.add(gap.record(feed.name(), GapRecord.State.OPEN, null, null));
+    }
+
+    /** Where the repair of each symbol begins. */
+    private Map<String, Long> begin(Channel channel, Set<String> symbols) {
+        Map<String, Long> known = outage.from().getOrDefault(channel, Map.of());
+        if (symbols.contains(Subscriptions.ALL)) {
+            return known;
+        }
+        Map<String, Long> from = new TreeMap<>();
+        for (String symbol : symbols) {
+            Long taken = known.get(symbol);
+            if (taken == null) {
+                // Subscribed for the first time, and perhaps live before all others were.
+                taken =
+                        options.start() == null
+                                ? window(channel, symbol).from(overlap)
+                                : EpochNanos.of(options.start());
+            }
+            from.put(symbol, taken);
+        }
+        return from;
+    }
+
+    private GapRecord unrepairable(Channel channel, Set<String> symbols, Instant at) {
+        return new GapRecord(
+                feed.name() + "-" + nextNumber++,
+                feed.name(),
+                channel.wireName(),
+                List.copyOf(symbols),
+                outage.since(),
+                at,
+                outage.cause(),
+                "Alpaca has no history of this channel on this feed",
+                at,
+                at,
+                0,
+                GapRecord.State.UNREPAIRABLE);
+    }
+
+    /**
+     * Closes a gap.
+     *
+     * @param reason why it cannot be repaired, null if it is
+     */
+    GapRecord close(Gap gap, Instant at, String reason) {
+        gaps.remove(gap.number());
+        hold();
+        for (String symbol : gap.from().keySet()) {
+            identities -= window(gap.channel(), symbol).prune(overlap);
+        }
+        if (identities < options.maxIdentities() / 4) {
+            overlap = Math.min(options.overlap().toNanos(), overlap * 2);
+            tightenAbove = options.maxIdentities();
+        }
+        GapRecord.State state =
+                reason == null ? GapRecord.State.REPAIRED : GapRecord.State.UNREPAIRABLE;
+        return gap.record(feed.name(), state, at, reason);
+    }
+
+    /**
+     * Keeps what open gaps need, and, while the feed is not live in full, all from where the next
+     * gap will begin: symbols that are live already must not make it forgotten.
+     */
+    private void hold() {
+        windows.values().forEach(m -> m.values().forEach(SymbolWindow::holdNothing));
+        for (Gap gap : gaps.values()) {
+            gap.from()
+                    .forEach((symbol, from) -> window(gap.channel(), symbol).hold(from, gap.to()));
+        }
+        if (outage != null) {
+            outage.from()
+                    .forEach(
+                            (channel, times) ->
+                                    times.forEach(
+                                            (symbol, from) ->
+                                                    window(channel, symbol)
+                                                            .hold(from, Long.MAX_VALUE)));
+        }
+    }
+
+    private SymbolWindow window(Channel channel, String symbol) {
+        Map<String, SymbolWindow> bySymbol = windows.get(channel);
+        SymbolWindow window = bySymbol.get(symbol);
+        if (window == null) {
+            window = new SymbolWindow(symbol);
+            bySymbol.put(symbol, window);
+        }
+        return window;
+    }
+
+    void write(DataOutputView out) throws IOException {
+        out.writeUTF(feed.name());
+        out.writeBoolean(subscribedBefore);
+        out.writeLong(nextNumber);
+        out.writeLong(overlap);
+        out.writeBoolean(outage != null);
+        if (outage != null) {
+            outage.write(out);
+        }
+        out.writeInt(gaps.size());
+        for (Gap gap : gaps.values()) {
+            gap.write(out);
+        }
+        out.writeInt(windows.size());
+        for (Map.Entry<Channel, Map<String, SymbolWindow>> channel : windows.entrySet()) {
+            out.writeUTF(channel.getKey().wireName());
+            out.writeInt(channel.getValue().size());
+            for (SymbolWindow window : channel.getValue().values()) {
+                window.write(out);
+            }
+        }
+    }
+
+    /**
+     * Reads what {@link #write} wrote.
+     *
+     * @throws IOException if it is broken, or was written for another feed
+     */
+    static FeedMemory read(DataInputView in, AlpacaFeed feed, RepairOptions options)
+            throws IOException {
+        String name = in.readUTF();
+        if (!name.equals(feed.name())) {
+            throw new IOException(
+                    "The state is that of the feed "
+                            + name
+                            + ", the job reads "
+                            + feed.name()
+                            + ": start it without the state, or with the same feed.");
+        }
+        FeedMemory memory = new FeedMemory(feed, options);
+        memory.subscribedBefore = in.readBoolean();
+        memory.nextNumber = in.readLong();
+        memory.overlap = Math.min(memory.overlap, in.readLong());
+        if (in.readBoolean()) {
+            memory.outage = Outage.read(in);
+        }
+        for (int i = in.readInt(); i > 0; i--) {
+            Gap gap = Gap.read(in);
+            memory.gaps.put(gap.number(), gap);
+        }
+        for (int i = in.readInt(); i > 0; i--) {
+            Map<String, SymbolWindow> bySymbol = memory.windows.get(Outage.readChannel(in));
+            for (int left = in.readInt(); left > 0; left--) {
+                SymbolWindow window = SymbolWindow.read(in);
+                bySymbol.put(window.symbol(), window);
+                memory.identities += window.size();
+            }
+        }
+        memory.hold();
+        return memory;
+    }
+}

@@ -1,0 +1,110 @@
+package io.tickhouse.connectors.alpaca;
+
+import java.time.Clock;
+import java.time.Duration;
+import java.util.EnumMap;
+import java.util.Map;
+import org.apache.flink.metrics.Counter;
+import org.apache.flink.metrics.MetricGroup;
+import org.apache.flink.metrics.SimpleCounter;
+import org.apache.flink.metrics.groups.SourceReaderMetricGroup;
+import org.apache.flink.runtime.metrics.MetricNames;
+
+/**
+ * What the source tells about itself, in the scope {@code alpaca} of the source operator.
+ *
+ * <p>The task thread counts messages, the thread of the feed connections and outcomes; a reporter
+ * that reads in between sees a value that was true a moment ago.
+ */
+final class FeedMetrics implements LiveFeedListener {
+
+    static final String GROUP = "alpaca";
+
+    private static final long NANOS_PER_MILLI = 1_000_000L;
+
+    private final Clock clock;
+    private final Counter messages;
+    private final Counter doubles;
+    private final Counter recovered;
+    private final Counter unreadable;
+    private final Counter connections;
+    private final Counter pausedMillis;
+    private final Map<Outcome, Counter> outcomes = new EnumMap<>(Outcome.class);
+    private volatile long newestNanos;
+    private volatile long lagMillis;
+
+    FeedMetrics(SourceReaderMetricGroup source, Clock clock) {
+        MetricGroup group = source.addGroup(GROUP);
+        this.clock = clock;
+        this.messages = group.counter("messagesIn");
+        this.doubles = group.counter("doublesDropped");
+        this.recovered = group.counter("messagesRecovered");
+        this.unreadable = group.counter("framesUnreadable");
+        this.connections = group.counter("connections", new SimpleCounter());
+        this.pausedMillis = group.counter("socketPausedMillis", new SimpleCounter());
+        for (Outcome outcome : Outcome.values()) {
+            outcomes.put(outcome, group.addGroup("outcome").counter(outcome.metricName()));
+        }
+        group.gauge("lagMillis", this::lagMillis);
+        source.gauge(MetricNames.CURRENT_FETCH_EVENT_TIME_LAG, () -> lagMillis);
+    }
+
+    /** The state of the feed, once there is one. */
+    void watch(FeedMemory memory, SourceReaderMetricGroup source) {
+        MetricGroup group = source.addGroup(GROUP);
+        group.gauge("gapsOpen", memory::gapsOpen);
+        group.gauge("identities", memory::identities);
+        group.gauge("symbols", memory::symbols);
+        group.gauge("overlapMillis", () -> memory.overlapNanos() / NANOS_PER_MILLI);
+    }
+
+    /** The queue between socket and task. */
+    void watch(LiveFeed feed, SourceReaderMetricGroup source) {
+        MetricGroup group = source.addGroup(GROUP);
+        group.gauge("queuedFrames", feed::queuedFrames);
+        group.gauge("queuedBytes", feed::queuedBytes);
+    }
+
+    /** How old the newest message is, 0 as long as there is none. */
+    private long lagMillis() {
+        long newest = newestNanos;
+        return newest == 0 ? 0 : clock.millis() - newest / NANOS_PER_MILLI;
+    }
+
+    /**
+     * A frame of the live feed was emitted.
+     *
+     * @param newest event time in it, 0 if it tells none
+     */
+    void live(int count, int dropped, long newest, long receivedMillis) {
+        messages.inc(count);
+        doubles.inc(dropped);
+        if (newest > 0) {
+            newestNanos = newest;
+            lagMillis = receivedMillis - newest / NANOS_PER_MILLI;
+        }
+    }
+
+    void recovered(int count) {
+        recovered.inc(count);
+    }
+
+    void unreadable() {
+        unreadable.inc();
+    }
+
+    @Override
+    public void connecting() {
+        connections.inc();
+    }
+
+    @Override
+    public void outcome(Outcome outcome) {
+        outcomes.get(outcome).inc();
+    }
+
+    @Override
+    public void paused(Duration time) {
+        pausedMillis.inc(time.toMillis());
+    }
+}

@@ -1,0 +1,114 @@
+package io.tickhouse.connectors.alpaca;
+
+import java.io.IOException;
+import java.time.Clock;
+import java.util.List;
+import java.util.Map;
+import org.apache.flink.api.connector.source.ReaderOutput;
+import org.apache.flink.api.connector.source.SourceReaderContext;
+import org.apache.flink.connector.base.source.reader.SourceReaderBase;
+import org.apache.flink.core.io.InputStatus;
+import org.apache.flink.core.memory.DataInputDeserializer;
+import org.apache.flink.core.memory.DataOutputSerializer;
+
+/**
+ * Reads the feed and repairs its gaps. A repair is a split of this reader's own making; only the
+ * live split is in a checkpoint, and holds all.
+ */
+@SuppressWarnings("try") // close() of the base class may be interrupted; Flink closes it
+final class FeedReader extends SourceReaderBase<Fetched, FeedRecord, FeedSplit, FeedMemory> {
+
+    private final FeedEmitter emitter;
+    private final FeedMetrics metrics;
+    private final AlpacaFeed feed;
+    private final RepairOptions repair;
+    private final Clock clock;
+    private FeedMemory memory;
+
+    FeedReader(
+            FeedFetchers fetchers,
+            FeedEmitter emitter,
+            FeedMetrics metrics,
+            AlpacaFeed feed,
+            RepairOptions repair,
+            Clock clock,
+            SourceReaderContext context) {
+        super(fetchers, emitter, context.getConfiguration(), context);
+        this.emitter = emitter;
+        this.metrics = metrics;
+        this.feed = feed;
+        this.repair = repair;
+        this.clock = clock;
+    }
+
+    @Override
+    public InputStatus pollNext(ReaderOutput<FeedRecord> output) throws Exception {
+        InputStatus status = super.pollNext(output);
+        List<FeedSplit> repairs = emitter.takeRepairs();
+        if (!repairs.isEmpty()) {
+            super.addSplits(repairs);
+        }
+        return status;
+    }
+
+    @Override
+    public void addSplits(List<FeedSplit> splits) {
+        super.addSplits(splits);
+        if (memory != null) {
+            // Those of a restored state.
+            List<FeedSplit> repairs = memory.startRepairs();
+            if (!repairs.isEmpty()) {
+                super.addSplits(repairs);
+            }
+        }
+    }
+
+    @Override
+    protected FeedMemory initializedState(FeedSplit split) {
+        if (split instanceof FeedSplit.Live live) {
+            memory = read(live);
+            metrics.watch(memory, context.metricGroup());
+        }
+        return memory;
+    }
+
+    private FeedMemory read(FeedSplit.Live live) {
+        if (live.memory().length == 0) {
+            return FeedMemory.empty(feed, repair);
+        }
+        try {
+            FeedMemory restored =
+                    FeedMemory.read(new DataInputDeserializer(live.memory()), feed, repair);
+            restored.lost(FeedMemory.RESTORED, "the job was restored", clock.instant());
+            return restored;
+        } catch (IOException e) {
+            throw new FeedFailure(
+                    "The state of the Alpaca source cannot be used: " + e.getMessage());
+        }
+    }
+
+    @Override
+    public List<FeedSplit> snapshotState(long checkpointId) {
+        return memory == null ? List.of() : List.of(snapshot());
+    }
+
+    @Override
+    protected FeedSplit toSplitType(String splitId, FeedMemory state) {
+        return snapshot();
+    }
+
+    private FeedSplit snapshot() {
+        try {
+            DataOutputSerializer out = new DataOutputSerializer(1024 + memory.identities() * 25);
+            memory.write(out);
+            return new FeedSplit.Live(out.getCopyOfBuffer());
+        } catch (IOException e) {
+            throw new IllegalStateException("The state cannot be written", e);
+        }
+    }
+
+    @Override
+    protected void onSplitFinished(Map<String, FeedMemory> finished) {
+        // A repair is over; the emitter has closed its gap.
+    }
+}

@@ -1,0 +1,74 @@
+package io.tickhouse.connectors.alpaca;
+
+import java.util.Iterator;
+import java.util.List;
+import java.util.Set;
+import org.apache.flink.connector.base.source.reader.RecordsWithSplitIds;
+
+/** What a fetcher hands to the emitter. */
+sealed interface Fetched {
+
+    /** From the live feed. */
+    record Live(FeedEvent event) implements Fetched {}
+
+    /**
+     * A page of a gap's history.
+     *
+     * @param gap its number
+     * @param cursor behind the page
+     */
+    @SuppressWarnings("ArrayRecordComponent") // never compared: a carrier, and copying would cost
+    record Page(long gap, byte[] frame, RepairCursor cursor) implements Fetched {}
+
+    /** A gap cannot be repaired. */
+    record Unrepairable(long gap, String reason) implements Fetched {}
+
+    /** Some of these, all of one split. */
+    final class Batch implements RecordsWithSplitIds<Fetched> {
+
+        private static final Batch NOTHING = new Batch(null, List.of(), false);
+
+        private final String splitId;
+        private final Iterator<? extends Fetched> items;
+        private final boolean last;
+        private boolean started;
+
+        private Batch(String splitId, List<? extends Fetched> items, boolean last) {
+            this.splitId = splitId;
+            this.items = items.iterator();
+            this.last = last;
+        }
+
+        static Batch nothing() {
+            return NOTHING;
+        }
+
+        static Batch of(String splitId, List<? extends Fetched> items) {
+            return items.isEmpty() ? NOTHING : new Batch(splitId, items, false);
+        }
+
+        /** The last there is of the split. */
+        static Batch lastOf(String splitId, List<? extends Fetched> items) {
+            return new Batch(splitId, items, true);
+        }
+
+        @Override
+        public String nextSplit() {
+            if (started || splitId == null) {
+                return null;
+            }
+            started = true;
+            return splitId;
+        }
+
+        @Override
+        public Fetched nextRecordFromSplit() {
+            return items.hasNext() ? items.next() : null;
+        }
+
+        @Override
+        public Set<String> finishedSplits() {
+            return last ? Set.of(splitId) : Set.of();
+        }
+    }
+}

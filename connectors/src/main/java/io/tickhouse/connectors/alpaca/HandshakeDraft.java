@@ -1,0 +1,158 @@
+package io.tickhouse.connectors.alpaca;
+
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.time.Clock;
+import java.time.DateTimeException;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZonedDateTime;
+import java.time.format.DateTimeFormatter;
+import java.util.List;
+import java.util.Locale;
+import java.util.function.Consumer;
+import org.java_websocket.WebSocketImpl;
+import org.java_websocket.drafts.Draft;
+import org.java_websocket.drafts.Draft_6455;
+import org.java_websocket.enums.Opcode;
+import org.java_websocket.exceptions.IncompleteHandshakeException;
+import org.java_websocket.exceptions.InvalidDataException;
+import org.java_websocket.exceptions.InvalidHandshakeException;
+import org.java_websocket.framing.Framedata;
+import org.java_websocket.handshake.Handshakedata;
+
+/**
+ * The library's protocol with two additions: it tells how the server refused a handshake, and it
+ * hands out the bytes of a text frame as they came, without a String in between.
+ */
+final class HandshakeDraft extends Draft_6455 {
+
+    /**
+     * An answer to the handshake other than 101.
+     *
+     * @param retryAfter what the server asks for, null if it names none
+     */
+    record Refused(int status, Duration retryAfter) {}
+
+    /** News are far below this; more is not read into memory. */
+    private static final int LONGEST_FRAME = 64 << 20;
+
+    private static final int LONGEST_HEADERS = 64 << 10;
+    private static final byte[] END_OF_HEADERS = {'\r', '\n', '\r', '\n'};
+
+    private final Clock clock;
+    private final Consumer<Refused> refused;
+    private final Consumer<byte[]> frames;
+
+    HandshakeDraft(Clock clock, Consumer<Refused> refused, Consumer<byte[]> frames) {
+        super(List.of(), LONGEST_FRAME);
+        this.clock = clock;
+        this.refused = refused;
+        this.frames = frames;
+    }
+
+    @Override
+    public Draft copyInstance() {
+        return new HandshakeDraft(clock, refused, frames);
+    }
+
+    @Override
+    public Handshakedata translateHandshake(ByteBuffer buffer) throws InvalidHandshakeException {
+        byte[] seen = new byte[buffer.remaining()];
+        buffer.duplicate().get(seen);
+        int end = indexOf(seen, END_OF_HEADERS);
+        if (end < 0 && seen.length < LONGEST_HEADERS) {
+            // The library would judge by the first line alone, before Retry-After is there.
+            throw new IncompleteHandshakeException(seen.length + 1024);
+        }
+        String head = new String(seen, 0, end < 0 ? seen.length : end, StandardCharsets.ISO_8859_1);
+        Refused refusal = refusal(head);
+        if (refusal != null) {
+            refused.accept(refusal);
+        }
+        return super.translateHandshake(buffer);
+    }
+
+    private static int indexOf(byte[] bytes, byte[] part) {
+        for (int i = 0; i + part.length <= bytes.length; i++) {
+            int j = 0;
+            while (j < part.length && bytes[i + j] == part[j]) {
+                j++;
+            }
+            if (j == part.length) {
+                return i;
+            }
+        }
+        return -1;
+    }
+
+    private Refused refusal(String head) {
+        String[] lines = head.split("\r\n", -1);
+        String[] first = lines[0].split(" ", 3);
+        int status = 0;
+        if (first.length >= 2 && first[1].matches("\\d{3}")) {
+            status = Integer.parseInt(first[1]);
+        }
+        if (status == 101) {
+            return null;
+        }
+        Duration wait = null;
+        for (String line : lines) {
+            int colon = line.indexOf(':');
+            if (colon < 0) {
+                continue;
+            }
+            String name = line.substring(0, colon).strip().toLowerCase(Locale.ROOT);
+            String value = line.substring(colon + 1).strip();
+            if (name.equals("retry-after")) {
+                wait = longer(wait, retryAfter(value, clock.instant()));
+            } else if (name.equals("x-ratelimit-reset") && value.matches("\\d{1,10}")) {
+                Instant reset = Instant.ofEpochSecond(Long.parseLong(value));
+                wait = longer(wait, Duration.between(clock.instant(), reset));
+            }
+        }
+        return new Refused(status, wait);
+    }
+
+    private static Duration longer(Duration a, Duration b) {
+        if (b == null || b.isNegative()) {
+            return a;
+        }
+        return a == null || b.compareTo(a) > 0 ? b : a;
+    }
+
+    /** The wait that a Retry-After header asks for, as seconds or as a date; null if unreadable. */
+    static Duration retryAfter(String value, Instant now) {
+        if (value.matches("\\d{1,9}")) {
+            return Duration.ofSeconds(Long.parseLong(value));
+        }
+        try {
+            ZonedDateTime date = ZonedDateTime.parse(value, DateTimeFormatter.RFC_1123_DATE_TIME);
+            return Duration.between(now, date.toInstant());
+        } catch (DateTimeException e) {
+            return null;
+        }
+    }
+
+    @Override
+    public void processFrame(WebSocketImpl socket, Framedata frame) throws InvalidDataException {
+        if (frame.getOpcode() == Opcode.TEXT && frame.isFin()) {
+            frames.accept(bytes(frame.getPayloadData()));
+        } else {
+            super.processFrame(socket, frame);
+        }
+    }
+
+    /** The bytes of a buffer, without a copy where they are all of its array. */
+    static byte[] bytes(ByteBuffer buffer) {
+        if (buffer.hasArray()
+                && buffer.arrayOffset() == 0
+                && buffer.position() == 0
+                && buffer.remaining() == buffer.array().length) {
+            return buffer.array();
+        }
+        byte[] bytes = new byte[buffer.remaining()];
+        buffer.duplicate().get(bytes);
+        return bytes;
+    }
+}

@@ -1,0 +1,15 @@
+package io.tickhouse.connectors.alpaca;
+
+import java.time.Instant;
+import java.util.List;
+
+/**
+ * One page of the history.
+ *
+ * @param from inclusive
+ * @param to inclusive
+ * @param limit messages, over all symbols together
+ * @param token of the page, null for the first
+ */
+record HistoryRequest(
+        Channel channel, List<String> symbols, Instant from, Instant to, int limit, String token) {}

@@ -1,0 +1,15 @@
+package io.tickhouse.connectors.alpaca;
+
+import java.time.Duration;
+
+/** A live feed as the reader sees it. */
+interface LiveConnection extends AutoCloseable {
+
+    void start();
+
+    /** The next event, null if there was none in that time. */
+    FeedEvent poll(Duration wait) throws InterruptedException;
+
+    @Override
+    void close();
+}

@@ -1,0 +1,142 @@
+package io.tickhouse.connectors.alpaca;
+
+import java.io.Serializable;
+import java.time.Duration;
+import java.util.Map;
+
+/**
+ * How a {@link LiveFeed} connects and what it asks for.
+ *
+ * @param feed where
+ * @param wanted what
+ * @param login how the keys are sent
+ * @param chunk pairs of channel and symbol in one subscribe message, at least 1; a message also
+ *     stays below 16 KiB
+ * @param queue how much may wait for the consumer
+ * @param patience how long to wait for what
+ * @param backoff how long to wait before the next attempt
+ * @param stallAfter silence that means a stall, by channel, during regular trading; a channel not
+ *     in the map may be silent for ever
+ */
+record LiveFeedOptions(
+        AlpacaFeed feed,
+        Subscriptions wanted,
+        Login login,
+        int chunk,
+        Queue queue,
+        Patience patience,
+        Backoff backoff,
+        Map<Channel, Duration> stallAfter)
+        implements Serializable {
+
+    private static final long serialVersionUID = 1L;
+
+    static final int DEFAULT_CHUNK = 100;
+
+    /** How the keys are sent. */
+    enum Login {
+        /** In an {@code auth} message behind the handshake. */
+        MESSAGE,
+        /** In headers of the handshake. */
+        HEADER
+    }
+
+    /**
+     * Bounds of the queue. When one is reached the socket is not read; a frame that is larger than
+     * all of it passes alone.
+     *
+     * @param frames at least 1
+     * @param bytes at least 1
+     */
+    record Queue(int frames, long bytes) implements Serializable {
+
+        private static final long serialVersionUID = 1L;
+        static final Queue DEFAULT = new Queue(100_000, 64L << 20);
+
+        Queue {
+            if (frames < 1 || bytes < 1) {
+                throw new IllegalArgumentException("The queue must hold at least one frame");
+            }
+        }
+    }
+
+    /**
+     * How long to wait for what.
+     *
+     * @param connect TCP, TLS and the handshake
+     * @param answer each answer of the server: its greeting, the login, an acknowledgement
+     * @param close the server's answer to our close frame
+     * @param ping between pings of ours
+     * @param pong age of the last pong that means the connection is dead
+     * @param stable life after the acknowledgement that makes an ended connection count as good
+     */
+    record Patience(
+            Duration connect,
+            Duration answer,
+            Duration close,
+            Duration ping,
+            Duration pong,
+            Duration stable)
+            implements Serializable {
+
+        private static final long serialVersionUID = 1L;
+        static final Patience DEFAULT =
+                new Patience(
+                        Duration.ofSeconds(10),
+                        Duration.ofSeconds(10),
+                        Duration.ofSeconds(2),
+                        Duration.ofSeconds(10),
+                        Duration.ofSeconds(60),
+                        Duration.ofSeconds(30));
+    }
+
+    LiveFeedOptions {
+        if (wanted.isEmpty()) {
+            throw new IllegalArgumentException("Nothing is subscribed");
+        }
+        if (chunk < 1) {
+            throw new IllegalArgumentException("A chunk holds at least one symbol, not " + chunk);
+        }
+        stallAfter = Map.copyOf(stallAfter);
+    }
+
+    /** Everything as it should be in production. */
+    static LiveFeedOptions of(AlpacaFeed feed, Subscriptions wanted) {
+        return new LiveFeedOptions(
+                feed,
+                wanted,
+                Login.MESSAGE,
+                DEFAULT_CHUNK,
+                Queue.DEFAULT,
+                Patience.DEFAULT,
+                Backoff.DEFAULT,
+                Watchdog.defaultThresholds(feed, wanted));
+    }
+
+    LiveFeedOptions withLogin(Login value) {
+        return new LiveFeedOptions(
+                feed, wanted, value, chunk, queue, patience, backoff, stallAfter);
+    }
+
+    LiveFeedOptions withChunk(int value) {
+        return new LiveFeedOptions(
+                feed, wanted, login, value, queue, patience, backoff, stallAfter);
+    }
+
+    LiveFeedOptions withQueue(Queue value) {
+        return new LiveFeedOptions(
+                feed, wanted, login, chunk, value, patience, backoff, stallAfter);
+    }
+
+    LiveFeedOptions withPatience(Patience value) {
+        return new LiveFeedOptions(feed, wanted, login, chunk, queue, value, backoff, stallAfter);
+    }
+
+    LiveFeedOptions withBackoff(Backoff value) {
+        return new LiveFeedOptions(feed, wanted, login, chunk, queue, patience, value, stallAfter);
+    }
+
+    LiveFeedOptions withStallAfter(Map<Channel, Duration> value) {
+        return new LiveFeedOptions(feed, wanted, login, chunk, queue, patience, backoff, value);
+    }
+}

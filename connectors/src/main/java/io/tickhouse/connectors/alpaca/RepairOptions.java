@@ -1,0 +1,59 @@
+package io.tickhouse.connectors.alpaca;
+
+import java.io.Serializable;
+import java.time.Duration;
+import java.time.Instant;
+
+/**
+ * How gaps are measured and repaired.
+ *
+ * @param overlap how far before the last message of a symbol its repair begins, so how late a
+ *     message may be and still be found
+ * @param slack how far behind the acknowledgement a repair ends
+ * @param recheckAfter between the two readings of a gap; longer than late trades take to show up
+ * @param maxIdentities of messages that are remembered; above it the overlap is shortened
+ * @param batchSize symbols that are asked for in one request
+ * @param pageSize messages in one page, at most 10000
+ * @param start the feed is to be complete from this time on, null for the time of the first
+ *     acknowledgement
+ */
+record RepairOptions(
+        Duration overlap,
+        Duration slack,
+        Duration recheckAfter,
+        int maxIdentities,
+        int batchSize,
+        int pageSize,
+        Instant start)
+        implements Serializable {
+
+    private static final long serialVersionUID = 1L;
+    static final int LARGEST_PAGE = 10_000;
+    static final RepairOptions DEFAULT =
+            new RepairOptions(
+                    Duration.ofSeconds(60),
+                    Duration.ofSeconds(5),
+                    Duration.ofSeconds(35),
+                    2_000_000,
+                    50,
+                    LARGEST_PAGE,
+                    null);
+
+    RepairOptions {
+        if (overlap.isNegative() || overlap.isZero()) {
+            throw new IllegalArgumentException("The overlap must be positive, not " + overlap);
+        }
+        if (recheckAfter.compareTo(slack) < 0) {
+            throw new IllegalArgumentException(
+                    "The second reading must not come before the end of the gap: make the recheck"
+                            + " delay at least the slack, "
+                            + slack);
+        }
+        if (maxIdentities < 1 || batchSize < 1 || pageSize < 1 || pageSize > LARGEST_PAGE) {
+            throw new IllegalArgumentException(
+                    "At least one identity, symbol and message, and at most "
+                            + LARGEST_PAGE
+                            + " messages in a page");
+        }
+    }
+}

@@ -1,0 +1,5 @@
+/**
+ * The Alpaca source. Its live half, {@link io.tickhouse.connectors.alpaca.LiveFeed}, knows the
+ * WebSocket protocol and no Flink.
+ */
+package io.tickhouse.connectors.alpaca;

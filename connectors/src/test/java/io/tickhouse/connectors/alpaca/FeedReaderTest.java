@@ -1,0 +1,254 @@
+package io.tickhouse.connectors.alpaca;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.groups.Tuple.tuple;
+import static org.awaitility.Awaitility.await;
+
+import java.io.IOException;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Function;
+import org.apache.flink.connector.testutils.source.reader.TestingReaderContext;
+import org.apache.flink.connector.testutils.source.reader.TestingReaderOutput;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+/** The life of a gap, from the loss of the connection to its line on the ledger. */
+class FeedReaderTest {
+
+    private static final AlpacaFeed FEED =
+            AlpacaFeed.of("ws://localhost/v2/iex", URI.create("http://localhost"));
+    private static final Subscriptions TRADES =
+            Subscriptions.of(List.of(Channel.TRADES), List.of("AAPL"));
+    private static final Instant T = Instant.parse("2026-03-02T15:00:00Z");
+    private static final RepairOptions OPTIONS =
+            new RepairOptions(
+                    Duration.ofSeconds(60),
+                    Duration.ZERO,
+                    Duration.ofMillis(50),
+                    1000,
+                    10,
+                    100,
+                    null);
+    private static final Backoff BACKOFF =
+            new Backoff(
+                    Duration.ofMillis(10),
+                    Duration.ofMillis(20),
+                    List.of(Duration.ofMillis(10)),
+                    Duration.ofSeconds(1));
+
+    private final ScriptedFeed feed = new ScriptedFeed();
+    private final List<HistoryRequest> asked = new CopyOnWriteArrayList<>();
+    private final TestingReaderOutput<FeedRecord> output = new TestingReaderOutput<>();
+    private volatile Function<HistoryRequest, CompletableFuture<HistoryAnswer>> history =
+            request -> page(null);
+    private FeedReader reader = start(feed, FeedSplit.Live.unread());
+
+    @AfterEach
+    void close() throws Exception {
+        reader.close();
+        assertThat(feed.isClosed()).isTrue();
+    }
+
+    @Test
+    void gapIsOpenedReadTwiceAndClosed() {
+        history =
+                request ->
+                        asked.size() < 2
+                                ? page(null, trade(1, T), trade(2, T.plusMillis(1)))
+                                : page(null, trade(2, T.plusMillis(1)), trade(3, T.plusMillis(2)));
+        loseOnce();
+        until(() -> closed().size() == 1);
+        assertThat(ids()).containsExactly(1, 2, 3);
+        assertThat(ledger().get(0).state()).isEqualTo(GapRecord.State.OPEN);
+        GapRecord gap = closed().get(0);
+        assertThat(gap.state()).isEqualTo(GapRecord.State.REPAIRED);
+        assertThat(gap.rows()).isEqualTo(2);
+        assertThat(gap.cause()).isEqualTo("close_abnormal");
+        assertThat(gap.symbols()).containsExactly("AAPL");
+        assertThat(gap.to()).isEqualTo(T.plusSeconds(10));
+        // The symbol counts from the first acknowledgement on, which is within the overlap.
+        assertThat(asked.get(0).from()).isEqualTo(T.minusSeconds(1));
+        assertThat(asked).hasSize(2);
+    }
+
+    @Test
+    void liveDataFlowsWhileTheHistoryHangs() {
+        history = request -> new CompletableFuture<>();
+        loseOnce();
+        until(() -> asked.size() == 1);
+        feed.trade("AAPL", 9, T.plusSeconds(11));
+        until(() -> ids().contains(9));
+        assertThat(closed()).isEmpty();
+    }
+
+    @Test
+    void busyHistoryIsAskedAgainAndARefusalIsWrittenDown() {
+        history =
+                request ->
+                        CompletableFuture.completedFuture(
+                                asked.size() < 3
+                                        ? new HistoryAnswer.Busy("HTTP 429", null)
+                                        : new HistoryAnswer.Refused("not in the plan"));
+        loseOnce();
+        until(() -> closed().size() == 1);
+        assertThat(closed().get(0).state()).isEqualTo(GapRecord.State.UNREPAIRABLE);
+        assertThat(closed().get(0).detail()).isEqualTo("not in the plan");
+        assertThat(asked).hasSize(3);
+    }
+
+    @Test
+    void channelWithoutHistoryIsUnrepairableAtOnce() {
+        Subscriptions both =
+                Subscriptions.of(List.of(Channel.TRADES, Channel.STATUSES), List.of("AAPL"));
+        feed.subscribed(both, T);
+        feed.trade("AAPL", 1, T);
+        feed.lost(Outcome.STALLED, T.plusSeconds(1));
+        feed.subscribed(both, T.plusSeconds(2));
+        until(() -> closed().size() == 2);
+        assertThat(closed())
+                .extracting(GapRecord::channel, GapRecord::state)
+                .contains(tuple("statuses", GapRecord.State.UNREPAIRABLE));
+    }
+
+    @Test
+    void openGapGoesOnAtItsPageAfterARestore() throws Exception {
+        history =
+                request ->
+                        request.token() == null
+                                ? page("next", trade(2, T.plusMillis(1)))
+                                : new CompletableFuture<>();
+        loseOnce();
+        until(() -> asked.size() == 2);
+        List<FeedSplit> state = reader.snapshotState(1);
+        assertThat(state).hasSize(1);
+        reader.close();
+        asked.clear();
+        history = request -> page(null, trade(2, T.plusMillis(1)), trade(3, T.plusMillis(2)));
+        ScriptedFeed second = new ScriptedFeed();
+        reader = start(second, roundTrip(state.get(0)));
+        until(() -> closed().size() == 1);
+        assertThat(asked.get(0).token()).isEqualTo("next");
+        assertThat(ids()).containsExactly(1, 2, 3);
+        second.subscribed(TRADES, T.plusSeconds(20));
+        until(() -> closed().size() == 2);
+        assertThat(closed().get(1).cause()).isEqualTo("restored");
+        assertThat(ids()).containsExactly(1, 2, 3);
+    }
+
+    @Test
+    void finalOutcomeIsOneSentence() {
+        feed.failed(Outcome.AUTH_FAILED);
+        assertThatThrownBy(() -> until(() -> false))
+                .isInstanceOf(FeedFailure.class)
+                .hasMessage(Outcome.AUTH_FAILED.sentence());
+    }
+
+    private void loseOnce() {
+        feed.subscribed(TRADES, T.minusSeconds(1));
+        feed.trade("AAPL", 1, T);
+        feed.trade("AAPL", 1, T);
+        feed.lost(Outcome.CLOSE_ABNORMAL, T.plusSeconds(5));
+        feed.lost(Outcome.CANNOT_CONNECT, T.plusSeconds(6));
+        feed.subscribed(TRADES, T.plusSeconds(10));
+    }
+
+    private FeedReader start(ScriptedFeed connection, FeedSplit split) {
+        TestingReaderContext context = new TestingReaderContext();
+        Clock clock = Clock.systemUTC();
+        FeedMetrics metrics = new FeedMetrics(context.metricGroup(), clock);
+        History recorded =
+                request -> {
+                    asked.add(request);
+                    return history.apply(request);
+                };
+        FeedReader started =
+                new FeedReader(
+                        FeedFetchers.of(
+                                () -> new LiveSplitReader(connection),
+                                () ->
+                                        new HistorySplitReader(
+                                                recorded, OPTIONS, BACKOFF, clock, new Random(1)),
+                                context.getConfiguration()),
+                        new FeedEmitter(metrics, clock),
+                        metrics,
+                        FEED,
+                        OPTIONS,
+                        clock,
+                        context);
+        started.start();
+        started.addSplits(List.of(split));
+        return started;
+    }
+
+    private static FeedSplit roundTrip(FeedSplit split) throws IOException {
+        FeedSplitSerializer serializer = new FeedSplitSerializer();
+        return serializer.deserialize(serializer.getVersion(), serializer.serialize(split));
+    }
+
+    private void until(Callable<Boolean> condition) {
+        await().atMost(Duration.ofSeconds(30))
+                .pollInterval(Duration.ofMillis(2))
+                .until(
+                        () -> {
+                            reader.pollNext(output);
+                            return condition.call();
+                        });
+    }
+
+    private List<GapRecord> ledger() {
+        return output.getEmittedRecords().stream()
+                .filter(FeedRecord::isGap)
+                .map(r -> r.gap)
+                .toList();
+    }
+
+    private List<GapRecord> closed() {
+        return ledger().stream().filter(g -> g.closed() != null).toList();
+    }
+
+    private List<Integer> ids() {
+        List<Integer> ids = new ArrayList<>();
+        for (FeedRecord record : output.getEmittedRecords()) {
+            for (int m = 0; m < record.count(); m++) {
+                String message =
+                        new String(
+                                record.frame,
+                                record.start(m),
+                                record.end(m) - record.start(m),
+                                StandardCharsets.UTF_8);
+                ids.add(Integer.valueOf(message.replaceAll(".*\"i\":(\\d+).*", "$1")));
+            }
+        }
+        return ids;
+    }
+
+    private static String trade(long id, Instant time) {
+        return ScriptedFeed.trade(false, "AAPL", id, time);
+    }
+
+    private static CompletableFuture<HistoryAnswer> page(String next, String... trades) {
+        String body =
+                "{\"trades\":{\"AAPL\":["
+                        + String.join(",", trades)
+                        + "]},\"next_page_token\":"
+                        + (next == null ? "null" : "\"" + next + "\"")
+                        + "}";
+        try {
+            return CompletableFuture.completedFuture(
+                    HistoryPage.read(Channel.TRADES, body.getBytes(StandardCharsets.UTF_8), null));
+        } catch (IOException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+}

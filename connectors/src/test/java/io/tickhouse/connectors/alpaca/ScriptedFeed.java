@@ -1,0 +1,60 @@
+package io.tickhouse.connectors.alpaca;
+
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+
+/** A live feed that says what a test tells it to. */
+final class ScriptedFeed implements LiveConnection {
+
+    private final BlockingQueue<FeedEvent> events = new LinkedBlockingQueue<>();
+    private volatile boolean closed;
+
+    void subscribed(Subscriptions acknowledged, Instant at) {
+        events.add(new FeedEvent.Subscribed(acknowledged, at));
+    }
+
+    void lost(Outcome cause, Instant at) {
+        events.add(new FeedEvent.Lost(cause, cause.sentence(), at));
+    }
+
+    void failed(Outcome cause) {
+        events.add(new FeedEvent.Failed(cause, cause.sentence()));
+    }
+
+    void trade(String symbol, long id, Instant time) {
+        events.add(
+                new FeedEvent.Data(
+                        ("[" + trade(true, symbol, id, time) + "]")
+                                .getBytes(StandardCharsets.UTF_8),
+                        time));
+    }
+
+    /** A trade as the stream or as the history has it. */
+    static String trade(boolean live, String symbol, long id, Instant time) {
+        String head = live ? "\"T\":\"t\",\"S\":\"" + symbol + "\"," : "";
+        return "{" + head + "\"i\":" + id + ",\"x\":\"V\",\"p\":1,\"t\":\"" + time + "\"}";
+    }
+
+    boolean isClosed() {
+        return closed;
+    }
+
+    @Override
+    public void start() {
+        // The script is there already.
+    }
+
+    @Override
+    public FeedEvent poll(Duration wait) throws InterruptedException {
+        return events.poll(wait.toNanos(), TimeUnit.NANOSECONDS);
+    }
+
+    @Override
+    public void close() {
+        closed = true;
+    }
+}

@@ -1,0 +1,158 @@
+package io.tickhouse.jobs;
+
+import io.tickhouse.connectors.alpaca.FeedFailure;
+import io.tickhouse.connectors.alpaca.FeedRecord;
+import io.tickhouse.connectors.kafka.TopicRecord;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.Map;
+import org.apache.flink.api.common.functions.OpenContext;
+import org.apache.flink.metrics.Counter;
+import org.apache.flink.metrics.MetricGroup;
+import org.apache.flink.streaming.api.functions.ProcessFunction;
+import org.apache.flink.util.Collector;
+import org.apache.kafka.common.utils.Utils;
+
+/**
+ * Cuts frames into arrays, one for each partition that they touch; lines of the gap ledger go to
+ * the side.
+ *
+ * <p>Guarantee: each message of a frame leaves once, its bytes as they came; the messages of a
+ * symbol go to one partition, in the order of the frames. It holds nothing from one frame to the
+ * next, so there is no state to lose. A frame that cannot be read leaves whole.
+ */
+final class IngestFunction extends ProcessFunction<FeedRecord, TopicRecord> {
+
+    private static final long serialVersionUID = 1L;
+
+    /** What a batch of one record needs beside the value. */
+    private static final int OVERHEAD = 512;
+
+    /** Large enough for compression, small enough for consumers with the usual settings. */
+    private static final int FULL = 900_000;
+
+    private static final byte[] NO_SYMBOL = {};
+
+    private final int partitions;
+    private final int maxBytes;
+
+    private transient OpenArray[] arrays;
+    private transient Map<String, Integer> partitionOf;
+    private transient Counter messagesSent;
+    private transient Counter arraysSent;
+    private transient Counter unreadableSent;
+
+    /**
+     * @param partitions of the topic
+     * @param maxBytes the largest message that the topic takes
+     */
+    IngestFunction(int partitions, int maxBytes) {
+        this.partitions = partitions;
+        this.maxBytes = maxBytes;
+    }
+
+    @Override
+    public void open(OpenContext openContext) {
+        arrays = new OpenArray[partitions];
+        Arrays.setAll(arrays, p -> new OpenArray());
+        partitionOf = new HashMap<>();
+        MetricGroup metrics = getRuntimeContext().getMetricGroup();
+        messagesSent = metrics.counter("messagesSent");
+        arraysSent = metrics.counter("arraysSent");
+        unreadableSent = metrics.counter("unreadableSent");
+    }
+
+    @Override
+    public void processElement(FeedRecord record, Context context, Collector<TopicRecord> out) {
+        if (record.isGap()) {
+            context.output(IngestJob.GAPS, record.gap);
+        } else if (record.isUnreadable()) {
+            checkFits(record.frame.length);
+            unreadableSent.inc();
+            out.collect(TopicRecord.to(0, record.frame));
+        } else {
+            cut(record, out);
+        }
+    }
+
+    private void cut(FeedRecord record, Collector<TopicRecord> out) {
+        int full = Math.min(FULL, maxBytes - OVERHEAD);
+        for (int i = 0; i < record.count(); i++) {
+            int partition = partition(record.symbol(i));
+            int start = record.start(i);
+            int length = record.end(i) - start;
+            OpenArray array = arrays[partition];
+            // With the comma before it and the bracket behind.
+            if (!array.isEmpty() && array.length + length + 2 > full) {
+                send(partition, out);
+            }
+            if (array.isEmpty()) {
+                checkFits(length + 2);
+            }
+            array.add(record.frame, start, length);
+        }
+        messagesSent.inc(record.count());
+        for (int partition = 0; partition < partitions; partition++) {
+            if (!arrays[partition].isEmpty()) {
+                send(partition, out);
+            }
+        }
+    }
+
+    private void send(int partition, Collector<TopicRecord> out) {
+        arraysSent.inc();
+        out.collect(TopicRecord.to(partition, arrays[partition].take()));
+    }
+
+    /** As Kafka's own partitioner gives it to a record with the symbol as its key. */
+    private int partition(String symbol) {
+        Integer known = partitionOf.get(symbol);
+        if (known == null) {
+            byte[] bytes = symbol == null ? NO_SYMBOL : symbol.getBytes(StandardCharsets.UTF_8);
+            known = Utils.toPositive(Utils.murmur2(bytes)) % partitions;
+            partitionOf.put(symbol, known);
+        }
+        return known;
+    }
+
+    private void checkFits(int bytes) {
+        if (bytes > maxBytes - OVERHEAD) {
+            throw new FeedFailure(
+                    "The feed sent "
+                            + bytes
+                            + " bytes that cannot be split, but the topic takes messages of "
+                            + maxBytes
+                            + " bytes: raise its max.message.bytes and go on from the last"
+                            + " checkpoint.");
+        }
+    }
+
+    /** An array that grows. */
+    private static final class OpenArray {
+
+        private byte[] bytes = new byte[16 << 10];
+        private int length;
+
+        boolean isEmpty() {
+            return length == 0;
+        }
+
+        void add(byte[] from, int start, int count) {
+            // Room for the bracket that ends it as well.
+            if (length + count + 2 > bytes.length) {
+                bytes = Arrays.copyOf(bytes, Math.max(2 * bytes.length, length + count + 2));
+            }
+            bytes[length] = length == 0 ? (byte) '[' : (byte) ',';
+            System.arraycopy(from, start, bytes, length + 1, count);
+            length += count + 1;
+        }
+
+        byte[] take() {
+            bytes[length] = ']';
+            byte[] array = Arrays.copyOf(bytes, length + 1);
+            length = 0;
+            return array;
+        }
+    }
+}

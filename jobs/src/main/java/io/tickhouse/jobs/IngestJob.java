@@ -1,0 +1,145 @@
+package io.tickhouse.jobs;
+
+import io.tickhouse.connectors.Refusal;
+import io.tickhouse.connectors.alpaca.AlpacaSource;
+import io.tickhouse.connectors.alpaca.FeedRecord;
+import io.tickhouse.connectors.alpaca.GapRecord;
+import io.tickhouse.connectors.iceberg.GapTable;
+import io.tickhouse.connectors.iceberg.LakeCatalog;
+import io.tickhouse.connectors.iceberg.LakeTables;
+import io.tickhouse.connectors.kafka.KafkaEnds;
+import io.tickhouse.connectors.kafka.KafkaTopics;
+import io.tickhouse.connectors.kafka.TopicRecord;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.charset.StandardCharsets;
+import java.util.Optional;
+import java.util.function.Consumer;
+import org.apache.flink.api.common.eventtime.WatermarkStrategy;
+import org.apache.flink.api.connector.source.Source;
+import org.apache.flink.connector.base.DeliveryGuarantee;
+import org.apache.flink.streaming.api.datastream.DataStream;
+import org.apache.flink.streaming.api.datastream.SingleOutputStreamOperator;
+import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
+import org.apache.flink.util.OutputTag;
+import org.apache.iceberg.Table;
+import org.apache.iceberg.catalog.TableIdentifier;
+
+/**
+ * Fills the raw topic from Alpaca.
+ *
+ * <pre>
+ * AlpacaSource -> one array per partition -> raw topic
+ *              +- gaps ------------------> TOPIC_gaps, Iceberg table of gaps
+ * </pre>
+ *
+ * <p>Guarantee: what the source hands on becomes visible in the raw topic exactly once, with its
+ * position and its memory of the feed in the same checkpoint; so does the ledger of its gaps. It
+ * rests on {@link AlpacaSource}, {@link IngestFunction} and {@link KafkaEnds}.
+ */
+public final class IngestJob {
+
+    static final String SOURCE = "alpaca";
+    static final String INGEST = "ingest";
+    static final OutputTag<GapRecord> GAPS = new OutputTag<>("gaps") {};
+
+    private IngestJob() {}
+
+    public static void main(String[] args) throws Exception {
+        Optional<IngestOptions> parsed =
+                IngestOptions.parse(
+                        new PrintWriter(System.out, true, StandardCharsets.UTF_8), args);
+        if (parsed.isEmpty()) {
+            return;
+        }
+        IngestOptions options = parsed.get();
+        AlpacaSource source = options.source();
+        StreamExecutionEnvironment env =
+                StreamExecutionEnvironment.getExecutionEnvironment(options.configuration());
+        if (options.hasGapsTable()) {
+            LakeOptions.checkAligned(env.getConfiguration());
+        }
+        Target target = prepareTopics(options);
+        define(env, source, target, sinks(options));
+        env.execute("ingest " + options.topic);
+    }
+
+    /**
+     * What is to be known of the raw topic.
+     *
+     * @param maxBytes the largest message it takes
+     */
+    record Target(int partitions, int maxBytes) {}
+
+    /** The topology. Tests call it with ends of their own. */
+    static void define(
+            StreamExecutionEnvironment env,
+            Source<FeedRecord, ?, ?> source,
+            Target target,
+            IngestSinks sinks) {
+        // One connection, one order: nothing here could run twice.
+        env.setParallelism(1);
+        SingleOutputStreamOperator<TopicRecord> arrays =
+                env.fromSource(source, WatermarkStrategy.noWatermarks(), SOURCE)
+                        .uid(SOURCE)
+                        .process(new IngestFunction(target.partitions(), target.maxBytes()))
+                        .name(INGEST)
+                        .uid(INGEST);
+        sinks.arrays().accept(arrays);
+        sinks.gaps().accept(arrays.getSideOutput(GAPS));
+    }
+
+    /** What Kafka needs before the job starts. */
+    private static Target prepareTopics(IngestOptions options) {
+        try (KafkaTopics topics =
+                new KafkaTopics(options.kafka.brokers, options.kafka.properties())) {
+            int partitions =
+                    topics.partitions(options.topic)
+                            .orElseThrow(
+                                    () ->
+                                            new Refusal(
+                                                    "There is no topic "
+                                                            + options.topic
+                                                            + ": create it (./tickhouse topics"
+                                                            + " create) or correct --topic."));
+            topics.ensureLedger(options.gapsTopic());
+            if (options.delivery == DeliveryGuarantee.EXACTLY_ONCE) {
+                topics.checkTransactionTimeout();
+            }
+            return new Target(partitions, topics.maxMessageBytes(options.topic));
+        }
+    }
+
+    private static IngestSinks sinks(IngestOptions options) throws IOException {
+        KafkaEnds kafka =
+                new KafkaEnds(
+                        options.kafka.brokers,
+                        options.kafka.properties(),
+                        options.delivery,
+                        options.transactionalIdPrefix());
+        IngestSinks sinks =
+                new IngestSinks(
+                        arrays ->
+                                arrays.sinkTo(kafka.records("raw", options.topic))
+                                        .name("kafka-raw")
+                                        .uid("kafka-raw"),
+                        gaps ->
+                                gaps.map(new GapLine())
+                                        .name("gap-lines")
+                                        .uid("gap-lines")
+                                        .sinkTo(kafka.records("gaps", options.gapsTopic()))
+                                        .name("kafka-gaps")
+                                        .uid("kafka-gaps"));
+        return options.hasGapsTable() ? sinks.andGaps(gapsTable(options)) : sinks;
+    }
+
+    private static Consumer<DataStream<GapRecord>> gapsTable(IngestOptions options)
+            throws IOException {
+        LakeCatalog catalog = options.lake.catalog();
+        TableIdentifier id = options.gapsTable();
+        try (LakeTables tables = new LakeTables(catalog)) {
+            Table table = tables.ensureGaps(id, options.lake.tableProperties());
+            return gaps -> GapTable.attach(gaps, catalog, id, table, "iceberg-gaps");
+        }
+    }
+}

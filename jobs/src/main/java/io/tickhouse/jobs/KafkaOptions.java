@@ -1,0 +1,28 @@
+package io.tickhouse.jobs;
+
+import java.util.LinkedHashMap;
+import java.util.Map;
+import picocli.CommandLine.Option;
+
+/** Where Kafka is; the same for every job. */
+final class KafkaOptions {
+
+    @Option(
+            names = "--kafka-brokers",
+            paramLabel = "HOST:PORT",
+            defaultValue = "${env:KAFKA_BROKERS:-localhost:9092}",
+            description = "Kafka bootstrap servers.")
+    String brokers;
+
+    @Option(
+            names = "--kafka-property",
+            paramLabel = "KEY=VALUE",
+            split = ",",
+            splitSynopsisLabel = ",",
+            description = "Any property of the Kafka clients; can be repeated.")
+    private Map<String, String> properties = new LinkedHashMap<>();
+
+    Map<String, String> properties() {
+        return OptionTypes.orEnvironment(properties, "KAFKA_PROPERTY");
+    }
+}

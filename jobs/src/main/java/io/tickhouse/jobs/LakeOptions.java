@@ -1,0 +1,131 @@
+package io.tickhouse.jobs;
+
+import io.tickhouse.connectors.Refusal;
+import io.tickhouse.connectors.iceberg.LakeCatalog;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.regex.Pattern;
+import org.apache.flink.configuration.CheckpointingOptions;
+import org.apache.flink.configuration.ReadableConfig;
+import org.apache.iceberg.catalog.TableIdentifier;
+import picocli.CommandLine.Option;
+
+/** Where the lake is; the same for every job. Keys belong in the environment. */
+final class LakeOptions {
+
+    private static final Pattern TABLE = Pattern.compile("[^.\\s]+(\\.[^.\\s]+)+");
+
+    @Option(
+            names = "--iceberg-catalog",
+            paramLabel = "NAME",
+            defaultValue = "${env:ICEBERG_CATALOG:-local}",
+            description = "Name of the catalog; --iceberg-table may carry it as its first part.")
+    private String icebergCatalog;
+
+    @Option(
+            names = "--iceberg-warehouse",
+            paramLabel = "URI",
+            defaultValue = "${env:ICEBERG_WAREHOUSE:-s3://warehouse/}",
+            description =
+                    "Where tables are made: s3:// goes through Iceberg's S3FileIO, s3a:// through"
+                            + " Hadoop.")
+    private String icebergWarehouse;
+
+    @Option(
+            names = "--catalog-type",
+            paramLabel = "rest|jdbc|hadoop",
+            defaultValue = "${env:CATALOG_TYPE:-rest}",
+            description =
+                    "Kind of catalog. A hadoop catalog loses concurrent commits on S3: not for data"
+                            + " that matters.")
+    LakeCatalog.Type catalogType;
+
+    @Option(
+            names = "--catalog-uri",
+            paramLabel = "URI",
+            defaultValue = "${env:CATALOG_URI:-http://localhost:8181}",
+            description = "REST server, or JDBC URL of the catalog's database.")
+    private String catalogUri;
+
+    @Option(
+            names = "--s3-endpoint",
+            paramLabel = "URL",
+            defaultValue = "${env:S3_ENDPOINT:-http://localhost:9100}",
+            description = "S3 store; an empty value means AWS.")
+    private String s3Endpoint;
+
+    @Option(
+            names = "--s3-access-key",
+            paramLabel = "KEY",
+            description =
+                    "Access key; better in the variable S3_ACCESS_KEY. Without one the AWS default"
+                            + " chain is asked.")
+    private String s3AccessKey;
+
+    @Option(
+            names = "--s3-secret-key",
+            paramLabel = "KEY",
+            description = "Secret key; better in the variable S3_SECRET_KEY.")
+    private String s3SecretKey;
+
+    @Option(
+            names = "--catalog-property",
+            paramLabel = "KEY=VALUE",
+            split = ",",
+            splitSynopsisLabel = ",",
+            description = "Any property of the catalog and its file access; can be repeated.")
+    private Map<String, String> catalogProperties = new LinkedHashMap<>();
+
+    @Option(
+            names = "--iceberg-property",
+            paramLabel = "KEY=VALUE",
+            split = ",",
+            splitSynopsisLabel = ",",
+            description = "Any property of tables that the job makes; can be repeated.")
+    private Map<String, String> icebergProperties = new LinkedHashMap<>();
+
+    /**
+     * Refuses settings of the cluster that would lose rows.
+     *
+     * @param flink what the job is about to run with
+     */
+    static void checkAligned(ReadableConfig flink) {
+        if (flink.get(CheckpointingOptions.ENABLE_UNALIGNED)) {
+            throw new Refusal(
+                    "Unaligned checkpoints lose rows in the Iceberg sink: set"
+                            + " execution.checkpointing.unaligned.enabled to false.");
+        }
+    }
+
+    Map<String, String> tableProperties() {
+        return OptionTypes.orEnvironment(icebergProperties, "ICEBERG_PROPERTY");
+    }
+
+    /**
+     * A table by its name: of three parts or more the first is a catalog's name.
+     *
+     * @throws Refusal if it is no name, naming the option
+     */
+    static TableIdentifier table(String option, String name) {
+        if (!TABLE.matcher(name).matches()) {
+            throw new Refusal(option + " reads [CATALOG.]DB.TABLE, not " + name + ".");
+        }
+        String[] parts = name.split("\\.", -1);
+        return TableIdentifier.of(
+                parts.length > 2 ? Arrays.copyOfRange(parts, 1, parts.length) : parts);
+    }
+
+    LakeCatalog catalog() {
+        return new LakeCatalog(
+                icebergCatalog,
+                catalogType,
+                catalogUri,
+                icebergWarehouse,
+                s3Endpoint,
+                // Not as a default of the option: help texts print defaults.
+                s3AccessKey == null ? System.getenv("S3_ACCESS_KEY") : s3AccessKey,
+                s3SecretKey == null ? System.getenv("S3_SECRET_KEY") : s3SecretKey,
+                OptionTypes.orEnvironment(catalogProperties, "CATALOG_PROPERTY"));
+    }
+}

@@ -1,0 +1,85 @@
+package io.tickhouse.jobs;
+
+import io.tickhouse.connectors.Refusal;
+import java.time.Duration;
+import java.time.format.DateTimeParseException;
+import java.util.LinkedHashMap;
+import java.util.Locale;
+import java.util.Map;
+import java.util.regex.Pattern;
+import org.apache.flink.connector.base.DeliveryGuarantee;
+import org.apache.flink.util.TimeUtils;
+import picocli.CommandLine.ITypeConverter;
+import picocli.CommandLine.TypeConversionException;
+
+/** How the options of all jobs are read and checked. */
+final class OptionTypes {
+
+    private static final Pattern UNSTABLE =
+            Pattern.compile("\\d{10,}|[0-9a-fA-F]{8}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}|[${}%]|^\\s*$");
+
+    private OptionTypes() {}
+
+    /**
+     * @throws Refusal if the prefix looks as if the next run had another one
+     */
+    static void checkStable(String transactionalIdPrefix) {
+        if (UNSTABLE.matcher(transactionalIdPrefix).find()) {
+            throw new Refusal(
+                    "--transactional-id-prefix "
+                            + transactionalIdPrefix
+                            + " does not look stable: with a new prefix after a restart, what the"
+                            + " last run had committed half stays hidden and blocks readers; use a"
+                            + " fixed name, such as prod-flatten.");
+        }
+    }
+
+    static Map<String, String> orEnvironment(Map<String, String> given, String variable) {
+        String text = System.getenv(variable);
+        if (!given.isEmpty() || text == null || text.isBlank()) {
+            return given;
+        }
+        Map<String, String> all = new LinkedHashMap<>();
+        for (String pair : text.split(",", -1)) {
+            int equals = pair.indexOf('=');
+            if (equals < 1) {
+                throw new Refusal(
+                        "The variable " + variable + " must read KEY=VALUE[,KEY=VALUE...].");
+            }
+            all.put(pair.substring(0, equals).trim(), pair.substring(equals + 1).trim());
+        }
+        return all;
+    }
+
+    static final class DurationConverter implements ITypeConverter<Duration> {
+        @Override
+        public Duration convert(String text) {
+            try {
+                return text.startsWith("P") ? Duration.parse(text) : TimeUtils.parseDuration(text);
+            } catch (IllegalArgumentException | DateTimeParseException e) {
+                throw new TypeConversionException(
+                        "'" + text + "' is no duration (such as 10 seconds, 500 ms, PT10S)");
+            }
+        }
+    }
+
+    static final class DeliveryConverter implements ITypeConverter<DeliveryGuarantee> {
+        @Override
+        public DeliveryGuarantee convert(String text) {
+            DeliveryGuarantee delivery = constant(DeliveryGuarantee.class, text);
+            if (delivery == DeliveryGuarantee.NONE) {
+                throw new TypeConversionException("none would lose rows");
+            }
+            return delivery;
+        }
+    }
+
+    static <E extends Enum<E>> E constant(Class<E> type, String text) {
+        for (E constant : type.getEnumConstants()) {
+            if (constant.name().toLowerCase(Locale.ROOT).replace('_', '-').equals(text)) {
+                return constant;
+            }
+        }
+        throw new TypeConversionException("'" + text + "' is none of them");
+    }
+}

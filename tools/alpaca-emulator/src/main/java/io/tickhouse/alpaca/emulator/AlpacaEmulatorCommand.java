@@ -1,0 +1,290 @@
+package io.tickhouse.alpaca.emulator;
+
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.LocalTime;
+import java.time.format.DateTimeParseException;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CountDownLatch;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/** {@code tickhouse alpaca-emulator}; also starts on its own, for tests that need a process. */
+@Command(
+        name = "alpaca-emulator",
+        mixinStandardHelpOptions = true,
+        sortOptions = false,
+        description =
+                "Serves Alpaca's stream and history from a made-up day, on one local port, until"
+                        + " Ctrl-C. Official clients work with it unchanged.",
+        footer = {
+            "",
+            "Examples:",
+            "  ./tickhouse alpaca-emulator --rate 1000",
+            "  ./tickhouse alpaca-emulator --session 2026-03-02 --speed 60",
+            "  ./tickhouse alpaca-emulator --faults plan.yaml",
+            "  ./tickhouse alpaca-emulator --storm 200 --seed 7 --zombie-hold 2"
+        })
+public final class AlpacaEmulatorCommand implements Callable<Integer> {
+
+    @Spec private CommandSpec spec;
+
+    @Option(
+            names = "--port",
+            defaultValue = "8765",
+            description = "Port, loopback only; 0: a free one (default ${DEFAULT-VALUE}).")
+    private int port;
+
+    @Option(
+            names = "--seed",
+            paramLabel = "N",
+            defaultValue = "1",
+            description = "Same seed, same day (default ${DEFAULT-VALUE}).")
+    private long seed;
+
+    @Option(
+            names = "--symbols",
+            split = ",",
+            paramLabel = "SYMBOL",
+            description = "Stocks, with commas between (default: ten well-known ones).")
+    private List<String> symbols;
+
+    @Option(
+            names = "--rate",
+            paramLabel = "N",
+            defaultValue = "100",
+            description = "Messages a second on each feed (default ${DEFAULT-VALUE}).")
+    private double rate;
+
+    @Option(
+            names = "--quotes",
+            paramLabel = "SHARE",
+            defaultValue = "0.5",
+            description = "Share of quotes among them (default ${DEFAULT-VALUE}).")
+    private double quotes;
+
+    @Option(
+            names = "--batch",
+            paramLabel = "N",
+            defaultValue = "100",
+            description = "Most messages in one array (default ${DEFAULT-VALUE}).")
+    private int batch;
+
+    @Option(
+            names = "--session",
+            paramLabel = "DATE",
+            description =
+                    "Trade on weekdays from 09:30 to 16:00 New York only, and begin a minute before"
+                            + " the opening of this date (default: no sessions, begins now).")
+    private String session;
+
+    @Option(
+            names = "--speed",
+            paramLabel = "X",
+            defaultValue = "1",
+            description =
+                    "Seconds of the day per second; 60 makes a minute of an hour (default"
+                            + " ${DEFAULT-VALUE}, which is the wall clock).")
+    private double speed;
+
+    @Option(
+            names = "--opens-at",
+            paramLabel = "TIME",
+            description = "First moment of the day (default: an hour before the start).")
+    private String opensAt;
+
+    @Option(
+            names = "--day-length",
+            paramLabel = "SECONDS",
+            description = "Length of the day in its own time (default: no end).")
+    private Double dayLength;
+
+    @Option(
+            names = "--faults",
+            paramLabel = "FILE",
+            description = "Plan of faults in YAML, such as [{after: 500, kind: reset}].")
+    private Path faults;
+
+    @Option(
+            names = "--storm",
+            paramLabel = "N",
+            description = "N random faults from the seed, one in about 200 messages.")
+    private Integer storm;
+
+    @Option(
+            names = "--zombie-hold",
+            paramLabel = "SECONDS",
+            defaultValue = "90",
+            description =
+                    "How long a session that died without a close frame keeps its slot (default"
+                            + " ${DEFAULT-VALUE}).")
+    private double zombieHold;
+
+    @Option(
+            names = "--requests-per-minute",
+            paramLabel = "N",
+            defaultValue = "0",
+            description = "Limit of the history (default: the account's plan).")
+    private int requestsPerMinute;
+
+    @Option(
+            names = "--buffer",
+            paramLabel = "MIB",
+            defaultValue = "64",
+            description = "Kept for a slow client before error 407 (default ${DEFAULT-VALUE}).")
+    private int buffer;
+
+    @Option(names = "--quiet", description = "Say nothing of connections and faults.")
+    private boolean quiet;
+
+    public static void main(String[] args) {
+        System.exit(new CommandLine(new AlpacaEmulatorCommand()).execute(args));
+    }
+
+    @Override
+    public Integer call() throws IOException, InterruptedException {
+        EmulatorOptions options = options();
+        try (AlpacaEmulator emulator = AlpacaEmulator.start(options)) {
+            print(emulator);
+            CountDownLatch stopped = new CountDownLatch(1);
+            Thread hook = new Thread(emulator::close, "alpaca-emulator-stop");
+            Runtime.getRuntime().addShutdownHook(hook);
+            stopped.await();
+        }
+        return 0;
+    }
+
+    private void print(AlpacaEmulator emulator) {
+        PrintWriter out = spec.commandLine().getOut();
+        Account account = EmulatorOptions.UNLIMITED;
+        out.println("stream   " + emulator.webSocketUri(Feed.IEX));
+        out.println("         feeds: iex, sip, delayed_sip, test (FAKEPACA), /v1beta3/crypto/us");
+        out.println("history  " + emulator.restUri() + "/v2/stocks/trades?symbols=AAPL&limit=2");
+        out.println(
+                "keys     "
+                        + account.key()
+                        + " / "
+                        + account.secret()
+                        + " (all feeds), "
+                        + EmulatorOptions.FREE.key()
+                        + " / "
+                        + EmulatorOptions.FREE.secret()
+                        + " (free plan); they open nothing but this");
+        out.println("try      " + curl(emulator, account));
+        out.println("stop     Ctrl-C");
+        out.flush();
+    }
+
+    private static String curl(AlpacaEmulator emulator, Account account) {
+        return "curl -s -H 'APCA-API-KEY-ID: "
+                + account.key()
+                + "' -H 'APCA-API-SECRET-KEY: "
+                + account.secret()
+                + "' '"
+                + emulator.restUri()
+                + "/v2/stocks/trades?symbols=AAPL&limit=2&feed=iex'";
+    }
+
+    private EmulatorOptions options() throws IOException {
+        check(rate >= 0, "--rate must be 0 or more");
+        check(quotes >= 0 && quotes <= 1, "--quotes must be from 0 to 1");
+        check(batch >= 1, "--batch must be 1 or more");
+        check(speed > 0, "--speed must be more than 0");
+        check(zombieHold >= 0, "--zombie-hold must be 0 or more");
+        check(buffer >= 1, "--buffer must be 1 or more");
+        check(faults == null || storm == null, "--faults and --storm exclude each other");
+        EmulatorOptions options =
+                EmulatorOptions.create()
+                        .port(port)
+                        .seed(seed)
+                        .tradesPerSecond(rate * (1 - quotes))
+                        .quotesPerSecond(rate * quotes)
+                        .batch(batch)
+                        .speed(speed)
+                        .zombieHold(seconds(zombieHold))
+                        .requestsPerMinute(requestsPerMinute)
+                        .bufferBytes(buffer << 20)
+                        .faults(plan());
+        if (symbols != null) {
+            options.symbols(symbols);
+        }
+        if (session != null) {
+            Instant opening = opening(session);
+            options.marketSessions().opensAt(opening).clockStart(opening.minusSeconds(60));
+        }
+        if (opensAt != null) {
+            options.opensAt(instant(opensAt));
+        }
+        if (dayLength != null) {
+            options.dayLength(seconds(dayLength));
+        }
+        if (!quiet) {
+            PrintWriter err = spec.commandLine().getErr();
+            options.journal(
+                    line -> {
+                        err.println(line);
+                        err.flush();
+                    });
+        }
+        return options;
+    }
+
+    private FaultPlan plan() throws IOException {
+        if (storm != null) {
+            return FaultPlan.storm(seed, storm);
+        }
+        if (faults == null) {
+            return FaultPlan.none();
+        }
+        try {
+            return FaultPlan.read(faults);
+        } catch (NoSuchFileException e) {
+            throw new ParameterException(
+                    spec.commandLine(), "There is no file " + faults + ": check the path.", e);
+        } catch (IllegalArgumentException e) {
+            throw new ParameterException(
+                    spec.commandLine(), faults + ": " + e.getMessage() + ".", e);
+        }
+    }
+
+    private Instant opening(String date) {
+        try {
+            return LocalDate.parse(date)
+                    .atTime(LocalTime.of(9, 30))
+                    .atZone(TradingHours.NEW_YORK)
+                    .toInstant();
+        } catch (DateTimeParseException e) {
+            throw new ParameterException(
+                    spec.commandLine(), "--session takes a date such as 2026-03-02.", e);
+        }
+    }
+
+    private Instant instant(String time) {
+        try {
+            return Instant.parse(time);
+        } catch (DateTimeParseException e) {
+            throw new ParameterException(
+                    spec.commandLine(), "--opens-at takes a time such as 2026-03-02T14:30:00Z.", e);
+        }
+    }
+
+    private static Duration seconds(double value) {
+        return Duration.ofMillis(Math.round(value * 1000));
+    }
+
+    private void check(boolean holds, String otherwise) {
+        if (!holds) {
+            throw new ParameterException(spec.commandLine(), otherwise + ".");
+        }
+    }
+}

@@ -1,0 +1,21 @@
+package io.tickhouse.alpaca.emulator;
+
+import java.time.Instant;
+
+/** The emulator's time: the wall clock at speed 1, faster or from another start if asked for. */
+final class EmulatorClock {
+
+    private final long startNanos;
+    private final long startTick = System.nanoTime();
+    private final double speed;
+
+    EmulatorClock(Instant start, double speed) {
+        this.startNanos = Slices.nanos(start);
+        this.speed = speed;
+    }
+
+    long nanos() {
+        long passed = System.nanoTime() - startTick;
+        return startNanos + (speed == 1 ? passed : (long) (passed * speed));
+    }
+}

@@ -1,0 +1,56 @@
+package io.tickhouse.alpaca.emulator;
+
+import java.util.Locale;
+
+/** A way to fail. Those marked (reconnect) first reset the connection, to meet the next one. */
+public enum FaultKind {
+    /** TCP reset without a close frame. */
+    RESET,
+    /** Half a frame of {@code bytes}, then the end of the stream. */
+    CLOSE_MID_FRAME,
+    /** A close frame with {@code code}. */
+    CLOSE,
+    /**
+     * Open but silent for {@code lasting}, then reset; what is published meanwhile is lost. Without
+     * {@code pongs} the client's frames are not read either.
+     */
+    MUTE,
+    /** The next {@code count} logins get error 406 (reconnect). */
+    ERROR_406,
+    /** Error 407, then the end. */
+    SLOW_CLIENT_407,
+    /** Error {@code code} out of the blue; the connection stays. */
+    ERROR,
+    /** The next {@code count} upgrades get the HTTP status {@code code} (reconnect). */
+    HANDSHAKE_STATUS,
+    /** The next {@code count} acknowledgements lack half of the symbols asked for (reconnect). */
+    PARTIAL_ACK,
+    /** The next {@code count} data frames are sent twice. */
+    DUPLICATES,
+    /** What is published during {@code lasting} is sent in random order afterwards. */
+    DISORDER,
+    /** The next data frame has {@code bytes}. */
+    BIG_FRAME,
+    /** For {@code lasting} the bytes come in drops. */
+    TRICKLE,
+    /** The next {@code count} data frames come in fragments, the last of them empty. */
+    FRAGMENTS,
+    /** {@code count} trades of the last minute are corrected or cancelled at once. */
+    LATE_CORRECTIONS,
+    /** The next {@code count} history requests get the HTTP status {@code code}. */
+    REST_STATUS;
+
+    /** As in a plan's file: {@code close-mid-frame}. */
+    public String label() {
+        return name().toLowerCase(Locale.ROOT).replace('_', '-');
+    }
+
+    static FaultKind of(String label) {
+        for (FaultKind kind : values()) {
+            if (kind.label().equals(label)) {
+                return kind;
+            }
+        }
+        throw new IllegalArgumentException("no fault is called " + label);
+    }
+}

@@ -1,0 +1,147 @@
+package io.tickhouse.alpaca.emulator;
+
+import io.netty.handler.codec.http.QueryStringDecoder;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeParseException;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * A request to the history.
+ *
+ * @param feed null: the best that the plan allows
+ * @param symbols sorted
+ * @param single whether the symbol was in the path, which changes the shape of the answer
+ * @param start null: not given
+ * @param end null: not given
+ */
+record HistoryQuery(
+        Channel channel,
+        boolean crypto,
+        Feed feed,
+        List<String> symbols,
+        boolean single,
+        Instant start,
+        Instant end,
+        int limit,
+        boolean ascending,
+        PageToken token,
+        Timeframe timeframe) {
+
+    private static final int MAX_LIMIT = 10_000;
+    private static final int DEFAULT_LIMIT = 1000;
+
+    /** The query of a URI; empty if the path is not one of the history. */
+    static Optional<HistoryQuery> parse(String uri) {
+        QueryStringDecoder decoder = new QueryStringDecoder(uri);
+        String[] path = decoder.path().split("/", -1);
+        boolean stocks = path.length >= 4 && path[1].equals("v2") && path[2].equals("stocks");
+        boolean crypto = path.length == 5 && path[1].equals("v1beta3") && path[2].equals("crypto");
+        Optional<Channel> channel = Channel.of(path[path.length - 1]).filter(HistoryQuery::kept);
+        if (channel.isEmpty() || !(crypto || (stocks && path.length <= 5))) {
+            return Optional.empty();
+        }
+        String pathSymbol = stocks && path.length == 5 ? path[3] : null;
+        return Optional.of(parse(channel.get(), crypto, pathSymbol, decoder.parameters()));
+    }
+
+    private static boolean kept(Channel channel) {
+        return channel == Channel.TRADES || channel == Channel.QUOTES || channel == Channel.BARS;
+    }
+
+    private static HistoryQuery parse(
+            Channel channel,
+            boolean crypto,
+            String pathSymbol,
+            Map<String, List<String>> parameters) {
+        String symbols = pathSymbol != null ? pathSymbol : text(parameters, "symbols", "");
+        if (symbols.isBlank()) {
+            throw new IllegalArgumentException("symbols are required");
+        }
+        String asof = text(parameters, "asof", "-");
+        if (!asof.equals("-")) {
+            instant("asof", asof, false);
+        }
+        String sort = text(parameters, "sort", "asc").toLowerCase(Locale.ROOT);
+        if (!sort.equals("asc") && !sort.equals("desc")) {
+            throw new IllegalArgumentException("invalid sort: " + sort);
+        }
+        String token = text(parameters, "page_token", "");
+        return new HistoryQuery(
+                channel,
+                crypto,
+                crypto ? Feed.CRYPTO : feed(text(parameters, "feed", null)),
+                Arrays.stream(symbols.split(",")).map(String::trim).sorted().distinct().toList(),
+                pathSymbol != null,
+                instant("start", text(parameters, "start", null), false),
+                instant("end", text(parameters, "end", null), true),
+                limit(text(parameters, "limit", null)),
+                sort.equals("asc"),
+                token.isEmpty() ? null : token(channel, token),
+                channel == Channel.BARS
+                        ? Timeframe.parse(text(parameters, "timeframe", "1Min"))
+                        : null);
+    }
+
+    private static String text(
+            Map<String, List<String>> parameters, String name, String otherwise) {
+        List<String> values = parameters.get(name);
+        return values == null || values.get(0).isEmpty() ? otherwise : values.get(0);
+    }
+
+    private static Feed feed(String name) {
+        if (name == null) {
+            return null;
+        }
+        return Feed.ofName(name)
+                .filter(feed -> feed != Feed.CRYPTO)
+                .orElseThrow(() -> new IllegalArgumentException("invalid feed: " + name));
+    }
+
+    private static int limit(String text) {
+        if (text == null) {
+            return DEFAULT_LIMIT;
+        }
+        try {
+            int limit = Integer.parseInt(text);
+            if (limit >= 1 && limit <= MAX_LIMIT) {
+                return limit;
+            }
+        } catch (NumberFormatException e) {
+            throw new IllegalArgumentException("invalid limit: " + text, e);
+        }
+        throw new IllegalArgumentException("invalid limit: larger than the maximum or below 1");
+    }
+
+    private static PageToken token(Channel channel, String text) {
+        try {
+            return PageToken.decode(channel, text);
+        } catch (IllegalArgumentException e) {
+            throw new IllegalArgumentException("invalid page_token", e);
+        }
+    }
+
+    /** A date is its first moment, or its last if it is an end. */
+    private static Instant instant(String name, String text, boolean end) {
+        if (text == null) {
+            return null;
+        }
+        try {
+            if (text.length() == 10) {
+                LocalDate date = LocalDate.parse(text);
+                return end
+                        ? date.plusDays(1).atStartOfDay(ZoneOffset.UTC).toInstant().minusNanos(1)
+                        : date.atStartOfDay(ZoneOffset.UTC).toInstant();
+            }
+            return OffsetDateTime.parse(text).toInstant();
+        } catch (DateTimeParseException e) {
+            throw new IllegalArgumentException("invalid " + name + ": " + text, e);
+        }
+    }
+}

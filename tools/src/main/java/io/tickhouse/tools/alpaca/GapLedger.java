@@ -1,0 +1,60 @@
+package io.tickhouse.tools.alpaca;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.tickhouse.tools.UserError;
+import io.tickhouse.tools.audit.TopicReader;
+import java.io.IOException;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+
+/** The topic of gaps, as a committed reader sees it. */
+public final class GapLedger {
+
+    private static final ObjectMapper JSON = new ObjectMapper();
+
+    private GapLedger() {}
+
+    /**
+     * The newest line of each gap, in the order in which the gaps were opened.
+     *
+     * @throws UserError if there is no such topic, or no broker
+     */
+    static Collection<JsonNode> read(String brokers, String topic) {
+        Map<String, JsonNode> newest = new LinkedHashMap<>();
+        try (TopicReader reader = new TopicReader(brokers, topic)) {
+            if (!reader.exists()) {
+                throw UserError.failed(
+                        "There is no topic "
+                                + topic
+                                + ": the ingest job makes it (./tickhouse submit ingest), or"
+                                + " correct --topic.");
+            }
+            reader.readTo(reader.ends(), record -> add(record, newest));
+        }
+        return List.copyOf(newest.values());
+    }
+
+    /** Ids of the gaps that are still being repaired. */
+    public static List<String> open(String brokers, String topic) {
+        return read(brokers, topic).stream()
+                .filter(gap -> gap.path("state").asText().equals("open"))
+                .map(gap -> gap.path("id").asText())
+                .toList();
+    }
+
+    private static void add(ConsumerRecord<byte[], byte[]> record, Map<String, JsonNode> newest) {
+        try {
+            JsonNode line = JSON.readTree(record.value());
+            newest.put(line.path("id").asText(), line);
+        } catch (IOException e) {
+            throw UserError.failed(
+                    "%s holds something else than gaps at %d-%d."
+                            .formatted(record.topic(), record.partition(), record.offset()),
+                    e);
+        }
+    }
+}

@@ -1,0 +1,196 @@
+package io.tickhouse.tools.demo;
+
+import io.tickhouse.tools.UserError;
+import io.tickhouse.tools.alpaca.DayCheck;
+import io.tickhouse.tools.alpaca.EmulatorProcess;
+import io.tickhouse.tools.alpaca.GapLedger;
+import io.tickhouse.tools.flink.FlinkClient;
+import io.tickhouse.tools.flink.FlinkJob;
+import java.io.IOException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.function.ToIntFunction;
+
+/** The ingest job, reading Alpaca or an emulator of it. */
+final class AlpacaDemoFeed implements DemoFeed {
+
+    /** Longer than a repair waits for its second look at the history. */
+    private static final Duration REPAIR = Duration.ofMinutes(2);
+
+    /** After which an outage is surely on the ledger, and what was out of order has come. */
+    private static final Duration SETTLED = Duration.ofSeconds(6);
+
+    /** A feed that is silent meanwhile is not waited for. */
+    private static final Duration SILENCE = Duration.ofSeconds(20);
+
+    private final EmulatorProcess emulator;
+    private final FlinkClient flink;
+    private final String brokers;
+    private final String topic;
+    private final Instant from;
+    private final long wanted;
+    private final ToIntFunction<String[]> command;
+    private final DayCheck check;
+    private final CountDownLatch stopped = new CountDownLatch(1);
+    private volatile long arrays;
+    private volatile long trades;
+    private String job;
+    private volatile Instant until = Instant.EPOCH;
+
+    /**
+     * @param emulator null for Alpaca itself; it is closed with this feed
+     * @param from event time from which the job is to be complete
+     * @param wanted trades after which to stop, 0 for no end
+     * @param command runs a command of ours and returns its exit code
+     */
+    AlpacaDemoFeed(
+            EmulatorProcess emulator,
+            FlinkClient flink,
+            String brokers,
+            String topic,
+            Instant from,
+            long wanted,
+            ToIntFunction<String[]> command) {
+        this.emulator = emulator;
+        this.flink = flink;
+        this.brokers = brokers;
+        this.topic = topic;
+        this.from = from;
+        this.wanted = wanted;
+        this.command = command;
+        this.check = new DayCheck(brokers, topic);
+    }
+
+    /**
+     * Submits the ingest job; one of an earlier demo is stopped, for its feed is gone.
+     *
+     * @param feed name or address
+     */
+    void submit(String feed, String processingTime, String delivery) throws IOException {
+        String name = "ingest " + topic;
+        for (FlinkJob running : flink.jobs()) {
+            if (!running.ended() && running.name().equals(name)) {
+                flink.cancel(running.id(), Duration.ofSeconds(60));
+            }
+        }
+        check.skip();
+        List<String> submit = new ArrayList<>(List.of("submit", "ingest", "--feed=" + feed));
+        if (emulator != null) {
+            submit.addAll(
+                    List.of(
+                            "--history-url=" + emulator.history(),
+                            "--symbols=" + String.join(",", emulator.symbols()),
+                            "--credentials-file=" + emulator.keys(),
+                            "--start=" + from));
+        } else if (!feed.equals("test")) {
+            submit.add(
+                    "--symbols=" + (feed.equals("crypto") ? "BTC/USD,ETH/USD" : "AAPL,MSFT,SPY"));
+        }
+        submit.add("--processing-time=" + processingTime);
+        submit.add("--delivery=" + delivery);
+        if (command.applyAsInt(submit.toArray(String[]::new)) != 0) {
+            throw UserError.failed("The demo stops here; the line above says why.");
+        }
+        job = flink.job(name).id();
+    }
+
+    @Override
+    public void run() {
+        try {
+            do {
+                count();
+                refuseFailure();
+            } while ((wanted == 0 || trades < wanted)
+                    && !stopped.await(500, TimeUnit.MILLISECONDS));
+            until = check.newest();
+            awaitLedger();
+            awaitRepairs();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+        if (command.applyAsInt(new String[] {"savepoint", "--stop", job}) != 0) {
+            throw UserError.failed("The ingest job could not be stopped.");
+        }
+        count();
+    }
+
+    private void count() {
+        check.update();
+        arrays = check.records();
+        trades = check.trades();
+    }
+
+    private void refuseFailure() {
+        if (flink.job(job).state().equals("FAILED")) {
+            throw UserError.failed(flink.failure(job).orElse("The ingest job failed."));
+        }
+    }
+
+    private void awaitLedger() throws InterruptedException {
+        Instant deadline = Instant.now().plus(SILENCE);
+        while (check.newest().isBefore(until.plus(SETTLED)) && Instant.now().isBefore(deadline)) {
+            TimeUnit.MILLISECONDS.sleep(500);
+            count();
+        }
+    }
+
+    /** Gaps that are open now; new ones may follow, and are not waited for. */
+    private void awaitRepairs() throws InterruptedException {
+        List<String> open = GapLedger.open(brokers, topic + "_gaps");
+        if (open.isEmpty()) {
+            return;
+        }
+        System.err.printf("Waiting for the repair of %d gaps.%n", open.size());
+        Instant deadline = Instant.now().plus(REPAIR);
+        while (Instant.now().isBefore(deadline)
+                && GapLedger.open(brokers, topic + "_gaps").stream().anyMatch(open::contains)) {
+            TimeUnit.SECONDS.sleep(1);
+        }
+    }
+
+    @Override
+    public void stop() {
+        stopped.countDown();
+    }
+
+    @Override
+    public long arrays() {
+        return arrays;
+    }
+
+    @Override
+    public long trades() {
+        return trades;
+    }
+
+    /** Corrections and cancels have no rows yet; how many there are is the feed's business. */
+    @Override
+    public long deadLettersExpected() {
+        return -1;
+    }
+
+    @Override
+    public boolean prove() throws IOException, InterruptedException {
+        if (emulator == null) {
+            return true; // without the history of this feed there is nothing to compare with
+        }
+        DayCheck.Result result = check.compare(emulator, from, until);
+        System.out.printf(
+                "Raw topic against the emulator's day: %,d faults, %s%n",
+                emulator.faults(), result);
+        result.examples().forEach(System.out::println);
+        return result.clean();
+    }
+
+    @Override
+    public void close() {
+        check.close();
+        if (emulator != null) {
+            emulator.close();
+        }
+    }
+}

@@ -1,0 +1,436 @@
+package io.tickhouse.tools.alpaca;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.tickhouse.tools.Main;
+import io.tickhouse.tools.flink.FlinkClient;
+import io.tickhouse.tools.stack.LocalStack;
+import io.tickhouse.tools.stack.Progress;
+import io.tickhouse.tools.stack.StackOptions;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Random;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/**
+ * The ingest job on real services, against a local Alpaca in a process of its own. Each test that
+ * breaks something ends in a comparison: the trades that committed readers see in the raw topic are
+ * those of the emulator's history, each once.
+ */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+class AlpacaITCase {
+
+    private static final Duration SOON = Duration.ofMinutes(3);
+
+    /**
+     * From an outage to the second look at the history, and then some: the ledger and the trades
+     * are committed one after the other, so right behind an outage its gap may not show yet.
+     */
+    private static final Duration REPAIR = Duration.ofSeconds(10);
+
+    private static final int RATE = 2000;
+    private static final int STORM = 200;
+    private static final int[] PORTS = {6121, 6123, 6124, 8081, 8181, 9092, 9093, 9100, 9101};
+    private static final String SECRET = "s3cret";
+
+    private Path home;
+    private LocalStack stack;
+    private FlinkClient flink;
+
+    /** One topic, one emulator, one job. */
+    private final class Trial implements AutoCloseable {
+
+        private final String raw;
+        private final Path folder;
+        private final Instant opening = Instant.now();
+        private final List<String> serverOptions;
+        private EmulatorProcess emulator;
+        private String job;
+
+        Trial(String name, String... serverOptions) throws Exception {
+            raw = "raw_" + name;
+            folder = home.resolveSibling(home.getFileName() + "-" + name);
+            this.serverOptions =
+                    new ArrayList<>(
+                            List.of(
+                                    "--opens-at=" + opening,
+                                    "--rate=" + RATE,
+                                    "--quotes=0",
+                                    "--zombie-hold=0"));
+            this.serverOptions.addAll(List.of(serverOptions));
+            assertThat(run("topics", "create", raw, "--partitions=3", "--replication-factor=1"))
+                    .isZero();
+            serve(0);
+        }
+
+        void serve(int port) throws Exception {
+            List<String> arguments = new ArrayList<>(serverOptions);
+            arguments.add("--port=" + port);
+            emulator = EmulatorProcess.start(folder, arguments);
+        }
+
+        void submit(String... more) throws Exception {
+            submitFrom(null, more);
+        }
+
+        void submitFrom(String state, String... more) throws Exception {
+            List<String> arguments = new ArrayList<>(List.of("submit"));
+            if (state != null) {
+                arguments.addAll(List.of("--from", state));
+            }
+            arguments.addAll(
+                    List.of(
+                            "ingest",
+                            "--feed=" + emulator.stream(),
+                            "--history-url=" + emulator.history(),
+                            "--symbols=" + String.join(",", emulator.symbols()),
+                            "--credentials-file=" + emulator.keys(),
+                            "--start=" + opening,
+                            "--topic=" + raw,
+                            "--gaps-table=local.db.gaps_" + raw,
+                            "--processing-time=1 s"));
+            for (String property :
+                    List.of(
+                            "reconnect.first-backoff=50ms",
+                            "reconnect.max-backoff=500ms",
+                            "reconnect.slot-waits=200ms;500ms;1s",
+                            "repair.overlap=6s",
+                            "repair.slack=1s",
+                            "repair.recheck-after=4s")) {
+                arguments.add("--alpaca-property=alpaca." + property);
+            }
+            for (String argument : more) {
+                String option = argument.substring(0, argument.indexOf('=') + 1);
+                if (!option.equals("--alpaca-property=")) {
+                    arguments.removeIf(a -> !option.isEmpty() && a.startsWith(option));
+                }
+                arguments.add(argument);
+            }
+            assertThat(run(arguments.toArray(String[]::new))).isZero();
+            job = flink.job("ingest " + raw).id();
+        }
+
+        Collection<JsonNode> gaps() {
+            return GapLedger.read(stack.endpoints().kafka(), raw + "_gaps");
+        }
+
+        boolean allClosed() {
+            return gaps().stream().noneMatch(g -> g.path("state").asText().equals("open"));
+        }
+
+        /** Lets the job catch up with all until now, ends it, and compares. */
+        DayCheck.Result settle() throws Exception {
+            Instant until = Instant.now();
+            try (DayCheck check = new DayCheck(stack.endpoints().kafka(), raw)) {
+                await().atMost(SOON)
+                        .pollInterval(Duration.ofMillis(500))
+                        .until(
+                                () -> {
+                                    check.update();
+                                    return check.newest().isAfter(until.plus(REPAIR))
+                                            && allClosed();
+                                });
+                flink.stop(job, null, false, SOON);
+                check.update();
+                DayCheck.Result result = check.compare(emulator, opening, until);
+                System.out.printf(
+                        "%s: %,d faults, %s, %,d connections, %,d gaps%n",
+                        raw, emulator.faults(), result, emulator.connections(), gaps().size());
+                assertThat(result.clean()).as(result.examples().toString()).isTrue();
+                return result;
+            }
+        }
+
+        @Override
+        public void close() {
+            emulator.close();
+            flink.jobs().stream()
+                    .filter(j -> j.name().equals("ingest " + raw) && !j.ended())
+                    .forEach(j -> flink.cancel(j.id(), SOON));
+        }
+    }
+
+    @BeforeAll
+    void up() throws IOException {
+        home = Files.createTempDirectory(Path.of("target").toAbsolutePath(), "it-alpaca-");
+        stack = LocalStack.of(home, Path.of(System.getProperty("tickhouse.root")));
+        stack.up(
+                StackOptions.only("kafka", "catalog", "flink").onPortOffset(freeOffset()),
+                Progress.toStandardError());
+        flink = new FlinkClient(stack.endpoints().flink());
+    }
+
+    @AfterAll
+    void down() {
+        stack.down(Progress.toStandardError());
+        stack.clear(Progress.silent());
+    }
+
+    @Test
+    void aCalmStretchArrivesAsItIs() throws Exception {
+        try (Trial trial = new Trial("calm")) {
+            trial.submit();
+            await().atMost(SOON).until(() -> flink.completedCheckpoints(trial.job) >= 5);
+
+            assertThat(trial.settle().trades()).isPositive();
+
+            // A row for each opening and each end, so no less than there are gaps.
+            assertThat(rows("gaps_" + trial.raw)).isGreaterThan(trial.gaps().size());
+            assertThat(run("gaps", "--topic=" + trial.raw)).isZero();
+            assertThat(run("gaps", "--topic=" + trial.raw, "--open", "--json")).isZero();
+        }
+    }
+
+    static Stream<Long> seeds() {
+        Random random = new Random();
+        return Stream.generate(() -> random.nextLong() & 0xffffff)
+                .limit(Integer.getInteger("tickhouse.storm.seeds", 1));
+    }
+
+    @ParameterizedTest(name = "seed {0}")
+    @MethodSource("seeds")
+    void aStormLosesAndDoublesNothing(long seed) throws Exception {
+        System.out.println("Seed of the storm: " + seed);
+        try (Trial trial = new Trial("storm_" + seed, "--storm=" + STORM, "--seed=" + seed)) {
+            trial.submit();
+            await().atMost(SOON.multipliedBy(2)).until(() -> trial.emulator.faults() >= STORM);
+
+            trial.settle();
+
+            assertThat(flink.restarts(trial.job)).isZero();
+        }
+    }
+
+    @Test
+    void survivesTheDeathOfTheTaskManagerAmidARepair() throws Exception {
+        try (Trial trial = new Trial("killed")) {
+            // Small pages, so that what was before the first connection takes a while.
+            trial.submit("--alpaca-property=alpaca.history.page-size=50");
+            await().atMost(SOON)
+                    .pollInterval(Duration.ofMillis(100))
+                    .until(
+                            () ->
+                                    flink.completedCheckpoints(trial.job) >= 1
+                                            && !trial.allClosed()
+                                            && recovered(trial.job) > 0);
+            System.out.printf(
+                    "Killing the TaskManager after %,d recovered trades, gaps open: %s%n",
+                    recovered(trial.job),
+                    GapLedger.open(stack.endpoints().kafka(), trial.raw + "_gaps"));
+            kill("taskmanager");
+            stack.heal(Progress.toStandardError());
+            await().atMost(SOON).until(() -> flink.restarts(trial.job) > 0);
+
+            trial.settle();
+        }
+    }
+
+    @Test
+    void goesOnFromASavepointWithAServerThatWasRestarted() throws Exception {
+        try (Trial trial = new Trial("restored")) {
+            trial.submit();
+            await().atMost(SOON).until(() -> flink.completedCheckpoints(trial.job) >= 5);
+            flink.stop(trial.job, null, false, SOON);
+            int port = trial.emulator.port();
+            trial.emulator.close();
+            trial.serve(port);
+            trial.submitFrom("latest");
+            await().atMost(SOON).until(() -> flink.completedCheckpoints(trial.job) >= 2);
+
+            trial.settle();
+
+            assertThat(trial.gaps()).anyMatch(g -> g.path("cause").asText().equals("restored"));
+        }
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @CsvSource({
+        "wrong_key,AKTEST,wr0ng-s3cret,iex,1,(402)",
+        "missing_plan,AKFREE,s3cret,sip,1,(409)",
+        "symbol_limit,AKFREE,s3cret,iex,40,(405)"
+    })
+    void failsOnceAndSaysWhy(
+            String name, String key, String secret, String feed, int symbols, String says)
+            throws Exception {
+        try (Trial trial = new Trial(name)) {
+            Path keys = EmulatorProcess.keys(trial.folder.resolve("keys"), key, secret);
+            trial.submit(
+                    "--no-gaps-table",
+                    "--feed=" + trial.emulator.stream().resolve("/v2/" + feed),
+                    "--credentials-file=" + keys,
+                    "--symbols="
+                            + IntStream.range(0, symbols)
+                                    .mapToObj(i -> "S" + i)
+                                    .collect(Collectors.joining(",")));
+            await().atMost(SOON)
+                    .until(
+                            () ->
+                                    flink.jobs().stream()
+                                            .anyMatch(
+                                                    j ->
+                                                            j.id().equals(trial.job)
+                                                                    && j.state().equals("FAILED")));
+            String sentence = flink.failure(trial.job).orElseThrow();
+            System.out.printf(
+                    "%s: %d connection(s): %s%n", name, trial.emulator.connections(), sentence);
+            assertThat(sentence).containsIgnoringCase(says).doesNotContain(secret);
+            assertThat(output("jobs")).contains(sentence);
+            assertThat(trial.emulator.connections()).isOne();
+        }
+    }
+
+    @Test
+    void noKeyIsInAnyLogPageOrCheckpoint() throws Exception {
+        try (Trial trial = new Trial("secrets")) {
+            trial.submit();
+            await().atMost(SOON).until(() -> flink.completedCheckpoints(trial.job) >= 2);
+            List<String> pages =
+                    new ArrayList<>(
+                            List.of(
+                                    "/jobmanager/config",
+                                    "/jobmanager/environment",
+                                    "/taskmanagers/taskmanager-1",
+                                    "/jobs/" + trial.job,
+                                    "/jobs/" + trial.job + "/config",
+                                    "/jobs/" + trial.job + "/plan",
+                                    "/jobs/" + trial.job + "/exceptions",
+                                    "/jobs/" + trial.job + "/checkpoints"));
+            for (String page : pages) {
+                assertThat(page(page)).as(page).doesNotContain(SECRET);
+            }
+            assertThat(metrics(trial.job)).doesNotContain(SECRET);
+            flink.savepoint(trial.job, null, SOON);
+            int files = 0;
+            try (Stream<Path> all = Files.walk(home)) {
+                for (Path file : all.filter(Files::isRegularFile).toList()) {
+                    files++;
+                    assertThat(holds(file, SECRET)).as(file.toString()).isFalse();
+                }
+            }
+            System.out.printf("No secret in %,d files and %d pages%n", files, pages.size() + 1);
+        }
+    }
+
+    private static boolean holds(Path file, String text) {
+        try {
+            return Files.readString(file, StandardCharsets.ISO_8859_1).contains(text);
+        } catch (java.nio.file.NoSuchFileException gone) {
+            return false;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private String metrics(String job) throws Exception {
+        StringBuilder all = new StringBuilder();
+        JsonNode vertices = new ObjectMapper().readTree(page("/jobs/" + job)).path("vertices");
+        for (JsonNode vertex : vertices) {
+            all.append(
+                    page("/jobs/" + job + "/vertices/" + vertex.path("id").asText() + "/metrics"));
+        }
+        return all.toString();
+    }
+
+    private String page(String path) throws Exception {
+        return get(stack.endpoints().flink() + path);
+    }
+
+    /** Rows of a table of the lake, as its newest snapshot sums them up. */
+    private long rows(String table) throws Exception {
+        JsonNode snapshots =
+                new ObjectMapper()
+                        .readTree(
+                                get(
+                                        stack.endpoints().catalog()
+                                                + "/v1/namespaces/db/tables/"
+                                                + table))
+                        .path("metadata")
+                        .path("snapshots");
+        return snapshots.path(snapshots.size() - 1).path("summary").path("total-records").asLong();
+    }
+
+    private static String get(String uri) throws Exception {
+        return HttpClient.newHttpClient()
+                .send(
+                        HttpRequest.newBuilder(URI.create(uri)).build(),
+                        HttpResponse.BodyHandlers.ofString())
+                .body();
+    }
+
+    private long recovered(String job) {
+        return flink.counter(job, "Source__alpaca.alpaca.messagesRecovered");
+    }
+
+    private void kill(String service) {
+        ProcessHandle process = ProcessHandle.of(stack.pid(service).orElseThrow()).orElseThrow();
+        process.destroyForcibly();
+        process.onExit().join();
+    }
+
+    /** Runs a command on this stack; home goes before what a job may read. */
+    private int run(String... command) {
+        List<String> arguments = new ArrayList<>(List.of(command));
+        arguments.addAll(command[0].equals("topics") ? 2 : 1, List.of("--home", home.toString()));
+        return Main.run(arguments.toArray(String[]::new));
+    }
+
+    private String output(String... command) {
+        PrintStream before = System.out;
+        ByteArrayOutputStream output = new ByteArrayOutputStream();
+        System.setOut(new PrintStream(output, true, StandardCharsets.UTF_8));
+        try {
+            assertThat(run(command)).isZero();
+        } finally {
+            System.setOut(before);
+        }
+        return output.toString(StandardCharsets.UTF_8);
+    }
+
+    private static int freeOffset() {
+        for (int offset = 11_000; offset < 22_000; offset += 700) {
+            int moved = offset;
+            if (IntStream.of(PORTS).allMatch(port -> isFree(port + moved))) {
+                return offset;
+            }
+        }
+        throw new IllegalStateException("No free range of ports");
+    }
+
+    private static boolean isFree(int port) {
+        try (ServerSocket socket = new ServerSocket()) {
+            socket.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
+            return true;
+        } catch (IOException taken) {
+            return false;
+        }
+    }
+}
