@@ -149,6 +149,7 @@ final class AlpacaDemoFeed implements DemoFeed {
         while (Instant.now().isBefore(deadline)
                 && GapLedger.open(brokers, topic + "_gaps").stream().anyMatch(open::contains)) {
             TimeUnit.SECONDS.sleep(1);
+            count();
         }
     }
 
