@@ -42,6 +42,8 @@ class BenchITCase {
                         "1",
                         "--interval",
                         "0.5",
+                        "--measure",
+                        "throughput",
                         "--only",
                         "flink-kafka,streams-kafka");
 
