@@ -2,6 +2,7 @@ package io.tickhouse.contenders;
 
 import io.tickhouse.connectors.Refusal;
 import io.tickhouse.connectors.iceberg.ColumnNames;
+import io.tickhouse.connectors.iceberg.LakeCatalog;
 import io.tickhouse.connectors.iceberg.LakeTable;
 import io.tickhouse.connectors.iceberg.LakeTables;
 import java.io.IOException;
@@ -112,7 +113,7 @@ public final class SqlFlatten implements Callable<Integer> {
             inserts.addInsertSql(sql.insertIntoKafka());
         }
         if (iceberg) {
-            registerLake(flink);
+            registerLake(flink, ends.catalog());
             inserts.addInsertSql(sql.insertIntoIceberg());
         }
         inserts.execute();
@@ -124,11 +125,11 @@ public final class SqlFlatten implements Callable<Integer> {
      * local one is without Hadoop. It also keeps the keys out of the statements.
      */
     @SuppressWarnings("deprecation") // its successor goes by the same factory as CREATE CATALOG
-    private void registerLake(TableEnvironment flink) {
+    static void registerLake(TableEnvironment flink, LakeCatalog catalog) {
         flink.registerCatalog(
                 "lake",
                 new FlinkCatalog(
-                        "lake", "default", Namespace.empty(), ends.catalog(), Map.of(), true, -1));
+                        "lake", "default", Namespace.empty(), catalog, Map.of(), true, -1));
     }
 
     private EnvironmentSettings settings() {

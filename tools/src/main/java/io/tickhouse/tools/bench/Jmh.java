@@ -80,7 +80,12 @@ final class Jmh {
                         .start()
                         .waitFor();
         if (code != 0) {
-            throw UserError.failed("JMH ended with exit code " + code + "; see " + log + ".");
+            throw UserError.failed(
+                    "JMH ended with exit code "
+                            + code
+                            + "; run it again with --keep, and see "
+                            + log
+                            + ".");
         }
         return parse(new ObjectMapper().readTree(result.toFile()));
     }

@@ -1,0 +1,38 @@
+package io.tickhouse.contenders;
+
+import io.tickhouse.connectors.iceberg.ColumnNames;
+import io.tickhouse.connectors.iceberg.LakeCatalog;
+import io.tickhouse.connectors.iceberg.LakeTable;
+import io.tickhouse.connectors.iceberg.LakeTables;
+import io.tickhouse.model.Message;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.Map;
+import org.apache.iceberg.Table;
+import org.apache.iceberg.catalog.TableIdentifier;
+
+/** The tables of the contract in a folder. */
+record LocalLake(Path folder) {
+
+    LakeCatalog catalog() {
+        return new LakeCatalog(
+                "local",
+                LakeCatalog.Type.HADOOP,
+                "",
+                folder.toUri().toString(),
+                null,
+                null,
+                null,
+                Map.of());
+    }
+
+    <M extends Message> Table table(LakeTable<M> kind, String name) throws IOException {
+        try (LakeTables tables = new LakeTables(catalog())) {
+            return tables.ensure(
+                    kind,
+                    TableIdentifier.of("db", name + kind.suffix()),
+                    ColumnNames.SEED,
+                    Map.of());
+        }
+    }
+}

@@ -1,0 +1,184 @@
+package io.tickhouse.contenders;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.tickhouse.connectors.iceberg.ColumnNames;
+import io.tickhouse.connectors.iceberg.LakeTable;
+import io.tickhouse.connectors.iceberg.RowMapper;
+import io.tickhouse.model.Bar;
+import io.tickhouse.model.DeadLetter;
+import io.tickhouse.model.Flattener;
+import io.tickhouse.model.GoldenCases;
+import io.tickhouse.model.Message;
+import io.tickhouse.model.Quote;
+import io.tickhouse.model.Trade;
+import java.io.Closeable;
+import java.io.File;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Function;
+import org.apache.flink.table.data.RowData;
+import org.apache.flink.table.types.logical.RowType;
+import org.apache.iceberg.DataFile;
+import org.apache.iceberg.Files;
+import org.apache.iceberg.PartitionKey;
+import org.apache.iceberg.Table;
+import org.apache.iceberg.data.Record;
+import org.apache.iceberg.data.parquet.GenericParquetReaders;
+import org.apache.iceberg.encryption.EncryptedFiles;
+import org.apache.iceberg.encryption.EncryptionKeyMetadata;
+import org.apache.iceberg.flink.FlinkSchemaUtil;
+import org.apache.iceberg.flink.data.FlinkParquetWriters;
+import org.apache.iceberg.io.CloseableIterable;
+import org.apache.iceberg.io.DataWriter;
+import org.apache.iceberg.parquet.Parquet;
+import org.apache.iceberg.parquet.ParquetValueWriter;
+import org.apache.iceberg.shaded.org.apache.parquet.schema.MessageType;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The loop's writer against the job's: the same rows, the same statistics. */
+class RowWriterTest {
+
+    @TempDir private Path folder;
+
+    @Test
+    void writesWhatTheJobWritesOfAllGoldenCases() throws IOException {
+        LocalLake lake = new LocalLake(folder);
+        TwoFiles<Trade> trades = new TwoFiles<>(lake, LakeTable.TRADES, RowWriter::trades);
+        TwoFiles<Quote> quotes = new TwoFiles<>(lake, LakeTable.QUOTES, RowWriter::quotes);
+        TwoFiles<Bar> bars = new TwoFiles<>(lake, LakeTable.BARS, RowWriter::bars);
+        try (trades;
+                quotes;
+                bars) {
+            Flattener flattener = new Flattener();
+            Flattener.Output output = output(trades, quotes, bars);
+            GoldenCases.all()
+                    .forEach(
+                            golden ->
+                                    flattener.flatten(
+                                            golden.value(),
+                                            golden.partition(),
+                                            golden.offset(),
+                                            output));
+        }
+
+        trades.assertAlike();
+        quotes.assertAlike();
+        bars.assertAlike();
+    }
+
+    @Test
+    void refusesATableWithOtherColumns() throws IOException {
+        Table bars = new LocalLake(folder).table(LakeTable.BARS, "other");
+        File file = folder.resolve("refused.parquet").toFile();
+
+        assertThatThrownBy(() -> TwoFiles.open(bars, file, RowWriter::trades))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("name another table");
+    }
+
+    private static Flattener.Output output(
+            TwoFiles<Trade> trades, TwoFiles<Quote> quotes, TwoFiles<Bar> bars) {
+        return new Flattener.Output() {
+            @Override
+            public void trade(Trade trade) {
+                trades.write(trade);
+            }
+
+            @Override
+            public void quote(Quote quote) {
+                quotes.write(quote);
+            }
+
+            @Override
+            public void bar(Bar bar) {
+                bars.write(bar);
+            }
+
+            @Override
+            public void deadLetter(DeadLetter letter) {
+                // no row of a table
+            }
+        };
+    }
+
+    /** The same messages by both ways. */
+    private static final class TwoFiles<M extends Message> implements Closeable {
+
+        private final Table table;
+        private final RowMapper<M> mapper;
+        private final File ofLoop;
+        private final File ofJob;
+        private final DataWriter<M> loop;
+        private final DataWriter<RowData> job;
+        private long written;
+
+        TwoFiles(LocalLake lake, LakeTable<M> kind, Function<MessageType, RowWriter<M>> rows)
+                throws IOException {
+            table = lake.table(kind, "golden");
+            mapper = new RowMapper<>(kind, table.schema(), ColumnNames.SEED);
+            RowType rowType = FlinkSchemaUtil.convert(table.schema());
+            ofLoop = lake.folder().resolve("loop" + kind.suffix() + ".parquet").toFile();
+            ofJob = lake.folder().resolve("job" + kind.suffix() + ".parquet").toFile();
+            loop = open(table, ofLoop, rows);
+            job = open(table, ofJob, type -> FlinkParquetWriters.buildWriter(rowType, type));
+        }
+
+        static <T> DataWriter<T> open(
+                Table table, File file, Function<MessageType, ? extends ParquetValueWriter<T>> rows)
+                throws IOException {
+            PartitionKey day = new PartitionKey(table.spec(), table.schema());
+            day.set(0, 0);
+            return Parquet.writeData(
+                            EncryptedFiles.encryptedOutput(
+                                    Files.localOutput(file), EncryptionKeyMetadata.EMPTY))
+                    .forTable(table)
+                    .withPartition(day)
+                    .createWriterFunc(rows::apply)
+                    .build();
+        }
+
+        void write(M message) {
+            loop.write(message);
+            job.write(mapper.map(message));
+            written++;
+        }
+
+        @Override
+        public void close() throws IOException {
+            loop.close();
+            job.close();
+        }
+
+        void assertAlike() {
+            assertThat(read(ofLoop)).hasSize(Math.toIntExact(written)).isEqualTo(read(ofJob));
+            assertThat(written).isPositive();
+            DataFile one = loop.toDataFile();
+            DataFile other = job.toDataFile();
+            assertThat(one.valueCounts()).isEqualTo(other.valueCounts());
+            assertThat(one.nullValueCounts()).isEqualTo(other.nullValueCounts());
+            assertThat(one.lowerBounds()).isNotEmpty().isEqualTo(other.lowerBounds());
+            assertThat(one.upperBounds()).isNotEmpty().isEqualTo(other.upperBounds());
+        }
+
+        private List<Record> read(File file) {
+            List<Record> records = new ArrayList<>();
+            try (CloseableIterable<Record> rows =
+                    Parquet.read(Files.localInput(file))
+                            .project(table.schema())
+                            .createReaderFunc(
+                                    type -> GenericParquetReaders.buildReader(table.schema(), type))
+                            .build()) {
+                rows.forEach(records::add);
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+            return records;
+        }
+    }
+}
