@@ -63,17 +63,6 @@ class TwinITCase {
     @Test
     void bothEnginesWriteTheSameThoughEachIsKilledOnce() throws Exception {
         assertThat(run("topics", "create")).isZero();
-        CompletableFuture<Integer> feed =
-                CompletableFuture.supplyAsync(
-                        () ->
-                                run(
-                                        "generate",
-                                        "--trades=60000",
-                                        "--rate=5000",
-                                        "--kinds=trades,quotes,bars",
-                                        "--corrupt=0.01",
-                                        "--symbol-count=50",
-                                        "--seed=" + seed));
         assertThat(
                         run(
                                 "submit",
@@ -85,8 +74,20 @@ class TwinITCase {
         stack.up(StackOptions.only("streams"), Progress.toStandardError());
         FlinkClient flink = new FlinkClient(stack.endpoints().flink());
         String job = flink.job("flatten iex_data").id();
-        await().atMost(SOON).until(() -> flink.completedCheckpoints(job) >= 2);
-        await().atMost(SOON).until(() -> metrics().contains("tickhouse_arrays_total"));
+        CompletableFuture<Integer> feed =
+                CompletableFuture.supplyAsync(
+                        () ->
+                                run(
+                                        "generate",
+                                        "--trades=60000",
+                                        "--rate=5000",
+                                        "--kinds=trades,quotes,bars",
+                                        "--corrupt=0.01",
+                                        "--symbol-count=50",
+                                        "--seed=" + seed));
+        long before = flink.completedCheckpoints(job);
+        await().atMost(SOON).until(() -> flink.completedCheckpoints(job) >= before + 2);
+        await().atMost(SOON).until(() -> metrics().contains("kafka_stream_thread_process_total"));
 
         kill("taskmanager");
         kill("streams");

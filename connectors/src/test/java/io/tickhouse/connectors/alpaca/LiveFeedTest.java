@@ -225,7 +225,7 @@ class LiveFeedTest {
             assertThat(reader.read(data.frame())).isEqualTo(1);
             assertThat(reader.id(0)).isEqualTo(next++);
         }
-        assertThat(client.hasBufferedData()).isFalse();
+        await().until(() -> !client.hasBufferedData());
         assertThat(counts.pauses).hasPositiveValue();
         assertThat(counts.outcomes).isEmpty();
         assertThat(counts.connections).hasValue(1);

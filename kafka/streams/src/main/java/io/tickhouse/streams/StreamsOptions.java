@@ -46,7 +46,7 @@ import picocli.CommandLine.TypeConversionException;
             "Secrets belong in the file of --kafka-properties or in the variable KAFKA_PROPERTY"
                     + " (KEY=VALUE[,KEY=VALUE...]), not among the arguments.",
             "",
-            "Exit codes: 0 asked to end, 1 failed, 2 bad usage."
+            "Exit codes: 143 after SIGTERM, 1 failed, 2 bad usage."
         })
 final class StreamsOptions {
 

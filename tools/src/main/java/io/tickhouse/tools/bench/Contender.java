@@ -15,6 +15,9 @@ interface Contender {
         return engine() + "-" + leg().option();
     }
 
+    /** Whether it ends at the end of the backlog, with all of it committed; else it goes on. */
+    boolean endsByItself();
+
     /**
      * Starts it and returns when it is under way.
      *

@@ -13,15 +13,20 @@ record ContenderResult(String engine, Leg leg, List<RoundResult> rounds) {
         return engine + "-" + leg.option();
     }
 
-    /** Over the rounds that have this figure. */
+    // Fewer make no median.
+    private static final int ENOUGH = 3;
+
+    /** Over the rounds that have this figure; without disturbed ones where enough others do. */
     Optional<Spread> spread(Function<Figures, Double> figure) {
+        List<RoundResult> calm = rounds.stream().filter(round -> !round.disturbed()).toList();
         return Spread.of(
-                rounds.stream()
-                        .map(RoundResult::figures)
-                        .filter(Objects::nonNull)
-                        .map(figure)
-                        .filter(Objects::nonNull)
-                        .toList());
+                (calm.size() >= ENOUGH ? calm : rounds)
+                        .stream()
+                                .map(RoundResult::figures)
+                                .filter(Objects::nonNull)
+                                .map(figure)
+                                .filter(Objects::nonNull)
+                                .toList());
     }
 
     /** CPU-seconds per million trades, steady. */

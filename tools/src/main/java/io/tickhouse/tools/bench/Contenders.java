@@ -77,6 +77,8 @@ final class Contenders {
                                 "-o=" + round.outputs(),
                                 "--application-id=" + round.outputs(),
                                 "--http-port=0",
+                                // As the local stack starts it: it takes its partitions back.
+                                "--kafka-property=group.instance.id=" + round.outputs(),
                                 "--state-dir=" + stack.home().resolve("bench/streams"),
                                 "--delivery=" + round.delivery().option(),
                                 "--commit-interval=" + round.interval().toMillis() + " ms"));

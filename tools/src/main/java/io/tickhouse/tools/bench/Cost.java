@@ -14,17 +14,17 @@ record Cost(double cpuSecondsPerMillion, double tradesPerSecond, double trades) 
 
     /** From the start of the process to the end of the backlog. */
     static Cost whole(long startNanos, Sample end, Backlog backlog) {
-        return of(new Sample(startNanos, 0, 0), end, backlog);
+        Sample all = new Sample(end.nanos(), end.cpuSeconds(), backlog.records());
+        return of(new Sample(startNanos, 0, 0), all, backlog);
     }
 
     /**
      * Between two looks. Trades are spread evenly over the records of the backlog, as the generator
-     * has it.
-     *
-     * @param end where all of the backlog is done, whatever offset it shows
+     * has it. Both looks should find a new commit: what is done but not yet committed is then about
+     * as much at both.
      */
     static Cost of(Sample begin, Sample end, Backlog backlog) {
-        double share = 1 - (double) begin.committed() / backlog.records();
+        double share = (double) (end.committed() - begin.committed()) / backlog.records();
         double trades = share * backlog.trades();
         return new Cost(
                 (end.cpuSeconds() - begin.cpuSeconds()) / trades * 1e6,

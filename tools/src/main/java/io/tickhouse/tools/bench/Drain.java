@@ -53,7 +53,7 @@ final class Drain {
         double trades = backlog.trades();
         return new Figures(
                 Cost.whole(start, watch.end, backlog),
-                watch.warm == null ? null : Cost.of(watch.warm, watch.end, backlog),
+                watch.last == null ? null : Cost.of(watch.warm, watch.last, backlog),
                 (watch.end.nanos() - start) / 1e9,
                 watch.peakResidentBytes,
                 gc.allocatedBytes() / trades,
@@ -77,6 +77,7 @@ final class Drain {
     private final class Watch {
 
         private Sample warm;
+        private Sample last;
         private Sample end;
         private long peakResidentBytes;
 
@@ -91,12 +92,17 @@ final class Drain {
                         Math.max(
                                 peakResidentBytes,
                                 ProcessTimes.peakResidentBytes(running.pid()).orElse(0));
-                if (finished || now.committed() >= backlog.records()) {
+                // One that ends by itself may have offsets in the group before its last rows are in
+                // the table.
+                if (finished || !contender.endsByItself() && now.committed() >= backlog.records()) {
                     end = now;
-                } else if (warm == null && Cost.beginsSteady(now.committed(), backlog)) {
-                    warm = now;
                 }
                 if (now.committed() != before) {
+                    if (warm != null && now.committed() < backlog.records()) {
+                        last = now;
+                    } else if (Cost.beginsSteady(now.committed(), backlog)) {
+                        warm = now;
+                    }
                     before = now.committed();
                     moved = now.nanos();
                 } else if (now.nanos() - moved > STALLED.toNanos()) {

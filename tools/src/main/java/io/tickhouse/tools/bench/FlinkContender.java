@@ -76,6 +76,11 @@ final class FlinkContender implements Contender {
     }
 
     @Override
+    public boolean endsByItself() {
+        return true;
+    }
+
+    @Override
     public Running start(Round round) throws IOException, InterruptedException {
         Path gcLog = GcLog.file(stack, round);
         stack.startTaskManager(GcLog.option(gcLog));
@@ -176,10 +181,13 @@ final class FlinkContender implements Contender {
 
         @Override
         public void close() {
-            if (!flink.job(id).ended()) {
-                flink.cancel(id, CANCEL_LIMIT);
+            try {
+                if (!flink.job(id).ended()) {
+                    flink.cancel(id, CANCEL_LIMIT);
+                }
+            } finally {
+                stack.stopTaskManager();
             }
-            stack.stopTaskManager();
         }
     }
 }

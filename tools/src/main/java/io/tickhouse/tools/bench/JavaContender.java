@@ -25,9 +25,8 @@ final class JavaContender implements Contender {
     private static final Duration START_LIMIT = Duration.ofSeconds(10);
     private static final Duration GRACE = Duration.ofSeconds(20);
     private static final long POLL_MS = 5;
-    // Waits for its end and is there to be asked what it cost: nobody else is told the CPU time of
-    // a
-    // process that has gone.
+    // Waits for its end and is there to be asked what it cost: nobody else is told the CPU time
+    // of a process that has gone.
     private static final String WITNESS = "end=$1; shift; \"$@\"; echo $? >\"$end\"; read -r _";
 
     private final BenchStack stack;
@@ -60,6 +59,11 @@ final class JavaContender implements Contender {
     @Override
     public Leg leg() {
         return leg;
+    }
+
+    @Override
+    public boolean endsByItself() {
+        return !engine.equals(Contenders.STREAMS);
     }
 
     @Override
@@ -101,7 +105,13 @@ final class JavaContender implements Contender {
                                     ProcessBuilder.Redirect.appendTo(new File(output.toString())));
             builder.environment().putAll(environment());
             witness = builder.start();
-            java = child();
+            try {
+                java = child();
+            } catch (UserError | IOException | InterruptedException e) {
+                witness.descendants().forEach(ProcessHandle::destroyForcibly);
+                witness.destroyForcibly();
+                throw e;
+            }
         }
 
         private Map<String, String> environment() {

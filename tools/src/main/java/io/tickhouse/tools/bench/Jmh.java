@@ -73,12 +73,18 @@ final class Jmh {
         if (quick) {
             command.addAll(List.of("-f", "1", "-wi", "2", "-w", "1", "-i", "3", "-r", "1"));
         }
-        int code =
+        Process process =
                 new ProcessBuilder(command)
                         .redirectErrorStream(true)
                         .redirectOutput(log.toFile())
-                        .start()
-                        .waitFor();
+                        .start();
+        int code;
+        try {
+            code = process.waitFor();
+        } finally {
+            process.descendants().forEach(ProcessHandle::destroyForcibly);
+            process.destroyForcibly();
+        }
         if (code != 0) {
             throw UserError.failed(
                     "JMH ended with exit code "

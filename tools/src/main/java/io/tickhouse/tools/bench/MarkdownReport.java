@@ -226,12 +226,13 @@ final class MarkdownReport {
         lines.add(
                 """
                 ## How throughput is measured
-                Every round runs every contender in a fresh process, in another order each time, over the same backlog, which
-                is in the page cache; after each run the committed rows are counted, and a contender that did not write every
-                trade has no figures. CPU is user and system time of the process under test, of all its threads. *Whole*
-                begins with its process: start of the JVM, class loading and JIT are in it. *Steady* begins when the first
-                commit at 20 % of the backlog or more is seen, and ends with the backlog; what a contender had already done
-                beyond that commit is not in it. All JVMs under test have the same heap and collector. What the collector does
+                Every round runs every contender in a fresh process, each time beginning with another, over the same backlog,
+                which is in the page cache; after each run the committed rows are counted, and a contender that did not write
+                every trade has no figures. CPU is user and system time of the process under test, of all its threads. *Whole*
+                begins with its process: start of the JVM, class loading and JIT are in it. *Steady* is from the first commit
+                at 20 % of the backlog or more to the last one before its end. Rounds before which the calibration loop (SHA-256,
+                in a process of its own) was off are left out where three others remain; the JSON has all.
+                All JVMs under test have the same heap and collector. What the collector does
                 beside the program is in the CPU time, not in its pauses. The client that submits a Flink job and the
                 JobManager are no processes under test. Not shown: a network, replication, more than one broker.""");
     }

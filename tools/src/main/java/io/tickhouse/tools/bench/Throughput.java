@@ -91,7 +91,7 @@ final class Throughput {
         try {
             Figures figures = drain.run(contender, round);
             return new RoundResult(number, place, calibrated, false, figures, null);
-        } catch (UserError e) {
+        } catch (UserError | IOException | IllegalStateException e) {
             if (Thread.currentThread().isInterrupted()) {
                 throw e;
             }

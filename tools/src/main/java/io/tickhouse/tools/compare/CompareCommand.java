@@ -22,7 +22,7 @@ import picocli.CommandLine.Spec;
         mixinStandardHelpOptions = true,
         description = {
             "Compare topics row by row: the same rows, byte for byte, and every symbol in the same"
-                    + " order. Exit code 0 if so, 1 if not.",
+                    + " order within its source partition. Exit code 0 if so, 1 if not.",
             "Only committed records count, up to where each topic ends at the start."
         },
         footer = {

@@ -48,7 +48,11 @@ public record CompareReport(
         }
     }
 
-    /** Whether all sides have the same rows, and the rows of every symbol in the same order. */
+    /**
+     * Whether all sides have the same rows, and the rows of every symbol that come from one source
+     * partition in the same order. Of a symbol in several source partitions, which only a foreign
+     * producer makes, no order between these exists.
+     */
     public boolean equal() {
         return differingBlocks == 0 && sides.stream().allMatch(Side::sound);
     }
@@ -71,7 +75,9 @@ public record CompareReport(
                         sides.size(),
                         rows,
                         kind.spelled().replace('-', ' '),
-                        kind == Kind.DEAD_LETTERS ? "" : ", in the same order for every symbol");
+                        kind == Kind.DEAD_LETTERS
+                                ? ""
+                                : ", in the same order per symbol and source partition");
     }
 
     /** The counts, the first differences in full, and the verdict. */

@@ -77,6 +77,13 @@ final class Fingerprint {
         return misplaced;
     }
 
+    /** Whether the faults that are remembered one by one are all there are. */
+    boolean remembersAllFaults() {
+        CompareReport.Side counts = counts();
+        return counts.late() + counts.secondPartition() + counts.noCoordinate()
+                <= misplaced.size() + withoutCoordinate.size();
+    }
+
     /** The first rows without a coordinate. */
     List<Difference> withoutCoordinate() {
         return withoutCoordinate;

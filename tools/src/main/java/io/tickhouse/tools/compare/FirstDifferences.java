@@ -32,7 +32,7 @@ final class FirstDifferences {
      * What was found.
      *
      * @param differing how many coordinates
-     * @param allExamined whether no block in question was left out
+     * @param allExamined whether no block in question and no misplaced row was left out
      * @param first the first of them
      */
     record Found(long differing, boolean allExamined, List<Difference> first) {}
@@ -78,7 +78,10 @@ final class FirstDifferences {
                 }
             }
         }
-        return new Found(found, chosen.size() == suspects.size(), first);
+        boolean all =
+                chosen.size() == suspects.size()
+                        && prints.stream().allMatch(Fingerprint::remembersAllFaults);
+        return new Found(found, all, first);
     }
 
     private Set<Blocks.Id> affordable(NavigableSet<Blocks.Id> suspects) {

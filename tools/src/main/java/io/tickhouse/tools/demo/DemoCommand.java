@@ -177,6 +177,11 @@ public final class DemoCommand implements Callable<Integer> {
         if (exit && trades == 0) {
             throw UserError.badUsage("--exit needs an end: add --trades 200000, say.");
         }
+        if (withStreams && delivery.equals("at-least-once")) {
+            throw UserError.badUsage(
+                    "--with-streams compares row by row, and --delivery at-least-once may repeat"
+                            + " rows: leave one of them out.");
+        }
         checkSource();
         long start = System.nanoTime();
         startStack();

@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.tickhouse.tools.FreePorts;
 import io.tickhouse.tools.Main;
 import io.tickhouse.tools.flink.FlinkClient;
 import io.tickhouse.tools.stack.LocalStack;
@@ -14,16 +15,16 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.io.UncheckedIOException;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
-import java.net.ServerSocket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.SimpleFileVisitor;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -184,7 +185,8 @@ class AlpacaITCase {
         home = Files.createTempDirectory(Path.of("target").toAbsolutePath(), "it-alpaca-");
         stack = LocalStack.of(home, Path.of(System.getProperty("tickhouse.root")));
         stack.up(
-                StackOptions.only("kafka", "catalog", "flink").onPortOffset(freeOffset()),
+                StackOptions.only("kafka", "catalog", "flink")
+                        .onPortOffset(FreePorts.offset(PORTS)),
                 Progress.toStandardError());
         flink = new FlinkClient(stack.endpoints().flink());
     }
@@ -329,14 +331,29 @@ class AlpacaITCase {
             }
             assertThat(metrics(trial.job)).doesNotContain(SECRET);
             flink.savepoint(trial.job, null, SOON);
-            int files = 0;
-            try (Stream<Path> all = Files.walk(home)) {
-                for (Path file : all.filter(Files::isRegularFile).toList()) {
-                    files++;
-                    assertThat(holds(file, SECRET)).as(file.toString()).isFalse();
-                }
-            }
-            System.out.printf("No secret in %,d files and %d pages%n", files, pages.size() + 1);
+            int[] files = {0};
+            // Checkpoints come and go meanwhile.
+            Files.walkFileTree(
+                    home,
+                    new SimpleFileVisitor<>() {
+                        @Override
+                        public FileVisitResult visitFile(Path file, BasicFileAttributes found) {
+                            files[0]++;
+                            assertThat(holds(file, SECRET)).as(file.toString()).isFalse();
+                            return FileVisitResult.CONTINUE;
+                        }
+
+                        @Override
+                        public FileVisitResult visitFileFailed(Path file, IOException gone) {
+                            return FileVisitResult.CONTINUE;
+                        }
+
+                        @Override
+                        public FileVisitResult postVisitDirectory(Path folder, IOException gone) {
+                            return FileVisitResult.CONTINUE;
+                        }
+                    });
+            System.out.printf("No secret in %,d files and %d pages%n", files[0], pages.size() + 1);
         }
     }
 
@@ -413,24 +430,5 @@ class AlpacaITCase {
             System.setOut(before);
         }
         return output.toString(StandardCharsets.UTF_8);
-    }
-
-    private static int freeOffset() {
-        for (int offset = 11_000; offset < 22_000; offset += 700) {
-            int moved = offset;
-            if (IntStream.of(PORTS).allMatch(port -> isFree(port + moved))) {
-                return offset;
-            }
-        }
-        throw new IllegalStateException("No free range of ports");
-    }
-
-    private static boolean isFree(int port) {
-        try (ServerSocket socket = new ServerSocket()) {
-            socket.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
-            return true;
-        } catch (IOException taken) {
-            return false;
-        }
     }
 }

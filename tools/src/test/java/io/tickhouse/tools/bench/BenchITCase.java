@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.tickhouse.tools.FreePorts;
 import io.tickhouse.tools.Main;
 import io.tickhouse.tools.stack.LocalStack;
 import io.tickhouse.tools.stack.Progress;
@@ -16,7 +17,7 @@ import org.junit.jupiter.api.io.TempDir;
 class BenchITCase {
 
     private static final int TRADES = 20_000;
-    private static final int OFFSET = 23_000;
+    private static final int[] PORTS = {6123, 6124, 8081, 8181, 9092, 9093, 9100};
 
     @TempDir private Path folder;
 
@@ -33,7 +34,7 @@ class BenchITCase {
                         "--home",
                         folder.resolve("home").toString(),
                         "--port-offset",
-                        String.valueOf(OFFSET),
+                        String.valueOf(FreePorts.offset(PORTS)),
                         "--out",
                         folder.resolve("out").toString(),
                         "--trades",

@@ -32,11 +32,11 @@ class CostTest {
     }
 
     @Test
-    void endsWithTheBacklogWhateverTheGroupShows() {
+    void theWholeRunEndsWithTheBacklogWhateverTheGroupShows() {
         // A job that has finished may close before its last offsets reach the group.
-        Cost steady = Cost.of(new Sample(0, 1, 500), new Sample(SECOND, 2, 500), BACKLOG);
+        Cost whole = Cost.whole(0, new Sample(SECOND, 2, 500), BACKLOG);
 
-        assertThat(steady.trades()).isEqualTo(1_000_000);
+        assertThat(whole.trades()).isEqualTo(2_000_000);
     }
 
     @Test

@@ -62,7 +62,7 @@ class ComparisonTest {
         assertThat(report.verdict())
                 .isEqualTo(
                         "Equal: 2 sides with the same 4 trades, byte for byte, in the same order"
-                                + " for every symbol");
+                                + " per symbol and source partition");
     }
 
     @Test
