@@ -94,7 +94,8 @@ final class Drain {
                                 ProcessTimes.peakResidentBytes(running.pid()).orElse(0));
                 // One that ends by itself may have offsets in the group before its last rows are in
                 // the table.
-                if (finished || !contender.endsByItself() && now.committed() >= backlog.records()) {
+                if (finished
+                        || (!contender.endsByItself() && now.committed() >= backlog.records())) {
                     end = now;
                 }
                 if (now.committed() != before) {
