@@ -108,7 +108,7 @@ public final class Main implements Runnable {
         }
         err.println(commandLine.getCommandName() + " failed: " + rootCause(e));
         if (Boolean.getBoolean("tickhouse.debug")) {
-            e.printStackTrace(err);
+            err.println(commandLine.getColorScheme().richStackTraceString(e));
         } else {
             err.println("Set TICKHOUSE_DEBUG=1 for the stack trace.");
         }
