@@ -65,43 +65,24 @@ record Results(
     /** Those that throughput and JMH tell of. */
     static List<Goal> goals(List<ContenderResult> throughput, List<Jmh.Score> jmh) {
         List<Goal> goals = new ArrayList<>();
-        goals.add(
-                Goal.atLeast(
-                        0.6,
-                        "cpu(loop-kafka) / cpu(flink-kafka) at least 0.6",
-                        ratio(throughput, "loop-kafka", "flink-kafka")));
-        goals.add(
-                Goal.atLeast(
-                        1,
-                        "cpu(streams-kafka) / cpu(flink-kafka) at least 1",
-                        ratio(throughput, "streams-kafka", "flink-kafka")));
-        goals.add(
-                Goal.atLeast(
-                        0.6,
-                        "cpu(loop-both) / cpu(flink-both) at least 0.6",
-                        ratio(throughput, "loop-both", "flink-both")));
-        goals.add(
-                Goal.atLeast(
-                        2,
-                        "cpu(flink-sql-kafka) / cpu(flink-kafka) at least 2",
-                        ratio(throughput, "flink-sql-kafka", "flink-kafka")));
-        goals.add(
-                Goal.atLeast(
-                        2,
-                        "cpu(flink-sql-both) / cpu(flink-both) at least 2",
-                        ratio(throughput, "flink-sql-both", "flink-both")));
-        goals.add(
-                Goal.atLeast(
-                        2,
-                        "cpu(flink-sql-explode-kafka) / cpu(flink-kafka) at least 2",
-                        ratio(throughput, "flink-sql-explode-kafka", "flink-kafka")));
-        goals.add(
-                Goal.atLeast(
-                        2,
-                        "cpu(flink-sql-explode-both) / cpu(flink-both) at least 2",
-                        ratio(throughput, "flink-sql-explode-both", "flink-both")));
+        goals.add(ratioGoal(throughput, "loop-kafka", "flink-kafka", 0.6));
+        goals.add(ratioGoal(throughput, "streams-kafka", "flink-kafka", 1));
+        goals.add(ratioGoal(throughput, "loop-both", "flink-both", 0.6));
+        goals.add(ratioGoal(throughput, "flink-sql-kafka", "flink-kafka", 2));
+        goals.add(ratioGoal(throughput, "flink-sql-both", "flink-both", 2));
+        goals.add(ratioGoal(throughput, "flink-sql-explode-kafka", "flink-kafka", 2));
+        goals.add(ratioGoal(throughput, "flink-sql-explode-both", "flink-both", 2));
         goals.add(parserGoal(throughput, jmh));
         return goals;
+    }
+
+    private static Goal ratioGoal(
+            List<ContenderResult> throughput, String one, String other, double least) {
+        String bound = least == (long) least ? String.valueOf((long) least) : String.valueOf(least);
+        return Goal.atLeast(
+                least,
+                "cpu(" + one + ") / cpu(" + other + ") at least " + bound,
+                ratio(throughput, one, other));
     }
 
     /** By JMH, which measures the parser by itself; without it, by what it adds to the loop. */
