@@ -133,19 +133,7 @@ public final class GenerateCommand implements Callable<Integer> {
             description = "First event time, such as 2026-03-02T14:30:00Z (default: now).")
     private String startTime;
 
-    @Option(
-            names = "--partitions",
-            paramLabel = "N",
-            defaultValue = "3",
-            description = "Partitions of the topic if it is made (default ${DEFAULT-VALUE}).")
-    private int partitions;
-
-    @Option(
-            names = "--replication-factor",
-            paramLabel = "N",
-            defaultValue = "1",
-            description = "Replicas of the topic if it is made (default ${DEFAULT-VALUE}).")
-    private int replicationFactor;
+    @Mixin private NewTopicOptions newTopic;
 
     @Option(names = "--json", description = "Print the statistics as JSON.")
     private boolean json;
@@ -177,8 +165,8 @@ public final class GenerateCommand implements Callable<Integer> {
                         .kinds(kindSet())
                         .corrupt(corrupt)
                         .timestamps(timestampFormat())
-                        .partitions(partitions)
-                        .replicationFactor(replicationFactor);
+                        .partitions(newTopic.partitions)
+                        .replicationFactor(newTopic.replicationFactor);
         if (seed != null) {
             options.seed(seed);
         }

@@ -89,19 +89,7 @@ public final class ReplayCommand implements Callable<Integer> {
             description = "Messages per batch, at most (default ${DEFAULT-VALUE}).")
     private int batchSize;
 
-    @Option(
-            names = "--partitions",
-            paramLabel = "N",
-            defaultValue = "3",
-            description = "Partitions of the topic if it is made (default ${DEFAULT-VALUE}).")
-    private int partitions;
-
-    @Option(
-            names = "--replication-factor",
-            paramLabel = "N",
-            defaultValue = "1",
-            description = "Replicas of the topic if it is made (default ${DEFAULT-VALUE}).")
-    private int replicationFactor;
+    @Mixin private NewTopicOptions newTopic;
 
     @Option(names = "--skip-bad", description = "Exit with 0 although there were bad lines.")
     private boolean skipBad;
@@ -115,7 +103,7 @@ public final class ReplayCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
-        if (batchSize < 1 || partitions < 1 || replicationFactor < 1) {
+        if (batchSize < 1 || newTopic.partitions < 1 || newTopic.replicationFactor < 1) {
             throw UserError.badUsage(
                     "--batch-size, --partitions and --replication-factor must be 1 or more.");
         }
@@ -124,7 +112,8 @@ public final class ReplayCommand implements Callable<Integer> {
         try (ReplayFile input = ReplayFile.open(file)) {
             ElementReader reader = reader(input, rows);
             String to = brokers.of(workspace);
-            int actual = FeedTopic.ensure(to, topic, partitions, replicationFactor);
+            int actual =
+                    FeedTopic.ensure(to, topic, newTopic.partitions, newTopic.replicationFactor);
             OnCtrlC onCtrlC = OnCtrlC.install(stopped::countDown);
             try {
                 long start = System.nanoTime();
