@@ -212,7 +212,15 @@ class AlpacaITCase {
         }
     }
 
+    /**
+     * Those of the property {@code tickhouse.storm.seed}, with commas between; else as many random
+     * ones as {@code tickhouse.storm.seeds} says.
+     */
     static Stream<Long> seeds() {
+        String given = System.getProperty("tickhouse.storm.seed", "");
+        if (!given.isEmpty()) {
+            return Stream.of(given.split(",")).map(Long::valueOf);
+        }
         Random random = new Random();
         return Stream.generate(() -> random.nextLong() & 0xffffff)
                 .limit(Integer.getInteger("tickhouse.storm.seeds", 1));
