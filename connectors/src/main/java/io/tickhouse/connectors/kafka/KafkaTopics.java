@@ -1,6 +1,7 @@
 package io.tickhouse.connectors.kafka;
 
 import io.tickhouse.connectors.Refusal;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -14,8 +15,10 @@ import org.apache.kafka.clients.admin.AdminClientConfig;
 import org.apache.kafka.clients.admin.Config;
 import org.apache.kafka.clients.admin.ConfigEntry;
 import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.common.KafkaFuture;
+import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.config.ConfigResource;
 import org.apache.kafka.common.errors.TopicExistsException;
 import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
@@ -117,6 +120,25 @@ public final class KafkaTopics implements AutoCloseable {
                                 + e.getCause().getMessage()
                                 + "): create it by hand, or give this user the right to.");
             }
+        }
+        awaitLeaders(topic);
+    }
+
+    /**
+     * Brokers list a new topic a moment before its partitions are open. Of what an idempotent
+     * producer sends within that moment the first batch can be refused and the second be taken; the
+     * first is then out of order for good (KAFKA-15591). Offsets are answered by an open partition
+     * alone, and the client asks again until they are.
+     */
+    private void awaitLeaders(String topic) {
+        Map<TopicPartition, OffsetSpec> ends = new HashMap<>();
+        for (int partition = 0; partition < partitions(topic).orElse(0); partition++) {
+            ends.put(new TopicPartition(topic, partition), OffsetSpec.latest());
+        }
+        try {
+            get(admin.listOffsets(ends).all());
+        } catch (ExecutionException e) {
+            throw unreachable(e.getCause());
         }
     }
 

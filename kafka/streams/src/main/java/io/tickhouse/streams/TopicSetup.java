@@ -1,6 +1,7 @@
 package io.tickhouse.streams;
 
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -12,8 +13,10 @@ import java.util.concurrent.TimeoutException;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AdminClientConfig;
 import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.common.KafkaFuture;
+import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.config.ConfigResource;
 import org.apache.kafka.common.errors.TopicExistsException;
 import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
@@ -150,6 +153,25 @@ final class TopicSetup implements AutoCloseable {
                                 + e.getCause().getMessage()
                                 + "): create it by hand, or give this user the right to.");
             }
+        }
+        awaitLeaders(topic);
+    }
+
+    /**
+     * Brokers list a new topic a moment before its partitions are open. Of what an idempotent
+     * producer sends within that moment the first batch can be refused and the second be taken; the
+     * first is then out of order for good (KAFKA-15591). Offsets are answered by an open partition
+     * alone, and the client asks again until they are.
+     */
+    private void awaitLeaders(String topic) {
+        Map<TopicPartition, OffsetSpec> ends = new HashMap<>();
+        for (int partition = 0; partition < partitions(topic).orElse(0); partition++) {
+            ends.put(new TopicPartition(topic, partition), OffsetSpec.latest());
+        }
+        try {
+            get(admin.listOffsets(ends).all());
+        } catch (ExecutionException e) {
+            throw unreachable(e.getCause());
         }
     }
 

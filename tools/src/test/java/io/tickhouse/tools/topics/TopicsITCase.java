@@ -30,6 +30,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.Timeout;
 
 /** The commands against a real broker. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
@@ -82,6 +83,28 @@ class TopicsITCase {
         assertThat(more.err()).contains("has 3 partitions instead of 6");
         assertThat(topics("describe", "iex_data", "--json").json().get(0).get("partitions"))
                 .hasSize(3);
+    }
+
+    /**
+     * A broker knows of a new topic a moment before all its partitions take records; with so many
+     * of them the moment is long. What an idempotent producer sends meanwhile may arrive out of
+     * order, and its first batch is then refused until it expires.
+     */
+    @Test
+    @Timeout(120)
+    void aTopicJustMadeTakesAllThatIsSent() {
+        Run generate =
+                run(
+                        new ArrayList<>(
+                                List.of(
+                                        "generate",
+                                        "--topic=just_made",
+                                        "--partitions=300",
+                                        "--symbol-count=3000",
+                                        "--batch-size=2000",
+                                        "--interval=0",
+                                        "--trades=200000")));
+        assertThat(generate.exitCode()).as(generate.err()).isZero();
     }
 
     @Test
