@@ -25,6 +25,9 @@ import org.apache.flink.core.memory.DataOutputView;
  */
 final class FeedMemory {
 
+    /** Of what {@link #write} writes; {@link #read} reads those before it, too. */
+    static final int VERSION = 2;
+
     /** Causes of gaps that are not outcomes of a connection. */
     static final String RESTORED = "restored";
 
@@ -33,6 +36,7 @@ final class FeedMemory {
     private static final long SHORTEST_OVERLAP = 1_000_000_000L;
 
     private final AlpacaFeed feed;
+    private final String run;
     private final RepairOptions options;
     private final long slack;
     private final Map<Channel, Map<String, SymbolWindow>> windows = new EnumMap<>(Channel.class);
@@ -44,8 +48,9 @@ final class FeedMemory {
     private int identities;
     private int tightenAbove;
 
-    private FeedMemory(AlpacaFeed feed, RepairOptions options) {
+    private FeedMemory(AlpacaFeed feed, RepairOptions options, String run) {
         this.feed = feed;
+        this.run = run;
         this.options = options;
         this.slack = options.slack().toNanos();
         this.overlap = options.overlap().toNanos();
@@ -55,9 +60,13 @@ final class FeedMemory {
         }
     }
 
-    /** Of a feed of which nothing is known yet. */
-    static FeedMemory empty(AlpacaFeed feed, RepairOptions options) {
-        FeedMemory memory = new FeedMemory(feed, options);
+    /**
+     * Of a feed of which nothing is known yet.
+     *
+     * @param run told apart from all runs before, on whose ledger lines this one's must not fall
+     */
+    static FeedMemory empty(AlpacaFeed feed, RepairOptions options, String run) {
+        FeedMemory memory = new FeedMemory(feed, options, run);
         if (options.start() != null) {
             memory.outage = new Outage(STARTED, "the job's first start", options.start(), Map.of());
         }
@@ -219,9 +228,11 @@ final class FeedMemory {
         for (SymbolWindow window : windows.get(channel).values()) {
             to = Math.max(to, window.last());
         }
+        long number = nextNumber++;
         Gap gap =
                 new Gap(
-                        nextNumber++,
+                        number,
+                        id(number),
                         channel,
                         from,
                         to + slack,
@@ -256,7 +267,7 @@ final class FeedMemory {
 
     private GapRecord unrepairable(Channel channel, Set<String> symbols, Instant at) {
         return new GapRecord(
-                feed.name() + "-" + nextNumber++,
+                id(nextNumber++),
                 feed.name(),
                 channel.wireName(),
                 List.copyOf(symbols),
@@ -268,6 +279,10 @@ final class FeedMemory {
                 at,
                 0,
                 GapRecord.State.UNREPAIRABLE);
+    }
+
+    private String id(long number) {
+        return feed.name() + "-" + run + "-" + number;
     }
 
     /**
@@ -323,6 +338,7 @@ final class FeedMemory {
 
     void write(DataOutputView out) throws IOException {
         out.writeUTF(feed.name());
+        out.writeUTF(run);
         out.writeBoolean(subscribedBefore);
         out.writeLong(nextNumber);
         out.writeLong(overlap);
@@ -345,12 +361,17 @@ final class FeedMemory {
     }
 
     /**
-     * Reads what {@link #write} wrote.
+     * Reads what {@link #write} wrote, now or in an earlier version.
      *
-     * @throws IOException if it is broken, or was written for another feed
+     * @param newRun taken where the state tells no run; its open gaps keep their ids
+     * @throws IOException if it is broken, or was written for another feed or by a newer program
      */
-    static FeedMemory read(DataInputView in, AlpacaFeed feed, RepairOptions options)
+    static FeedMemory read(
+            DataInputView in, int version, AlpacaFeed feed, RepairOptions options, String newRun)
             throws IOException {
+        if (version < 1 || version > VERSION) {
+            throw FeedSplitSerializer.unknown(version);
+        }
         String name = in.readUTF();
         if (!name.equals(feed.name())) {
             throw new IOException(
@@ -360,7 +381,7 @@ final class FeedMemory {
                             + feed.name()
                             + ": start it without the state, or with the same feed.");
         }
-        FeedMemory memory = new FeedMemory(feed, options);
+        FeedMemory memory = new FeedMemory(feed, options, version == 1 ? newRun : in.readUTF());
         memory.subscribedBefore = in.readBoolean();
         memory.nextNumber = in.readLong();
         memory.overlap = Math.min(memory.overlap, in.readLong());
@@ -368,7 +389,7 @@ final class FeedMemory {
             memory.outage = Outage.read(in);
         }
         for (int i = in.readInt(); i > 0; i--) {
-            Gap gap = Gap.read(in);
+            Gap gap = Gap.read(in, version, feed.name());
             memory.gaps.put(gap.number(), gap);
         }
         for (int i = in.readInt(); i > 0; i--) {

@@ -2,7 +2,10 @@ package io.tickhouse.connectors.alpaca;
 
 import java.io.IOException;
 import java.time.Clock;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import org.apache.flink.api.connector.source.ReaderOutput;
 import org.apache.flink.api.connector.source.SourceReaderContext;
@@ -17,6 +20,11 @@ import org.apache.flink.core.memory.DataOutputSerializer;
  */
 @SuppressWarnings("try") // close() of the base class may be interrupted; Flink closes it
 final class FeedReader extends SourceReaderBase<Fetched, FeedRecord, FeedSplit, FeedMemory> {
+
+    /** Sorts as the times do. */
+    private static final DateTimeFormatter RUN =
+            DateTimeFormatter.ofPattern("yyyyMMdd'T'HHmmss.SSS'Z'", Locale.ROOT)
+                    .withZone(ZoneOffset.UTC);
 
     private final FeedEmitter emitter;
     private final FeedMetrics metrics;
@@ -73,12 +81,18 @@ final class FeedReader extends SourceReaderBase<Fetched, FeedRecord, FeedSplit, 
     }
 
     private FeedMemory read(FeedSplit.Live live) {
+        String run = RUN.format(clock.instant());
         if (live.memory().length == 0) {
-            return FeedMemory.empty(feed, repair);
+            return FeedMemory.empty(feed, repair, run);
         }
         try {
             FeedMemory restored =
-                    FeedMemory.read(new DataInputDeserializer(live.memory()), feed, repair);
+                    FeedMemory.read(
+                            new DataInputDeserializer(live.memory()),
+                            live.version(),
+                            feed,
+                            repair,
+                            run);
             restored.lost(FeedMemory.RESTORED, "the job was restored", clock.instant());
             return restored;
         } catch (IOException e) {
@@ -101,7 +115,7 @@ final class FeedReader extends SourceReaderBase<Fetched, FeedRecord, FeedSplit, 
         try {
             DataOutputSerializer out = new DataOutputSerializer(1024 + memory.identities() * 25);
             memory.write(out);
-            return new FeedSplit.Live(out.getCopyOfBuffer());
+            return new FeedSplit.Live(FeedMemory.VERSION, out.getCopyOfBuffer());
         } catch (IOException e) {
             throw new IllegalStateException("The state cannot be written", e);
         }

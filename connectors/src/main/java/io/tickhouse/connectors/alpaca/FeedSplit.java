@@ -10,15 +10,16 @@ sealed interface FeedSplit extends SourceSplit {
      * The feed itself. There is one, since there may be one connection. It carries the whole state,
      * open gaps included, so that wherever it goes after a restore the means to merge go with it.
      *
+     * @param version of the memory's form
      * @param memory a {@link FeedMemory} as it is written, empty if nothing is known yet
      */
     @SuppressWarnings("ArrayRecordComponent") // never compared: a carrier, and copying would cost
-    record Live(byte[] memory) implements FeedSplit {
+    record Live(int version, byte[] memory) implements FeedSplit {
 
         static final String ID = "live";
 
         static Live unread() {
-            return new Live(new byte[0]);
+            return new Live(FeedMemory.VERSION, new byte[0]);
         }
 
         @Override

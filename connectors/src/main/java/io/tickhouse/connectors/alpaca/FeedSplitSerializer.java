@@ -1,15 +1,17 @@
 package io.tickhouse.connectors.alpaca;
 
 import java.io.IOException;
+import java.util.Arrays;
 import org.apache.flink.core.io.SimpleVersionedSerializer;
 
 /**
- * Version 1: the memory of the live split as {@link FeedMemory} writes it. A change there needs a
- * new version here, and the old one must stay readable.
+ * Version 2: a byte with the version of the live split's memory, and the memory as {@link
+ * FeedMemory} wrote it, perhaps a program before this one. Version 1, which is still read, is a
+ * memory of version 1 alone.
  */
 final class FeedSplitSerializer implements SimpleVersionedSerializer<FeedSplit> {
 
-    static final int VERSION = 1;
+    static final int VERSION = 2;
 
     @Override
     public int getVersion() {
@@ -19,21 +21,32 @@ final class FeedSplitSerializer implements SimpleVersionedSerializer<FeedSplit> 
     @Override
     public byte[] serialize(FeedSplit split) throws IOException {
         if (split instanceof FeedSplit.Live live) {
-            return live.memory();
+            byte[] bytes = new byte[live.memory().length + 1];
+            bytes[0] = (byte) live.version();
+            System.arraycopy(live.memory(), 0, bytes, 1, live.memory().length);
+            return bytes;
         }
         throw new IOException("A repair is in the state of the live split, not on its own");
     }
 
     @Override
     public FeedSplit deserialize(int version, byte[] serialized) throws IOException {
-        if (version != VERSION) {
-            throw new IOException(
-                    "The state of the Alpaca source has version "
-                            + version
-                            + ", this program knows "
-                            + VERSION
-                            + ": use the program that wrote it, or start without the state.");
-        }
-        return new FeedSplit.Live(serialized);
+        return switch (version) {
+            case 1 -> new FeedSplit.Live(1, serialized);
+            case 2 ->
+                    new FeedSplit.Live(
+                            serialized[0], Arrays.copyOfRange(serialized, 1, serialized.length));
+            default -> throw unknown(version);
+        };
+    }
+
+    /** A newer program wrote it. */
+    static IOException unknown(int version) {
+        return new IOException(
+                "The state of the Alpaca source has version "
+                        + version
+                        + ", this program knows those up to "
+                        + VERSION
+                        + ": use the program that wrote it, or start without the state.");
     }
 }

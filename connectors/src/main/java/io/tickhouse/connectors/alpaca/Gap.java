@@ -17,6 +17,7 @@ final class Gap {
     record Batch(List<String> symbols, long from) {}
 
     private final long number;
+    private final String id;
     private final Channel channel;
     private final Map<String, Long> from;
     private final long to;
@@ -31,11 +32,14 @@ final class Gap {
     private boolean started;
 
     /**
+     * @param number unique for the state
+     * @param id unique for the ledger
      * @param from by symbol, in nanoseconds since the epoch, inclusive
      * @param to inclusive
      */
     Gap(
             long number,
+            String id,
             Channel channel,
             Map<String, Long> from,
             long to,
@@ -44,6 +48,7 @@ final class Gap {
             Instant opened,
             int batchSize) {
         this.number = number;
+        this.id = id;
         this.channel = channel;
         this.from = new TreeMap<>(from);
         this.to = to;
@@ -115,7 +120,7 @@ final class Gap {
     GapRecord record(String feed, GapRecord.State state, Instant closed, String reason) {
         long earliest = from.values().stream().mapToLong(Long::longValue).min().orElse(to);
         return new GapRecord(
-                feed + "-" + number,
+                id,
                 feed,
                 channel.wireName(),
                 List.copyOf(from.keySet()),
@@ -131,6 +136,7 @@ final class Gap {
 
     void write(DataOutputView out) throws IOException {
         out.writeLong(number);
+        out.writeUTF(id);
         out.writeUTF(channel.wireName());
         Outage.writeTimes(from, out);
         out.writeLong(to);
@@ -142,10 +148,17 @@ final class Gap {
         out.writeLong(rows);
     }
 
-    static Gap read(DataInputView in) throws IOException {
+    /**
+     * Reads what {@link #write} wrote, now or in an earlier version.
+     *
+     * @param version of the {@link FeedMemory} it is part of
+     */
+    static Gap read(DataInputView in, int version, String feed) throws IOException {
+        long number = in.readLong();
         Gap gap =
                 new Gap(
-                        in.readLong(),
+                        number,
+                        version == 1 ? feed + "-" + number : in.readUTF(),
                         Outage.readChannel(in),
                         Outage.readTimes(in),
                         in.readLong(),

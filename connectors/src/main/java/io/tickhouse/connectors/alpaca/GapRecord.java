@@ -8,7 +8,8 @@ import java.util.List;
  * A line of the gap ledger. Each gap has one when it is opened and one when it is closed, with the
  * same id; the later one replaces the earlier.
  *
- * @param id unique for the state of a source: feed and a running number
+ * @param id unique for the ledger: feed, when the source was started without state, and a running
+ *     number
  * @param feed as {@link AlpacaFeed#name()}
  * @param channel wire name
  * @param symbols what the gap touches; {@code *} where the channel has no history and all of it was

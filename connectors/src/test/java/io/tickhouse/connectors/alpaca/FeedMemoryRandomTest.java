@@ -105,7 +105,7 @@ class FeedMemoryRandomTest {
                         3,
                         50,
                         OPEN);
-        start(FeedMemory.empty(FEED, options));
+        start(FeedMemory.empty(FEED, options, "run"));
         checkpoint = take();
         int next = 0;
         for (int step = 0; step < STEPS; step++) {
@@ -294,7 +294,12 @@ class FeedMemoryRandomTest {
         List<FeedRecord> emitted = output.getEmittedRecords();
         emitted.subList(checkpoint.emitted(), emitted.size()).clear();
         FeedMemory restored =
-                FeedMemory.read(new DataInputDeserializer(checkpoint.memory()), FEED, options);
+                FeedMemory.read(
+                        new DataInputDeserializer(checkpoint.memory()),
+                        FeedMemory.VERSION,
+                        FEED,
+                        options,
+                        "another");
         restored.lost(FeedMemory.RESTORED, "restored", now);
         jobs.clear();
         start(restored);

@@ -129,7 +129,7 @@ class FeedReaderTest {
                                 ? page("next", trade(2, T.plusMillis(1)))
                                 : new CompletableFuture<>();
         loseOnce();
-        until(() -> asked.size() == 2);
+        until(() -> asked.size() == 2 && ids().contains(2));
         List<FeedSplit> state = reader.snapshotState(1);
         assertThat(state).hasSize(1);
         reader.close();
@@ -147,6 +147,20 @@ class FeedReaderTest {
     }
 
     @Test
+    void ledgerOfARunWithoutStateLeavesThatOfTheRunBeforeAsItIs() throws Exception {
+        loseOnce();
+        until(() -> closed().size() == 1);
+        String first = closed().get(0).id();
+        reader.close();
+        ScriptedFeed second = new ScriptedFeed();
+        Clock later = Clock.offset(Clock.systemUTC(), Duration.ofDays(1));
+        reader = start(second, FeedSplit.Live.unread(), later);
+        loseOnce(second);
+        until(() -> closed().size() == 2);
+        assertThat(closed().get(1).id()).isNotEqualTo(first).isGreaterThan(first);
+    }
+
+    @Test
     void finalOutcomeIsOneSentence() {
         feed.failed(Outcome.AUTH_FAILED);
         assertThatThrownBy(() -> until(() -> false))
@@ -155,6 +169,10 @@ class FeedReaderTest {
     }
 
     private void loseOnce() {
+        loseOnce(feed);
+    }
+
+    private static void loseOnce(ScriptedFeed feed) {
         feed.subscribed(TRADES, T.minusSeconds(1));
         feed.trade("AAPL", 1, T);
         feed.trade("AAPL", 1, T);
@@ -164,8 +182,11 @@ class FeedReaderTest {
     }
 
     private FeedReader start(ScriptedFeed connection, FeedSplit split) {
+        return start(connection, split, Clock.systemUTC());
+    }
+
+    private FeedReader start(ScriptedFeed connection, FeedSplit split, Clock clock) {
         TestingReaderContext context = new TestingReaderContext();
-        Clock clock = Clock.systemUTC();
         FeedMetrics metrics = new FeedMetrics(context.metricGroup(), clock);
         History recorded =
                 request -> {

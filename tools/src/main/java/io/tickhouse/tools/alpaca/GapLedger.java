@@ -5,8 +5,10 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import io.tickhouse.tools.UserError;
 import io.tickhouse.tools.audit.TopicReader;
 import java.io.IOException;
+import java.time.Instant;
 import java.util.Collection;
-import java.util.LinkedHashMap;
+import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -16,6 +18,13 @@ public final class GapLedger {
 
     private static final ObjectMapper JSON = new ObjectMapper();
 
+    /** Ids end in a running number, which tells gaps apart that were opened together. */
+    static final Comparator<JsonNode> OPENING =
+            Comparator.<JsonNode, Instant>comparing(
+                            gap -> Instant.parse(gap.path("opened").asText()))
+                    .thenComparing(gap -> gap.path("id").asText().length())
+                    .thenComparing(gap -> gap.path("id").asText());
+
     private GapLedger() {}
 
     /**
@@ -24,7 +33,7 @@ public final class GapLedger {
      * @throws UserError if there is no such topic, or no broker
      */
     static Collection<JsonNode> read(String brokers, String topic) {
-        Map<String, JsonNode> newest = new LinkedHashMap<>();
+        Map<String, JsonNode> newest = new HashMap<>();
         try (TopicReader reader = new TopicReader(brokers, topic)) {
             if (!reader.exists()) {
                 throw UserError.failed(
@@ -35,7 +44,7 @@ public final class GapLedger {
             }
             reader.readTo(reader.ends(), record -> add(record, newest));
         }
-        return List.copyOf(newest.values());
+        return newest.values().stream().sorted(OPENING).toList();
     }
 
     /** Ids of the gaps that are still being repaired. */

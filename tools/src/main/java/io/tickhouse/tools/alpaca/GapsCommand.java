@@ -25,7 +25,7 @@ import picocli.CommandLine.Spec;
         footer = {"", "Example:", "  ./tickhouse gaps --open"})
 public final class GapsCommand implements Callable<Integer> {
 
-    private static final String ROW = "%-27s  %-27s  %-11s  %-22s  %-20s  %9s  %s%n";
+    private static final String ROW = "%-32s  %-27s  %-27s  %-12s  %-22s  %-20s  %9s  %s%n";
     private static final int SYMBOLS_SHOWN = 3;
 
     @Spec private CommandSpec spec;
@@ -62,10 +62,11 @@ public final class GapsCommand implements Callable<Integer> {
             out.println(open ? "No gap is open." : "No gaps.");
             return 0;
         }
-        out.printf(ROW, "from", "to", "channel", "symbols", "cause", "rows", "state");
+        out.printf(ROW, "id", "from", "to", "channel", "symbols", "cause", "rows", "state");
         for (JsonNode gap : gaps) {
             out.printf(
                     ROW,
+                    gap.path("id").asText(),
                     micros(gap.path("from").asText()),
                     micros(gap.path("to").asText()),
                     gap.path("channel").asText(),

@@ -1,0 +1,170 @@
+package io.tickhouse.connectors.alpaca;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import org.apache.flink.core.memory.DataInputDeserializer;
+import org.apache.flink.core.memory.DataOutputSerializer;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/**
+ * States as each version wrote them, kept as files: all are read, and the newest is what this
+ * program writes, byte for byte. A file is never changed once a version is out; a new version gets
+ * a new one, from what a failure of {@link #writesTheNewestAsItsFileHasIt} left in the folder of
+ * the build.
+ */
+class StateFilesTest {
+
+    private static final Path FILES = Path.of("src/test/resources/state");
+    private static final AlpacaFeed FEED =
+            AlpacaFeed.of("ws://localhost/v2/iex", URI.create("http://localhost"));
+    private static final Instant T = Instant.parse("2026-03-02T15:00:00Z");
+    private static final Subscriptions WANTED =
+            Subscriptions.of(List.of(Channel.TRADES, Channel.STATUSES), List.of("AAPL", "é"));
+    private static final RepairOptions OPTIONS =
+            new RepairOptions(
+                    Duration.ofSeconds(60),
+                    Duration.ofSeconds(5),
+                    Duration.ofSeconds(35),
+                    1000,
+                    1,
+                    100,
+                    null);
+
+    /** Has one of everything: two symbols, a gap on its second reading, an outage. */
+    private static FeedMemory sample() {
+        FeedMemory memory = FeedMemory.empty(FEED, OPTIONS, "20260302T150000.000Z");
+        memory.subscribed(WANTED, T);
+        assertThat(live(memory, "AAPL", 1, T.plusSeconds(1))).isTrue();
+        assertThat(live(memory, "AAPL", 2, T.plusSeconds(2))).isTrue();
+        assertThat(live(memory, "é", 3, T.plusNanos(7))).isTrue();
+        memory.lost("stalled", "no trades", T.plusSeconds(10));
+        memory.subscribed(WANTED, T.plusSeconds(20));
+        Gap gap = memory.gap(0);
+        assertThat(recovered(memory, gap, 4, T.plusSeconds(3))).isTrue();
+        gap.advance(new RepairCursor(1, 1, "page-2"), 1);
+        memory.lost("close_abnormal", "gone", T.plusSeconds(30));
+        return memory;
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {1, 2})
+    void readsTheStateOfEachVersion(int version) throws IOException {
+        FeedSplit.Live split =
+                (FeedSplit.Live)
+                        new FeedSplitSerializer()
+                                .deserialize(version, file("split-" + version + ".bin"));
+        FeedMemory memory = read(split);
+
+        assertThat(memory.symbols()).isEqualTo(4);
+        assertThat(memory.identities()).isEqualTo(4);
+        assertThat(memory.gapsOpen()).isEqualTo(2);
+        Gap gap = memory.gap(0);
+        assertThat(gap.cursor()).isEqualTo(new RepairCursor(1, 1, "page-2"));
+        GapRecord opened = gap.record("iex", GapRecord.State.OPEN, null, null);
+        assertThat(opened.id()).isEqualTo(version == 1 ? "iex-0" : "iex-20260302T150000.000Z-0");
+        assertThat(opened.symbols()).containsExactly("AAPL", "é");
+        assertThat(opened.cause()).isEqualTo("stalled");
+        assertThat(opened.rows()).isOne();
+        assertThat(opened.opened()).isEqualTo(T.plusSeconds(20));
+        assertThat(opened.from()).isEqualTo(T);
+        assertThat(opened.to()).isEqualTo(T.plusSeconds(25));
+
+        assertThat(live(memory, "AAPL", 2, T.plusSeconds(2))).as("a double").isFalse();
+        assertThat(recovered(memory, gap, 4, T.plusSeconds(3))).as("a double").isFalse();
+        assertThat(recovered(memory, gap, 5, T.plusSeconds(4))).isTrue();
+        List<GapRecord> next = memory.subscribed(WANTED, T.plusSeconds(40));
+        assertThat(next).extracting(GapRecord::cause).containsOnly("close_abnormal");
+        // A state that names no run goes on in a new one, lest its lines fall on earlier runs'.
+        assertThat(next.get(0).id())
+                .isEqualTo("iex-" + (version == 1 ? "new" : "20260302T150000.000Z") + "-2");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"1,1", "1,2"})
+    void readsTheStateOfEachEnumerator(int version, int split) throws IOException {
+        byte[] bytes = file("enumerator-" + version + "-split-" + split + ".bin");
+        FeedEnumerator.Serializer serializer = new FeedEnumerator.Serializer();
+        FeedSplit.Live waiting = serializer.deserialize(version, bytes).waiting();
+        assertThat(waiting.version()).isEqualTo(split);
+        assertThat(read(waiting).identities()).isEqualTo(4);
+
+        // It may wait longer than the program that wrote it, and be written again unread.
+        byte[] again = serializer.serialize(new FeedEnumerator.State(waiting));
+        waiting = serializer.deserialize(serializer.getVersion(), again).waiting();
+        assertThat(waiting.version()).isEqualTo(split);
+        assertThat(read(waiting).identities()).isEqualTo(4);
+    }
+
+    @Test
+    void writesTheNewestAsItsFileHasIt() throws IOException {
+        DataOutputSerializer out = new DataOutputSerializer(64);
+        sample().write(out);
+        FeedSplit.Live live = new FeedSplit.Live(FeedMemory.VERSION, out.getCopyOfBuffer());
+        FeedSplitSerializer splits = new FeedSplitSerializer();
+        FeedEnumerator.Serializer enumerators = new FeedEnumerator.Serializer();
+        same("split-" + splits.getVersion() + ".bin", splits.serialize(live));
+        same(
+                "enumerator-%d-split-%d.bin"
+                        .formatted(enumerators.getVersion(), splits.getVersion()),
+                enumerators.serialize(new FeedEnumerator.State(live)));
+        assertThat(enumerators.serialize(new FeedEnumerator.State(null))).isEmpty();
+    }
+
+    @Test
+    void refusesTheStateOfANewerProgram() {
+        byte[] newer = {FeedMemory.VERSION + 1, 0};
+        assertThatThrownBy(
+                        () ->
+                                read(
+                                        (FeedSplit.Live)
+                                                new FeedSplitSerializer().deserialize(2, newer)))
+                .isInstanceOf(IOException.class)
+                .hasMessageContaining("use the program that wrote it");
+        assertThatThrownBy(
+                        () ->
+                                new FeedSplitSerializer()
+                                        .deserialize(FeedSplitSerializer.VERSION + 1, newer))
+                .isInstanceOf(IOException.class)
+                .hasMessageContaining("use the program that wrote it");
+    }
+
+    private static FeedMemory read(FeedSplit.Live split) throws IOException {
+        return FeedMemory.read(
+                new DataInputDeserializer(split.memory()), split.version(), FEED, OPTIONS, "new");
+    }
+
+    private static byte[] file(String name) throws IOException {
+        return Files.readAllBytes(FILES.resolve(name));
+    }
+
+    private static void same(String name, byte[] written) throws IOException {
+        Path left = Files.createDirectories(Path.of("target/state")).resolve(name);
+        Files.write(left, written);
+        assertThat(FILES.resolve(name)).hasSameBinaryContentAs(left);
+    }
+
+    private static boolean live(FeedMemory memory, String symbol, long id, Instant time) {
+        return memory.live(Channel.TRADES, symbol, EpochNanos.of(time), hash(id));
+    }
+
+    private static boolean recovered(FeedMemory memory, Gap gap, long id, Instant time) {
+        return memory.recovered(gap, "AAPL", EpochNanos.of(time), hash(id));
+    }
+
+    private static Hash128 hash(long id) {
+        Hash128 hash = new Hash128();
+        hash.of(id, 0, 0);
+        return hash;
+    }
+}
