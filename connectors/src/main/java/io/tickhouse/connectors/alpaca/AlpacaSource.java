@@ -80,6 +80,8 @@ public final class AlpacaSource
         Clock clock = Clock.systemUTC();
         Random jitter = new Random();
         FeedMetrics metrics = new FeedMetrics(context.metricGroup(), clock);
+        History history =
+                new HistoryClient(live.feed(), this::keys, clock, HistoryClient.EXCHANGE_TIMEOUT);
         FeedFetchers fetchers =
                 FeedFetchers.of(
                         () -> {
@@ -89,11 +91,7 @@ public final class AlpacaSource
                         },
                         () ->
                                 new HistorySplitReader(
-                                        new HistoryClient(live.feed(), keys(), clock),
-                                        repair,
-                                        live.backoff(),
-                                        clock,
-                                        jitter),
+                                        history, repair, live.backoff(), clock, jitter),
                         context.getConfiguration());
         return new FeedReader(
                 fetchers,

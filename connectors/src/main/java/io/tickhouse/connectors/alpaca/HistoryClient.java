@@ -13,51 +13,77 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.function.Supplier;
 
 /**
  * The history over REST. What each answer means:
  *
  * <ul>
  *   <li>200: a page; if the rate limit is used up, the next request waits for its reset.
- *   <li>408, 425, 429, 5xx, no answer, or a page that cannot be read: ask again, not before the
- *       time the server names.
+ *   <li>408, 425, 429, 5xx, no answer in full in time, or a page that cannot be read: ask again,
+ *       not before the time the server names.
  *   <li>anything else: to ask again is of no use; 401 is the keys, 403 and 422 the plan.
  * </ul>
+ *
+ * <p>One for the life of a source reader. On Java 17 an HTTP client cannot be closed: its threads
+ * end when nobody refers to it any more and no request is out.
  */
 final class HistoryClient implements History {
 
     private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(10);
-    private static final Duration ANSWER_TIMEOUT = Duration.ofSeconds(60);
     private static final int LONGEST_QUOTE = 200;
 
-    private final AlpacaFeed feed;
-    private final Credentials credentials;
-    private final Clock clock;
-    private final HttpClient http;
+    /** From the request to the last byte of a page; a full page has about 1.5 MB. */
+    static final Duration EXCHANGE_TIMEOUT = Duration.ofSeconds(90);
 
-    HistoryClient(AlpacaFeed feed, Credentials credentials, Clock clock) {
+    private final AlpacaFeed feed;
+    private final Supplier<Credentials> keys;
+    private final Clock clock;
+    private final Duration timeout;
+
+    // Made with the first request: a reader that repairs nothing needs neither keys nor threads.
+    private Credentials credentials;
+    private HttpClient http;
+
+    /**
+     * @param timeout from a request to the last byte of its answer
+     */
+    HistoryClient(AlpacaFeed feed, Supplier<Credentials> keys, Clock clock, Duration timeout) {
         this.feed = feed;
-        this.credentials = credentials;
+        this.keys = keys;
         this.clock = clock;
-        this.http =
-                HttpClient.newBuilder()
-                        .version(HttpClient.Version.HTTP_1_1)
-                        .connectTimeout(CONNECT_TIMEOUT)
-                        .followRedirects(HttpClient.Redirect.NEVER)
-                        .build();
+        this.timeout = timeout;
     }
 
     @Override
-    public CompletableFuture<HistoryAnswer> fetch(HistoryRequest request) {
+    public synchronized CompletableFuture<HistoryAnswer> fetch(HistoryRequest request) {
+        if (http == null) {
+            credentials = keys.get();
+            http =
+                    HttpClient.newBuilder()
+                            .version(HttpClient.Version.HTTP_1_1)
+                            .connectTimeout(CONNECT_TIMEOUT)
+                            .followRedirects(HttpClient.Redirect.NEVER)
+                            .build();
+        }
         HttpRequest get =
                 HttpRequest.newBuilder(uri(request))
-                        .timeout(ANSWER_TIMEOUT)
                         .header("APCA-API-KEY-ID", credentials.key())
                         .header("APCA-API-SECRET-KEY", credentials.secret())
                         .header("Accept", "application/json")
                         .build();
-        return http.sendAsync(get, HttpResponse.BodyHandlers.ofByteArray())
-                .handle((response, error) -> answer(request, response, error));
+        CompletableFuture<HttpResponse<byte[]>> exchange =
+                http.sendAsync(get, HttpResponse.BodyHandlers.ofByteArray());
+        // The timeout of a request ends with the headers; only this one covers the body, too.
+        return exchange.copy()
+                .orTimeout(timeout.toMillis(), TimeUnit.MILLISECONDS)
+                .handle(
+                        (response, error) -> {
+                            exchange.cancel(true); // no effect on one that is complete
+                            return answer(request, response, error);
+                        });
     }
 
     private URI uri(HistoryRequest request) {
@@ -98,6 +124,11 @@ final class HistoryClient implements History {
     private HistoryAnswer answer(
             HistoryRequest request, HttpResponse<byte[]> response, Throwable error) {
         if (error != null) {
+            if (error instanceof TimeoutException) {
+                return new HistoryAnswer.Busy(
+                        "The history did not answer in full within " + timeout.toSeconds() + " s",
+                        null);
+            }
             Throwable cause = error.getCause() == null ? error : error.getCause();
             return new HistoryAnswer.Busy(
                     "The history cannot be reached: " + credentials.redact(cause.toString()), null);

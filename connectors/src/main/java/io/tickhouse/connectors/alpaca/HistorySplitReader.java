@@ -36,6 +36,7 @@ final class HistorySplitReader implements SplitReader<Fetched, FeedSplit> {
     private final Condition changed = lock.newCondition();
     private final Deque<Task> tasks = new ArrayDeque<>();
     private Task asked;
+    private CompletableFuture<HistoryAnswer> out;
     private HistoryAnswer answer;
     private Throwable failure;
     private Instant limitedUntil = Instant.MIN;
@@ -108,7 +109,7 @@ final class HistorySplitReader implements SplitReader<Fetched, FeedSplit> {
         }
         Gap.Batch batch = next.split.batches().get(next.cursor.batch());
         asked = next;
-        CompletableFuture<HistoryAnswer> sent =
+        out =
                 history.fetch(
                         new HistoryRequest(
                                 next.split.channel(),
@@ -117,7 +118,7 @@ final class HistorySplitReader implements SplitReader<Fetched, FeedSplit> {
                                 EpochNanos.toInstant(next.split.to()),
                                 options.pageSize(),
                                 next.cursor.token()));
-        var unused = sent.whenComplete(this::received);
+        var unused = out.whenComplete(this::received);
     }
 
     private Task earliest() {
@@ -234,6 +235,13 @@ final class HistorySplitReader implements SplitReader<Fetched, FeedSplit> {
 
     @Override
     public void close() {
-        // A request that is out ends by itself, and nobody waits for it.
+        lock.lock();
+        try {
+            if (out != null) {
+                out.cancel(true); // else its connection would outlive the job
+            }
+        } finally {
+            lock.unlock();
+        }
     }
 }

@@ -6,16 +6,24 @@ import com.sun.net.httpserver.HttpServer;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.net.SocketException;
 import java.net.URI;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -28,6 +36,7 @@ class HistoryClientTest {
     private static final String EMPTY = "{\"trades\":{},\"next_page_token\":null}";
 
     private final List<String> asked = new ArrayList<>();
+    private final Set<InetSocketAddress> clients = ConcurrentHashMap.newKeySet();
     private int status = 200;
     private String body = EMPTY;
     private Map<String, String> headers = Map.of();
@@ -39,6 +48,7 @@ class HistoryClientTest {
         server.createContext(
                 "/",
                 exchange -> {
+                    clients.add(exchange.getRemoteAddress());
                     asked.add(
                             exchange.getRequestHeaders().getFirst("APCA-API-KEY-ID")
                                     + " "
@@ -132,25 +142,115 @@ class HistoryClientTest {
         server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
     }
 
+    @Test
+    void stalledBodyEndsInTimeAndItsConnectionWithIt() throws Exception {
+        try (StallingServer stalling = new StallingServer()) {
+            int port = stalling.socket.getLocalPort();
+            HistoryClient client = client("ws://x/v2/iex", port, Duration.ofSeconds(2));
+            CompletableFuture<HistoryAnswer> answer = client.fetch(request(Channel.TRADES, null));
+            try (Socket connection = stalling.stall()) {
+                assertThat(answer.get(20, TimeUnit.SECONDS))
+                        .isEqualTo(
+                                new HistoryAnswer.Busy(
+                                        "The history did not answer in full within 2 s", null));
+                awaitEnd(connection);
+            }
+        }
+    }
+
+    @Test
+    void cancelledRequestEndsItsConnection() throws Exception {
+        try (StallingServer stalling = new StallingServer()) {
+            int port = stalling.socket.getLocalPort();
+            HistoryClient client = client("ws://x/v2/iex", port, HistoryClient.EXCHANGE_TIMEOUT);
+            CompletableFuture<HistoryAnswer> answer = client.fetch(request(Channel.TRADES, null));
+            try (Socket connection = stalling.stall()) {
+                assertThat(answer.cancel(true)).isTrue();
+                awaitEnd(connection);
+            }
+        }
+    }
+
+    @Test
+    void requestsShareAConnectionAndTheKeysAreReadOnce() throws Exception {
+        AtomicInteger reads = new AtomicInteger();
+        HistoryClient client =
+                new HistoryClient(
+                        AlpacaFeed.of(
+                                "ws://x/v2/iex",
+                                URI.create("http://127.0.0.1:" + server.getAddress().getPort())),
+                        () -> {
+                            reads.incrementAndGet();
+                            return new Credentials("key", "secret");
+                        },
+                        Clock.fixed(NOW, ZoneOffset.UTC),
+                        HistoryClient.EXCHANGE_TIMEOUT);
+        assertThat(reads).as("before there is anything to ask").hasValue(0);
+        for (int i = 0; i < 3; i++) {
+            client.fetch(request(Channel.TRADES, null)).get(10, TimeUnit.SECONDS);
+        }
+        assertThat(reads).hasValue(1);
+        assertThat(clients).hasSize(1);
+    }
+
     private HistoryAnswer fetch() throws Exception {
         return fetch("ws://x/v2/iex", Channel.TRADES, null);
     }
 
     private HistoryAnswer fetch(String stream, Channel channel, String token) throws Exception {
-        URI base = URI.create("http://127.0.0.1:" + server.getAddress().getPort());
-        HistoryClient client =
-                new HistoryClient(
-                        AlpacaFeed.of(stream, base),
-                        new Credentials("key", "secret"),
-                        Clock.fixed(NOW, ZoneOffset.UTC));
-        return client.fetch(
-                        new HistoryRequest(
-                                channel,
-                                List.of("AAPL", "BRK.B"),
-                                Instant.parse("2026-03-02T15:00:00.000000321Z"),
-                                Instant.parse("2026-03-02T15:00:05Z"),
-                                10_000,
-                                token))
+        return client(stream, server.getAddress().getPort(), HistoryClient.EXCHANGE_TIMEOUT)
+                .fetch(request(channel, token))
                 .get(10, TimeUnit.SECONDS);
+    }
+
+    private static HistoryClient client(String stream, int port, Duration timeout) {
+        return new HistoryClient(
+                AlpacaFeed.of(stream, URI.create("http://127.0.0.1:" + port)),
+                () -> new Credentials("key", "secret"),
+                Clock.fixed(NOW, ZoneOffset.UTC),
+                timeout);
+    }
+
+    private static HistoryRequest request(Channel channel, String token) {
+        return new HistoryRequest(
+                channel,
+                List.of("AAPL", "BRK.B"),
+                Instant.parse("2026-03-02T15:00:00.000000321Z"),
+                Instant.parse("2026-03-02T15:00:05Z"),
+                10_000,
+                token);
+    }
+
+    /** Sends the head of an answer and the beginning of its body, and then nothing more. */
+    private static final class StallingServer implements AutoCloseable {
+
+        private final ServerSocket socket =
+                new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
+
+        StallingServer() throws IOException {
+            socket.setSoTimeout(20_000);
+        }
+
+        Socket stall() throws IOException {
+            Socket client = socket.accept();
+            client.setSoTimeout(20_000);
+            String head = "HTTP/1.1 200 OK\r\nContent-Length: 1000\r\n\r\n{\"trades\":{";
+            client.getOutputStream().write(head.getBytes(StandardCharsets.UTF_8));
+            return client;
+        }
+
+        @Override
+        public void close() throws IOException {
+            socket.close();
+        }
+    }
+
+    /** Reads the request, and on to the end of the connection. */
+    private static void awaitEnd(Socket client) throws IOException {
+        try {
+            client.getInputStream().readAllBytes();
+        } catch (SocketException reset) {
+            assertThat(reset).hasMessageContaining("reset");
+        }
     }
 }
