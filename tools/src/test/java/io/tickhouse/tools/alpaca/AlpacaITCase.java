@@ -30,6 +30,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
+import java.util.Optional;
 import java.util.Random;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -72,12 +73,20 @@ class AlpacaITCase {
 
         private final String raw;
         private final Path folder;
-        private final Instant opening = Instant.now();
+        private final Instant opening;
         private final List<String> serverOptions;
         private EmulatorProcess emulator;
         private String job;
 
         Trial(String name, String... serverOptions) throws Exception {
+            this(name, Instant.now(), serverOptions);
+        }
+
+        /**
+         * @param opening of the emulator's day; what was before the first connection is a gap
+         */
+        Trial(String name, Instant opening, String... serverOptions) throws Exception {
+            this.opening = opening;
             raw = "raw_" + name;
             folder = home.resolveSibling(home.getFileName() + "-" + name);
             this.serverOptions =
@@ -242,26 +251,65 @@ class AlpacaITCase {
 
     @Test
     void survivesTheDeathOfTheTaskManagerAmidARepair() throws Exception {
-        try (Trial trial = new Trial("killed")) {
-            // Small pages, so that what was before the first connection takes a while.
+        Instant opening = Instant.now().minusSeconds(20);
+        // Small pages, so that what was before the first connection takes a while.
+        try (Trial trial = new Trial("killed", opening);
+                DayCheck committed = new DayCheck(stack.endpoints().kafka(), trial.raw)) {
             trial.submit("--alpaca-property=alpaca.history.page-size=50");
             await().atMost(SOON)
                     .pollInterval(Duration.ofMillis(100))
-                    .until(
-                            () ->
-                                    flink.completedCheckpoints(trial.job) >= 1
-                                            && !trial.allClosed()
-                                            && recovered(trial.job) > 0);
-            System.out.printf(
-                    "Killing the TaskManager after %,d recovered trades, gaps open: %s%n",
-                    recovered(trial.job),
-                    GapLedger.open(stack.endpoints().kafka(), trial.raw + "_gaps"));
+                    .until(() -> isHalfRepaired(repair(trial, committed)));
             kill("taskmanager");
+
+            // What is committed now is what the job is restored to.
+            JsonNode gap = openGap(trial).orElse(null);
+            DayCheck.Result repaired = repair(trial, committed);
+            System.out.printf(
+                    "Killed the TaskManager while of the %,d trades of gap %s %,d were missing%n",
+                    repaired.trades(), gap, repaired.missing());
+            assertThat(gap).as("open gap at the kill").isNotNull();
+            assertThat(isHalfRepaired(repaired)).as("half repaired at the kill").isTrue();
+
             stack.heal(Progress.toStandardError());
             await().atMost(SOON).until(() -> flink.restarts(trial.job) > 0);
 
             trial.settle();
+
+            assertThat(trial.gaps())
+                    .filteredOn(g -> g.path("id").equals(gap.path("id")))
+                    .singleElement()
+                    .satisfies(
+                            g -> {
+                                assertThat(g.path("state").asText()).isEqualTo("repaired");
+                                assertThat(g.path("rows").asLong())
+                                        .isGreaterThanOrEqualTo(repaired.missing());
+                            });
         }
+    }
+
+    private static Optional<JsonNode> openGap(Trial trial) {
+        return trial.gaps().stream()
+                .filter(g -> g.path("state").asText().equals("open"))
+                .findFirst();
+    }
+
+    /**
+     * How much of the first open gap is committed: of the trades from before the connection, which
+     * only the history can have given. Nothing if no gap is open.
+     */
+    private static DayCheck.Result repair(Trial trial, DayCheck committed) throws Exception {
+        Optional<JsonNode> gap = openGap(trial);
+        committed.update();
+        return gap.isEmpty()
+                ? new DayCheck.Result(0, 0, 0, 0, List.of())
+                : committed.compare(
+                        trial.emulator,
+                        Instant.parse(gap.get().path("from").asText()),
+                        Instant.parse(gap.get().path("opened").asText()));
+    }
+
+    private static boolean isHalfRepaired(DayCheck.Result repair) {
+        return repair.missing() > 0 && repair.missing() < repair.trades();
     }
 
     @Test
@@ -409,10 +457,6 @@ class AlpacaITCase {
                         HttpRequest.newBuilder(URI.create(uri)).build(),
                         HttpResponse.BodyHandlers.ofString())
                 .body();
-    }
-
-    private long recovered(String job) {
-        return flink.counter(job, "Source__alpaca.alpaca.messagesRecovered");
     }
 
     private void kill(String service) {
