@@ -35,6 +35,7 @@ import picocli.CommandLine.Spec;
             "  ./tickhouse bench",
             "  ./tickhouse bench --quick",
             "  ./tickhouse bench --only loop-both,flink-both --trades 2000000 --rounds 3",
+            "  ./tickhouse bench --only flink-both --measure throughput --before old/jobs-0.1.0-all.jar",
             "  ./tickhouse bench --only flink-both --measure latency,recovery --rate 20000",
             "  ./tickhouse bench --list"
         })
@@ -164,11 +165,11 @@ public final class BenchCommand implements Callable<Integer> {
                 options.home(workspace), options.portOffset(), cores, options.keep(), progress);
     }
 
-    private static List<Contender> make(List<Contenders.Choice> choices, BenchStack stack)
+    private List<Contender> make(List<Contenders.Choice> choices, BenchStack stack)
             throws IOException {
         List<Contender> contenders = new ArrayList<>();
         for (Contenders.Choice choice : choices) {
-            contenders.add(Contenders.make(choice, stack));
+            contenders.add(Contenders.make(choice, stack, options.before()));
         }
         return contenders;
     }

@@ -2,6 +2,7 @@ package io.tickhouse.tools.bench;
 
 import io.tickhouse.tools.UserError;
 import io.tickhouse.tools.Workspace;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
@@ -54,6 +55,14 @@ final class BenchOptions {
             split = ",",
             description = "throughput, latency, recovery (default: all of them).")
     private Set<String> measure = new LinkedHashSet<>();
+
+    @Option(
+            names = "--before",
+            paramLabel = "JAR",
+            description =
+                    "The jar of an earlier build of the flatten job: its throughput is measured"
+                            + " beside that of this one, as flink-before.")
+    private Path before;
 
     @Mixin private LiveOptions live;
 
@@ -134,6 +143,9 @@ final class BenchOptions {
         require(interval >= 0.1, "--interval must be 0.1 seconds or more.");
         require(batchSize >= 1, "--batch-size must be 1 or more.");
         require(portOffset >= 0, "--port-offset must be 0 or more.");
+        require(
+                before == null || Files.isRegularFile(before),
+                "There is no file " + before + ": --before takes the jar of a build of the job.");
         live.check();
         for (String what : measure) {
             require(
@@ -165,13 +177,21 @@ final class BenchOptions {
 
     /** Chosen ones, in the order of the tables. */
     List<Contenders.Choice> contenders() {
-        return Contenders.all().stream()
-                .filter(
-                        choice ->
-                                only.isEmpty()
-                                        ? !quick || !NOT_IN_QUICK.contains(choice.name())
-                                        : only.stream().anyMatch(name -> matches(choice, name)))
-                .toList();
+        List<Contenders.Choice> chosen =
+                Contenders.all().stream()
+                        .filter(
+                                choice ->
+                                        only.isEmpty()
+                                                ? !quick || !NOT_IN_QUICK.contains(choice.name())
+                                                : only.stream()
+                                                        .anyMatch(name -> matches(choice, name)))
+                        .toList();
+        return before == null ? chosen : Contenders.withBefore(chosen);
+    }
+
+    /** The jar of an earlier build of the job; null where none is measured. */
+    Path before() {
+        return before;
     }
 
     boolean measures(Measure what) {

@@ -12,6 +12,7 @@ final class Contenders {
 
     static final String LOOP = "loop";
     static final String FLINK = "flink";
+    static final String FLINK_BEFORE = "flink-before";
     static final String STREAMS = "streams";
     static final String FLINK_SQL = "flink-sql";
     static final String FLINK_SQL_EXPLODE = "flink-sql-explode";
@@ -46,14 +47,28 @@ final class Contenders {
         return ALL;
     }
 
+    /** With each contender of the flatten job, the same one of an earlier build after it. */
+    static List<Choice> withBefore(List<Choice> choices) {
+        List<Choice> all = new ArrayList<>();
+        for (Choice choice : choices) {
+            all.add(choice);
+            if (choice.engine().equals(FLINK)) {
+                all.add(new Choice(FLINK_BEFORE, choice.leg()));
+            }
+        }
+        return all;
+    }
+
     /**
      * Makes it, over these services.
      *
+     * @param before the jar of the earlier build; needed for a contender of it alone
      * @throws io.tickhouse.tools.UserError where its program is not built
      */
-    static Contender make(Choice choice, BenchStack stack) throws IOException {
+    static Contender make(Choice choice, BenchStack stack, Path before) throws IOException {
         return switch (choice.engine()) {
             case FLINK -> new FlinkContender(stack, FlinkContender.Job.FLATTEN, choice.leg());
+            case FLINK_BEFORE -> FlinkContender.before(stack, choice.leg(), before);
             case FLINK_SQL -> new FlinkContender(stack, FlinkContender.Job.SQL, choice.leg());
             case FLINK_SQL_EXPLODE ->
                     new FlinkContender(stack, FlinkContender.Job.SQL_EXPLODE, choice.leg());

@@ -18,9 +18,13 @@ final class FlinkContender implements Contender {
 
     private static final Duration CANCEL_LIMIT = Duration.ofMinutes(1);
 
-    /** Which job: ours, or what a user would write without us in Flink SQL, in two readings. */
+    /**
+     * Which job: ours, ours as it was before, or what a user would write without us in Flink SQL,
+     * in two readings.
+     */
     enum Job {
         FLATTEN(Contenders.FLINK, "jobs", "jobs-*-all.jar", "io.tickhouse.jobs.FlattenJob", null),
+        BEFORE(Contenders.FLINK_BEFORE, null, null, "io.tickhouse.jobs.FlattenJob", null),
         SQL(
                 Contenders.FLINK_SQL,
                 "tools/contenders",
@@ -41,6 +45,8 @@ final class FlinkContender implements Contender {
         private final String read;
 
         /**
+         * @param module whose build has the jar; null where the user names the jar
+         * @param jar pattern of its name
          * @param read how the job in SQL makes rows of an array; null for ours
          */
         Job(String engine, String module, String jar, String mainClass, String read) {
@@ -55,14 +61,26 @@ final class FlinkContender implements Contender {
     private final BenchStack stack;
     private final Job job;
     private final Leg leg;
+    private final Path jar;
 
     /**
      * @param leg kafka, iceberg or both: the jobs do not run without a sink
+     * @throws UserError where the job is not built
      */
-    FlinkContender(BenchStack stack, Job job, Leg leg) {
+    FlinkContender(BenchStack stack, Job job, Leg leg) throws IOException {
+        this(stack, job, leg, stack.built(job.module, job.jar));
+    }
+
+    private FlinkContender(BenchStack stack, Job job, Leg leg, Path jar) {
         this.stack = stack;
         this.job = job;
         this.leg = leg;
+        this.jar = jar;
+    }
+
+    /** The flatten job of another build. */
+    static FlinkContender before(BenchStack stack, Leg leg, Path jar) {
+        return new FlinkContender(stack, Job.BEFORE, leg, jar);
     }
 
     @Override
@@ -84,13 +102,7 @@ final class FlinkContender implements Contender {
     public Running start(Round round) throws IOException, InterruptedException {
         Path gcLog = GcLog.file(stack, round);
         stack.startTaskManager(GcLog.option(gcLog));
-        String id =
-                stack.submission()
-                        .submit(
-                                stack.built(job.module, job.jar),
-                                job.mainClass,
-                                null,
-                                arguments(round));
+        String id = stack.submission().submit(jar, job.mainClass, null, arguments(round));
         return new OnCluster(round, gcLog, id);
     }
 

@@ -4,7 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.tickhouse.tools.UserError;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import picocli.CommandLine;
@@ -59,6 +63,18 @@ class BenchOptionsTest {
     }
 
     @Test
+    void setsAnEarlierBuildBesideThisOne(@TempDir Path folder) throws IOException {
+        Path jar = Files.createFile(folder.resolve("jobs-0-all.jar"));
+
+        BenchOptions options = parse("--only", "flink-both,loop-both", "--before", jar.toString());
+
+        options.check();
+        assertThat(options.contenders())
+                .extracting(Contenders.Choice::name)
+                .containsExactly("loop-both", "flink-both", "flink-before-both");
+    }
+
+    @Test
     void takesTheReadingsOfFlinkSqlApart() {
         assertThat(parse("--only", "flink-sql").contenders())
                 .extracting(Contenders.Choice::name)
@@ -76,6 +92,7 @@ class BenchOptionsTest {
                 "--interval=0",
                 "--batch-size=0",
                 "--only=storm",
+                "--before=no-such.jar",
                 "--port-offset=-1"
             })
     void refusesWhatMakesNoSense(String argument) {
