@@ -1,5 +1,6 @@
 package io.tickhouse.jobs;
 
+import io.tickhouse.connectors.alpaca.AlpacaSource;
 import io.tickhouse.connectors.alpaca.FeedFailure;
 import io.tickhouse.connectors.alpaca.FeedRecord;
 import io.tickhouse.connectors.kafka.TopicRecord;
@@ -20,14 +21,12 @@ import org.apache.kafka.common.utils.Utils;
  *
  * <p>Guarantee: each message of a frame leaves once, its bytes as they came; the messages of a
  * symbol go to one partition, in the order of the frames. It holds nothing from one frame to the
- * next, so there is no state to lose. A frame that cannot be read leaves whole.
+ * next, so there is no state to lose. A frame that cannot be read leaves whole. What does not fit
+ * into a record the source has kept back: see {@link AlpacaSource#withLargestMessage}.
  */
 final class IngestFunction extends ProcessFunction<FeedRecord, TopicRecord> {
 
     private static final long serialVersionUID = 1L;
-
-    /** What a batch of one record needs beside the value. */
-    private static final int OVERHEAD = 512;
 
     /** Large enough for compression, small enough for consumers with the usual settings. */
     private static final int FULL = 900_000;
@@ -35,7 +34,7 @@ final class IngestFunction extends ProcessFunction<FeedRecord, TopicRecord> {
     private static final byte[] NO_SYMBOL = {};
 
     private final int partitions;
-    private final int maxBytes;
+    private final int largestArray;
 
     private transient OpenArray[] arrays;
     private transient Map<String, Integer> partitionOf;
@@ -45,11 +44,11 @@ final class IngestFunction extends ProcessFunction<FeedRecord, TopicRecord> {
 
     /**
      * @param partitions of the topic
-     * @param maxBytes the largest message that the topic takes
+     * @param largestArray that the topic takes, in bytes
      */
-    IngestFunction(int partitions, int maxBytes) {
+    IngestFunction(int partitions, int largestArray) {
         this.partitions = partitions;
-        this.maxBytes = maxBytes;
+        this.largestArray = largestArray;
     }
 
     @Override
@@ -77,7 +76,7 @@ final class IngestFunction extends ProcessFunction<FeedRecord, TopicRecord> {
     }
 
     private void cut(FeedRecord record, Collector<TopicRecord> out) {
-        int full = Math.min(FULL, maxBytes - OVERHEAD);
+        int full = Math.min(FULL, largestArray);
         for (int i = 0; i < record.count(); i++) {
             int partition = partition(record.symbol(i));
             int start = record.start(i);
@@ -117,14 +116,13 @@ final class IngestFunction extends ProcessFunction<FeedRecord, TopicRecord> {
     }
 
     private void checkFits(int bytes) {
-        if (bytes > maxBytes - OVERHEAD) {
+        if (bytes > largestArray) {
             throw new FeedFailure(
                     "The feed sent "
                             + bytes
-                            + " bytes that cannot be split, but the topic takes messages of "
-                            + maxBytes
-                            + " bytes: raise its max.message.bytes and go on from the last"
-                            + " checkpoint.");
+                            + " bytes that cannot be split, but the topic takes "
+                            + largestArray
+                            + ": raise its max.message.bytes and go on from the last checkpoint.");
         }
     }
 

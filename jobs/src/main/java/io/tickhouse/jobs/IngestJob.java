@@ -60,16 +60,30 @@ public final class IngestJob {
             LakeOptions.checkAligned(env.getConfiguration());
         }
         Target target = prepareTopics(options);
-        define(env, source, target, sinks(options));
+        define(env, source.withLargestMessage(target.largestMessage()), target, sinks(options));
         env.execute("ingest " + options.topic);
     }
 
     /**
      * What is to be known of the raw topic.
      *
-     * @param maxBytes the largest message it takes
+     * @param maxBytes the largest record that it and our producer take
      */
-    record Target(int partitions, int maxBytes) {}
+    record Target(int partitions, int maxBytes) {
+
+        /** What a batch of one record needs beside the value. */
+        private static final int OVERHEAD = 512;
+
+        /** The largest array, in bytes. */
+        int largestArray() {
+            return maxBytes - OVERHEAD;
+        }
+
+        /** The largest message, in bytes: alone in its array. */
+        int largestMessage() {
+            return largestArray() - 2;
+        }
+    }
 
     /** The topology. Tests call it with ends of their own. */
     static void define(
@@ -82,7 +96,7 @@ public final class IngestJob {
         SingleOutputStreamOperator<TopicRecord> arrays =
                 env.fromSource(source, WatermarkStrategy.noWatermarks(), SOURCE)
                         .uid(SOURCE)
-                        .process(new IngestFunction(target.partitions(), target.maxBytes()))
+                        .process(new IngestFunction(target.partitions(), target.largestArray()))
                         .name(INGEST)
                         .uid(INGEST);
         sinks.arrays().accept(arrays);
@@ -106,17 +120,24 @@ public final class IngestJob {
             if (options.delivery == DeliveryGuarantee.EXACTLY_ONCE) {
                 topics.checkTransactionTimeout();
             }
-            return new Target(partitions, topics.maxMessageBytes(options.topic));
+            return new Target(
+                    partitions,
+                    Math.min(
+                            topics.maxMessageBytes(options.topic),
+                            kafka(options).maxRequestBytes()));
         }
     }
 
+    private static KafkaEnds kafka(IngestOptions options) {
+        return new KafkaEnds(
+                options.kafka.brokers,
+                options.kafka.properties(),
+                options.delivery,
+                options.transactionalIdPrefix());
+    }
+
     private static IngestSinks sinks(IngestOptions options) throws IOException {
-        KafkaEnds kafka =
-                new KafkaEnds(
-                        options.kafka.brokers,
-                        options.kafka.properties(),
-                        options.delivery,
-                        options.transactionalIdPrefix());
+        KafkaEnds kafka = kafka(options);
         IngestSinks sinks =
                 new IngestSinks(
                         arrays ->

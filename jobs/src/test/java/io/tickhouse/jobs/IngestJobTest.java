@@ -25,6 +25,7 @@ import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 import org.apache.flink.streaming.api.functions.sink.v2.DiscardingSink;
 import org.apache.flink.test.junit5.MiniClusterExtension;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -105,6 +106,26 @@ class IngestJobTest {
                 .containsEntry("AAPL", KafkaPartition.of("AAPL", 3))
                 .containsEntry("null", KafkaPartition.of("", 3));
         assertThat(partitions.values()).contains(0, 1, 2);
+    }
+
+    @Test
+    void whatTheSourceMayHandOnFitsIntoARecord() throws Exception {
+        IngestJob.Target target = new IngestJob.Target(3, 700);
+        String head = message("SPY", 1);
+        String largest =
+                head.replace(
+                        "}",
+                        ",\"m\":\""
+                                + "x".repeat(target.largestMessage() - head.length() - 7)
+                                + "\"}");
+        assertThat(largest).hasSize(target.largestMessage());
+
+        run(List.of(frame(List.of(head, largest, head), List.of("SPY", "SPY", "SPY"))), true, 700);
+
+        assertThat(ARRAYS)
+                .extracting(array -> new String(array.value, StandardCharsets.UTF_8))
+                .containsExactly("[" + head + "]", "[" + largest + "]", "[" + head + "]");
+        assertThat(ARRAYS).allMatch(array -> array.value.length <= target.largestArray());
     }
 
     @ParameterizedTest

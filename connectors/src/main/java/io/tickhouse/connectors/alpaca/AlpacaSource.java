@@ -53,12 +53,25 @@ public final class AlpacaSource
     private final LiveFeedOptions live;
     private final RepairOptions repair;
     private final CredentialsOrigin credentials;
+    private final int largestMessage;
 
     private AlpacaSource(
-            LiveFeedOptions live, RepairOptions repair, CredentialsOrigin credentials) {
+            LiveFeedOptions live,
+            RepairOptions repair,
+            CredentialsOrigin credentials,
+            int largestMessage) {
         this.live = live;
         this.repair = repair;
         this.credentials = credentials;
+        this.largestMessage = largestMessage;
+    }
+
+    /**
+     * The same source, for a target that does not take everything: of a message that is larger, in
+     * bytes, there is a line on the ledger instead.
+     */
+    public AlpacaSource withLargestMessage(int bytes) {
+        return new AlpacaSource(live, repair, credentials, bytes);
     }
 
     public static Builder builder() {
@@ -95,7 +108,7 @@ public final class AlpacaSource
                         context.getConfiguration());
         return new FeedReader(
                 fetchers,
-                new FeedEmitter(metrics, clock),
+                new FeedEmitter(metrics, clock, largestMessage),
                 metrics,
                 live.feed(),
                 repair,
@@ -216,7 +229,8 @@ public final class AlpacaSource
                     new CredentialsOrigin(
                             options.get(AlpacaSourceOptions.CREDENTIALS_FILE),
                             options.get(AlpacaSourceOptions.CREDENTIALS_KEY_NAME),
-                            options.get(AlpacaSourceOptions.CREDENTIALS_SECRET_NAME)));
+                            options.get(AlpacaSourceOptions.CREDENTIALS_SECRET_NAME)),
+                    Integer.MAX_VALUE);
         }
 
         private static Subscriptions wanted(AlpacaFeed feed, ReadableConfig options) {

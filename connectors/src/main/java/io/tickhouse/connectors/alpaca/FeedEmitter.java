@@ -3,6 +3,7 @@ package io.tickhouse.connectors.alpaca;
 import io.tickhouse.model.JsonScanner.Unreadable;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -24,10 +25,17 @@ final class FeedEmitter implements RecordEmitter<Fetched, FeedRecord, FeedMemory
     /** A message from further ahead is not believed: it would make all others look late. */
     private static final long AHEAD = Duration.ofDays(1).toNanos();
 
+    /**
+     * A frame that cannot be read is seldom alone. What follows within this time is one gap with
+     * it, lest a server that sends nothing else be asked for its history without end.
+     */
+    static final Duration BLIND = Duration.ofSeconds(5);
+
     private final FrameReader reader = new FrameReader();
     private final MessageIdentity identity = new MessageIdentity();
     private final FeedMetrics metrics;
     private final Clock clock;
+    private final int largest;
     private final List<FeedSplit> repairs = new ArrayList<>();
 
     private int kept;
@@ -35,10 +43,34 @@ final class FeedEmitter implements RecordEmitter<Fetched, FeedRecord, FeedMemory
     private int[] spans = {};
     private String[] symbols = {};
     private long newest;
+    private Instant lastReadable;
 
-    FeedEmitter(FeedMetrics metrics, Clock clock) {
+    /**
+     * @param largest bytes of a message, or of a frame that cannot be read, that are handed on; the
+     *     ledger tells of what is larger
+     */
+    FeedEmitter(FeedMetrics metrics, Clock clock, int largest) {
         this.metrics = metrics;
         this.clock = clock;
+        this.largest = largest;
+    }
+
+    /** Opens the gap of frames that could not be read, once it is time to. */
+    void tick(SourceOutput<FeedRecord> output, FeedMemory memory) {
+        Instant since = memory.blindSince();
+        if (since != null) {
+            Instant now = clock.instant();
+            if (!now.isBefore(since.plus(BLIND))) {
+                seeAgain(now, output, memory);
+            }
+        }
+    }
+
+    private void seeAgain(Instant at, SourceOutput<FeedRecord> output, FeedMemory memory) {
+        for (GapRecord gap : memory.seeAgain(at)) {
+            ledger(gap, output);
+        }
+        repairs.addAll(memory.startRepairs());
     }
 
     /** Repairs to be started since this was last called. */
@@ -71,6 +103,9 @@ final class FeedEmitter implements RecordEmitter<Fetched, FeedRecord, FeedMemory
             }
             repairs.addAll(memory.startRepairs());
         } else if (event instanceof FeedEvent.Lost lost) {
+            if (memory.blindSince() != null) {
+                seeAgain(lost.at(), output, memory);
+            }
             memory.lost(lost.cause().metricName(), lost.detail(), lost.at());
         } else if (event instanceof FeedEvent.Failed failed) {
             throw new FeedFailure(failed.message());
@@ -83,10 +118,10 @@ final class FeedEmitter implements RecordEmitter<Fetched, FeedRecord, FeedMemory
         try {
             count = begin(frame);
         } catch (Unreadable e) {
-            metrics.unreadable();
-            output.collect(FeedRecord.unreadable(frame));
+            unreadable(data, e, output, memory);
             return;
         }
+        lastReadable = data.received();
         long received = EpochNanos.of(data.received());
         for (int e = 0; e < count; e++) {
             Channel channel = reader.channel(e);
@@ -94,16 +129,41 @@ final class FeedEmitter implements RecordEmitter<Fetched, FeedRecord, FeedMemory
             long time = reader.timeNs(e);
             // What tells no time or symbol goes on as it is: to judge it is not the source's part.
             if (channel == null || symbol == null || time <= 0 || time > received + AHEAD) {
-                keep(e);
+                keep(e, output, memory);
             } else if (memory.live(channel, symbol, time, identity.of(reader, e, channel, frame))) {
                 newest = Math.max(newest, time);
-                keep(e);
+                keep(e, output, memory);
             } else {
                 dropped++;
             }
         }
         metrics.live(count, dropped, newest, received / NANOS_PER_MILLI);
         end(frame, output);
+    }
+
+    /** Goes on whole, to become a dead letter; what was in it is asked for again. */
+    private void unreadable(
+            FeedEvent.Data data,
+            Unreadable reason,
+            SourceOutput<FeedRecord> output,
+            FeedMemory memory) {
+        metrics.unreadable();
+        byte[] frame = data.frame();
+        boolean fits = frame.length <= largest;
+        String detail =
+                "a frame of %d bytes is no JSON array of messages (%s)%s"
+                        .formatted(
+                                frame.length,
+                                reason.getMessage(),
+                                fits ? "" : ", and too large to be a dead letter");
+        if (memory.blindSince() == null) {
+            LOG.warn("What was in it is taken as lost: {}", detail);
+        }
+        Instant before = lastReadable == null ? data.received() : lastReadable;
+        memory.blind(detail, before, data.received());
+        if (fits) {
+            output.collect(FeedRecord.unreadable(frame));
+        }
     }
 
     private void page(Fetched.Page page, SourceOutput<FeedRecord> output, FeedMemory memory) {
@@ -128,7 +188,7 @@ final class FeedEmitter implements RecordEmitter<Fetched, FeedRecord, FeedMemory
                     && memory.recovered(
                             gap, symbol, time, identity.of(reader, e, gap.channel(), frame))) {
                 newest = Math.max(newest, time);
-                keep(e);
+                keep(e, output, memory);
             }
         }
         metrics.recovered(kept);
@@ -176,11 +236,36 @@ final class FeedEmitter implements RecordEmitter<Fetched, FeedRecord, FeedMemory
         return count;
     }
 
-    private void keep(int element) {
+    private void keep(int element, SourceOutput<FeedRecord> output, FeedMemory memory) {
+        int length = reader.end(element) - reader.start(element);
+        if (length > largest) {
+            refuse(element, length, output, memory);
+            return;
+        }
         spans[2 * kept] = reader.start(element);
         spans[2 * kept + 1] = reader.end(element);
         symbols[kept] = reader.symbol(element);
         kept++;
+    }
+
+    private void refuse(
+            int element, int length, SourceOutput<FeedRecord> output, FeedMemory memory) {
+        metrics.tooLarge();
+        Channel channel = reader.channel(element);
+        long time = reader.timeNs(element);
+        Instant now = clock.instant();
+        ledger(
+                memory.refused(
+                        channel == null ? "unknown" : channel.wireName(),
+                        reader.symbol(element),
+                        time <= 0 ? now : EpochNanos.toInstant(time),
+                        "A message of "
+                                + length
+                                + " bytes does not fit into the raw topic, which takes messages of "
+                                + largest
+                                + ": raise its max.message.bytes, and start the job again",
+                        now),
+                output);
     }
 
     private void end(byte[] frame, SourceOutput<FeedRecord> output) {

@@ -33,6 +33,12 @@ final class FeedMemory {
 
     static final String STARTED = "started";
 
+    /** A frame could not be read. */
+    static final String UNREADABLE = "unreadable";
+
+    /** A message is larger than what can be handed on. */
+    static final String TOO_LARGE = "too_large";
+
     private static final long SHORTEST_OVERLAP = 1_000_000_000L;
 
     private final AlpacaFeed feed;
@@ -42,6 +48,8 @@ final class FeedMemory {
     private final Map<Channel, Map<String, SymbolWindow>> windows = new EnumMap<>(Channel.class);
     private final Map<Long, Gap> gaps = new TreeMap<>();
     private Outage outage;
+    private Subscriptions acknowledged = Subscriptions.NONE;
+    private Instant blindSince;
     private long nextNumber;
     private boolean subscribedBefore;
     private long overlap;
@@ -182,11 +190,40 @@ final class FeedMemory {
     }
 
     /**
+     * The feed is live, but what it sent could not be read. From here on, until {@link #seeAgain},
+     * all is taken as lost, though what can be read goes on.
+     *
+     * @param lastReadable when the last frame that could be read was received
+     */
+    void blind(String detail, Instant lastReadable, Instant at) {
+        if (outage == null) {
+            lost(UNREADABLE, detail, lastReadable);
+            blindSince = outage == null ? null : at;
+        }
+    }
+
+    /** Since when frames cannot be read; null if they can, or if the feed is not live anyway. */
+    Instant blindSince() {
+        return blindSince;
+    }
+
+    /**
+     * Opens the gaps of what could not be read.
+     *
+     * @return their lines for the ledger
+     */
+    List<GapRecord> seeAgain(Instant at) {
+        return subscribed(acknowledged, at);
+    }
+
+    /**
      * The feed is live in full. If it was not, gaps are opened.
      *
      * @return their lines for the ledger
      */
     List<GapRecord> subscribed(Subscriptions acknowledged, Instant at) {
+        this.acknowledged = acknowledged;
+        blindSince = null;
         Instant start = options.start() == null ? at : options.start();
         acknowledged
                 .symbols()
@@ -275,6 +312,28 @@ final class FeedMemory {
                 at,
                 outage.cause(),
                 "Alpaca has no history of this channel on this feed",
+                at,
+                at,
+                0,
+                GapRecord.State.UNREPAIRABLE);
+    }
+
+    /**
+     * The line of a message that came but cannot be handed on.
+     *
+     * @param channel wire name
+     * @param symbol null if it has none
+     */
+    GapRecord refused(String channel, String symbol, Instant time, String detail, Instant at) {
+        return new GapRecord(
+                id(nextNumber++),
+                feed.name(),
+                channel,
+                symbol == null ? List.of() : List.of(symbol),
+                time,
+                time,
+                TOO_LARGE,
+                detail,
                 at,
                 at,
                 0,

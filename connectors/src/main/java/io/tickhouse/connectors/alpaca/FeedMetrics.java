@@ -27,6 +27,7 @@ final class FeedMetrics implements LiveFeedListener {
     private final Counter doubles;
     private final Counter recovered;
     private final Counter unreadable;
+    private final Counter tooLarge;
     private final Counter connections;
     private final Counter pausedMillis;
     private final Map<Outcome, Counter> outcomes = new EnumMap<>(Outcome.class);
@@ -40,6 +41,7 @@ final class FeedMetrics implements LiveFeedListener {
         this.doubles = group.counter("doublesDropped");
         this.recovered = group.counter("messagesRecovered");
         this.unreadable = group.counter("framesUnreadable");
+        this.tooLarge = group.counter("messagesTooLarge");
         this.connections = group.counter("connections", new SimpleCounter());
         this.pausedMillis = group.counter("socketPausedMillis", new SimpleCounter());
         for (Outcome outcome : Outcome.values()) {
@@ -91,6 +93,10 @@ final class FeedMetrics implements LiveFeedListener {
 
     void unreadable() {
         unreadable.inc();
+    }
+
+    void tooLarge() {
+        tooLarge.inc();
     }
 
     @Override

@@ -52,6 +52,9 @@ final class FeedReader extends SourceReaderBase<Fetched, FeedRecord, FeedSplit, 
     @Override
     public InputStatus pollNext(ReaderOutput<FeedRecord> output) throws Exception {
         InputStatus status = super.pollNext(output);
+        if (memory != null) {
+            emitter.tick(output, memory);
+        }
         List<FeedSplit> repairs = emitter.takeRepairs();
         if (!repairs.isEmpty()) {
             super.addSplits(repairs);

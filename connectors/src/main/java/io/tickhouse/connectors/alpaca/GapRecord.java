@@ -16,7 +16,8 @@ import java.util.List;
  *     subscribed
  * @param from first event time that may be missing; at a gap of several symbols the earliest
  * @param to last event time that may be missing
- * @param cause an {@link Outcome}, or {@code restored} or {@code started}, in lower case
+ * @param cause an {@link Outcome}, or {@code restored}, {@code started}, {@code unreadable} (a
+ *     frame) or {@code too_large} (a message), in lower case
  * @param detail one line for people; at an unrepairable gap the reason
  * @param opened when the feed was live again and the gap could be measured
  * @param closed null while it is open

@@ -126,6 +126,13 @@ public final class KafkaEnds {
         return producer;
     }
 
+    /** The largest record that the sinks' producers send, in bytes; the topic may take less. */
+    public int maxRequestBytes() {
+        Properties producer = producerSettings(false);
+        producer.putAll(properties);
+        return Integer.parseInt(producer.getProperty(ProducerConfig.MAX_REQUEST_SIZE_CONFIG));
+    }
+
     private <T> KafkaSink<T> sink(String name, KafkaRecordSerializationSchema<T> schema) {
         Properties producer = producerSettings(guarantee == DeliveryGuarantee.EXACTLY_ONCE);
         producer.putAll(properties);

@@ -310,7 +310,9 @@ class FeedMemoryRandomTest {
         Clock clock = Clock.fixed(OPEN, ZoneOffset.UTC);
         emitter =
                 new FeedEmitter(
-                        new FeedMetrics(new TestingReaderContext().metricGroup(), clock), clock);
+                        new FeedMetrics(new TestingReaderContext().metricGroup(), clock),
+                        clock,
+                        Integer.MAX_VALUE);
         memory = fresh;
     }
 

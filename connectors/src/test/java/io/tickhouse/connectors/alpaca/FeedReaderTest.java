@@ -11,6 +11,8 @@ import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
@@ -47,11 +49,15 @@ class FeedReaderTest {
                     List.of(Duration.ofMillis(10)),
                     Duration.ofSeconds(1));
 
+    /** What fits: any trade here, and nothing much larger. */
+    private static final int LARGEST = 200;
+
     private final ScriptedFeed feed = new ScriptedFeed();
     private final List<HistoryRequest> asked = new CopyOnWriteArrayList<>();
     private final TestingReaderOutput<FeedRecord> output = new TestingReaderOutput<>();
     private volatile Function<HistoryRequest, CompletableFuture<HistoryAnswer>> history =
             request -> page(null);
+    private volatile Duration ahead = Duration.ZERO;
     private FeedReader reader = start(feed, FeedSplit.Live.unread());
 
     @AfterEach
@@ -122,6 +128,73 @@ class FeedReaderTest {
     }
 
     @Test
+    void framesThatCannotBeReadAreOneGapWithACause() {
+        history = request -> page(null, trade(1, T), trade(2, T.plusMillis(1)));
+        feed.subscribed(TRADES, T.minusSeconds(1));
+        feed.trade("AAPL", 1, T);
+        feed.frame("[{\"T\":\"t\",\"S\":\"AAPL\",\"i\":2", T.plusSeconds(1));
+        feed.trade("AAPL", 3, T.plusSeconds(2));
+        feed.frame("\u0093\u0085\u00a1T\u00a1t", T.plusSeconds(3));
+        until(() -> unreadable() == 2);
+        assertThat(ledger()).as("more may follow").isEmpty();
+        ahead = FeedEmitter.BLIND;
+        until(() -> closed().size() == 1);
+        assertThat(ids()).containsExactly(1, 3, 2);
+        GapRecord gap = closed().get(0);
+        assertThat(gap.state()).isEqualTo(GapRecord.State.REPAIRED);
+        assertThat(gap.cause()).isEqualTo("unreadable");
+        assertThat(gap.detail()).contains("no JSON array");
+        assertThat(gap.symbols()).containsExactly("AAPL");
+        assertThat(gap.from()).isBeforeOrEqualTo(T);
+        assertThat(gap.to()).isAfter(T.plusSeconds(3));
+        assertThat(gap.rows()).isOne();
+    }
+
+    @Test
+    void lossBehindAFrameThatCannotBeReadIsAGapOfItsOwn() {
+        feed.subscribed(TRADES, T.minusSeconds(1));
+        feed.trade("AAPL", 1, T);
+        feed.frame("garbage", T.plusSeconds(1));
+        feed.lost(Outcome.CLOSE_ABNORMAL, T.plusSeconds(2));
+        feed.subscribed(TRADES, T.plusSeconds(3));
+        until(() -> closed().size() == 2);
+        assertThat(ledger().stream().filter(g -> g.closed() == null))
+                .extracting(GapRecord::cause)
+                .containsExactly("unreadable", "close_abnormal");
+    }
+
+    @Test
+    void whatIsTooLargeForTheTargetIsOnTheLedgerAndItsNeighboursGoOn() {
+        String large =
+                trade(2, T.plusMillis(1))
+                        .replace("\"V\"", "\"V\",\"c\":\"" + "@".repeat(LARGEST) + "\"");
+        feed.subscribed(TRADES, T.minusSeconds(1));
+        feed.frame(
+                "["
+                        + ScriptedFeed.trade(true, "AAPL", 1, T)
+                        + ","
+                        + large.replace("{", "{\"T\":\"t\",\"S\":\"AAPL\",")
+                        + ","
+                        + ScriptedFeed.trade(true, "AAPL", 3, T.plusMillis(2))
+                        + "]",
+                T.plusMillis(3));
+        feed.frame("x".repeat(LARGEST + 1), T.plusMillis(4));
+        feed.lost(Outcome.CLOSE_ABNORMAL, T.plusSeconds(2));
+        until(() -> ledger().size() == 2);
+        assertThat(ids()).containsExactly(1, 3);
+        assertThat(unreadable()).isZero();
+        GapRecord refused = ledger().get(0);
+        assertThat(refused.state()).isEqualTo(GapRecord.State.UNREPAIRABLE);
+        assertThat(refused.cause()).isEqualTo("too_large");
+        assertThat(refused.channel()).isEqualTo("trades");
+        assertThat(refused.symbols()).containsExactly("AAPL");
+        assertThat(refused.from()).isEqualTo(T.plusMillis(1)).isEqualTo(refused.to());
+        assertThat(refused.detail()).contains("max.message.bytes");
+        assertThat(ledger().get(1).cause()).isEqualTo("unreadable");
+        assertThat(ledger().get(1).detail()).contains("too large");
+    }
+
+    @Test
     void openGapGoesOnAtItsPageAfterARestore() throws Exception {
         history =
                 request ->
@@ -182,7 +255,7 @@ class FeedReaderTest {
     }
 
     private FeedReader start(ScriptedFeed connection, FeedSplit split) {
-        return start(connection, split, Clock.systemUTC());
+        return start(connection, split, new AheadClock());
     }
 
     private FeedReader start(ScriptedFeed connection, FeedSplit split, Clock clock) {
@@ -201,7 +274,7 @@ class FeedReaderTest {
                                         new HistorySplitReader(
                                                 recorded, OPTIONS, BACKOFF, clock, new Random(1)),
                                 context.getConfiguration()),
-                        new FeedEmitter(metrics, clock),
+                        new FeedEmitter(metrics, clock, LARGEST),
                         metrics,
                         FEED,
                         OPTIONS,
@@ -225,6 +298,31 @@ class FeedReaderTest {
                             reader.pollNext(output);
                             return condition.call();
                         });
+    }
+
+    /** Starts with the feed's day, and a test can put it ahead. */
+    private final class AheadClock extends Clock {
+
+        private final long start = System.nanoTime();
+
+        @Override
+        public Instant instant() {
+            return T.plusNanos(System.nanoTime() - start).plus(ahead);
+        }
+
+        @Override
+        public ZoneId getZone() {
+            return ZoneOffset.UTC;
+        }
+
+        @Override
+        public Clock withZone(ZoneId zone) {
+            return this;
+        }
+    }
+
+    private long unreadable() {
+        return output.getEmittedRecords().stream().filter(FeedRecord::isUnreadable).count();
     }
 
     private List<GapRecord> ledger() {

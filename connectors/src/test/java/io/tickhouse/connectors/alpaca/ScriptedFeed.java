@@ -33,6 +33,10 @@ final class ScriptedFeed implements LiveConnection {
                         time));
     }
 
+    void frame(String text, Instant received) {
+        events.add(new FeedEvent.Data(text.getBytes(StandardCharsets.UTF_8), received));
+    }
+
     /** A trade as the stream or as the history has it. */
     static String trade(boolean live, String symbol, long id, Instant time) {
         String head = live ? "\"T\":\"t\",\"S\":\"" + symbol + "\"," : "";
