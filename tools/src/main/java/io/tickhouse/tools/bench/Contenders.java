@@ -6,6 +6,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 
 /** All contenders, in the order of the tables. */
 final class Contenders {
@@ -85,18 +87,41 @@ final class Contenders {
                 STREAMS,
                 leg,
                 List.of("-jar", jar),
-                round ->
-                        List.of(
-                                "-b=" + stack.endpoints().kafka(),
-                                "-i=" + round.rawTopic(),
-                                "-o=" + round.outputs(),
-                                "--application-id=" + round.outputs(),
-                                "--http-port=0",
-                                // As the local stack starts it: it takes its partitions back.
-                                "--kafka-property=group.instance.id=" + round.outputs(),
-                                "--state-dir=" + stack.home().resolve("bench/streams"),
-                                "--delivery=" + round.delivery().option(),
-                                "--commit-interval=" + round.interval().toMillis() + " ms"));
+                round -> {
+                    List<String> arguments =
+                            new ArrayList<>(
+                                    List.of(
+                                            "-b=" + stack.endpoints().kafka(),
+                                            "-i=" + round.rawTopic(),
+                                            "-o=" + round.outputs(),
+                                            "--application-id=" + round.outputs(),
+                                            "--http-port=0",
+                                            "--state-dir=" + stack.home().resolve("bench/streams"),
+                                            "--delivery=" + round.delivery().option(),
+                                            "--commit-interval="
+                                                    + round.interval().toMillis()
+                                                    + " ms"));
+                    streamsRecovery(round)
+                            .forEach(
+                                    (key, value) ->
+                                            arguments.add("--kafka-property=" + key + "=" + value));
+                    return arguments;
+                },
+                Contenders::streamsRecovery);
+    }
+
+    /** The application's own defaults, given to it so that the results can tell them. */
+    static Map<String, String> streamsRecovery(Round round) {
+        Map<String, String> settings = new TreeMap<>();
+        // As the local stack starts it: it takes its partitions back.
+        settings.put("group.instance.id", round.outputs());
+        settings.put("session.timeout.ms", "10000");
+        if (round.delivery() == Delivery.EXACTLY_ONCE) {
+            settings.put(
+                    "transaction.timeout.ms",
+                    String.valueOf(Math.max(10_000, 3 * round.interval().toMillis())));
+        }
+        return settings;
     }
 
     private static Contender loop(BenchStack stack, Leg leg) throws IOException {
@@ -127,6 +152,8 @@ final class Contenders {
                         arguments.add("--until-end");
                     }
                     return arguments;
-                });
+                },
+                // It has no group that would have to miss it, and fences its old transaction off.
+                round -> Map.of());
     }
 }

@@ -9,12 +9,16 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 
 /**
  * A job on a Flink cluster of one TaskManager, which is new for each round; submitted as a user
  * does.
  */
 final class FlinkContender implements Contender {
+
+    /** How its settings begin that decide when a dead TaskManager is missed and replaced. */
+    private static final List<String> RECOVERY = List.of("heartbeat.", "restart-strategy.");
 
     private static final Duration CANCEL_LIMIT = Duration.ofMinutes(1);
 
@@ -96,6 +100,19 @@ final class FlinkContender implements Contender {
     @Override
     public boolean endsByItself() {
         return true;
+    }
+
+    @Override
+    public String killed() {
+        return "the TaskManager, beside which the JobManager lives on";
+    }
+
+    @Override
+    public Map<String, String> recoverySettings(Round round) {
+        Map<String, String> settings = stack.flink().settings();
+        settings.keySet()
+                .removeIf(key -> RECOVERY.stream().noneMatch(prefix -> key.startsWith(prefix)));
+        return settings;
     }
 
     @Override

@@ -34,21 +34,25 @@ final class JavaContender implements Contender {
     private final Leg leg;
     private final List<String> program;
     private final Function<Round, List<String>> arguments;
+    private final Function<Round, Map<String, String>> recoverySettings;
 
     /**
      * @param program what follows the options of the JVM: -jar FILE, or -cp FILES CLASS
+     * @param recoverySettings those of the arguments that decide how soon it is back after a kill
      */
     JavaContender(
             BenchStack stack,
             String engine,
             Leg leg,
             List<String> program,
-            Function<Round, List<String>> arguments) {
+            Function<Round, List<String>> arguments,
+            Function<Round, Map<String, String>> recoverySettings) {
         this.stack = stack;
         this.engine = engine;
         this.leg = leg;
         this.program = List.copyOf(program);
         this.arguments = arguments;
+        this.recoverySettings = recoverySettings;
     }
 
     @Override
@@ -64,6 +68,16 @@ final class JavaContender implements Contender {
     @Override
     public boolean endsByItself() {
         return !engine.equals(Contenders.STREAMS);
+    }
+
+    @Override
+    public String killed() {
+        return "its one JVM";
+    }
+
+    @Override
+    public Map<String, String> recoverySettings(Round round) {
+        return recoverySettings.apply(round);
     }
 
     @Override

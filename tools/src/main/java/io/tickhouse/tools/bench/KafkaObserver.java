@@ -2,16 +2,11 @@ package io.tickhouse.tools.bench;
 
 import io.tickhouse.tools.feed.WallClock;
 import java.time.Duration;
-import java.util.List;
-import java.util.Map;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.LongSupplier;
-import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
-import org.apache.kafka.common.TopicPartition;
-import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 
 /** A {@code read_committed} consumer of the flattened topic. */
 final class KafkaObserver implements Observer {
@@ -27,7 +22,7 @@ final class KafkaObserver implements Observer {
     private final AtomicLong rows = new AtomicLong();
 
     /**
-     * @param topic which exists
+     * @param topic of a live trial
      * @param from event time at which the warm-up ends
      */
     KafkaObserver(String brokers, String topic, LongSupplier from, WallClock clock) {
@@ -51,32 +46,8 @@ final class KafkaObserver implements Observer {
 
     @Override
     public void begin() {
-        KafkaConsumer<byte[], byte[]> consumer = consumer(brokers);
-        List<TopicPartition> partitions =
-                consumer.partitionsFor(topic).stream()
-                        .map(p -> new TopicPartition(topic, p.partition()))
-                        .toList();
-        consumer.assign(partitions);
-        consumer.seekToEnd(partitions);
-        partitions.forEach(consumer::position);
+        KafkaConsumer<byte[], byte[]> consumer = TopicEnd.reader(brokers, topic);
         lookout = new Lookout(name(), consumer, () -> look(consumer));
-    }
-
-    private static KafkaConsumer<byte[], byte[]> consumer(String brokers) {
-        return new KafkaConsumer<>(
-                Map.of(
-                        ConsumerConfig.BOOTSTRAP_SERVERS_CONFIG,
-                        brokers,
-                        ConsumerConfig.ISOLATION_LEVEL_CONFIG,
-                        "read_committed",
-                        ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG,
-                        false,
-                        ConsumerConfig.ALLOW_AUTO_CREATE_TOPICS_CONFIG,
-                        false,
-                        ConsumerConfig.MAX_POLL_RECORDS_CONFIG,
-                        5000),
-                new ByteArrayDeserializer(),
-                new ByteArrayDeserializer());
     }
 
     /** Rows seen so far. */

@@ -117,7 +117,7 @@ final class Live {
             line.append(
                     String.format(
                             Locale.ROOT,
-                            "  %.1f s, lag 0 after %.1f s",
+                            "  first row after %.1f s, lag below 1 s after %.1f s",
                             kill.firstRowSeconds(),
                             kill.zeroLagSeconds()));
         }

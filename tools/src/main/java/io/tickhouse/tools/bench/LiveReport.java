@@ -129,7 +129,7 @@ final class LiveReport {
         RecoveryResult one = results.get(0);
         lines.add(
                 format(
-                        "SIGKILL of the process under test at %,d trades/s, started again at once."
+                        "SIGKILL at %,d trades/s, started again at once, as a supervisor would."
                                 + " Seconds from the kill, each in the order of the kills. Interval"
                                 + " of checkpoints and commits: %.1f s.",
                         one.rate(), one.intervalMillis() / 1000.0));
@@ -167,6 +167,14 @@ final class LiveReport {
                         + " rows are visible at once. Lost and doubled are the audit's count over all"
                         + " outputs when the feed had stopped.");
         lines.add("");
+        lines.add("What was killed, and what decides how soon it is missed and back:");
+        lines.add("");
+        results.stream()
+                .filter(result -> result.failure() == null)
+                .map(LiveReport::killed)
+                .distinct()
+                .forEach(lines::add);
+        lines.add("");
         failures(
                 lines,
                 results.stream()
@@ -174,6 +182,29 @@ final class LiveReport {
                         .map(r -> r.contender() + ", " + r.delivery() + ": " + r.failure())
                         .toList());
         return lines;
+    }
+
+    private static String killed(RecoveryResult result) {
+        String settings =
+                result.settings().entrySet().stream()
+                        // The name of a run, of which only matters that there is one.
+                        .map(
+                                setting ->
+                                        setting.getKey().equals("group.instance.id")
+                                                ? "a static member of its group"
+                                                : "`"
+                                                        + setting.getKey()
+                                                        + "` "
+                                                        + setting.getValue())
+                        .collect(Collectors.joining(", "));
+        return "- `"
+                + result.contender()
+                + "`, "
+                + result.delivery()
+                + ": "
+                + result.killed()
+                + (settings.isEmpty() ? "; no timeout of its own" : "; " + settings)
+                + ".";
     }
 
     private static String seconds(

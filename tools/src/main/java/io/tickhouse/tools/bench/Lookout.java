@@ -15,6 +15,8 @@ final class Lookout implements AutoCloseable {
     }
 
     private static final Duration POLL = Duration.ofMillis(20);
+    // A look is shorter. What it looks with is not closed well in a thread that is interrupted.
+    private static final long CLOSE_MS = 2_000;
 
     private final Thread thread;
     private volatile boolean ended;
@@ -76,9 +78,15 @@ final class Lookout implements AutoCloseable {
         }
     }
 
+    /** Ends the thread; one that does not hear of it in time is interrupted. */
     @Override
     public void close() {
         ended = true;
+        try {
+            thread.join(CLOSE_MS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
         thread.interrupt();
     }
 }

@@ -7,11 +7,9 @@ import java.util.OptionalLong;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
-import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.TopicPartition;
-import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 
 /** Reads a topic to its end all the time, committed rows only, and tells when a new one comes. */
 final class NewRows implements AutoCloseable {
@@ -26,35 +24,13 @@ final class NewRows implements AutoCloseable {
     private final Lookout lookout;
 
     /**
-     * @param topic which exists
+     * @param topic of a live trial
      */
     NewRows(String brokers, String topic) {
-        this.asker = consumer(brokers);
-        this.partitions =
-                asker.partitionsFor(topic).stream()
-                        .map(p -> new TopicPartition(topic, p.partition()))
-                        .toList();
-        KafkaConsumer<byte[], byte[]> reader = consumer(brokers);
-        reader.assign(partitions);
-        reader.seekToEnd(partitions);
+        this.asker = TopicEnd.consumer(brokers);
+        this.partitions = TopicEnd.partitions(topic);
+        KafkaConsumer<byte[], byte[]> reader = TopicEnd.reader(brokers, topic);
         this.lookout = new Lookout("new-rows", reader, () -> look(reader));
-    }
-
-    private static KafkaConsumer<byte[], byte[]> consumer(String brokers) {
-        return new KafkaConsumer<>(
-                Map.of(
-                        ConsumerConfig.BOOTSTRAP_SERVERS_CONFIG,
-                        brokers,
-                        ConsumerConfig.ISOLATION_LEVEL_CONFIG,
-                        "read_committed",
-                        ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG,
-                        false,
-                        ConsumerConfig.ALLOW_AUTO_CREATE_TOPICS_CONFIG,
-                        false,
-                        ConsumerConfig.MAX_POLL_RECORDS_CONFIG,
-                        5000),
-                new ByteArrayDeserializer(),
-                new ByteArrayDeserializer());
     }
 
     /** Calls new from now on what lies at or beyond the end for committed readers. */

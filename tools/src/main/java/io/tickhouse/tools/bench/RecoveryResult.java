@@ -2,6 +2,7 @@ package io.tickhouse.tools.bench;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import java.util.List;
+import java.util.Map;
 
 /**
  * How a contender came back from SIGKILLs at a fixed rate.
@@ -10,6 +11,8 @@ import java.util.List;
  * @param delivery to topics
  * @param intervalMillis of checkpoints and commits
  * @param rate trades a second that went on meanwhile
+ * @param killed process that was killed, in words
+ * @param settings that decide how soon it is back, by name; null where it failed
  * @param kills in their order; empty where it failed
  * @param elements that went in, over all the kills
  * @param missing rows that never became visible
@@ -23,6 +26,8 @@ record RecoveryResult(
         String delivery,
         long intervalMillis,
         int rate,
+        String killed,
+        Map<String, String> settings,
         List<Kill> kills,
         long elements,
         long missing,

@@ -62,6 +62,8 @@ final class RecoveryTrial {
                 round.delivery().option(),
                 plan.interval().toMillis(),
                 plan.rate(),
+                contender.killed(),
+                null,
                 List.of(),
                 0,
                 0,
@@ -107,8 +109,9 @@ final class RecoveryTrial {
                 }
             } finally {
                 feed.stop();
-                feeding.join();
+                feeding.exceptionally(failed -> null).join();
             }
+            feeding.join(); // throws what it failed with
             awaitLag(running, round, 0);
             AuditReport audit = Audit.run(audit(contender, round));
             return result(contender, round, kills, audit);
@@ -190,6 +193,8 @@ final class RecoveryTrial {
                 round.delivery().option(),
                 plan.interval().toMillis(),
                 plan.rate(),
+                contender.killed(),
+                contender.recoverySettings(round),
                 kills,
                 audit.elements(),
                 audit.sides().stream().mapToLong(AuditReport.Side::missing).sum(),

@@ -16,7 +16,9 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
 
 /** Talks to the REST API of a Flink cluster. Errors come as {@link UserError}. */
@@ -122,6 +124,15 @@ public final class FlinkClient {
             }
         }
         return sum;
+    }
+
+    /** Settings of the cluster that are not left at their defaults, by name. */
+    public Map<String, String> settings() {
+        Map<String, String> settings = new TreeMap<>();
+        for (JsonNode setting : get("/jobmanager/config")) {
+            settings.put(setting.path("key").asText(), setting.path("value").asText());
+        }
+        return settings;
     }
 
     /** Number of registered TaskManagers. */

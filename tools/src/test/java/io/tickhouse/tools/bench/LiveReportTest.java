@@ -3,6 +3,8 @@ package io.tickhouse.tools.bench;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 
 class LiveReportTest {
@@ -77,6 +79,13 @@ class LiveReportTest {
                         "exactly-once",
                         2000,
                         20_000,
+                        "the TaskManager",
+                        new TreeMap<>(
+                                Map.of(
+                                        "heartbeat.timeout",
+                                        "15 s",
+                                        "group.instance.id",
+                                        "recovery_x")),
                         List.of(new RecoveryResult.Kill(5.25, 8.04), new RecoveryResult.Kill(6, 9)),
                         1_000_000,
                         0,
@@ -87,14 +96,27 @@ class LiveReportTest {
         assertThat(LiveReport.recovery(List.of(result)))
                 .contains(
                         "| `flink-both` | exactly-once | 5.3, 6.0 | 8.0, 9.0 | 1,000,000 | 0 | 0 |"
-                                + " yes |");
+                                + " yes |",
+                        "- `flink-both`, exactly-once: the TaskManager; a static member of its"
+                                + " group, `heartbeat.timeout` 15 s.");
     }
 
     @Test
     void aFailureHasItsReasonAndNoFigures() {
         RecoveryResult failed =
                 new RecoveryResult(
-                        "loop-kafka", "at-least-once", 2000, 1, List.of(), 0, 0, 0, false, "died");
+                        "loop-kafka",
+                        "at-least-once",
+                        2000,
+                        1,
+                        "its one JVM",
+                        null,
+                        List.of(),
+                        0,
+                        0,
+                        0,
+                        false,
+                        "died");
 
         assertThat(LiveReport.recovery(List.of(failed)))
                 .contains("- FAILED loop-kafka, at-least-once: died")
