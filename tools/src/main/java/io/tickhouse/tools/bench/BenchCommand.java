@@ -1,12 +1,8 @@
 package io.tickhouse.tools.bench;
 
-import com.fasterxml.jackson.databind.ObjectMapper;
 import io.tickhouse.tools.Workspace;
 import io.tickhouse.tools.stack.Progress;
 import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
@@ -55,108 +51,132 @@ public final class BenchCommand implements Callable<Integer> {
             return 0;
         }
         options.check();
+        // Before anything is moved: the machine as the user has it.
+        Findings findings =
+                new Findings(
+                        options.out(),
+                        Results.none(
+                                command(),
+                                Instant.now().truncatedTo(ChronoUnit.SECONDS).toString(),
+                                Machine.here(workspace.projectRoot()),
+                                options.settings(new Backlog("", 0, 0, 0), Cores.SHARED)));
         CountDownLatch done = new CountDownLatch(1);
-        Thread hook = new Thread(onCtrlC(Thread.currentThread(), done), "bench-stop");
+        Thread hook = new Thread(onCtrlC(Thread.currentThread(), findings, done), "bench-stop");
         Runtime.getRuntime().addShutdownHook(hook);
         try {
-            return run(Progress.toStandardError());
+            run(findings, Progress.toStandardError());
         } finally {
+            System.err.println(findings.place());
             done.countDown();
             keepUnlessEnding(hook);
         }
+        System.out.print(findings.report());
+        return findings.areFailed() ? 1 : 0;
     }
 
-    private int run(Progress progress) throws IOException, InterruptedException {
-        // Before anything is moved: the machine as the user has it.
-        Machine machine = Machine.here(workspace.projectRoot());
-        Instant started = Instant.now().truncatedTo(ChronoUnit.SECONDS);
-        Results results = nothing(machine, started);
+    private void run(Findings findings, Progress progress)
+            throws IOException, InterruptedException {
         if (options.measures(Measure.THROUGHPUT)) {
-            Cores cores = options.pin() ? Cores.pinned() : Cores.SHARED;
-            Cores.Moved moved = cores.moveHere();
-            try {
-                results = throughput(machine, started, cores, progress);
-            } finally {
-                moved.close();
-            }
+            attempt("Throughput", findings, progress, () -> throughput(findings, progress));
         }
         if (options.measures(Measure.LATENCY) || options.measures(Measure.RECOVERY)) {
-            results = live(results, started, progress);
+            attempt("Latency and recovery", findings, progress, () -> live(findings, progress));
         }
-        return write(results);
     }
 
-    private Results nothing(Machine machine, Instant started) {
-        return new Results(
-                command(),
-                started.toString(),
-                0,
-                machine,
-                options.settings(new Backlog("", 0, 0, 0), Cores.SHARED),
-                null,
-                List.of(),
-                List.of(),
-                List.of(),
-                List.of(),
-                List.of());
+    /** A part of the run. */
+    @FunctionalInterface
+    private interface Part {
+        void run() throws IOException, InterruptedException;
     }
 
-    private Results throughput(Machine machine, Instant started, Cores cores, Progress progress)
+    /** Does it; if it fails, the results say so, and the other parts go on. */
+    private static void attempt(String what, Findings findings, Progress progress, Part part)
             throws IOException, InterruptedException {
+        try {
+            part.run();
+        } catch (Exception e) {
+            String failure = what + " failed: " + findings.failure(e);
+            progress.line(failure);
+            findings.add(results -> results.withFailure(failure));
+        }
+    }
+
+    private void throughput(Findings findings, Progress progress)
+            throws IOException, InterruptedException {
+        Cores cores = options.pin() ? Cores.pinned() : Cores.SHARED;
+        Cores.Moved moved = cores.moveHere();
         try (BenchStack stack = start(cores, progress);
                 Broker broker = new Broker(stack.endpoints().kafka());
-                Outputs outputs = new Outputs(stack, broker)) {
+                Outputs outputs = new Outputs(stack, broker, progress)) {
             List<Contender> contenders = make(options.contenders(), stack);
-            progress.line("making a backlog of " + options.trades() + " trades");
-            Backlog backlog =
-                    Backlog.make(
-                            stack, broker, options.trades(), options.batchSize(), options.seed());
-            Calibration calibration = new Calibration(stack);
-            Drain drain = new Drain(stack, broker, outputs, backlog);
-            List<ContenderResult> throughput =
-                    new Throughput(drain, outputs, calibration, options.interval(), progress)
-                            .run(contenders, options.rounds());
-            List<Jmh.Score> jmh = List.of();
+            if (!contenders.isEmpty()) {
+                attempt(
+                        "Throughput",
+                        findings,
+                        progress,
+                        () -> drain(stack, broker, outputs, contenders, findings, progress));
+            }
             if (options.jmh()) {
                 progress.line("running JMH");
-                jmh = new Jmh(stack).run(options.quick());
+                attempt(
+                        "JMH",
+                        findings,
+                        progress,
+                        () -> {
+                            List<Jmh.Score> scores = new Jmh(stack).run(options.quick());
+                            findings.add(results -> results.withJmh(scores));
+                        });
             }
-            List<Goal> goals = Results.goals(throughput, jmh);
-            return new Results(
-                    command(),
-                    started.toString(),
-                    Duration.between(started, Instant.now()).toSeconds(),
-                    machine,
-                    options.settings(backlog, cores),
-                    throughput.isEmpty() ? null : calibration.cpuSeconds(),
-                    throughput,
-                    jmh,
-                    List.of(),
-                    List.of(),
-                    goals);
+        } finally {
+            moved.close();
         }
+    }
+
+    private void drain(
+            BenchStack stack,
+            Broker broker,
+            Outputs outputs,
+            List<Contender> contenders,
+            Findings findings,
+            Progress progress)
+            throws IOException, InterruptedException {
+        progress.line("making a backlog of " + options.trades() + " trades");
+        Backlog backlog =
+                Backlog.make(stack, broker, options.trades(), options.batchSize(), options.seed());
+        new Throughput(
+                        new Drain(stack, broker, outputs, backlog),
+                        outputs,
+                        new Calibration(stack),
+                        options.interval(),
+                        options.settings(backlog, stack.cores()),
+                        findings,
+                        progress)
+                .run(contenders, options.rounds());
     }
 
     /** In a stack of its own, where nobody is pinned: with Pinot one core is not enough for all. */
-    private Results live(Results before, Instant started, Progress progress)
+    private void live(Findings findings, Progress progress)
             throws IOException, InterruptedException {
         try (BenchStack stack = start(Cores.SHARED, progress);
                 Broker broker = new Broker(stack.endpoints().kafka());
-                Outputs outputs = new Outputs(stack, broker)) {
+                Outputs outputs = new Outputs(stack, broker, progress)) {
             List<Contender> contenders = make(options.liveContenders(), stack);
-            Live live = new Live(stack, broker, outputs, progress);
-            List<LatencyResult> latency =
-                    options.measures(Measure.LATENCY)
-                            ? live.latency(contenders, options.latency())
-                            : List.of();
-            List<RecoveryResult> recovery =
-                    options.measures(Measure.RECOVERY)
-                            ? live.recovery(contenders, options.recovery())
-                            : List.of();
-            return before.with(
-                    latency,
-                    recovery,
-                    Duration.between(started, Instant.now()).toMillis() / 1000.0);
+            Live live = new Live(stack, broker, outputs, findings, progress);
+            if (options.measures(Measure.LATENCY)) {
+                attempt(
+                        "Latency",
+                        findings,
+                        progress,
+                        () -> live.latency(contenders, options.latency()));
+            }
+            if (options.measures(Measure.RECOVERY)) {
+                attempt(
+                        "Recovery",
+                        findings,
+                        progress,
+                        () -> live.recovery(contenders, options.recovery()));
+            }
         }
     }
 
@@ -174,27 +194,15 @@ public final class BenchCommand implements Callable<Integer> {
         return contenders;
     }
 
-    private int write(Results results) throws IOException {
-        Path folder = Files.createDirectories(options.out());
-        new ObjectMapper()
-                .writerWithDefaultPrettyPrinter()
-                .writeValue(folder.resolve("bench.json").toFile(), results);
-        Charts.write(results, folder);
-        String report = MarkdownReport.of(results);
-        Files.writeString(folder.resolve("bench.md"), report);
-        System.out.print(report);
-        System.err.println("Results are in " + folder);
-        return results.isFailed() ? 1 : 0;
-    }
-
     private String command() {
         List<String> words = spec.commandLine().getParseResult().originalArgs();
         return "./tickhouse " + String.join(" ", words);
     }
 
     /** Ends the run, and lets it clean up before the JVM goes. */
-    private static Runnable onCtrlC(Thread bench, CountDownLatch done) {
+    private static Runnable onCtrlC(Thread bench, Findings findings, CountDownLatch done) {
         return () -> {
+            findings.stop();
             bench.interrupt();
             try {
                 if (!done.await(CLEAN_UP_SECONDS, TimeUnit.SECONDS)) {

@@ -112,7 +112,7 @@ final class Broker implements AutoCloseable {
         }
     }
 
-    /** Removes the topics whose names begin so, and the group of this name. */
+    /** Removes the topics whose names begin so. */
     void remove(String prefix) {
         List<String> topics = new ArrayList<>();
         for (String topic : get("list topics", admin.listTopics().names())) {

@@ -212,8 +212,11 @@ final class JavaContender implements Contender {
 
         @Override
         public void close() throws IOException {
-            Processes.end(java.pid(), GRACE);
-            dismissWitness();
+            try {
+                Processes.end(java.pid(), GRACE);
+            } finally {
+                dismissWitness();
+            }
         }
 
         private void dismissWitness() throws IOException {

@@ -1,5 +1,6 @@
 package io.tickhouse.tools.bench;
 
+import com.fasterxml.jackson.annotation.JsonIgnore;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import java.util.List;
 import java.util.Optional;
@@ -39,6 +40,12 @@ record LatencyResult(
      * @param method how it was watched, and how finely
      */
     record Place(String name, String method, Latencies.Figures figures) {}
+
+    /** Whether it failed, or a trade never became visible. */
+    @JsonIgnore
+    boolean isFailed() {
+        return failure != null || places.stream().anyMatch(p -> p.figures().missing() > 0);
+    }
 
     Optional<Place> place(String name) {
         return places.stream().filter(place -> place.name().equals(name)).findFirst();

@@ -3,7 +3,6 @@ package io.tickhouse.tools.bench;
 import io.tickhouse.tools.UserError;
 import io.tickhouse.tools.stack.Progress;
 import java.io.IOException;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 
@@ -13,33 +12,39 @@ final class Live {
     private final BenchStack stack;
     private final Broker broker;
     private final Outputs outputs;
+    private final Findings findings;
     private final Progress progress;
 
-    Live(BenchStack stack, Broker broker, Outputs outputs, Progress progress) {
+    Live(BenchStack stack, Broker broker, Outputs outputs, Findings findings, Progress progress) {
         this.stack = stack;
         this.broker = broker;
         this.outputs = outputs;
+        this.findings = findings;
         this.progress = progress;
     }
 
     /** Pinot runs only beside those that it watches: it would cost the others. */
-    List<LatencyResult> latency(List<Contender> contenders, LatencyTrial.Plan plan)
+    void latency(List<Contender> contenders, LatencyTrial.Plan plan)
             throws IOException, InterruptedException {
-        List<LatencyResult> results = new ArrayList<>();
         LatencyTrial trial = new LatencyTrial(stack, plan);
         List<Contender> watched = contenders.stream().filter(trial::withPinot).toList();
         if (!watched.isEmpty()) {
             progress.line("starting Pinot");
-            stack.startPinot(progress);
-            latency(watched, trial, results);
-            stack.stopPinot();
+            try {
+                stack.startPinot(progress);
+                latency(watched, trial);
+            } catch (UserError e) {
+                String failure = "Latency with Pinot failed: " + findings.failure(e);
+                progress.line(failure);
+                findings.add(results -> results.withFailure(failure));
+            } finally {
+                stack.stopPinot();
+            }
         }
-        latency(contenders.stream().filter(c -> !trial.withPinot(c)).toList(), trial, results);
-        return results;
+        latency(contenders.stream().filter(c -> !trial.withPinot(c)).toList(), trial);
     }
 
-    private void latency(
-            List<Contender> contenders, LatencyTrial trial, List<LatencyResult> results)
+    private void latency(List<Contender> contenders, LatencyTrial trial)
             throws IOException, InterruptedException {
         for (Contender contender : contenders) {
             for (Delivery delivery : Delivery.values()) {
@@ -47,22 +52,21 @@ final class Live {
                 LatencyResult result;
                 try {
                     result = trial.run(contender, round);
-                } catch (UserError e) {
-                    requireNotInterrupted(e);
-                    result = trial.failed(contender, round, e.getMessage());
+                } catch (Exception e) {
+                    result = trial.failed(contender, round, findings.failure(e));
                 } finally {
                     outputs.remove(round);
                 }
-                results.add(result);
-                progress.line(said(result));
+                LatencyResult measured = result;
+                findings.add(results -> results.with(measured));
+                progress.line(said(measured));
             }
         }
     }
 
     /** Kills each, again and again. */
-    List<RecoveryResult> recovery(List<Contender> contenders, RecoveryTrial.Plan plan)
+    void recovery(List<Contender> contenders, RecoveryTrial.Plan plan)
             throws IOException, InterruptedException {
-        List<RecoveryResult> results = new ArrayList<>();
         RecoveryTrial trial = new RecoveryTrial(stack, broker, plan);
         for (Contender contender : contenders) {
             for (Delivery delivery : Delivery.values()) {
@@ -70,22 +74,15 @@ final class Live {
                 RecoveryResult result;
                 try {
                     result = trial.run(contender, round);
-                } catch (UserError e) {
-                    requireNotInterrupted(e);
-                    result = trial.failed(contender, round, e.getMessage());
+                } catch (Exception e) {
+                    result = trial.failed(contender, round, findings.failure(e));
                 } finally {
                     outputs.remove(round);
                 }
-                results.add(result);
-                progress.line(said(result));
+                RecoveryResult measured = result;
+                findings.add(results -> results.with(measured));
+                progress.line(said(measured));
             }
-        }
-        return results;
-    }
-
-    private static void requireNotInterrupted(UserError e) {
-        if (Thread.currentThread().isInterrupted()) {
-            throw e;
         }
     }
 

@@ -91,14 +91,20 @@ final class MarkdownReport {
         if (results.throughput().isEmpty()) {
             return;
         }
+        int rounds =
+                results.throughput().stream()
+                        .mapToInt(contender -> contender.rounds().size())
+                        .max()
+                        .orElse(0);
         lines.add("## Throughput");
         lines.add("");
         lines.add(
-                results.settings().rounds() == 1
-                        ? "One round."
-                        : "Median (minimum to maximum) of "
-                                + results.settings().rounds()
-                                + " rounds.");
+                (rounds == 1 ? "One round" : "Median (minimum to maximum) of " + rounds + " rounds")
+                        + (rounds < results.settings().rounds()
+                                ? ", of "
+                                        + results.settings().rounds()
+                                        + " that were asked for: the run did not come to its end."
+                                : "."));
         lines.add("");
         row(
                 "contender",
@@ -201,7 +207,9 @@ final class MarkdownReport {
     }
 
     private void failures() {
-        List<String> failures =
+        List<String> failures = new ArrayList<>();
+        results.failures().forEach(failure -> failures.add("- " + failure));
+        failures.addAll(
                 results.throughput().stream()
                         .flatMap(
                                 contender ->
@@ -209,11 +217,13 @@ final class MarkdownReport {
                                                 .filter(round -> round.failure() != null)
                                                 .map(
                                                         round ->
-                                                                "- round "
+                                                                "- "
+                                                                        + contender.name()
+                                                                        + ", round "
                                                                         + round.round()
                                                                         + ": "
                                                                         + round.failure()))
-                        .toList();
+                        .toList());
         if (!failures.isEmpty()) {
             lines.add("## Failures");
             lines.add("");

@@ -33,13 +33,15 @@ final class Processes {
         ProcessHandle process = ProcessHandle.of(pid).orElse(null);
         if (process != null) {
             process.destroy();
-            if (!goneWithin(grace, process)) {
+            // A run that is stopped gives no time.
+            if (Thread.currentThread().isInterrupted() || !goneWithin(grace, process)) {
                 kill(pid);
             }
         }
     }
 
     private static boolean goneWithin(Duration limit, ProcessHandle process) {
+        boolean interrupted = Thread.interrupted();
         try {
             process.onExit().get(limit.toMillis(), TimeUnit.MILLISECONDS);
             return true;
@@ -48,8 +50,12 @@ final class Processes {
         } catch (ExecutionException e) {
             throw new IllegalStateException(e);
         } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
+            interrupted = true;
             return !process.isAlive();
+        } finally {
+            if (interrupted) {
+                Thread.currentThread().interrupt();
+            }
         }
     }
 }

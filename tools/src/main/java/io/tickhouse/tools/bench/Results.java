@@ -2,6 +2,7 @@ package io.tickhouse.tools.bench;
 
 import com.fasterxml.jackson.annotation.JsonIgnore;
 import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonProperty;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -15,7 +16,7 @@ import java.util.Optional;
  * @param calibration CPU seconds of the calibration loop; null where nothing was calibrated
  * @param jmh empty where JMH did not run
  * @param throughput empty where it was not measured; the next two likewise
- * @param goals of the project, with what was measured here
+ * @param failures of more than one contender, each a sentence
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 record Results(
@@ -29,17 +30,19 @@ record Results(
         List<Jmh.Score> jmh,
         List<LatencyResult> latency,
         List<RecoveryResult> recovery,
-        List<Goal> goals) {
+        List<String> failures) {
 
     private static final double PARSER_GOAL = 1_500_000;
 
-    /** The same with what was measured at a fixed rate. */
-    Results with(
-            List<LatencyResult> latencyResults,
-            List<RecoveryResult> recoveryResults,
-            double secondsOfAll) {
-        List<Goal> all = new ArrayList<>(goals);
-        all.addAll(LiveReport.goals(latencyResults));
+    /** Of a run that has not measured anything yet. */
+    static Results none(String command, String startedAt, Machine machine, Settings settings) {
+        return new Results(
+                command, startedAt, 0, machine, settings, null, List.of(), List.of(), List.of(),
+                List.of(), List.of());
+    }
+
+    /** The same with another time that the run took. */
+    Results after(double secondsOfAll) {
         return new Results(
                 command,
                 startedAt,
@@ -49,17 +52,111 @@ record Results(
                 calibration,
                 throughput,
                 jmh,
-                latencyResults,
-                recoveryResults,
-                all);
+                latency,
+                recovery,
+                failures);
     }
 
-    /** Whether a contender failed, or did not keep what its delivery promises. */
+    /** The same with this throughput, in the place of what there was of it. */
+    Results withThroughput(List<ContenderResult> contenders, Spread loops, Settings measuredWith) {
+        return new Results(
+                command,
+                startedAt,
+                seconds,
+                machine,
+                measuredWith,
+                loops,
+                contenders,
+                jmh,
+                latency,
+                recovery,
+                failures);
+    }
+
+    Results withJmh(List<Jmh.Score> scores) {
+        return new Results(
+                command,
+                startedAt,
+                seconds,
+                machine,
+                settings,
+                calibration,
+                throughput,
+                scores,
+                latency,
+                recovery,
+                failures);
+    }
+
+    /** The same and one more. */
+    Results with(LatencyResult result) {
+        return new Results(
+                command,
+                startedAt,
+                seconds,
+                machine,
+                settings,
+                calibration,
+                throughput,
+                jmh,
+                and(latency, result),
+                recovery,
+                failures);
+    }
+
+    /** The same and one more. */
+    Results with(RecoveryResult result) {
+        return new Results(
+                command,
+                startedAt,
+                seconds,
+                machine,
+                settings,
+                calibration,
+                throughput,
+                jmh,
+                latency,
+                and(recovery, result),
+                failures);
+    }
+
+    /** The same and one more. */
+    Results withFailure(String failure) {
+        return new Results(
+                command,
+                startedAt,
+                seconds,
+                machine,
+                settings,
+                calibration,
+                throughput,
+                jmh,
+                latency,
+                recovery,
+                and(failures, failure));
+    }
+
+    private static <T> List<T> and(List<T> some, T another) {
+        List<T> all = new ArrayList<>(some);
+        all.add(another);
+        return List.copyOf(all);
+    }
+
+    /** Whether something failed, or a contender did not keep what its delivery promises. */
     @JsonIgnore
     boolean isFailed() {
-        return throughput.stream().anyMatch(ContenderResult::isFailed)
-                || latency.stream().anyMatch(result -> result.failure() != null)
+        return !failures.isEmpty()
+                || throughput.stream().anyMatch(ContenderResult::isFailed)
+                || latency.stream().anyMatch(LatencyResult::isFailed)
                 || recovery.stream().anyMatch(result -> !result.clean());
+    }
+
+    /** Those of the project, with what was measured here. */
+    @JsonProperty("goals")
+    List<Goal> goals() {
+        List<Goal> goals = goals(throughput, jmh);
+        goals.addAll(LiveReport.goals(latency));
+        return goals;
     }
 
     /** Those that throughput and JMH tell of. */

@@ -1,6 +1,5 @@
 package io.tickhouse.tools.bench;
 
-import io.tickhouse.tools.UserError;
 import io.tickhouse.tools.stack.Progress;
 import java.io.IOException;
 import java.time.Duration;
@@ -25,42 +24,49 @@ final class Throughput {
     private final Calibration calibration;
     private final Progress progress;
     private final Duration interval;
+    private final Settings settings;
+    private final Findings findings;
 
     Throughput(
             Drain drain,
             Outputs outputs,
             Calibration calibration,
             Duration interval,
+            Settings settings,
+            Findings findings,
             Progress progress) {
         this.drain = drain;
         this.outputs = outputs;
         this.calibration = calibration;
         this.interval = interval;
+        this.settings = settings;
+        this.findings = findings;
         this.progress = progress;
     }
 
     /** Runs them; one that fails has no figures for that round, and the others go on. */
-    List<ContenderResult> run(List<Contender> contenders, int rounds)
-            throws IOException, InterruptedException {
-        if (contenders.isEmpty()) {
-            return List.of();
-        }
+    void run(List<Contender> contenders, int rounds) throws IOException, InterruptedException {
         for (int i = 0; i < CALIBRATIONS_BEFORE; i++) {
             calibration.measure();
         }
         Map<Contender, List<RoundResult>> results = new LinkedHashMap<>();
         contenders.forEach(contender -> results.put(contender, new ArrayList<>()));
-        int total = rounds * contenders.size();
-        Eta eta = new Eta(total);
+        Eta eta = new Eta(rounds * contenders.size());
         for (int round = 1; round <= rounds; round++) {
             int place = 1;
             for (Contender contender : inTurn(contenders, round)) {
                 RoundResult result = runOne(contender, round, place++);
                 results.get(contender).add(result);
+                List<ContenderResult> soFar = judged(results);
+                findings.add(all -> all.withThroughput(soFar, calibration.cpuSeconds(), settings));
                 progress.line(eta.line(contender, result, rounds));
             }
         }
+    }
+
+    private List<ContenderResult> judged(Map<Contender, List<RoundResult>> results) {
         return results.entrySet().stream()
+                .filter(entry -> !entry.getValue().isEmpty())
                 .map(
                         entry ->
                                 new ContenderResult(
@@ -91,11 +97,8 @@ final class Throughput {
         try {
             Figures figures = drain.run(contender, round);
             return new RoundResult(number, place, calibrated, false, figures, null);
-        } catch (UserError | IOException | IllegalStateException e) {
-            if (Thread.currentThread().isInterrupted()) {
-                throw e;
-            }
-            return new RoundResult(number, place, calibrated, false, null, e.getMessage());
+        } catch (Exception e) {
+            return new RoundResult(number, place, calibrated, false, null, findings.failure(e));
         } finally {
             outputs.remove(round);
         }
