@@ -185,8 +185,13 @@ public final class FlattenJob {
         TableIdentifier id = TableIdentifier.of(trades.namespace(), trades.name() + kind.suffix());
         Table table =
                 tables.ensure(kind, id, options.icebergColumns, options.lake.tableProperties());
+        // What at-least-once delivers to Kafka is visible at once; no upload shall hold it up.
+        boolean apart =
+                options.outputMode == FlattenOptions.OutputMode.BOTH
+                        && options.delivery == DeliveryGuarantee.AT_LEAST_ONCE;
         return messages ->
-                LakeSink.attach(messages, kind, catalog, id, table, options.icebergColumns, name);
+                LakeSink.attach(
+                        messages, kind, catalog, id, table, options.icebergColumns, name, apart);
     }
 
     private static FlattenSinks console() {

@@ -28,6 +28,9 @@ public final class LakeSink {
      *
      * @param table as {@link LakeTables#ensure} returned it
      * @param name of the operators; their uids are made from it
+     * @param apart whether the table is written in a task of its own. At a checkpoint the writer
+     *     closes and uploads its files; in the task of the messages that would hold up whoever else
+     *     gets them. It costs a copy of each row
      */
     public static <M extends Message> void attach(
             DataStream<M> messages,
@@ -36,13 +39,15 @@ public final class LakeSink {
             TableIdentifier id,
             Table table,
             ColumnNames names,
-            String name) {
+            String name,
+            boolean apart) {
         DataStream<RowData> rows =
                 messages.map(new RowMapper<>(kind, table.schema(), names))
                         .returns(InternalTypeInfo.of(FlinkSchemaUtil.convert(table.schema())))
                         .name(name + "-rows")
                         .uid(name + "-rows");
-        IcebergSink.forRowData(rows)
+        // From one subtask to one subtask, as if chained: order stays.
+        IcebergSink.forRowData(apart ? rows.rescale() : rows)
                 .tableLoader(TableLoader.fromCatalog(catalog, id))
                 .table(table)
                 .distributionMode(DistributionMode.NONE)
