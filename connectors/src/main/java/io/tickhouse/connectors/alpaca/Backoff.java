@@ -20,6 +20,9 @@ record Backoff(Duration first, Duration max, List<Duration> slot, Duration slotB
 
     private static final long serialVersionUID = 1L;
 
+    /** Times the longest wait. */
+    private static final int UNTIL_SOMEBODY_ACTS = 10;
+
     /** A server that names a longer time is not believed. */
     static final Duration LONGEST_BELIEVED = Duration.ofMinutes(15);
 
@@ -81,5 +84,11 @@ record Backoff(Duration first, Duration max, List<Duration> slot, Duration slotB
         Duration believed = asked.compareTo(LONGEST_BELIEVED) > 0 ? LONGEST_BELIEVED : asked;
         Duration word = believed.plusMillis((long) (jitter.nextDouble() * first.toMillis()));
         return word.compareTo(own) > 0 ? word : own;
+    }
+
+    /** The wait for what only a person can change: ten times {@code max}, and a little jitter. */
+    Duration afterDenial(Random jitter) {
+        return max.multipliedBy(UNTIL_SOMEBODY_ACTS)
+                .plusMillis((long) (jitter.nextDouble() * max.toMillis()));
     }
 }

@@ -91,6 +91,16 @@ final class FeedEmitter implements RecordEmitter<Fetched, FeedRecord, FeedMemory
             page(page, output, memory);
         } else if (item instanceof Fetched.Unrepairable gap) {
             unrepairable(gap, output, memory);
+        } else if (item instanceof Fetched.Refused refused) {
+            Gap gap = memory.gap(refused.gap());
+            if (gap != null) {
+                ledger(memory.giveUp(gap, refused, clock.instant()), output);
+            }
+        } else if (item instanceof Fetched.Denied denied) {
+            Gap gap = memory.gap(denied.gap());
+            if (gap != null) {
+                ledger(memory.stillOpen(gap, denied.reason()), output);
+            }
         }
     }
 

@@ -344,6 +344,16 @@ final class FeedMemory {
         return feed.name() + "-" + run + "-" + number;
     }
 
+    /** Of a gap, one symbol that the history does not have. */
+    GapRecord giveUp(Gap gap, Fetched.Refused refused, Instant at) {
+        return gap.giveUp(feed.name(), refused.symbol(), at, refused.reason());
+    }
+
+    /** A gap of which there is something to tell. */
+    GapRecord stillOpen(Gap gap, String detail) {
+        return gap.record(feed.name(), GapRecord.State.OPEN, null, detail);
+    }
+
     /**
      * Closes a gap.
      *

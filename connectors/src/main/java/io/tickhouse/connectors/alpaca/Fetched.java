@@ -23,6 +23,12 @@ sealed interface Fetched {
     /** A gap cannot be repaired. */
     record Unrepairable(long gap, String reason) implements Fetched {}
 
+    /** A symbol of a gap cannot be repaired; the others can. */
+    record Refused(long gap, String symbol, String reason) implements Fetched {}
+
+    /** A gap stays open until somebody does something about it. */
+    record Denied(long gap, String reason) implements Fetched {}
+
     /** Some of these, all of one split. */
     final class Batch implements RecordsWithSplitIds<Fetched> {
 

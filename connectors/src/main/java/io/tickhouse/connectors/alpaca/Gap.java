@@ -4,8 +4,10 @@ import java.io.IOException;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import org.apache.flink.core.memory.DataInputView;
 import org.apache.flink.core.memory.DataOutputView;
@@ -30,6 +32,11 @@ final class Gap {
 
     /** Not in the state: after a restore each repair is started anew. */
     private boolean started;
+
+    /**
+     * Symbols without history. Not in the state: a repair that is started anew finds them again.
+     */
+    private final Set<String> refused = new HashSet<>();
 
     /**
      * @param number unique for the state
@@ -117,13 +124,31 @@ final class Gap {
         return batches;
     }
 
+    /** A symbol of it cannot be repaired: it gets a line of its own, and leaves that of the gap. */
+    GapRecord giveUp(String feed, String symbol, Instant at, String reason) {
+        refused.add(symbol);
+        return new GapRecord(
+                id + "-" + symbol,
+                feed,
+                channel.wireName(),
+                List.of(symbol),
+                EpochNanos.toInstant(from.get(symbol)),
+                EpochNanos.toInstant(to),
+                cause,
+                reason,
+                opened,
+                at,
+                0,
+                GapRecord.State.UNREPAIRABLE);
+    }
+
     GapRecord record(String feed, GapRecord.State state, Instant closed, String reason) {
         long earliest = from.values().stream().mapToLong(Long::longValue).min().orElse(to);
         return new GapRecord(
                 id,
                 feed,
                 channel.wireName(),
-                List.copyOf(from.keySet()),
+                from.keySet().stream().filter(s -> !refused.contains(s)).toList(),
                 EpochNanos.toInstant(earliest),
                 EpochNanos.toInstant(to),
                 cause,

@@ -13,7 +13,8 @@ import java.util.List;
  * @param feed as {@link AlpacaFeed#name()}
  * @param channel wire name
  * @param symbols what the gap touches; {@code *} where the channel has no history and all of it was
- *     subscribed
+ *     subscribed. A symbol that is given up alone leaves the gap for a line of its own, which has
+ *     the id of the gap and the symbol
  * @param from first event time that may be missing; at a gap of several symbols the earliest
  * @param to last event time that may be missing
  * @param cause an {@link Outcome}, or {@code restored}, {@code started}, {@code unreadable} (a

@@ -23,9 +23,18 @@ sealed interface HistoryAnswer {
     record Busy(String detail, Instant notBefore) implements HistoryAnswer {}
 
     /**
-     * To ask again is of no use.
+     * The server does not take this request: a symbol in it, or its page token. To ask the same
+     * again is of no use.
      *
      * @param reason a sentence, without secrets
      */
-    record Refused(String reason) implements HistoryAnswer {}
+    record Rejected(String reason) implements HistoryAnswer {}
+
+    /**
+     * The server does not answer us at all, for want of rights or since it is the wrong address.
+     * That lasts until somebody does something about it.
+     *
+     * @param reason a sentence that names cause and remedy, without secrets
+     */
+    record Denied(String reason) implements HistoryAnswer {}
 }

@@ -24,7 +24,8 @@ import java.util.function.Supplier;
  *   <li>200: a page; if the rate limit is used up, the next request waits for its reset.
  *   <li>408, 425, 429, 5xx, no answer in full in time, or a page that cannot be read: ask again,
  *       not before the time the server names.
- *   <li>anything else: to ask again is of no use; 401 is the keys, 403 and 422 the plan.
+ *   <li>400, 413, 414, 422: something in the request is not accepted.
+ *   <li>anything else: keys, plan or address are wrong; so is the plan where the text says so.
  * </ul>
  *
  * <p>One for the life of a source reader. On Java 17 an HTTP client cannot be closed: its threads
@@ -34,6 +35,9 @@ final class HistoryClient implements History {
 
     private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(10);
     private static final int LONGEST_QUOTE = 200;
+
+    /** How Alpaca says so, with 403 or 422. */
+    private static final String NOT_IN_PLAN = "subscription does not permit";
 
     /** From the request to the last byte of a page; a full page has about 1.5 MB. */
     static final Duration EXCHANGE_TIMEOUT = Duration.ofSeconds(90);
@@ -145,25 +149,50 @@ final class HistoryClient implements History {
                         null);
             }
         }
-        if (status == 408 || status == 425 || status == 429 || status >= 500) {
-            return new HistoryAnswer.Busy(
-                    "The history answered HTTP " + status, named(response.headers()));
-        }
-        return new HistoryAnswer.Refused(refusal(status) + quote(response.body()));
+        return switch (status) {
+            case 408, 425, 429 -> busy(status, response.headers());
+            case 400, 413, 414, 422 -> rejected(status, response.body());
+            default ->
+                    status >= 500
+                            ? busy(status, response.headers())
+                            : new HistoryAnswer.Denied(denial(status) + quote(response.body()));
+        };
     }
 
-    private static String refusal(int status) {
+    private HistoryAnswer busy(int status, HttpHeaders headers) {
+        return new HistoryAnswer.Busy(
+                "The history answered HTTP " + status, named(status, headers));
+    }
+
+    private HistoryAnswer rejected(int status, byte[] body) {
+        String said = quote(body);
+        if (said.contains(NOT_IN_PLAN)) {
+            return new HistoryAnswer.Denied(denial(403) + said);
+        }
+        return new HistoryAnswer.Rejected(
+                "The history did not accept the request (HTTP " + status + ")" + said);
+    }
+
+    private static String denial(int status) {
         return switch (status) {
             case 401 ->
-                    "The history refused the key and secret (HTTP 401): check "
+                    "The history refused the key and secret (HTTP 401): correct "
+                            + Credentials.KEY
+                            + " and "
+                            + Credentials.SECRET
+                            + " and start the job again from its state";
+            case 403 ->
+                    "The history does not give this to the account (HTTP 403): it needs a bigger"
+                            + " plan, or other keys in "
                             + Credentials.KEY
                             + " and "
                             + Credentials.SECRET;
-            case 403, 422 ->
-                    "The history does not give this to the account's plan (HTTP "
+            default ->
+                    "There is no history at this address (HTTP "
                             + status
-                            + "): read it 15 minutes later or use a bigger plan";
-            default -> "The history did not accept the request (HTTP " + status + ")";
+                            + "): correct "
+                            + AlpacaSourceOptions.HISTORY_URL.key()
+                            + " and start the job again from its state";
         };
     }
 
@@ -184,13 +213,17 @@ final class HistoryClient implements History {
         return usedUp && reset.isPresent() ? Instant.ofEpochSecond(reset.getAsLong()) : null;
     }
 
-    private Instant named(HttpHeaders headers) {
-        OptionalLong seconds = number(headers, "Retry-After");
-        if (seconds.isPresent()) {
-            return clock.instant().plusSeconds(seconds.getAsLong());
+    /** When the server wants to be asked again, null if it does not say. */
+    private Instant named(int status, HttpHeaders headers) {
+        String text = headers.firstValue("Retry-After").orElse("").strip();
+        Instant now = clock.instant();
+        Duration wait = HandshakeDraft.retryAfter(text, now);
+        if (wait != null) {
+            return now.plus(wait);
         }
+        // With other answers it tells of a limit that is not reached.
         OptionalLong reset = number(headers, "X-RateLimit-Reset");
-        return reset.isPresent() ? Instant.ofEpochSecond(reset.getAsLong()) : null;
+        return status == 429 && reset.isPresent() ? Instant.ofEpochSecond(reset.getAsLong()) : null;
     }
 
     private static OptionalLong number(HttpHeaders headers, String name) {

@@ -21,11 +21,13 @@ import org.slf4j.LoggerFactory;
  * Reads the history of open gaps, page by page, in a fetcher thread of its own beside that of the
  * live feed. One request is out at a time; while one gap waits for its second reading, others go
  * on. What can succeed later is tried for ever, ever more rarely: the gap is on the ledger
- * meanwhile.
+ * meanwhile. Only a symbol that the history rejects on its own is given up.
  */
 final class HistorySplitReader implements SplitReader<Fetched, FeedSplit> {
 
     private static final Logger LOG = LoggerFactory.getLogger(HistorySplitReader.class);
+
+    private static final byte[] NO_MESSAGES = {'[', ']'};
 
     private final History history;
     private final RepairOptions options;
@@ -34,28 +36,13 @@ final class HistorySplitReader implements SplitReader<Fetched, FeedSplit> {
     private final Random jitter;
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition changed = lock.newCondition();
-    private final Deque<Task> tasks = new ArrayDeque<>();
-    private Task asked;
+    private final Deque<RepairTask> tasks = new ArrayDeque<>();
+    private RepairTask asked;
     private CompletableFuture<HistoryAnswer> out;
     private HistoryAnswer answer;
     private Throwable failure;
     private Instant limitedUntil = Instant.MIN;
     private boolean woken;
-
-    /** A gap on its way. */
-    private static final class Task {
-
-        private final FeedSplit.Repair split;
-        private RepairCursor cursor;
-        private Instant due;
-        private int failures;
-
-        private Task(FeedSplit.Repair split, Instant due) {
-            this.split = split;
-            this.cursor = split.cursor();
-            this.due = due;
-        }
-    }
 
     HistorySplitReader(
             History history, RepairOptions options, Backoff backoff, Clock clock, Random jitter) {
@@ -72,7 +59,7 @@ final class HistorySplitReader implements SplitReader<Fetched, FeedSplit> {
             if (split instanceof FeedSplit.Repair repair) {
                 boolean again = repair.cursor().pass() > 0 && repair.cursor().token() == null;
                 Instant now = clock.instant();
-                tasks.add(new Task(repair, again ? now.plus(options.recheckAfter()) : now));
+                tasks.add(new RepairTask(repair, again ? now.plus(options.recheckAfter()) : now));
             }
         }
     }
@@ -102,28 +89,19 @@ final class HistorySplitReader implements SplitReader<Fetched, FeedSplit> {
 
     /** Sends the request that has been due for longest, if one is. */
     private void ask() {
-        Task next = earliest();
+        RepairTask next = earliest();
         Instant now = clock.instant();
         if (next == null || now.isBefore(next.due) || now.isBefore(limitedUntil)) {
             return;
         }
-        Gap.Batch batch = next.split.batches().get(next.cursor.batch());
         asked = next;
-        out =
-                history.fetch(
-                        new HistoryRequest(
-                                next.split.channel(),
-                                batch.symbols(),
-                                EpochNanos.toInstant(batch.from()),
-                                EpochNanos.toInstant(next.split.to()),
-                                options.pageSize(),
-                                next.cursor.token()));
+        out = history.fetch(next.request(options.pageSize()));
         var unused = out.whenComplete(this::received);
     }
 
-    private Task earliest() {
-        Task earliest = null;
-        for (Task task : tasks) {
+    private RepairTask earliest() {
+        RepairTask earliest = null;
+        for (RepairTask task : tasks) {
             if (earliest == null || task.due.isBefore(earliest.due)) {
                 earliest = task;
             }
@@ -133,7 +111,7 @@ final class HistorySplitReader implements SplitReader<Fetched, FeedSplit> {
 
     /** Until the next request is due; without end if none is, or one is out. */
     private long nanosToWait() {
-        Task next = earliest();
+        RepairTask next = earliest();
         if (asked != null || next == null) {
             return Long.MAX_VALUE;
         }
@@ -145,7 +123,7 @@ final class HistorySplitReader implements SplitReader<Fetched, FeedSplit> {
         if (failure != null) {
             throw new IllegalStateException("Reading the history failed", failure);
         }
-        Task task = asked;
+        RepairTask task = asked;
         HistoryAnswer result = answer;
         asked = null;
         answer = null;
@@ -155,30 +133,39 @@ final class HistorySplitReader implements SplitReader<Fetched, FeedSplit> {
         if (result instanceof HistoryAnswer.Busy busy) {
             return busy(task, busy);
         }
-        return refused(task, (HistoryAnswer.Refused) result);
+        if (result instanceof HistoryAnswer.Rejected rejected) {
+            return rejected(task, rejected);
+        }
+        return denied(task, (HistoryAnswer.Denied) result);
     }
 
-    private Fetched.Batch page(Task task, HistoryAnswer.Page page) {
-        RepairCursor before = task.cursor;
-        task.cursor = before.next(page.nextToken(), task.split.batches().size());
+    private Fetched.Batch page(RepairTask task, HistoryAnswer.Page page) {
+        int pass = task.cursor().pass();
+        task.advance(page.nextToken());
         task.failures = 0;
+        task.denied = false;
         if (page.notBefore() != null) {
             limitedUntil = believed(page.notBefore());
         }
-        // Behind those that wait already, so that a long gap does not hold up a short one.
-        task.due = clock.instant();
-        if (task.cursor.pass() > before.pass()) {
-            task.due = task.due.plus(options.recheckAfter());
-        }
-        List<Fetched> item = List.of(new Fetched.Page(task.split.gap(), page.frame(), task.cursor));
-        if (task.cursor.isDone()) {
-            tasks.remove(task);
-            return Fetched.Batch.lastOf(task.split.splitId(), item);
-        }
-        return Fetched.Batch.of(task.split.splitId(), item);
+        return goOn(task, pass, new ArrayList<>(), page.frame());
     }
 
-    private Fetched.Batch busy(Task task, HistoryAnswer.Busy busy) {
+    /** Behind those that wait already, so that a long gap does not hold up a short one. */
+    private Fetched.Batch goOn(RepairTask task, int pass, List<Fetched> items, byte[] frame) {
+        RepairCursor cursor = task.cursor();
+        task.due = clock.instant();
+        if (cursor.pass() > pass) {
+            task.due = task.due.plus(options.recheckAfter());
+        }
+        items.add(new Fetched.Page(task.split().gap(), frame, cursor));
+        if (cursor.isDone()) {
+            tasks.remove(task);
+            return Fetched.Batch.lastOf(task.split().splitId(), items);
+        }
+        return Fetched.Batch.of(task.split().splitId(), items);
+    }
+
+    private Fetched.Batch busy(RepairTask task, HistoryAnswer.Busy busy) {
         task.failures++;
         Duration asked =
                 busy.notBefore() == null
@@ -192,17 +179,47 @@ final class HistorySplitReader implements SplitReader<Fetched, FeedSplit> {
         LOG.warn(
                 "{}; the repair of gap {} goes on in {} ms (attempt {})",
                 busy.detail(),
-                task.split.gap(),
+                task.split().gap(),
                 wait.toMillis(),
                 task.failures);
         return Fetched.Batch.nothing();
     }
 
-    private Fetched.Batch refused(Task task, HistoryAnswer.Refused refused) {
-        tasks.remove(task);
+    private Fetched.Batch rejected(RepairTask task, HistoryAnswer.Rejected rejected) {
+        FeedSplit.Repair split = task.split();
+        int pass = task.cursor().pass();
+        String symbol = task.reject();
+        if (symbol == null) {
+            task.due = clock.instant().plus(backoff.afterFailure(1, jitter));
+            LOG.warn("{}; gap {} is asked for in another way", rejected.reason(), split.gap());
+            return Fetched.Batch.nothing();
+        }
+        if (task.isHopeless()) {
+            tasks.remove(task);
+            return Fetched.Batch.lastOf(
+                    split.splitId(),
+                    List.of(new Fetched.Unrepairable(split.gap(), rejected.reason())));
+        }
         List<Fetched> items = new ArrayList<>();
-        items.add(new Fetched.Unrepairable(task.split.gap(), refused.reason()));
-        return Fetched.Batch.lastOf(task.split.splitId(), items);
+        items.add(new Fetched.Refused(split.gap(), symbol, rejected.reason()));
+        return goOn(task, pass, items, NO_MESSAGES);
+    }
+
+    private Fetched.Batch denied(RepairTask task, HistoryAnswer.Denied denied) {
+        Duration wait = backoff.afterDenial(jitter);
+        task.due = clock.instant().plus(wait);
+        LOG.warn(
+                "{}; gap {} stays open and is asked for again in {} s",
+                denied.reason(),
+                task.split().gap(),
+                wait.toSeconds());
+        if (task.denied) {
+            return Fetched.Batch.nothing();
+        }
+        task.denied = true;
+        return Fetched.Batch.of(
+                task.split().splitId(),
+                List.of(new Fetched.Denied(task.split().gap(), denied.reason())));
     }
 
     /** A server whose clock is wrong does not stop us for long. */

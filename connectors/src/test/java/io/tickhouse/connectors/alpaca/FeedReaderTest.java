@@ -99,18 +99,131 @@ class FeedReaderTest {
     }
 
     @Test
-    void busyHistoryIsAskedAgainAndARefusalIsWrittenDown() {
+    void busyHistoryIsAskedAgain() {
         history =
                 request ->
-                        CompletableFuture.completedFuture(
-                                asked.size() < 3
-                                        ? new HistoryAnswer.Busy("HTTP 429", null)
-                                        : new HistoryAnswer.Refused("not in the plan"));
+                        asked.size() < 3
+                                ? answer(new HistoryAnswer.Busy("HTTP 429", null))
+                                : page(null, trade(2, T.plusMillis(1)));
+        loseOnce();
+        until(() -> closed().size() == 1);
+        assertThat(closed().get(0).state()).isEqualTo(GapRecord.State.REPAIRED);
+        assertThat(ids()).containsExactly(1, 2);
+    }
+
+    @Test
+    void onlySymbolThatIsRejectedIsWrittenDown() {
+        history = request -> answer(new HistoryAnswer.Rejected("invalid symbol"));
         loseOnce();
         until(() -> closed().size() == 1);
         assertThat(closed().get(0).state()).isEqualTo(GapRecord.State.UNREPAIRABLE);
-        assertThat(closed().get(0).detail()).isEqualTo("not in the plan");
-        assertThat(asked).hasSize(3);
+        assertThat(closed().get(0).detail()).isEqualTo("invalid symbol");
+        assertThat(asked).hasSize(1);
+    }
+
+    @Test
+    void rejectedSymbolsDoNotTakeTheirNeighboursWithThem() {
+        List<String> bad = List.of("BAD", "WORSE");
+        history =
+                request ->
+                        request.symbols().stream().anyMatch(bad::contains)
+                                ? answer(new HistoryAnswer.Rejected("invalid symbol"))
+                                : request.symbols().contains("AAPL")
+                                        ? page(null, trade(2, T.plusMillis(1)))
+                                        : page(null);
+        loseOnce(feed, List.of("AAPL", "BAD", "F", "IBM", "MSFT", "WORSE"));
+        until(() -> closed().size() == 3);
+        GapRecord gap = closed().get(2);
+        assertThat(closed())
+                .extracting(GapRecord::id, GapRecord::symbols, GapRecord::state)
+                .containsExactly(
+                        tuple(gap.id() + "-BAD", List.of("BAD"), GapRecord.State.UNREPAIRABLE),
+                        tuple(gap.id() + "-WORSE", List.of("WORSE"), GapRecord.State.UNREPAIRABLE),
+                        tuple(
+                                gap.id(),
+                                List.of("AAPL", "F", "IBM", "MSFT"),
+                                GapRecord.State.REPAIRED));
+        assertThat(closed().get(0).detail()).isEqualTo("invalid symbol");
+        assertThat(ids()).containsExactly(1, 2);
+        assertThat(asked.get(asked.size() - 1).symbols())
+                .as("the second reading knows them")
+                .containsExactlyInAnyOrder("AAPL", "F", "IBM", "MSFT");
+    }
+
+    @Test
+    void dividedBatchIsReadInFullAfterARestore() throws Exception {
+        history =
+                request -> {
+                    if (request.symbols().contains("BAD")) {
+                        return answer(new HistoryAnswer.Rejected("invalid symbol"));
+                    }
+                    return request.token() == null ? page("next") : new CompletableFuture<>();
+                };
+        loseOnce(feed, List.of("AAPL", "BAD", "MSFT"));
+        until(() -> asked.stream().anyMatch(request -> request.token() != null));
+        FeedSplit state = reader.snapshotState(1).get(0);
+        reader.close();
+        asked.clear();
+        history = request -> new CompletableFuture<>();
+        reader = start(new ScriptedFeed(), roundTrip(state));
+        until(() -> asked.size() == 1);
+        assertThat(asked.get(0).token()).as("that of a part is not good for all").isNull();
+        assertThat(asked.get(0).symbols()).containsExactlyInAnyOrder("AAPL", "BAD", "MSFT");
+    }
+
+    @Test
+    void rejectedTokenBeginsTheBatchAgain() {
+        history =
+                request -> {
+                    if (request.token() == null) {
+                        return page("next", trade(2, T.plusMillis(1)));
+                    }
+                    return asked.size() < 3
+                            ? answer(new HistoryAnswer.Rejected("invalid page_token"))
+                            : page(null, trade(3, T.plusMillis(2)));
+                };
+        loseOnce();
+        until(() -> closed().size() == 1);
+        assertThat(closed().get(0).state()).isEqualTo(GapRecord.State.REPAIRED);
+        assertThat(asked.subList(0, 4))
+                .extracting(HistoryRequest::token)
+                .containsExactly(null, "next", null, "next");
+        assertThat(ids()).containsExactly(1, 2, 3);
+    }
+
+    @Test
+    void tokenThatIsNeverAcceptedEndsTheRepair() {
+        history =
+                request ->
+                        request.token() == null
+                                ? page("next", trade(2, T.plusMillis(1)))
+                                : answer(new HistoryAnswer.Rejected("invalid page_token"));
+        loseOnce();
+        until(() -> closed().size() == 1);
+        assertThat(closed().get(0).state()).isEqualTo(GapRecord.State.UNREPAIRABLE);
+        assertThat(asked).hasSize(6);
+        assertThat(ids()).containsExactly(1, 2);
+    }
+
+    @Test
+    void deniedGapStaysOpenWithTheRemedyOnTheLedger() {
+        history =
+                request ->
+                        asked.size() < 4
+                                ? answer(new HistoryAnswer.Denied("wrong keys: correct them"))
+                                : page(null, trade(2, T.plusMillis(1)));
+        long start = System.nanoTime();
+        loseOnce();
+        until(() -> closed().size() == 1);
+        assertThat(ledger())
+                .extracting(GapRecord::state)
+                .containsExactly(
+                        GapRecord.State.OPEN, GapRecord.State.OPEN, GapRecord.State.REPAIRED);
+        assertThat(ledger().get(1).detail()).isEqualTo("wrong keys: correct them");
+        assertThat(ids()).containsExactly(1, 2);
+        assertThat(Duration.ofNanos(System.nanoTime() - start))
+                .as("three times ten of the longest waits")
+                .isGreaterThan(BACKOFF.max().multipliedBy(30));
     }
 
     @Test
@@ -246,12 +359,17 @@ class FeedReaderTest {
     }
 
     private static void loseOnce(ScriptedFeed feed) {
-        feed.subscribed(TRADES, T.minusSeconds(1));
+        loseOnce(feed, List.of("AAPL"));
+    }
+
+    private static void loseOnce(ScriptedFeed feed, List<String> symbols) {
+        Subscriptions wanted = Subscriptions.of(List.of(Channel.TRADES), symbols);
+        feed.subscribed(wanted, T.minusSeconds(1));
         feed.trade("AAPL", 1, T);
         feed.trade("AAPL", 1, T);
         feed.lost(Outcome.CLOSE_ABNORMAL, T.plusSeconds(5));
         feed.lost(Outcome.CANNOT_CONNECT, T.plusSeconds(6));
-        feed.subscribed(TRADES, T.plusSeconds(10));
+        feed.subscribed(wanted, T.plusSeconds(10));
     }
 
     private FeedReader start(ScriptedFeed connection, FeedSplit split) {
@@ -354,6 +472,10 @@ class FeedReaderTest {
 
     private static String trade(long id, Instant time) {
         return ScriptedFeed.trade(false, "AAPL", id, time);
+    }
+
+    private static CompletableFuture<HistoryAnswer> answer(HistoryAnswer answer) {
+        return CompletableFuture.completedFuture(answer);
     }
 
     private static CompletableFuture<HistoryAnswer> page(String next, String... trades) {

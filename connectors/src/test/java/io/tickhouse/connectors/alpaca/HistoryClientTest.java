@@ -29,6 +29,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class HistoryClientTest {
 
@@ -103,6 +104,8 @@ class HistoryClientTest {
         "429,Other,1,",
         "500,Other,1,",
         "503,Retry-After,1,2026-03-02T15:00:11Z",
+        "500,X-RateLimit-Reset,1772463615,",
+        "429,Retry-After,'Mon, 02 Mar 2026 15:00:20 GMT',2026-03-02T15:00:20Z",
         "408,Retry-After,soon,"
     })
     void asksAgainLater(int code, String header, String value, Instant notBefore) throws Exception {
@@ -114,19 +117,39 @@ class HistoryClientTest {
 
     @ParameterizedTest
     @CsvSource({
-        "401,check APCA_API_KEY_ID and APCA_API_SECRET_KEY",
-        "403,use a bigger plan",
-        "422,use a bigger plan",
-        "400,did not accept the request (HTTP 400)"
+        "401,correct APCA_API_KEY_ID and APCA_API_SECRET_KEY",
+        "403,it needs a bigger plan",
+        "404,correct alpaca.history.url",
+        "302,correct alpaca.history.url"
     })
-    void givesUpWithAReasonThatHoldsNoSecret(int code, String reason) throws Exception {
+    void isDeniedWithARemedyAndNoSecret(int code, String remedy) throws Exception {
         status = code;
-        body = "{\"code\":42210000,\n \"message\":\"no recent SIP data for secret\"}";
-        assertThat(fetch()).isInstanceOf(HistoryAnswer.Refused.class);
-        assertThat(((HistoryAnswer.Refused) fetch()).reason())
-                .contains(reason)
-                .contains("\"message\":\"no recent SIP data for ***\"")
+        body = "{\"code\":40310000,\n \"message\":\"not for secret\"}";
+        assertThat(fetch()).isInstanceOf(HistoryAnswer.Denied.class);
+        assertThat(((HistoryAnswer.Denied) fetch()).reason())
+                .contains(remedy)
+                .contains("\"message\":\"not for ***\"")
                 .doesNotContain("secret\"");
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {400, 413, 414, 422})
+    void isRejectedWithTheServersReason(int code) throws Exception {
+        status = code;
+        body = "{\"message\":\"invalid symbol: AAPL secret\"}";
+        assertThat(fetch())
+                .isEqualTo(
+                        new HistoryAnswer.Rejected(
+                                "The history did not accept the request (HTTP "
+                                        + code
+                                        + "); it said: {\"message\":\"invalid symbol: AAPL ***\"}"));
+    }
+
+    @Test
+    void planIsDeniedWhateverTheStatus() throws Exception {
+        status = 422;
+        body = "{\"message\":\"subscription does not permit querying recent SIP data\"}";
+        assertThat(fetch()).isInstanceOf(HistoryAnswer.Denied.class);
     }
 
     @Test
