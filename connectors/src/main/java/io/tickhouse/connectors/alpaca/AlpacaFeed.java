@@ -3,6 +3,8 @@ package io.tickhouse.connectors.alpaca;
 import io.tickhouse.connectors.Refusal;
 import java.io.Serializable;
 import java.net.URI;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.Arrays;
 import java.util.EnumSet;
 import java.util.List;
@@ -18,14 +20,22 @@ import java.util.Set;
  * @param historyFeed what {@code feed=} must say there, null where it takes no such parameter
  * @param assets what is traded, which decides paths, channels and trading hours
  * @param alwaysOpen whether data comes around the clock, or in sessions of the US market
+ * @param delay how long after its event time a message is sent, beside what the network takes
  */
 public record AlpacaFeed(
-        String name, URI stream, URI history, String historyFeed, Assets assets, boolean alwaysOpen)
+        String name,
+        URI stream,
+        URI history,
+        String historyFeed,
+        Assets assets,
+        boolean alwaysOpen,
+        Duration delay)
         implements Serializable {
 
     private static final long serialVersionUID = 1L;
     private static final String STREAM = "wss://stream.data.alpaca.markets";
     private static final URI HISTORY = URI.create("https://data.alpaca.markets");
+    private static final Duration SIP_DELAY = Duration.ofMinutes(15);
     private static final List<String> NAMES =
             List.of("iex", "sip", "delayed_sip", "test", "crypto");
 
@@ -89,7 +99,13 @@ public record AlpacaFeed(
                 test ? null : history,
                 historyFeed,
                 crypto ? Assets.CRYPTO : Assets.STOCKS,
-                crypto || test);
+                crypto || test,
+                name.equals("delayed_sip") ? SIP_DELAY : Duration.ZERO);
+    }
+
+    /** Up to which event time the feed has come at a moment. */
+    Instant eventTimeAt(Instant moment) {
+        return moment.minus(delay);
     }
 
     /** Channels that may be subscribed here. */

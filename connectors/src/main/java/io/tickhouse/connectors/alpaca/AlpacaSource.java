@@ -104,7 +104,12 @@ public final class AlpacaSource
                         },
                         () ->
                                 new HistorySplitReader(
-                                        history, repair, live.backoff(), clock, jitter),
+                                        live.feed(),
+                                        history,
+                                        repair,
+                                        live.backoff(),
+                                        clock,
+                                        jitter),
                         context.getConfiguration());
         return new FeedReader(
                 fetchers,

@@ -185,7 +185,7 @@ final class FeedMemory {
                         from.put(channel, times);
                     }
                 });
-        outage = new Outage(cause, detail, at, from);
+        outage = new Outage(cause, detail, feed.eventTimeAt(at), from);
         hold();
     }
 
@@ -224,7 +224,7 @@ final class FeedMemory {
     List<GapRecord> subscribed(Subscriptions acknowledged, Instant at) {
         this.acknowledged = acknowledged;
         blindSince = null;
-        Instant start = options.start() == null ? at : options.start();
+        Instant start = options.start() == null ? feed.eventTimeAt(at) : options.start();
         acknowledged
                 .symbols()
                 .forEach((channel, symbols) -> expect(channel, symbols, EpochNanos.of(start)));
@@ -261,7 +261,7 @@ final class FeedMemory {
         if (from.isEmpty()) {
             return;
         }
-        long to = EpochNanos.of(at);
+        long to = EpochNanos.of(feed.eventTimeAt(at));
         for (SymbolWindow window : windows.get(channel).values()) {
             to = Math.max(to, window.last());
         }
@@ -309,7 +309,7 @@ final class FeedMemory {
                 channel.wireName(),
                 List.copyOf(symbols),
                 outage.since(),
-                at,
+                feed.eventTimeAt(at),
                 outage.cause(),
                 "Alpaca has no history of this channel on this feed",
                 at,

@@ -29,6 +29,7 @@ final class HistorySplitReader implements SplitReader<Fetched, FeedSplit> {
 
     private static final byte[] NO_MESSAGES = {'[', ']'};
 
+    private final AlpacaFeed feed;
     private final History history;
     private final RepairOptions options;
     private final Backoff backoff;
@@ -45,7 +46,13 @@ final class HistorySplitReader implements SplitReader<Fetched, FeedSplit> {
     private boolean woken;
 
     HistorySplitReader(
-            History history, RepairOptions options, Backoff backoff, Clock clock, Random jitter) {
+            AlpacaFeed feed,
+            History history,
+            RepairOptions options,
+            Backoff backoff,
+            Clock clock,
+            Random jitter) {
+        this.feed = feed;
         this.history = history;
         this.options = options;
         this.backoff = backoff;
@@ -59,9 +66,22 @@ final class HistorySplitReader implements SplitReader<Fetched, FeedSplit> {
             if (split instanceof FeedSplit.Repair repair) {
                 boolean again = repair.cursor().pass() > 0 && repair.cursor().token() == null;
                 Instant now = clock.instant();
-                tasks.add(new RepairTask(repair, again ? now.plus(options.recheckAfter()) : now));
+                Instant due = again ? now.plus(options.recheckAfter()) : now;
+                Instant available = available(repair);
+                tasks.add(new RepairTask(repair, due.isBefore(available) ? available : due));
             }
         }
+    }
+
+    /**
+     * When all of a gap may be asked for. For a feed without delay that is at once: what the end of
+     * the gap lacks then, the second reading brings. A delayed one may have its delay from the plan
+     * of the account, to which the history denies what is younger.
+     */
+    private Instant available(FeedSplit.Repair repair) {
+        return feed.delay().isZero()
+                ? Instant.MIN
+                : EpochNanos.toInstant(repair.to()).plus(feed.delay()).plus(options.slack());
     }
 
     @Override

@@ -12,6 +12,7 @@ import org.apache.flink.core.memory.DataOutputView;
  * The feed is not live, or not in full. What was last seen is taken down at once: when some symbols
  * are live again and others are not yet, it could not be told any more.
  *
+ * @param since event time
  * @param from by channel and symbol, where a repair must begin
  */
 record Outage(String cause, String detail, Instant since, Map<Channel, Map<String, Long>> from) {

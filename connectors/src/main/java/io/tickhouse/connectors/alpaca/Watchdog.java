@@ -24,6 +24,7 @@ final class Watchdog {
     /** From so many symbols on, some of them trade at any time. */
     private static final int BUSY = 20;
 
+    private final AlpacaFeed feed;
     private final Map<Channel, Duration> stallAfter;
     private final MarketCalendar calendar; // null: open around the clock
     private final AtomicLongArray lastMillis = new AtomicLongArray('z' - 'a' + 1);
@@ -34,6 +35,7 @@ final class Watchdog {
      * @param stallAfter silence that means a stall during regular hours
      */
     Watchdog(AlpacaFeed feed, Subscriptions subscribed, Map<Channel, Duration> stallAfter) {
+        this.feed = feed;
         EnumMap<Channel, Duration> watched = new EnumMap<>(Channel.class);
         stallAfter.forEach(
                 (channel, limit) -> {
@@ -113,11 +115,11 @@ final class Watchdog {
         }
         int patience = 1;
         if (calendar != null) {
-            Session session = calendar.at(now);
+            Session session = calendar.at(feed.eventTimeAt(now));
             if (session.phase() == Phase.CLOSED) {
                 return null;
             }
-            since = Math.max(since, session.since().toEpochMilli());
+            since = Math.max(since, session.since().plus(feed.delay()).toEpochMilli());
             patience = session.phase() == Phase.REGULAR ? 1 : PATIENCE_OUTSIDE_REGULAR_HOURS;
         }
         for (Map.Entry<Channel, Duration> limit : stallAfter.entrySet()) {

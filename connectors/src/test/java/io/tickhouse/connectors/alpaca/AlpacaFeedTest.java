@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.tickhouse.connectors.Refusal;
 import java.net.URI;
+import java.time.Instant;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -27,6 +28,14 @@ class AlpacaFeedTest {
         assertThat(feed.stream()).hasToString(stream);
         assertThat(feed.historyFeed()).isEqualTo(historyFeed);
         assertThat(feed.alwaysOpen()).isEqualTo(alwaysOpen);
+    }
+
+    @Test
+    void knowsWhichFeedIsDelayed() {
+        Instant now = Instant.parse("2026-03-02T15:00:00Z");
+        assertThat(AlpacaFeed.of("delayed_sip", null).eventTimeAt(now))
+                .isEqualTo("2026-03-02T14:45:00Z");
+        assertThat(AlpacaFeed.of("sip", null).eventTimeAt(now)).isEqualTo(now);
     }
 
     @Test

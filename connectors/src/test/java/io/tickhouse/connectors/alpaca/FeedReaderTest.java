@@ -390,7 +390,12 @@ class FeedReaderTest {
                                 () -> new LiveSplitReader(connection),
                                 () ->
                                         new HistorySplitReader(
-                                                recorded, OPTIONS, BACKOFF, clock, new Random(1)),
+                                                FEED,
+                                                recorded,
+                                                OPTIONS,
+                                                BACKOFF,
+                                                clock,
+                                                new Random(1)),
                                 context.getConfiguration()),
                         new FeedEmitter(metrics, clock, LARGEST),
                         metrics,

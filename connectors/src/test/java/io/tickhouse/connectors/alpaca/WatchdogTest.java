@@ -72,6 +72,21 @@ class WatchdogTest {
     }
 
     @Test
+    void delayedFeedOpensLater() {
+        Watchdog delayed =
+                new Watchdog(
+                        AlpacaFeed.of("delayed_sip", null),
+                        TRADES_AND_QUOTES,
+                        Map.of(Channel.QUOTES, Duration.ofSeconds(10)));
+        delayed.start(OPEN.minusSeconds(60));
+        assertThat(delayed.stalled(OPEN.plus(Duration.ofMinutes(15)).plusSeconds(9)))
+                .as("by its event times this is the first minute")
+                .isNull();
+        assertThat(delayed.stalled(OPEN.plus(Duration.ofMinutes(15)).plusSeconds(11)))
+                .isEqualTo(Channel.QUOTES);
+    }
+
+    @Test
     void holidaysAreQuiet() {
         Instant goodFriday = Instant.parse("2026-04-03T15:00:00Z");
         watchdog.start(goodFriday);

@@ -1,0 +1,48 @@
+package io.tickhouse.connectors.alpaca;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+
+/** Where gaps begin and end. */
+class FeedMemoryTest {
+
+    private static final Instant T = Instant.parse("2026-03-02T15:00:00Z");
+    private static final Duration DELAY = Duration.ofMinutes(15);
+    private static final Duration SLACK = RepairOptions.DEFAULT.slack();
+
+    @Test
+    void gapOfADelayedFeedIsMeasuredInItsEventTimes() {
+        FeedMemory memory = memory("delayed_sip");
+        Subscriptions wanted =
+                Subscriptions.of(
+                        Set.of(Channel.TRADES, Channel.STATUSES), List.of("AAPL", "SILENT"));
+        memory.subscribed(wanted, T);
+        Instant last = T.plusSeconds(100).minus(DELAY);
+        memory.live(Channel.TRADES, "AAPL", EpochNanos.of(last), new Hash128());
+        memory.lost("stalled", "", T.plusSeconds(110));
+        List<GapRecord> gaps = memory.subscribed(wanted, T.plusSeconds(120));
+        GapRecord trades = of(gaps, Channel.TRADES);
+        assertThat(trades.from()).as("since SILENT was subscribed").isEqualTo(T.minus(DELAY));
+        assertThat(trades.to()).isEqualTo(T.plusSeconds(120).minus(DELAY).plus(SLACK));
+        assertThat(trades.opened()).isEqualTo(T.plusSeconds(120));
+        GapRecord statuses = of(gaps, Channel.STATUSES);
+        assertThat(statuses.from()).isEqualTo(T.plusSeconds(110).minus(DELAY));
+        assertThat(statuses.to()).isEqualTo(T.plusSeconds(120).minus(DELAY));
+    }
+
+    private static FeedMemory memory(String feed) {
+        return FeedMemory.empty(AlpacaFeed.of(feed, null), RepairOptions.DEFAULT, "run");
+    }
+
+    private static GapRecord of(List<GapRecord> gaps, Channel channel) {
+        return gaps.stream()
+                .filter(gap -> gap.channel().equals(channel.wireName()))
+                .findAny()
+                .orElseThrow();
+    }
+}
