@@ -5,6 +5,7 @@ import java.io.Serializable;
 import java.net.URI;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.LocalTime;
 import java.util.Arrays;
 import java.util.EnumSet;
 import java.util.List;
@@ -18,8 +19,8 @@ import java.util.Set;
  * @param stream where the WebSocket is
  * @param history base of the REST history, null if this stream has none
  * @param historyFeed what {@code feed=} must say there, null where it takes no such parameter
- * @param assets what is traded, which decides paths, channels and trading hours
- * @param alwaysOpen whether data comes around the clock, or in sessions of the US market
+ * @param assets what is traded, which decides paths and channels
+ * @param hours when data comes
  * @param delay how long after its event time a message is sent, beside what the network takes
  */
 public record AlpacaFeed(
@@ -28,7 +29,7 @@ public record AlpacaFeed(
         URI history,
         String historyFeed,
         Assets assets,
-        boolean alwaysOpen,
+        Hours hours,
         Duration delay)
         implements Serializable {
 
@@ -43,6 +44,43 @@ public record AlpacaFeed(
     public enum Assets {
         STOCKS,
         CRYPTO
+    }
+
+    /** When data comes, on trading days of the US market and in New York's time. */
+    public enum Hours {
+        /** On all days. */
+        AROUND_THE_CLOCK(LocalTime.MIN, Duration.ofDays(1)),
+
+        /**
+         * What the exchanges report to the consolidated tapes: the hours of operation in the CTA
+         * and UTP plans. On a half day late trading ends at 17:00, which is as far behind the
+         * close.
+         */
+        TAPE(LocalTime.of(4, 0), Duration.ofHours(4)),
+
+        /**
+         * One exchange with sessions of its own: IEX Trading Alert 2015-015, "System Hours". That
+         * half days end an hour behind the close is our guess; if they end later, a stall in the
+         * rest shows by missing pongs alone.
+         */
+        IEX(LocalTime.of(8, 0), Duration.ofHours(1));
+
+        private final LocalTime begin;
+        private final Duration afterClose;
+
+        Hours(LocalTime begin, Duration afterClose) {
+            this.begin = begin;
+            this.afterClose = afterClose;
+        }
+
+        LocalTime begin() {
+            return begin;
+        }
+
+        /** How far behind the close of regular trading they end. */
+        Duration afterClose() {
+            return afterClose;
+        }
     }
 
     /**
@@ -99,8 +137,16 @@ public record AlpacaFeed(
                 test ? null : history,
                 historyFeed,
                 crypto ? Assets.CRYPTO : Assets.STOCKS,
-                crypto || test,
+                hoursOf(name),
                 name.equals("delayed_sip") ? SIP_DELAY : Duration.ZERO);
+    }
+
+    private static Hours hoursOf(String name) {
+        return switch (name) {
+            case "crypto", "test" -> Hours.AROUND_THE_CLOCK;
+            case "iex" -> Hours.IEX;
+            default -> Hours.TAPE;
+        };
     }
 
     /** Up to which event time the feed has come at a moment. */

@@ -33,11 +33,9 @@ final class MarketCalendar {
     record Session(Phase phase, Instant since) {}
 
     private static final ZoneId NEW_YORK = ZoneId.of("America/New_York");
-    private static final LocalTime PRE_OPEN = LocalTime.of(4, 0);
     private static final LocalTime OPEN = LocalTime.of(9, 30);
     private static final LocalTime CLOSE = LocalTime.of(16, 0);
     private static final LocalTime EARLY_CLOSE = LocalTime.of(13, 0);
-    private static final int HOURS_AFTER_CLOSE = 4;
 
     /** Hurricane Sandy; days of mourning for Presidents Bush and Carter. */
     private static final Set<LocalDate> SPECIAL_CLOSURES =
@@ -47,6 +45,15 @@ final class MarketCalendar {
                     LocalDate.of(2018, 12, 5),
                     LocalDate.of(2025, 1, 9));
 
+    private final AlpacaFeed.Hours hours;
+
+    /**
+     * @param hours in which there is trading on a trading day
+     */
+    MarketCalendar(AlpacaFeed.Hours hours) {
+        this.hours = hours;
+    }
+
     Session at(Instant time) {
         ZonedDateTime local = time.atZone(NEW_YORK);
         LocalDate day = local.toLocalDate();
@@ -55,11 +62,11 @@ final class MarketCalendar {
             return new Session(Phase.CLOSED, time);
         }
         LocalTime close = closeOf(day);
-        if (clock.isBefore(PRE_OPEN) || !clock.isBefore(close.plusHours(HOURS_AFTER_CLOSE))) {
+        if (clock.isBefore(hours.begin()) || !clock.isBefore(close.plus(hours.afterClose()))) {
             return new Session(Phase.CLOSED, time);
         }
         if (clock.isBefore(OPEN)) {
-            return new Session(Phase.PRE, day.atTime(PRE_OPEN).atZone(NEW_YORK).toInstant());
+            return new Session(Phase.PRE, day.atTime(hours.begin()).atZone(NEW_YORK).toInstant());
         }
         if (clock.isBefore(close)) {
             return new Session(Phase.REGULAR, day.atTime(OPEN).atZone(NEW_YORK).toInstant());

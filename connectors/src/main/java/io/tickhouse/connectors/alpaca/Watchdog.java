@@ -44,7 +44,10 @@ final class Watchdog {
                     }
                 });
         this.stallAfter = watched;
-        this.calendar = feed.alwaysOpen() ? null : new MarketCalendar();
+        this.calendar =
+                feed.hours() == AlpacaFeed.Hours.AROUND_THE_CLOCK
+                        ? null
+                        : new MarketCalendar(feed.hours());
     }
 
     /**

@@ -14,20 +14,20 @@ class AlpacaFeedTest {
 
     @ParameterizedTest
     @CsvSource({
-        "iex, wss://stream.data.alpaca.markets/v2/iex, iex, false",
-        "sip, wss://stream.data.alpaca.markets/v2/sip, sip, false",
-        "delayed_sip, wss://stream.data.alpaca.markets/v2/delayed_sip, sip, false",
-        "test, wss://stream.data.alpaca.markets/v2/test, , true",
-        "crypto, wss://stream.data.alpaca.markets/v1beta3/crypto/us, , true",
-        "ws://localhost:8080/v2/iex, ws://localhost:8080/v2/iex, iex, false",
-        "wss://example.com/v1beta3/crypto/eu-1, wss://example.com/v1beta3/crypto/eu-1, , true"
+        "iex, wss://stream.data.alpaca.markets/v2/iex, iex, IEX",
+        "sip, wss://stream.data.alpaca.markets/v2/sip, sip, TAPE",
+        "delayed_sip, wss://stream.data.alpaca.markets/v2/delayed_sip, sip, TAPE",
+        "test, wss://stream.data.alpaca.markets/v2/test, , AROUND_THE_CLOCK",
+        "crypto, wss://stream.data.alpaca.markets/v1beta3/crypto/us, , AROUND_THE_CLOCK",
+        "ws://localhost:8080/v2/iex, ws://localhost:8080/v2/iex, iex, IEX",
+        "wss://example.com/v1beta3/crypto/eu-1, wss://example.com/v1beta3/crypto/eu-1, , AROUND_THE_CLOCK"
     })
     void knowsFeedsByNameAndByAddress(
-            String name, String stream, String historyFeed, boolean alwaysOpen) {
+            String name, String stream, String historyFeed, AlpacaFeed.Hours hours) {
         AlpacaFeed feed = AlpacaFeed.of(name, null);
         assertThat(feed.stream()).hasToString(stream);
         assertThat(feed.historyFeed()).isEqualTo(historyFeed);
-        assertThat(feed.alwaysOpen()).isEqualTo(alwaysOpen);
+        assertThat(feed.hours()).isEqualTo(hours);
     }
 
     @Test

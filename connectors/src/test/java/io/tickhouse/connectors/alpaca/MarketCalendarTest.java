@@ -16,7 +16,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 class MarketCalendarTest {
 
-    private final MarketCalendar calendar = new MarketCalendar();
+    private final MarketCalendar calendar = new MarketCalendar(AlpacaFeed.Hours.TAPE);
 
     /** The lists that the exchange published, with the day of mourning of 2025. */
     @ParameterizedTest

@@ -26,6 +26,10 @@ class WatchdogTest {
                             Channel.BARS, Duration.ofSeconds(1)));
 
     private void saw(Instant at, Channel... channels) {
+        saw(watchdog, at, channels);
+    }
+
+    private static void saw(Watchdog watchdog, Instant at, Channel... channels) {
         long types = 0;
         for (Channel channel : channels) {
             types |= 1L << (channel.type() - 'a');
@@ -69,6 +73,24 @@ class WatchdogTest {
         assertThat(watchdog.stalled(Instant.parse("2026-03-03T09:01:41Z")))
                 .as("ten times the patience outside regular hours")
                 .isEqualTo(Channel.QUOTES);
+    }
+
+    @Test
+    void iexIsQuietOutsideOfItsOwnHours() {
+        Watchdog iex =
+                new Watchdog(
+                        AlpacaFeed.of("iex", null),
+                        TRADES_AND_QUOTES,
+                        Map.of(Channel.QUOTES, Duration.ofSeconds(10)));
+        iex.start(Instant.parse("2026-03-02T08:00:00Z"));
+        assertThat(iex.stalled(Instant.parse("2026-03-02T12:59:59Z")))
+                .as("the tape is open since 04:00 in New York, IEX not before 08:00")
+                .isNull();
+        assertThat(iex.stalled(Instant.parse("2026-03-02T13:01:41Z"))).isEqualTo(Channel.QUOTES);
+        saw(iex, Instant.parse("2026-03-02T21:59:00Z"), Channel.QUOTES);
+        assertThat(iex.stalled(Instant.parse("2026-03-02T21:59:59Z"))).isNull();
+        assertThat(iex.stalled(Instant.parse("2026-03-02T22:00:00Z"))).as("from 17:00 on").isNull();
+        assertThat(iex.stalled(Instant.parse("2026-03-02T23:00:00Z"))).isNull();
     }
 
     @Test
