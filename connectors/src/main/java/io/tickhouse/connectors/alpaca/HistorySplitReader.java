@@ -3,6 +3,7 @@ package io.tickhouse.connectors.alpaca;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -27,6 +28,7 @@ final class HistorySplitReader implements SplitReader<Fetched, FeedSplit> {
 
     private static final Logger LOG = LoggerFactory.getLogger(HistorySplitReader.class);
 
+    private static final Duration MINUTE = Duration.ofMinutes(1);
     private static final byte[] NO_MESSAGES = {'[', ']'};
 
     private final AlpacaFeed feed;
@@ -74,14 +76,18 @@ final class HistorySplitReader implements SplitReader<Fetched, FeedSplit> {
     }
 
     /**
-     * When all of a gap may be asked for. For a feed without delay that is at once: what the end of
-     * the gap lacks then, the second reading brings. A delayed one may have its delay from the plan
-     * of the account, to which the history denies what is younger.
+     * When all of a gap may be asked for. For most that is at once: what its end lacks then, the
+     * second reading brings. Not so for bars, which are remembered by their minute alone: that of a
+     * running minute would keep the final one away, so the last one must be over, and late trades
+     * be in it. And a delayed feed may have its delay from the plan of the account, to which the
+     * history denies what is younger.
      */
     private Instant available(FeedSplit.Repair repair) {
-        return feed.delay().isZero()
-                ? Instant.MIN
-                : EpochNanos.toInstant(repair.to()).plus(feed.delay()).plus(options.slack());
+        Instant to = EpochNanos.toInstant(repair.to()).plus(feed.delay());
+        if (repair.channel() == Channel.BARS) {
+            return to.truncatedTo(ChronoUnit.MINUTES).plus(MINUTE).plus(options.recheckAfter());
+        }
+        return feed.delay().isZero() ? Instant.MIN : to.plus(options.slack());
     }
 
     @Override

@@ -16,20 +16,37 @@ class HistorySplitReaderTest {
 
     private static final Duration SHORT = Duration.ofMillis(300);
 
+    private static final Instant MINUTE_ENDS = Instant.parse("2026-03-02T15:01:00Z");
+
     @Test
     void delayedFeedIsAskedForWhatItsHistoryMayTell() {
-        Instant to = Instant.now().minus(Duration.ofMinutes(15)).plus(SHORT);
-        assertThat(askedAt("delayed_sip", Channel.TRADES, to))
+        Instant now = MINUTE_ENDS;
+        Instant to = now.minus(Duration.ofMinutes(15)).plus(SHORT);
+        assertThat(askedAt(now, "delayed_sip", Channel.TRADES, to))
                 .isAfterOrEqualTo(to.plus(Duration.ofMinutes(15)).plus(SHORT));
     }
 
     @Test
     void otherFeedIsAskedAtOnce() {
-        Instant to = Instant.now().plus(Duration.ofMinutes(1));
-        assertThat(askedAt("sip", Channel.TRADES, to)).isBefore(to);
+        Instant to = MINUTE_ENDS.plusSeconds(40);
+        assertThat(askedAt(MINUTE_ENDS, "sip", Channel.TRADES, to)).isBefore(to);
     }
 
-    private static Instant askedAt(String feed, Channel channel, Instant to) {
+    @Test
+    void barsAreAskedForWhenTheirLastMinuteIsOver() {
+        Instant now = MINUTE_ENDS.minusMillis(400);
+        Instant to = now.plusMillis(100);
+        assertThat(askedAt(now, "sip", Channel.BARS, to))
+                .as("late trades are in it then")
+                .isAfterOrEqualTo(MINUTE_ENDS.plus(SHORT));
+        assertThat(askedAt(now, "sip", Channel.BARS, to.minusSeconds(61)))
+                .as("one that is over for long")
+                .isBefore(MINUTE_ENDS);
+    }
+
+    private static Instant askedAt(Instant now, String feed, Channel channel, Instant to) {
+        Clock clock =
+                Clock.offset(Clock.systemUTC(), Duration.between(Clock.systemUTC().instant(), now));
         CompletableFuture<Instant> asked = new CompletableFuture<>();
         RepairOptions options =
                 new RepairOptions(Duration.ofSeconds(60), SHORT, SHORT, 1000, 10, 100, null);
@@ -37,13 +54,13 @@ class HistorySplitReaderTest {
                 new HistorySplitReader(
                         AlpacaFeed.of(feed, null),
                         request -> {
-                            asked.complete(Instant.now());
+                            asked.complete(clock.instant());
                             return CompletableFuture.completedFuture(
                                     new HistoryAnswer.Page(new byte[] {'[', ']'}, null, null));
                         },
                         options,
                         Backoff.DEFAULT,
-                        Clock.systemUTC(),
+                        clock,
                         new Random(1));
         Gap.Batch batch = new Gap.Batch(List.of("AAPL"), EpochNanos.of(to.minusSeconds(60)));
         reader.handleSplitsChanges(
