@@ -16,6 +16,7 @@ import java.io.IOException;
 import java.io.PrintStream;
 import java.io.UncheckedIOException;
 import java.net.URI;
+import java.net.URLEncoder;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
@@ -30,6 +31,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
 import java.util.stream.Collectors;
@@ -62,7 +64,6 @@ class AlpacaITCase {
     private static final int RATE = 2000;
     private static final int STORM = 200;
     private static final int[] PORTS = {6121, 6123, 6124, 8081, 8181, 9092, 9093, 9100, 9101};
-    private static final String SECRET = "s3cret";
 
     private Path home;
     private LocalStack stack;
@@ -108,6 +109,9 @@ class AlpacaITCase {
             emulator = EmulatorProcess.start(folder, arguments);
         }
 
+        /**
+         * @param more options in place of the usual ones; an empty one leaves its option out
+         */
         void submit(String... more) throws Exception {
             submitFrom(null, more);
         }
@@ -143,10 +147,16 @@ class AlpacaITCase {
                 if (!option.equals("--alpaca-property=")) {
                     arguments.removeIf(a -> !option.isEmpty() && a.startsWith(option));
                 }
-                arguments.add(argument);
+                if (!argument.equals(option)) {
+                    arguments.add(argument);
+                }
             }
             assertThat(run(arguments.toArray(String[]::new))).isZero();
             job = flink.job("ingest " + raw).id();
+        }
+
+        void awaitFailure() {
+            await().atMost(SOON).until(() -> flink.job(job).state().equals("FAILED"));
         }
 
         Collection<JsonNode> gaps() {
@@ -349,14 +359,7 @@ class AlpacaITCase {
                             + IntStream.range(0, symbols)
                                     .mapToObj(i -> "S" + i)
                                     .collect(Collectors.joining(",")));
-            await().atMost(SOON)
-                    .until(
-                            () ->
-                                    flink.jobs().stream()
-                                            .anyMatch(
-                                                    j ->
-                                                            j.id().equals(trial.job)
-                                                                    && j.state().equals("FAILED")));
+            trial.awaitFailure();
             String sentence = flink.failure(trial.job).orElseThrow();
             System.out.printf(
                     "%s: %d connection(s): %s%n", name, trial.emulator.connections(), sentence);
@@ -367,50 +370,131 @@ class AlpacaITCase {
     }
 
     @Test
-    void noKeyIsInAnyLogPageOrCheckpoint() throws Exception {
+    void noKeyOfAFileIsInAnyLogPageOrCheckpoint() throws Exception {
         try (Trial trial = new Trial("secrets")) {
             trial.submit();
             await().atMost(SOON).until(() -> flink.completedCheckpoints(trial.job) >= 2);
-            List<String> pages =
-                    new ArrayList<>(
-                            List.of(
-                                    "/jobmanager/config",
-                                    "/jobmanager/environment",
-                                    "/taskmanagers/taskmanager-1",
-                                    "/jobs/" + trial.job,
-                                    "/jobs/" + trial.job + "/config",
-                                    "/jobs/" + trial.job + "/plan",
-                                    "/jobs/" + trial.job + "/exceptions",
-                                    "/jobs/" + trial.job + "/checkpoints"));
-            for (String page : pages) {
-                assertThat(page(page)).as(page).doesNotContain(SECRET);
-            }
-            assertThat(metrics(trial.job)).doesNotContain(SECRET);
             flink.savepoint(trial.job, null, SOON);
-            int[] files = {0};
-            // Checkpoints come and go meanwhile.
-            Files.walkFileTree(
-                    home,
-                    new SimpleFileVisitor<>() {
-                        @Override
-                        public FileVisitResult visitFile(Path file, BasicFileAttributes found) {
-                            files[0]++;
-                            assertThat(holds(file, SECRET)).as(file.toString()).isFalse();
-                            return FileVisitResult.CONTINUE;
-                        }
 
-                        @Override
-                        public FileVisitResult visitFileFailed(Path file, IOException gone) {
-                            return FileVisitResult.CONTINUE;
-                        }
-
-                        @Override
-                        public FileVisitResult postVisitDirectory(Path folder, IOException gone) {
-                            return FileVisitResult.CONTINUE;
-                        }
-                    });
-            System.out.printf("No secret in %,d files and %d pages%n", files[0], pages.size() + 1);
+            assertNowhere(trial, EmulatorProcess.KEY, EmulatorProcess.SECRET);
         }
+    }
+
+    /** The keys that work, and two that do not, are in the environment of the TaskManager. */
+    @Test
+    void noKeyOfTheEnvironmentIsInAnyLogPageOrCheckpoint() throws Exception {
+        String badKey = "AKWRONG5T3HJ2";
+        String badSecret = "wr0ng-7Qx2mVb9";
+        restartTaskManager(
+                Map.of(
+                        "APCA_API_KEY_ID",
+                        EmulatorProcess.KEY,
+                        "APCA_API_SECRET_KEY",
+                        EmulatorProcess.SECRET,
+                        "WRONG_KEY",
+                        badKey,
+                        "WRONG_SECRET",
+                        badSecret));
+        try (Trial trial = new Trial("environment")) {
+            trial.submit("--credentials-file=");
+            await().atMost(SOON).until(() -> flink.completedCheckpoints(trial.job) >= 2);
+            flink.savepoint(trial.job, null, SOON);
+
+            assertNowhere(trial, EmulatorProcess.KEY, EmulatorProcess.SECRET);
+        }
+        for (boolean byHeader : List.of(false, true)) {
+            try (Trial trial = new Trial("refused_" + (byHeader ? "header" : "message"))) {
+                trial.submit(
+                        "--credentials-file=",
+                        "--key-variable=WRONG_KEY",
+                        "--secret-variable=WRONG_SECRET",
+                        "--alpaca-property=alpaca.login.by-header=" + byHeader);
+                trial.awaitFailure();
+                assertThat(flink.failure(trial.job).orElseThrow()).contains("402");
+
+                assertNowhere(trial, badKey, badSecret);
+            }
+        }
+    }
+
+    /**
+     * Looks for secrets in all that the web UI shows of a job and of the cluster, in the ledger of
+     * its gaps, and in all files of the stack: logs, checkpoints, savepoints, topics, tables.
+     */
+    private void assertNowhere(Trial trial, String... secrets) throws Exception {
+        String taskManager = "/taskmanagers/taskmanager-1";
+        List<String> pages =
+                new ArrayList<>(
+                        List.of(
+                                "/config",
+                                "/jobmanager/config",
+                                "/jobmanager/environment",
+                                "/jobmanager/log",
+                                "/jobmanager/stdout",
+                                "/jobmanager/thread-dump",
+                                taskManager,
+                                taskManager + "/log",
+                                taskManager + "/stdout",
+                                taskManager + "/thread-dump"));
+        for (String page :
+                List.of("", "/config", "/plan", "/exceptions", "/checkpoints", "/accumulators")) {
+            pages.add("/jobs/" + trial.job + page);
+        }
+        pages.addAll(metricPages(taskManager));
+        pages.addAll(metricPages("/jobmanager"));
+        pages.addAll(metricPages("/jobs/" + trial.job));
+        JsonNode vertices =
+                new ObjectMapper().readTree(page("/jobs/" + trial.job)).path("vertices");
+        assertThat(vertices).isNotEmpty();
+        for (JsonNode vertex : vertices) {
+            pages.addAll(
+                    metricPages("/jobs/" + trial.job + "/vertices/" + vertex.path("id").asText()));
+        }
+        for (String page : pages) {
+            assertThat(page(page)).as(page).doesNotContain(secrets);
+        }
+        // Its files are compressed.
+        assertThat(trial.gaps().toString()).doesNotContain(secrets);
+        int[] files = {0};
+        // Checkpoints come and go meanwhile.
+        Files.walkFileTree(
+                home,
+                new SimpleFileVisitor<>() {
+                    @Override
+                    public FileVisitResult visitFile(Path file, BasicFileAttributes found) {
+                        files[0]++;
+                        for (String secret : secrets) {
+                            assertThat(holds(file, secret)).as(file.toString()).isFalse();
+                        }
+                        return FileVisitResult.CONTINUE;
+                    }
+
+                    @Override
+                    public FileVisitResult visitFileFailed(Path file, IOException gone) {
+                        return FileVisitResult.CONTINUE;
+                    }
+
+                    @Override
+                    public FileVisitResult postVisitDirectory(Path folder, IOException gone) {
+                        return FileVisitResult.CONTINUE;
+                    }
+                });
+        System.out.printf(
+                "%s: no secret in %,d files and %d pages%n", trial.raw, files[0], pages.size());
+    }
+
+    /** The pages with names and values of the metrics below a path. */
+    private List<String> metricPages(String path) throws Exception {
+        List<String> names = new ArrayList<>();
+        for (JsonNode metric : new ObjectMapper().readTree(page(path + "/metrics"))) {
+            names.add(metric.path("id").asText());
+        }
+        List<String> pages = new ArrayList<>(List.of(path + "/metrics"));
+        for (int i = 0; i < names.size(); i += 50) {
+            String part = String.join(",", names.subList(i, Math.min(i + 50, names.size())));
+            pages.add(path + "/metrics?get=" + URLEncoder.encode(part, StandardCharsets.UTF_8));
+        }
+        return pages;
     }
 
     private static boolean holds(Path file, String text) {
@@ -421,16 +505,6 @@ class AlpacaITCase {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
-    }
-
-    private String metrics(String job) throws Exception {
-        StringBuilder all = new StringBuilder();
-        JsonNode vertices = new ObjectMapper().readTree(page("/jobs/" + job)).path("vertices");
-        for (JsonNode vertex : vertices) {
-            all.append(
-                    page("/jobs/" + job + "/vertices/" + vertex.path("id").asText() + "/metrics"));
-        }
-        return all.toString();
     }
 
     private String page(String path) throws Exception {
@@ -452,17 +526,37 @@ class AlpacaITCase {
     }
 
     private static String get(String uri) throws Exception {
-        return HttpClient.newHttpClient()
-                .send(
-                        HttpRequest.newBuilder(URI.create(uri)).build(),
-                        HttpResponse.BodyHandlers.ofString())
-                .body();
+        HttpResponse<String> response =
+                HttpClient.newHttpClient()
+                        .send(
+                                HttpRequest.newBuilder(URI.create(uri)).build(),
+                                HttpResponse.BodyHandlers.ofString());
+        assertThat(response.statusCode()).as(uri).isEqualTo(200);
+        return response.body();
     }
 
     private void kill(String service) {
         ProcessHandle process = ProcessHandle.of(stack.pid(service).orElseThrow()).orElseThrow();
         process.destroyForcibly();
         process.onExit().join();
+    }
+
+    /** As a user does who has keys: the process that starts it has them in its environment. */
+    private void restartTaskManager(Map<String, String> environment) throws Exception {
+        kill("taskmanager");
+        ProcessBuilder up =
+                new ProcessBuilder(
+                                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                                "-Dtickhouse.root=" + System.getProperty("tickhouse.root"),
+                                "-cp",
+                                System.getProperty("java.class.path"),
+                                Main.class.getName(),
+                                "up",
+                                "taskmanager",
+                                "--home=" + home)
+                        .inheritIO();
+        up.environment().putAll(environment);
+        assertThat(up.start().waitFor()).isZero();
     }
 
     /** Runs a command on this stack; home goes before what a job may read. */
