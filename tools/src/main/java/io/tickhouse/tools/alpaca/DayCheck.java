@@ -11,7 +11,7 @@ import java.util.Map;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 
 /**
- * Compares the trades of the raw topic with those of the history: the proof of the first hop. It
+ * Compares the messages of the raw topic with those of the history: the proof of the first hop. It
  * keeps every identity in memory, some hundred bytes each.
  */
 public final class DayCheck implements AutoCloseable {
@@ -19,14 +19,20 @@ public final class DayCheck implements AutoCloseable {
     /**
      * What was found.
      *
-     * @param trades of the history in the time that was compared
+     * @param channel wire name
+     * @param messages of the history in the time that was compared
      * @param missing of them, in the topic
-     * @param doubled trades that are in the topic more than once
-     * @param foreign trades of the topic that the history does not have
+     * @param doubled how many are in the topic beyond those of the history
+     * @param foreign messages of the topic that the history does not have at all
      * @param examples a few of each kind of fault, in words
      */
     public record Result(
-            long trades, long missing, long doubled, long foreign, List<String> examples) {
+            String channel,
+            long messages,
+            long missing,
+            long doubled,
+            long foreign,
+            List<String> examples) {
 
         public boolean clean() {
             return missing == 0 && doubled == 0 && foreign == 0;
@@ -34,9 +40,10 @@ public final class DayCheck implements AutoCloseable {
 
         @Override
         public String toString() {
-            return "%,d trades, %,d missing, %,d doubled%s"
+            return "%,d %s, %,d missing, %,d doubled%s"
                     .formatted(
-                            trades,
+                            messages,
+                            channel,
                             missing,
                             doubled,
                             foreign == 0 ? "" : ", " + foreign + " that the history does not have");
@@ -72,14 +79,16 @@ public final class DayCheck implements AutoCloseable {
     private void add(ConsumerRecord<byte[], byte[]> record) {
         records++;
         try {
-            TradesReader.raw(
+            MessageReader.raw(
                     record.value(),
-                    trade -> {
-                        received.merge(trade, 1, Integer::sum);
-                        count++;
-                        Instant time = Instant.parse(trade.time());
-                        if (time.isAfter(newest)) {
-                            newest = time;
+                    message -> {
+                        received.merge(message, 1, Integer::sum);
+                        if (message.channel() == Channel.TRADES) {
+                            count++;
+                            Instant time = Instant.parse(message.time());
+                            if (time.isAfter(newest)) {
+                                newest = time;
+                            }
                         }
                     });
         } catch (IOException e) {
@@ -106,51 +115,66 @@ public final class DayCheck implements AutoCloseable {
     }
 
     /**
-     * Compares what was read with the day of an emulator.
+     * Compares the trades that were read with the day of an emulator.
      *
      * @param from inclusive
      * @param to inclusive
      */
     public Result compare(EmulatorProcess emulator, Instant from, Instant to)
             throws IOException, InterruptedException {
+        return compare(Channel.TRADES, emulator, from, to);
+    }
+
+    /** The same for another channel. */
+    Result compare(Channel channel, EmulatorProcess emulator, Instant from, Instant to)
+            throws IOException, InterruptedException {
         Map<Identity, Integer> day = new HashMap<>();
-        new TradesHistory(emulator.history(), EmulatorProcess.KEY, EmulatorProcess.SECRET)
+        new DayHistory(emulator.history(), EmulatorProcess.KEY, EmulatorProcess.SECRET)
                 .read(
+                        channel,
                         "iex",
                         emulator.symbols(),
                         from,
                         to,
-                        trade -> day.merge(trade, 1, Integer::sum));
+                        message -> day.merge(message, 1, Integer::sum));
         List<String> examples = new ArrayList<>();
+        long messages = 0;
         long missing = 0;
-        for (Identity trade : day.keySet()) {
-            if (!received.containsKey(trade)) {
-                missing++;
-                example(examples, "missing", trade);
+        for (Map.Entry<Identity, Integer> entry : day.entrySet()) {
+            messages += entry.getValue();
+            int lacking = entry.getValue() - received.getOrDefault(entry.getKey(), 0);
+            if (lacking > 0) {
+                missing += lacking;
+                example(examples, "missing", entry.getKey());
             }
         }
         long doubled = 0;
         long foreign = 0;
         for (Map.Entry<Identity, Integer> entry : received.entrySet()) {
-            Instant time = Instant.parse(entry.getKey().time());
-            if (time.isBefore(from) || time.isAfter(to)) {
+            Identity message = entry.getKey();
+            if (message.channel() != channel || !isWithin(message, from, to)) {
                 continue;
             }
-            Integer times = day.get(entry.getKey());
+            Integer times = day.get(message);
             if (times == null) {
                 foreign++;
-                example(examples, "not in the history", entry.getKey());
+                example(examples, "not in the history", message);
             } else if (entry.getValue() > times) {
-                doubled++;
-                example(examples, "doubled", entry.getKey());
+                doubled += entry.getValue() - times;
+                example(examples, "doubled", message);
             }
         }
-        return new Result(day.size(), missing, doubled, foreign, examples);
+        return new Result(channel.wireName(), messages, missing, doubled, foreign, examples);
     }
 
-    private static void example(List<String> examples, String fault, Identity trade) {
+    private static boolean isWithin(Identity message, Instant from, Instant to) {
+        Instant time = Instant.parse(message.time());
+        return !time.isBefore(from) && !time.isAfter(to);
+    }
+
+    private static void example(List<String> examples, String fault, Identity message) {
         if (examples.size() < EXAMPLES) {
-            examples.add(fault + ": " + trade);
+            examples.add(fault + ": " + message);
         }
     }
 

@@ -28,6 +28,7 @@ import java.nio.file.SimpleFileVisitor;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
@@ -92,12 +93,11 @@ class AlpacaITCase {
             folder = home.resolveSibling(home.getFileName() + "-" + name);
             this.serverOptions =
                     new ArrayList<>(
-                            List.of(
-                                    "--opens-at=" + opening,
-                                    "--rate=" + RATE,
-                                    "--quotes=0",
-                                    "--zombie-hold=0"));
+                            List.of("--opens-at=" + opening, "--rate=" + RATE, "--zombie-hold=0"));
             this.serverOptions.addAll(List.of(serverOptions));
+            if (this.serverOptions.stream().noneMatch(o -> o.startsWith("--quotes="))) {
+                this.serverOptions.add("--quotes=0");
+            }
             assertThat(run("topics", "create", raw, "--partitions=3", "--replication-factor=1"))
                     .isZero();
             serve(0);
@@ -167,8 +167,12 @@ class AlpacaITCase {
             return gaps().stream().noneMatch(g -> g.path("state").asText().equals("open"));
         }
 
-        /** Lets the job catch up with all until now, ends it, and compares. */
+        /** Lets the job catch up with all until now, ends it, and compares the trades. */
         DayCheck.Result settle() throws Exception {
+            return settle(Channel.TRADES).get(0);
+        }
+
+        List<DayCheck.Result> settle(Channel... channels) throws Exception {
             Instant until = Instant.now();
             try (DayCheck check = new DayCheck(stack.endpoints().kafka(), raw)) {
                 await().atMost(SOON)
@@ -181,12 +185,25 @@ class AlpacaITCase {
                                 });
                 flink.stop(job, null, false, SOON);
                 check.update();
-                DayCheck.Result result = check.compare(emulator, opening, until);
+                List<DayCheck.Result> results = new ArrayList<>();
+                for (Channel channel : channels) {
+                    // A bar comes when its minute is over.
+                    Instant to = channel == Channel.BARS ? until.minusSeconds(61) : until;
+                    results.add(check.compare(channel, emulator, opening, to));
+                }
                 System.out.printf(
                         "%s: %,d faults, %s, %,d connections, %,d gaps%n",
-                        raw, emulator.faults(), result, emulator.connections(), gaps().size());
-                assertThat(result.clean()).as(result.examples().toString()).isTrue();
-                return result;
+                        raw,
+                        emulator.faults(),
+                        results.stream()
+                                .map(DayCheck.Result::toString)
+                                .collect(Collectors.joining(", ")),
+                        emulator.connections(),
+                        gaps().size());
+                for (DayCheck.Result result : results) {
+                    assertThat(result.clean()).as(result.examples().toString()).isTrue();
+                }
+                return results;
             }
         }
 
@@ -222,7 +239,7 @@ class AlpacaITCase {
             trial.submit();
             await().atMost(SOON).until(() -> flink.completedCheckpoints(trial.job) >= 5);
 
-            assertThat(trial.settle().trades()).isPositive();
+            assertThat(trial.settle().messages()).isPositive();
 
             // A row for each opening and each end, so no less than there are gaps.
             assertThat(rows("gaps_" + trial.raw)).isGreaterThan(trial.gaps().size());
@@ -259,6 +276,27 @@ class AlpacaITCase {
         }
     }
 
+    @ParameterizedTest(name = "seed {0}")
+    @MethodSource("seeds")
+    void aStormOverTradesQuotesAndBarsLosesAndDoublesNothing(long seed) throws Exception {
+        System.out.println("Seed of the storm: " + seed);
+        Instant opening = Instant.now().minusSeconds(150);
+        String storm = "--storm=" + STORM / 2;
+        try (Trial trial =
+                new Trial("channels_" + seed, opening, "--quotes=0.5", storm, "--seed=" + seed)) {
+            trial.submit("--channels=trades,quotes,bars");
+            await().atMost(SOON).until(() -> flink.completedCheckpoints(trial.job) >= 1);
+            Instant connected = Instant.now();
+            await().atMost(SOON.multipliedBy(2)).until(() -> trial.emulator.faults() >= STORM / 2);
+            // Some bars are to come live, and not from the history.
+            Instant twoMinutes = connected.truncatedTo(ChronoUnit.MINUTES).plusSeconds(122);
+            await().atMost(SOON).until(() -> Instant.now().isAfter(twoMinutes));
+
+            assertThat(trial.settle(Channel.values()))
+                    .allSatisfy(result -> assertThat(result.messages()).isPositive());
+        }
+    }
+
     @Test
     void survivesTheDeathOfTheTaskManagerAmidARepair() throws Exception {
         Instant opening = Instant.now().minusSeconds(20);
@@ -276,7 +314,7 @@ class AlpacaITCase {
             DayCheck.Result repaired = repair(trial, committed);
             System.out.printf(
                     "Killed the TaskManager while of the %,d trades of gap %s %,d were missing%n",
-                    repaired.trades(), gap, repaired.missing());
+                    repaired.messages(), gap, repaired.missing());
             assertThat(gap).as("open gap at the kill").isNotNull();
             assertThat(isHalfRepaired(repaired)).as("half repaired at the kill").isTrue();
 
@@ -311,7 +349,7 @@ class AlpacaITCase {
         Optional<JsonNode> gap = openGap(trial);
         committed.update();
         return gap.isEmpty()
-                ? new DayCheck.Result(0, 0, 0, 0, List.of())
+                ? new DayCheck.Result("trades", 0, 0, 0, 0, List.of())
                 : committed.compare(
                         trial.emulator,
                         Instant.parse(gap.get().path("from").asText()),
@@ -319,7 +357,7 @@ class AlpacaITCase {
     }
 
     private static boolean isHalfRepaired(DayCheck.Result repair) {
-        return repair.missing() > 0 && repair.missing() < repair.trades();
+        return repair.missing() > 0 && repair.missing() < repair.messages();
     }
 
     @Test

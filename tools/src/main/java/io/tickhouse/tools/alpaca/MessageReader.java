@@ -4,30 +4,34 @@ import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
 import java.io.IOException;
+import java.util.Arrays;
+import java.util.List;
 import java.util.function.Consumer;
 
-/** Reads the identities of trades out of arrays of Alpaca messages. */
-final class TradesReader {
+/** Reads the identities of trades, quotes and bars out of arrays of Alpaca messages. */
+final class MessageReader {
 
     private static final JsonFactory JSON = new JsonFactory();
+    private static final List<String> SIDES = List.of("bx", "bp", "bs", "ax", "ap", "as");
 
-    private TradesReader() {}
+    private MessageReader() {}
 
-    /** All trades of a record of the raw topic; what is no trade is passed over. */
-    static void raw(byte[] value, Consumer<Identity> trades) throws IOException {
+    /** All of a record of the raw topic; what is nothing of the three is passed over. */
+    static void raw(byte[] value, Consumer<Identity> messages) throws IOException {
         try (JsonParser parser = JSON.createParser(value)) {
             if (parser.nextToken() == JsonToken.START_ARRAY) {
-                array(parser, null, trades);
+                array(parser, null, null, messages);
             }
         }
     }
 
     /**
-     * All trades of a page of the history.
+     * All of a page of the history.
      *
      * @return the token of the next page, null if this is the last
      */
-    static String page(String body, Consumer<Identity> trades) throws IOException {
+    static String page(Channel channel, String body, Consumer<Identity> messages)
+            throws IOException {
         String next = null;
         try (JsonParser parser = JSON.createParser(body)) {
             parser.nextToken();
@@ -36,11 +40,11 @@ final class TradesReader {
                 JsonToken value = parser.nextToken();
                 if (field.equals("next_page_token")) {
                     next = parser.getValueAsString();
-                } else if (field.equals("trades") && value == JsonToken.START_OBJECT) {
+                } else if (field.equals(channel.wireName()) && value == JsonToken.START_OBJECT) {
                     while (parser.nextToken() == JsonToken.FIELD_NAME) {
                         String symbol = parser.currentName();
                         parser.nextToken();
-                        array(parser, symbol, trades);
+                        array(parser, channel, symbol, messages);
                     }
                 } else {
                     parser.skipChildren();
@@ -51,30 +55,46 @@ final class TradesReader {
     }
 
     /**
-     * @param symbol of all of them, or null where each names its type and symbol itself
+     * @param channel of all of them, or null where each names its type and symbol itself
      */
-    private static void array(JsonParser parser, String symbol, Consumer<Identity> trades)
+    private static void array(
+            JsonParser parser, Channel channel, String symbol, Consumer<Identity> messages)
             throws IOException {
+        String[] sides = new String[SIDES.size()];
         while (parser.nextToken() == JsonToken.START_OBJECT) {
-            String type = symbol == null ? null : "t";
+            Channel kind = channel;
             String of = symbol;
             String exchange = null;
             String time = null;
             long id = 0;
+            Arrays.fill(sides, null);
             while (parser.nextToken() == JsonToken.FIELD_NAME) {
                 String field = parser.currentName();
                 JsonToken value = parser.nextToken();
                 switch (field) {
-                    case "T" -> type = parser.getText();
+                    case "T" -> kind = Channel.ofType(parser.getText());
                     case "S" -> of = parser.getText();
                     case "x" -> exchange = parser.getText();
                     case "t" -> time = parser.getText();
                     case "i" -> id = value.isNumeric() ? parser.getLongValue() : 0;
-                    default -> parser.skipChildren();
+                    default -> {
+                        int side = SIDES.indexOf(field);
+                        if (side >= 0) {
+                            sides[side] = parser.getText();
+                        } else {
+                            parser.skipChildren();
+                        }
+                    }
                 }
             }
-            if ("t".equals(type)) {
-                trades.accept(new Identity(of, exchange, id, time));
+            if (kind != null) {
+                String terms =
+                        switch (kind) {
+                            case TRADES -> exchange;
+                            case QUOTES -> String.join(" ", sides);
+                            case BARS -> "";
+                        };
+                messages.accept(new Identity(kind, of, terms, id, time));
             }
         }
     }

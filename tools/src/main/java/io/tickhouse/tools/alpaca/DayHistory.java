@@ -14,8 +14,8 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 
-/** Pages through the REST history of trades, as a client of Alpaca does. */
-final class TradesHistory {
+/** Pages through the REST history, as a client of Alpaca does. */
+final class DayHistory {
 
     private static final int ATTEMPTS = 20;
 
@@ -25,35 +25,44 @@ final class TradesHistory {
     private final String key;
     private final String secret;
 
-    TradesHistory(URI base, String key, String secret) {
+    DayHistory(URI base, String key, String secret) {
         this.base = base;
         this.key = key;
         this.secret = secret;
     }
 
     /**
-     * Every trade of these symbols.
+     * Every trade, quote or minute bar of these symbols.
      *
      * @param from inclusive
      * @param to inclusive
      * @throws UserError if the server does not give them
      */
-    void read(String feed, List<String> symbols, Instant from, Instant to, Consumer<Identity> sink)
+    void read(
+            Channel channel,
+            String feed,
+            List<String> symbols,
+            Instant from,
+            Instant to,
+            Consumer<Identity> sink)
             throws IOException, InterruptedException {
         String query =
                 base
-                        + "/v2/stocks/trades?limit=10000&asof=-&feed="
+                        + "/v2/stocks/"
+                        + channel.wireName()
+                        + "?limit=10000&asof=-&feed="
                         + feed
                         + "&symbols="
                         + encode(String.join(",", symbols))
                         + "&start="
                         + encode(from.toString())
                         + "&end="
-                        + encode(to.toString());
+                        + encode(to.toString())
+                        + (channel == Channel.BARS ? "&timeframe=1Min" : "");
         String token = "";
         while (token != null) {
             String page = token.isEmpty() ? query : query + "&page_token=" + encode(token);
-            token = TradesReader.page(get(page), sink);
+            token = MessageReader.page(channel, get(page), sink);
         }
     }
 
