@@ -149,9 +149,9 @@ final class MarkdownReport {
             Spread loop = results.calibration();
             lines.add(
                     format(
-                            "Calibration loop: %.3f CPU-s (%.3f to %.3f). Before %d runs it was more"
-                                    + " than %.0f %% off, or others had the core too; they are marked"
-                                    + " in the JSON.",
+                            "Calibration loop: %.3f CPU-s (%.3f to %.3f). Before or after %d runs it"
+                                    + " was more than %.0f %% off, or others had the core too; they"
+                                    + " are marked in the JSON.",
                             loop.median(),
                             loop.min(),
                             loop.max(),
@@ -240,8 +240,8 @@ final class MarkdownReport {
                 which is in the page cache; after each run the committed rows are counted, and a contender that did not write
                 every trade has no figures. CPU is user and system time of the process under test, of all its threads. *Whole*
                 begins with its process: start of the JVM, class loading and JIT are in it. *Steady* is from the first commit
-                at 20 % of the backlog or more to the last one before its end. Rounds before which the calibration loop (SHA-256,
-                in a process of its own) was off are left out where three others remain; the JSON has all.
+                at 20 % of the backlog or more to the last one before its end. Rounds before or after which the calibration loop
+                (SHA-256, in a process of its own) was off are left out where three others remain; the JSON has all.
                 All JVMs under test have the same heap and collector. What the collector does
                 beside the program is in the CPU time, not in its pauses. The client that submits a Flink job and the
                 JobManager are no processes under test. Not shown: a network, replication, more than one broker.""");

@@ -7,8 +7,9 @@ import com.fasterxml.jackson.annotation.JsonInclude;
  *
  * @param round from 1
  * @param place in the order of this round, from 1
- * @param calibration the loop just before
- * @param disturbed whether that loop says that the machine was not as it mostly was, or not ours
+ * @param before the calibration loop just before
+ * @param after the calibration loop just after
+ * @param disturbed whether one of them says that the machine was not as it mostly was, or not ours
  *     alone
  * @param figures null where it failed
  * @param failure null where it did not fail
@@ -17,7 +18,8 @@ import com.fasterxml.jackson.annotation.JsonInclude;
 record RoundResult(
         int round,
         int place,
-        Calibration.Loop calibration,
+        Calibration.Loop before,
+        Calibration.Loop after,
         boolean disturbed,
         Figures figures,
         String failure) {}

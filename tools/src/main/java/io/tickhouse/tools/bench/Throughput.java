@@ -51,11 +51,24 @@ final class Throughput {
         }
         Map<Contender, List<RoundResult>> results = new LinkedHashMap<>();
         contenders.forEach(contender -> results.put(contender, new ArrayList<>()));
+        Calibration.Loop before = calibrate();
         Eta eta = new Eta(rounds * contenders.size());
         for (int round = 1; round <= rounds; round++) {
             int place = 1;
             for (Contender contender : inTurn(contenders, round)) {
-                RoundResult result = runOne(contender, round, place++);
+                Outcome outcome = runOne(contender, round);
+                // The one before the next too.
+                Calibration.Loop after = calibrate();
+                RoundResult result =
+                        new RoundResult(
+                                round,
+                                place++,
+                                before,
+                                after,
+                                false,
+                                outcome.figures(),
+                                outcome.failure());
+                before = after;
                 results.get(contender).add(result);
                 List<ContenderResult> soFar = judged(results);
                 findings.add(all -> all.withThroughput(soFar, calibration.cpuSeconds(), settings));
@@ -84,9 +97,10 @@ final class Throughput {
         return order;
     }
 
-    private RoundResult runOne(Contender contender, int number, int place)
-            throws IOException, InterruptedException {
-        Calibration.Loop calibrated = calibrate();
+    /** Figures, or why there are none. */
+    private record Outcome(Figures figures, String failure) {}
+
+    private Outcome runOne(Contender contender, int number) throws InterruptedException {
         Round round =
                 new Round(
                         Backlog.TOPIC,
@@ -95,10 +109,9 @@ final class Throughput {
                         Delivery.EXACTLY_ONCE,
                         true);
         try {
-            Figures figures = drain.run(contender, round);
-            return new RoundResult(number, place, calibrated, false, figures, null);
+            return new Outcome(drain.run(contender, round), null);
         } catch (Exception e) {
-            return new RoundResult(number, place, calibrated, false, null, findings.failure(e));
+            return new Outcome(null, findings.failure(e));
         } finally {
             outputs.remove(round);
         }
@@ -126,8 +139,9 @@ final class Throughput {
         return new RoundResult(
                 result.round(),
                 result.place(),
-                result.calibration(),
-                calibration.isOff(result.calibration()),
+                result.before(),
+                result.after(),
+                calibration.isOff(result.before()) || calibration.isOff(result.after()),
                 result.figures(),
                 result.failure());
     }

@@ -116,7 +116,13 @@ class MarkdownReportTest {
     private static RoundResult round(
             int number, Figures figures, String failure, boolean disturbed) {
         return new RoundResult(
-                number, 1, new Calibration.Loop(0.12, 0.121), disturbed, figures, failure);
+                number,
+                1,
+                new Calibration.Loop(0.12, 0.121),
+                new Calibration.Loop(0.12, 0.121),
+                disturbed,
+                figures,
+                failure);
     }
 
     private static Figures figures(double whole, Double steady) {

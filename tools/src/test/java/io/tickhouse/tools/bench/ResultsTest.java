@@ -107,7 +107,16 @@ class ResultsTest {
                 engine,
                 leg,
                 Arrays.stream(figures)
-                        .map(f -> new RoundResult(1, 1, new Calibration.Loop(1, 1), false, f, null))
+                        .map(
+                                f ->
+                                        new RoundResult(
+                                                1,
+                                                1,
+                                                new Calibration.Loop(1, 1),
+                                                new Calibration.Loop(1, 1),
+                                                false,
+                                                f,
+                                                null))
                         .toList());
     }
 
