@@ -32,6 +32,13 @@ final class SqlStatements {
               'json.timestamp-format.standard' = 'ISO-8601',
               'json.ignore-parse-errors' = 'true'""";
 
+    // In parts, for Flink SQL has no function from a timestamp to the number of its milliseconds
+    // or nanoseconds; of those it has, these are the ones that do not make a text in between.
+    static final String EPOCH_MILLIS =
+            "EXTRACT(EPOCH FROM event_time) * 1000 + EXTRACT(MILLISECOND FROM event_time)";
+    static final String EPOCH_NANOS =
+            "EXTRACT(EPOCH FROM event_time) * 1000000000 + EXTRACT(NANOSECOND FROM event_time)";
+
     private final Ends ends;
     private final Read read;
 
@@ -102,22 +109,22 @@ final class SqlStatements {
     String insertIntoKafka() {
         return """
                 INSERT INTO flattened
-                SELECT T, S, i, x, p, s, epoch_s * 1000 + nano / 1000000, c, z,
-                  epoch_s * 1000000000 + nano,
+                SELECT T, S, i, x, p, s, %s, c, z, %s,
                   CAST(src_partition AS STRING) || '-' || CAST(src_offset AS STRING) || '-'
                     || COALESCE(CAST(src_index AS STRING), '')
                 FROM (%s)"""
-                .formatted(trades());
+                .formatted(EPOCH_MILLIS, EPOCH_NANOS, trades());
     }
 
     String insertIntoIceberg() {
         return """
                 INSERT INTO lake.`%s`.`%s` /*+ OPTIONS('distribution-mode'='none') */
-                SELECT T, S, i, x, p, s, epoch_s * 1000 + nano / 1000000, c, z,
-                  CAST(event_time AS TIMESTAMP_LTZ(6)), CAST(MOD(nano, 1000) AS INT),
+                SELECT T, S, i, x, p, s, %s, c, z,
+                  CAST(event_time AS TIMESTAMP_LTZ(6)),
+                  CAST(MOD(EXTRACT(NANOSECOND FROM event_time), 1000) AS INT),
                   src_partition, src_offset, src_index
                 FROM (%s)"""
-                .formatted(ends.table().namespace(), ends.table().name(), trades());
+                .formatted(ends.table().namespace(), ends.table().name(), EPOCH_MILLIS, trades());
     }
 
     private String trades() {
@@ -127,17 +134,13 @@ final class SqlStatements {
     private static String exploded() {
         return """
                 SELECT T, S, i, x, p, s, c, z, t AS event_time,
-                  UNIX_TIMESTAMP(DATE_FORMAT(t, 'yyyy-MM-dd HH:mm:ss')) AS epoch_s,
-                  CAST(DATE_FORMAT(t, 'SSSSSSSSS') AS BIGINT) AS nano,
                   src_partition, src_offset, CAST(NULL AS INT) AS src_index
                 FROM arrays WHERE T = 't'""";
     }
 
     private static String unnested() {
         return """
-                SELECT T, S, i, x, p, s, c, z, event_time,
-                  UNIX_TIMESTAMP(DATE_FORMAT(event_time, 'yyyy-MM-dd HH:mm:ss')) AS epoch_s,
-                  CAST(DATE_FORMAT(event_time, 'SSSSSSSSS') AS BIGINT) AS nano, src_partition, src_offset, src_index
+                SELECT T, S, i, x, p, s, c, z, event_time, src_partition, src_offset, src_index
                 FROM (
                   SELECT
                     JSON_VALUE(item, '$.T') AS T,
