@@ -29,7 +29,7 @@ import picocli.CommandLine.Spec;
         footer = {
             "%nExamples:",
             "  ./tickhouse bench",
-            "  ./tickhouse bench --quick",
+            "  ./tickhouse bench --quick       (about four minutes)",
             "  ./tickhouse bench --only loop-both,flink-both --trades 2000000 --rounds 3",
             "  ./tickhouse bench --only flink-both --measure throughput --before old/jobs-0.1.0-all.jar",
             "  ./tickhouse bench --only flink-both --measure latency,recovery --rate 20000",
@@ -162,7 +162,7 @@ public final class BenchCommand implements Callable<Integer> {
                 Broker broker = new Broker(stack.endpoints().kafka());
                 Outputs outputs = new Outputs(stack, broker, progress)) {
             List<Contender> contenders = make(options.liveContenders(), stack);
-            Live live = new Live(stack, broker, outputs, findings, progress);
+            Live live = new Live(stack, broker, outputs, options.deliveries(), findings, progress);
             if (options.measures(Measure.LATENCY)) {
                 attempt(
                         "Latency",

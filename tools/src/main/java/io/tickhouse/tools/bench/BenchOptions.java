@@ -16,7 +16,7 @@ import picocli.CommandLine.Option;
 final class BenchOptions {
 
     private static final long TRADES = 5_000_000;
-    private static final long QUICK_TRADES = 500_000;
+    private static final long QUICK_TRADES = 300_000;
     private static final int ROUNDS = 5;
     private static final int QUICK_ROUNDS = 1;
 
@@ -33,13 +33,15 @@ final class BenchOptions {
                     "loop-iceberg",
                     "flink-iceberg",
                     "flink-sql-both",
+                    "flink-sql-explode-kafka",
                     "flink-sql-explode-both");
 
     @Option(
             names = "--quick",
             description =
-                    "Fewer trades, rounds and contenders: about five minutes on two cores. The"
-                            + " results say that it was a quick run.")
+                    "Fewer trades, rounds and contenders, the parser's JMH benchmarks, and latency"
+                            + " and recovery of flink-both exactly-once: takes about four minutes"
+                            + " on two quiet cores. The results say that it was a quick run.")
     private boolean quick;
 
     @Option(
@@ -72,7 +74,7 @@ final class BenchOptions {
     @Option(
             names = "--trades",
             paramLabel = "N",
-            description = "Trades of the backlog (default 5000000, quick 500000).")
+            description = "Trades of the backlog (default 5000000, quick 300000).")
     private Long trades;
 
     @Option(
@@ -160,9 +162,16 @@ final class BenchOptions {
         }
     }
 
-    /** Whether the benchmarks within a JVM run too: in a full run, and where they are asked for. */
+    /** Whether the benchmarks within a JVM run too. */
     boolean jmh() {
-        return only.isEmpty() ? !quick : only.contains(Jmh.NAME);
+        return only.isEmpty() || only.contains(Jmh.NAME);
+    }
+
+    /** To topics, in latency and recovery. */
+    List<Delivery> deliveries() {
+        return quick && only.isEmpty()
+                ? List.of(Delivery.EXACTLY_ONCE)
+                : List.of(Delivery.values());
     }
 
     private static boolean matches(Contenders.Choice choice, String name) {

@@ -6,19 +6,27 @@ import java.io.IOException;
 import java.util.List;
 import java.util.Locale;
 
-/** Latency and recovery of contenders that write topics, under both guarantees of delivery. */
+/** Latency and recovery of contenders that write topics. */
 final class Live {
 
     private final BenchStack stack;
     private final Broker broker;
     private final Outputs outputs;
+    private final List<Delivery> deliveries;
     private final Findings findings;
     private final Progress progress;
 
-    Live(BenchStack stack, Broker broker, Outputs outputs, Findings findings, Progress progress) {
+    Live(
+            BenchStack stack,
+            Broker broker,
+            Outputs outputs,
+            List<Delivery> deliveries,
+            Findings findings,
+            Progress progress) {
         this.stack = stack;
         this.broker = broker;
         this.outputs = outputs;
+        this.deliveries = deliveries;
         this.findings = findings;
         this.progress = progress;
     }
@@ -47,7 +55,7 @@ final class Live {
     private void latency(List<Contender> contenders, LatencyTrial trial)
             throws IOException, InterruptedException {
         for (Contender contender : contenders) {
-            for (Delivery delivery : Delivery.values()) {
+            for (Delivery delivery : deliveries) {
                 Round round = trial.round(contender, delivery);
                 LatencyResult result;
                 try {
@@ -69,7 +77,7 @@ final class Live {
             throws IOException, InterruptedException {
         RecoveryTrial trial = new RecoveryTrial(stack, broker, plan);
         for (Contender contender : contenders) {
-            for (Delivery delivery : Delivery.values()) {
+            for (Delivery delivery : deliveries) {
                 Round round = trial.round(contender, delivery);
                 RecoveryResult result;
                 try {

@@ -46,7 +46,7 @@ final class Throughput {
 
     /** Runs them; one that fails has no figures for that round, and the others go on. */
     void run(List<Contender> contenders, int rounds) throws IOException, InterruptedException {
-        for (int i = 0; i < CALIBRATIONS_BEFORE; i++) {
+        for (int i = 0; i < (settings.quick() ? 1 : CALIBRATIONS_BEFORE); i++) {
             calibration.measure();
         }
         Map<Contender, List<RoundResult>> results = new LinkedHashMap<>();
@@ -127,7 +127,8 @@ final class Throughput {
     /** Waits a little for a machine that is not as it was; goes on after some tries. */
     private Calibration.Loop calibrate() throws IOException, InterruptedException {
         Calibration.Loop measured = calibration.measure();
-        for (int i = 1; i < CALIBRATION_TRIES && calibration.isOff(measured); i++) {
+        int tries = settings.quick() ? 1 : CALIBRATION_TRIES;
+        for (int i = 1; i < tries && calibration.isOff(measured); i++) {
             TimeUnit.SECONDS.sleep(CALM_SECONDS);
             measured = calibration.measure();
         }

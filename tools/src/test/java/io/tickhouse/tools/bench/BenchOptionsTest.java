@@ -29,17 +29,16 @@ class BenchOptionsTest {
     void doesLessInAQuickRun() {
         BenchOptions options = parse("--quick");
 
-        assertThat(options.trades()).isEqualTo(500_000);
+        assertThat(options.trades()).isEqualTo(300_000);
         assertThat(options.rounds()).isEqualTo(1);
         assertThat(options.contenders())
                 .extracting(Contenders.Choice::name)
-                .contains(
-                        "loop-both",
-                        "flink-both",
-                        "streams-kafka",
-                        "flink-sql-kafka",
-                        "flink-sql-explode-kafka")
-                .doesNotContain("loop-consume", "flink-sql-both", "flink-sql-explode-both");
+                .contains("loop-both", "flink-both", "streams-kafka", "flink-sql-kafka")
+                .doesNotContain("loop-consume", "flink-sql-both", "flink-sql-explode-kafka");
+        assertThat(options.jmh()).isTrue();
+        assertThat(options.deliveries()).containsExactly(Delivery.EXACTLY_ONCE);
+        assertThat(parse("--quick", "--only=flink-both").deliveries())
+                .containsExactly(Delivery.values());
     }
 
     @Test
