@@ -22,7 +22,8 @@ import picocli.CommandLine.Spec;
         mixinStandardHelpOptions = true,
         description = {
             "Compare topics row by row: the same rows, byte for byte, and every symbol in the same"
-                    + " order within its source partition. Exit code 0 if so, 1 if not.",
+                    + " order within its source partition. Exit code 0 if so, 1 if not, or if there are"
+                    + " no rows.",
             "Only committed records count, up to where each topic ends at the start."
         },
         footer = {
@@ -73,6 +74,11 @@ public final class CompareCommand implements Callable<Integer> {
                             + " become so (default ${DEFAULT-VALUE}).")
     private long wait;
 
+    @Option(
+            names = "--allow-empty",
+            description = "Exit with 0 where no side has a row; else there is nothing to compare.")
+    private boolean allowEmpty;
+
     @Option(names = "--json", description = "Print the report as JSON.")
     private boolean json;
 
@@ -82,6 +88,7 @@ public final class CompareCommand implements Callable<Integer> {
                 CompareOptions.of(broker.clientProperties(workspace))
                         .sides(sides.toArray(String[]::new))
                         .show(show)
+                        .allowEmpty(allowEmpty)
                         .patience(Duration.ofSeconds(wait));
         if (kind != null) {
             options.kind(Kind.named(kind));
@@ -97,7 +104,7 @@ public final class CompareCommand implements Callable<Integer> {
         PrintWriter out = spec.commandLine().getOut();
         out.println(json ? document(report) : report.summary());
         out.flush();
-        return report.equal() ? 0 : 1;
+        return report.equal() && (allowEmpty || !report.empty()) ? 0 : 1;
     }
 
     private static String document(CompareReport report) throws JsonProcessingException {

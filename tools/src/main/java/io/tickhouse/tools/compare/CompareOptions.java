@@ -16,6 +16,7 @@ public final class CompareOptions {
     private final List<SideName> sides = new ArrayList<>();
     private Kind kind;
     private int show = 10;
+    private boolean allowEmpty;
     private Duration patience = Duration.ZERO;
 
     private CompareOptions(Properties client) {
@@ -50,6 +51,12 @@ public final class CompareOptions {
     /** What the sides hold; by default what the names of the topics say. */
     public CompareOptions kind(Kind kind) {
         this.kind = kind;
+        return this;
+    }
+
+    /** Lets sides without a row be a result that need not be waited for. */
+    public CompareOptions allowEmpty(boolean allowed) {
+        this.allowEmpty = allowed;
         return this;
     }
 
@@ -95,6 +102,10 @@ public final class CompareOptions {
                             + " --kind.");
         }
         return kinds.get(0);
+    }
+
+    boolean allowEmpty() {
+        return allowEmpty;
     }
 
     int show() {

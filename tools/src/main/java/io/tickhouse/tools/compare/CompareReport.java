@@ -57,8 +57,17 @@ public record CompareReport(
         return differingBlocks == 0 && sides.stream().allMatch(Side::sound);
     }
 
+    /** Whether no side has a row, so that being equal says nothing. */
+    public boolean empty() {
+        return sides.stream().allMatch(side -> side.rows() == 0);
+    }
+
     /** One sentence. */
     public String verdict() {
+        if (empty()) {
+            return "Nothing to compare, all sides are empty: look whether the engines run and the"
+                    + " topics are the right ones, or say --allow-empty";
+        }
         if (!equal()) {
             return "DIFFERENT: "
                     + (differing == 0
@@ -67,9 +76,6 @@ public record CompareReport(
                                     .formatted(allExamined ? "" : "at least ", differing));
         }
         long rows = sides.get(0).rows();
-        if (rows == 0) {
-            return "Equal, but nothing was compared: all sides are empty";
-        }
         return "Equal: %d sides with the same %,d %s, byte for byte%s"
                 .formatted(
                         sides.size(),

@@ -1,11 +1,13 @@
 package io.tickhouse.tools.compare;
 
 import io.tickhouse.tools.UserError;
+import io.tickhouse.tools.topics.TopicAdmin;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.NavigableSet;
+import java.util.Properties;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -76,6 +78,7 @@ public final class Comparison {
         Kind kind = options.kind();
         int show = options.show();
         Duration patience = options.patience();
+        refuseOneTopicTwice(names, options);
         boolean besideOracle = names.stream().anyMatch(SideName::oracle);
         OpenReasons reasons = new OpenReasons();
         List<Side> sides = new ArrayList<>();
@@ -99,9 +102,35 @@ public final class Comparison {
                             .sorted(Comparator.comparing(i -> names.get(i).oracle() ? 0 : 1))
                             .toList();
             return new Comparison(kind, sides, show, FirstDifferences.BUDGET, progress)
-                    .run(oraclesFirst, patience);
+                    .run(oraclesFirst, patience, options.allowEmpty());
         } finally {
             sides.forEach(Side::close);
+        }
+    }
+
+    /** A topic may be named through brokers that are typed in several ways. */
+    private static void refuseOneTopicTwice(List<SideName> names, CompareOptions options)
+            throws InterruptedException {
+        for (int i = 0; i < names.size(); i++) {
+            for (int j = 0; j < i; j++) {
+                SideName one = names.get(j);
+                SideName other = names.get(i);
+                if (one.topic().equals(other.topic())
+                        && one.oracle() == other.oracle()
+                        && cluster(options.client(one)).equals(cluster(options.client(other)))) {
+                    throw UserError.badUsage(
+                            one.given()
+                                    + " and "
+                                    + other.given()
+                                    + " are one topic, which is equal to itself: name another.");
+                }
+            }
+        }
+    }
+
+    private static String cluster(Properties client) throws InterruptedException {
+        try (TopicAdmin admin = new TopicAdmin(client)) {
+            return admin.clusterId();
         }
     }
 
@@ -109,10 +138,19 @@ public final class Comparison {
     static CompareReport once(Kind kind, List<Side> sides, int show, long budget)
             throws InterruptedException {
         List<Integer> inOrder = IntStream.range(0, sides.size()).boxed().toList();
-        return new Comparison(kind, sides, show, budget, line -> {}).run(inOrder, Duration.ZERO);
+        return new Comparison(kind, sides, show, budget, line -> {})
+                .run(inOrder, Duration.ZERO, true);
     }
 
-    private CompareReport run(List<Integer> readingOrder, Duration patience)
+    /** Readings of any sides until they are equal or the time is over. */
+    static CompareReport waiting(Kind kind, List<Side> sides, Duration patience)
+            throws InterruptedException {
+        List<Integer> inOrder = IntStream.range(0, sides.size()).boxed().toList();
+        return new Comparison(kind, sides, 10, FirstDifferences.BUDGET, line -> {})
+                .run(inOrder, patience, false);
+    }
+
+    private CompareReport run(List<Integer> readingOrder, Duration patience, boolean allowEmpty)
             throws InterruptedException {
         long deadline = System.nanoTime() + patience.toNanos();
         long lastNews = System.nanoTime();
@@ -131,7 +169,8 @@ public final class Comparison {
                 lastRow = now;
             }
             boolean quiet = now - lastRow > QUIET.toNanos();
-            boolean settled = differing.isEmpty() || faulty() || (sameRowCounts() && quiet);
+            boolean equal = differing.isEmpty() && (rows > 0 || allowEmpty);
+            boolean settled = equal || faulty() || (rows > 0 && sameRowCounts() && quiet);
             // A reading may take long: the last word has one whose ends were fixed after the wait.
             boolean waited = roundStarted >= deadline;
             if (absent.isEmpty() && (settled || waited)) {

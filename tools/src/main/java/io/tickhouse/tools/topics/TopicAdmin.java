@@ -111,6 +111,11 @@ public final class TopicAdmin implements AutoCloseable {
         }
     }
 
+    /** Of the cluster that answers, the same at each of its addresses. */
+    public String clusterId() throws InterruptedException {
+        return get("describe the cluster", admin.describeCluster().clusterId());
+    }
+
     /**
      * Whether enough brokers are there, but fenced: the controller has not heard from them for some
      * seconds, as after a stall or a restart, and will soon.

@@ -7,6 +7,7 @@ import io.tickhouse.tools.audit.Coordinate;
 import io.tickhouse.tools.compare.Difference.Finding;
 import io.tickhouse.tools.compare.Difference.What;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -66,11 +67,50 @@ class ComparisonTest {
     }
 
     @Test
-    void emptySidesAreEqualAndTheVerdictSaysThatItMeansLittle() throws Exception {
+    void emptySidesAreNothingToCompare() throws Exception {
         CompareReport report =
                 Comparison.once(Kind.BARS, List.of(new ListSide("a"), new ListSide("b")), 10, 1000);
         assertThat(report.equal()).isTrue();
-        assertThat(report.verdict()).contains("nothing was compared");
+        assertThat(report.empty()).isTrue();
+        assertThat(report.verdict()).startsWith("Nothing to compare").contains("--allow-empty");
+    }
+
+    @Test
+    void theLastReadingBeginsAfterTheWait() throws Exception {
+        Duration patience = Duration.ofMillis(300);
+        long deadline = System.nanoTime() + patience.toNanos();
+        // Its last rows come when the wait is over: a reading that began before has not all.
+        Side late =
+                new ListSide("late") {
+                    private boolean whole;
+
+                    @Override
+                    public boolean fixEnd() {
+                        if (!whole && System.nanoTime() >= deadline) {
+                            whole = true;
+                            row(at(0, 5, 0), 0, "AAPL", "a")
+                                    .row(at(0, 5, 1), 1, "MSFT", "b")
+                                    .row(at(0, 700, 0), 0, "AAPL", "c")
+                                    .row(at(1, 5, 0), 0, "AAPL", "d");
+                        }
+                        return true;
+                    }
+                };
+
+        assertThat(Comparison.waiting(Kind.TRADES, List.of(left, late), patience).equal()).isTrue();
+    }
+
+    @Test
+    void emptySidesAreWaitedFor() throws Exception {
+        long started = System.nanoTime();
+        Side one = new ListSide("one");
+        Side other = new ListSide("other");
+        CompareReport report =
+                Comparison.waiting(Kind.TRADES, List.of(one, other), Duration.ofMillis(200));
+
+        assertThat(report.empty()).isTrue();
+        assertThat(Duration.ofNanos(System.nanoTime() - started))
+                .isGreaterThan(Duration.ofMillis(200));
     }
 
     @Test

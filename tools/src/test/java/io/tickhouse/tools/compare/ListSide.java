@@ -11,7 +11,7 @@ import org.apache.kafka.common.header.Header;
 import org.apache.kafka.common.header.internals.RecordHeader;
 
 /** A side in memory; offsets count up in each partition as rows are added. */
-final class ListSide implements Side {
+class ListSide implements Side {
 
     private final String name;
     private final List<Row> rows = new ArrayList<>();
