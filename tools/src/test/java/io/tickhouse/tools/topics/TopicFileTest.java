@@ -2,6 +2,7 @@ package io.tickhouse.tools.topics;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.entry;
 
 import io.tickhouse.tools.UserError;
 import java.io.IOException;
@@ -27,17 +28,20 @@ class TopicFileTest {
                         "flattened_stocks",
                         "flattened_stocks_quotes",
                         "flattened_stocks_bars",
-                        "iex_data_dead_letters");
+                        "iex_data_dead_letters",
+                        "iex_data_gaps");
     }
 
     @Test
-    void describesEveryTopicAndKeepsItForAWeek() {
+    void describesEveryTopicAndKeepsItForAWeekOrForGood() {
         for (TopicDefinition topic : TopicFile.read(FILE).topics()) {
             assertThat(topic.description()).isNotBlank();
             assertThat(topic.key()).isNotBlank();
             assertThat(topic.value()).isNotBlank();
             assertThat(topic.headers()).isNotBlank();
-            assertThat(topic.config()).containsEntry("retention.ms", A_WEEK);
+            assertThat(topic.config())
+                    .containsAnyOf(
+                            entry("retention.ms", A_WEEK), entry("cleanup.policy", "compact"));
         }
     }
 
