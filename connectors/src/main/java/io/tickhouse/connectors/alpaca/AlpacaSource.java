@@ -90,9 +90,10 @@ public final class AlpacaSource
 
     @Override
     public SourceReader<FeedRecord, FeedSplit> createReader(SourceReaderContext context) {
-        Clock clock = Clock.systemUTC();
+        FeedClock clock = new FeedClock(Clock.systemUTC());
         Random jitter = new Random();
         FeedMetrics metrics = new FeedMetrics(context.metricGroup(), clock);
+        metrics.watch(clock, context.metricGroup());
         History history =
                 new HistoryClient(live.feed(), this::keys, clock, HistoryClient.EXCHANGE_TIMEOUT);
         FeedFetchers fetchers =

@@ -76,7 +76,7 @@ final class Connection extends WebSocketClient {
     Connection(
             LiveFeedOptions options,
             Map<String, String> headers,
-            Clock clock,
+            FeedClock clock,
             FrameQueue queue,
             Watchdog watchdog,
             LiveFeedListener listener) {
@@ -86,7 +86,7 @@ final class Connection extends WebSocketClient {
     private Connection(
             LiveFeedOptions options,
             Map<String, String> headers,
-            Clock clock,
+            FeedClock clock,
             FrameQueue queue,
             Watchdog watchdog,
             LiveFeedListener listener,
@@ -96,7 +96,7 @@ final class Connection extends WebSocketClient {
                 relay.draft(),
                 headers,
                 (int) options.patience().connect().toMillis());
-        this.clock = clock;
+        this.clock = clock.local();
         this.queue = queue;
         this.watchdog = watchdog;
         this.listener = listener;
@@ -109,10 +109,10 @@ final class Connection extends WebSocketClient {
     /** Lets the draft, which must exist before the connection does, reach it. */
     private static final class Relay {
 
-        private final Clock clock;
+        private final FeedClock clock;
         private Connection connection;
 
-        Relay(Clock clock) {
+        Relay(FeedClock clock) {
             this.clock = clock;
         }
 

@@ -1,7 +1,6 @@
 package io.tickhouse.connectors.alpaca;
 
 import io.tickhouse.model.JsonScanner.Unreadable;
-import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -22,8 +21,11 @@ final class FeedEmitter implements RecordEmitter<Fetched, FeedRecord, FeedMemory
     private static final Logger LOG = LoggerFactory.getLogger(FeedEmitter.class);
     private static final long NANOS_PER_MILLI = 1_000_000L;
 
-    /** A message from further ahead is not believed: it would make all others look late. */
-    private static final long AHEAD = Duration.ofDays(1).toNanos();
+    /** What is further ahead than clocks differ has a wrong time. */
+    private static final long AHEAD = Duration.ofSeconds(10).toNanos();
+
+    /** What is even further ahead is not remembered, lest it be for ever. */
+    private static final long ABSURD = Duration.ofDays(1).toNanos();
 
     /**
      * A frame that cannot be read is seldom alone. What follows within this time is one gap with
@@ -34,7 +36,7 @@ final class FeedEmitter implements RecordEmitter<Fetched, FeedRecord, FeedMemory
     private final FrameReader reader = new FrameReader();
     private final MessageIdentity identity = new MessageIdentity();
     private final FeedMetrics metrics;
-    private final Clock clock;
+    private final FeedClock clock;
     private final int largest;
     private final List<FeedSplit> repairs = new ArrayList<>();
 
@@ -49,7 +51,7 @@ final class FeedEmitter implements RecordEmitter<Fetched, FeedRecord, FeedMemory
      * @param largest bytes of a message, or of a frame that cannot be read, that are handed on; the
      *     ledger tells of what is larger
      */
-    FeedEmitter(FeedMetrics metrics, Clock clock, int largest) {
+    FeedEmitter(FeedMetrics metrics, FeedClock clock, int largest) {
         this.metrics = metrics;
         this.clock = clock;
         this.largest = largest;
@@ -108,15 +110,16 @@ final class FeedEmitter implements RecordEmitter<Fetched, FeedRecord, FeedMemory
         if (event instanceof FeedEvent.Data data) {
             data(data, output, memory);
         } else if (event instanceof FeedEvent.Subscribed subscribed) {
-            for (GapRecord gap : memory.subscribed(subscribed.acknowledged(), subscribed.at())) {
+            for (GapRecord gap :
+                    memory.subscribed(subscribed.acknowledged(), clock.of(subscribed.at()))) {
                 ledger(gap, output);
             }
             repairs.addAll(memory.startRepairs());
         } else if (event instanceof FeedEvent.Lost lost) {
             if (memory.blindSince() != null) {
-                seeAgain(lost.at(), output, memory);
+                seeAgain(clock.of(lost.at()), output, memory);
             }
-            memory.lost(lost.cause().metricName(), lost.detail(), lost.at());
+            memory.lost(lost.cause().metricName(), lost.detail(), clock.of(lost.at()));
         } else if (event instanceof FeedEvent.Failed failed) {
             throw new FeedFailure(failed.message());
         }
@@ -132,15 +135,30 @@ final class FeedEmitter implements RecordEmitter<Fetched, FeedRecord, FeedMemory
             return;
         }
         lastReadable = data.received();
-        long received = EpochNanos.of(data.received());
+        long local = EpochNanos.of(data.received());
+        long received = local + clock.offsetNanos();
+        long delay = memory.delayNanos();
+        long now = received - delay;
         for (int e = 0; e < count; e++) {
             Channel channel = reader.channel(e);
             String symbol = reader.symbol(e);
             long time = reader.timeNs(e);
+            if (time > 0 && (channel == Channel.TRADES || channel == Channel.QUOTES)) {
+                clock.saw(time + delay, local);
+            }
             // What tells no time or symbol goes on as it is: to judge it is not the source's part.
-            if (channel == null || symbol == null || time <= 0 || time > received + AHEAD) {
+            if (channel == null || symbol == null || time <= 0 || time > now + ABSURD) {
                 keep(e, output, memory);
-            } else if (memory.live(channel, symbol, time, identity.of(reader, e, channel, frame))) {
+                continue;
+            }
+            Hash128 id = identity.of(reader, e, channel, frame);
+            if (time > now + AHEAD) {
+                if (memory.ahead(channel, symbol, time, now, id)) {
+                    keep(e, output, memory);
+                } else {
+                    dropped++;
+                }
+            } else if (memory.live(channel, symbol, time, id)) {
                 newest = Math.max(newest, time);
                 keep(e, output, memory);
             } else {
@@ -170,7 +188,7 @@ final class FeedEmitter implements RecordEmitter<Fetched, FeedRecord, FeedMemory
             LOG.warn("What was in it is taken as lost: {}", detail);
         }
         Instant before = lastReadable == null ? data.received() : lastReadable;
-        memory.blind(detail, before, data.received());
+        memory.blind(detail, clock.of(before), clock.of(data.received()));
         if (fits) {
             output.collect(FeedRecord.unreadable(frame));
         }

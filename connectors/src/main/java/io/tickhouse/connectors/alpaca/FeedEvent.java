@@ -5,7 +5,7 @@ import java.time.Instant;
 /**
  * What a {@link LiveFeed} hands on, in order: per connection any number of {@link Data}, among them
  * one {@link Subscribed} if it gets that far, then one {@link Lost}; at the very end perhaps {@link
- * Failed}.
+ * Failed}. Times are those of this machine's clock.
  */
 sealed interface FeedEvent {
 

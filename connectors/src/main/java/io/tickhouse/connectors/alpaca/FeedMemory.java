@@ -81,6 +81,11 @@ final class FeedMemory {
         return memory;
     }
 
+    /** How far event times of the feed are behind its clock. */
+    long delayNanos() {
+        return feed.delay().toNanos();
+    }
+
     int identities() {
         return identities;
     }
@@ -125,6 +130,20 @@ final class FeedMemory {
         SymbolWindow window = window(channel, symbol);
         window.live(time);
         return add(window, time, identity);
+    }
+
+    /**
+     * Takes note of a live message with a time that lies ahead. Its doubles are known, but it must
+     * not move anything: all that is in time would be late, and gaps would begin in the future.
+     *
+     * @param now event time of the feed
+     * @return whether it is new
+     */
+    boolean ahead(Channel channel, String symbol, long time, long now, Hash128 identity) {
+        if (!windows.get(channel).containsKey(symbol)) {
+            window(channel, symbol).startAt(now);
+        }
+        return add(window(channel, symbol), time, identity);
     }
 
     /**

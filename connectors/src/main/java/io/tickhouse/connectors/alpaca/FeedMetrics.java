@@ -60,6 +60,12 @@ final class FeedMetrics implements LiveFeedListener {
         group.gauge("overlapMillis", () -> memory.overlapNanos() / NANOS_PER_MILLI);
     }
 
+    /** How far the clock of this machine is behind, negative if it is ahead. */
+    void watch(FeedClock feedClock, SourceReaderMetricGroup source) {
+        source.addGroup(GROUP)
+                .gauge("clockBehindMillis", () -> feedClock.offsetNanos() / NANOS_PER_MILLI);
+    }
+
     /** The queue between socket and task. */
     void watch(LiveFeed feed, SourceReaderMetricGroup source) {
         MetricGroup group = source.addGroup(GROUP);

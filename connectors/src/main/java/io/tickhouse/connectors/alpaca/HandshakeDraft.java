@@ -2,7 +2,6 @@ package io.tickhouse.connectors.alpaca;
 
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
-import java.time.Clock;
 import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.Instant;
@@ -22,8 +21,9 @@ import org.java_websocket.framing.Framedata;
 import org.java_websocket.handshake.Handshakedata;
 
 /**
- * The library's protocol with two additions: it tells how the server refused a handshake, and it
- * hands out the bytes of a text frame as they came, without a String in between.
+ * The library's protocol with three additions: it tells how the server refused a handshake, and
+ * what time the server had, and it hands out the bytes of a text frame as they came, without a
+ * String in between.
  */
 final class HandshakeDraft extends Draft_6455 {
 
@@ -40,13 +40,15 @@ final class HandshakeDraft extends Draft_6455 {
     private static final int LONGEST_HEADERS = 64 << 10;
     private static final byte[] END_OF_HEADERS = {'\r', '\n', '\r', '\n'};
 
-    private final Clock clock;
+    private final FeedClock clock;
+    private final Instant asked;
     private final Consumer<Refused> refused;
     private final Consumer<byte[]> frames;
 
-    HandshakeDraft(Clock clock, Consumer<Refused> refused, Consumer<byte[]> frames) {
+    HandshakeDraft(FeedClock clock, Consumer<Refused> refused, Consumer<byte[]> frames) {
         super(List.of(), LONGEST_FRAME);
         this.clock = clock;
+        this.asked = clock.local().instant();
         this.refused = refused;
         this.frames = frames;
     }
@@ -66,7 +68,7 @@ final class HandshakeDraft extends Draft_6455 {
             throw new IncompleteHandshakeException(seen.length + 1024);
         }
         String head = new String(seen, 0, end < 0 ? seen.length : end, StandardCharsets.ISO_8859_1);
-        Refused refusal = refusal(head);
+        Refused refusal = judge(head);
         if (refusal != null) {
             refused.accept(refusal);
         }
@@ -86,15 +88,13 @@ final class HandshakeDraft extends Draft_6455 {
         return -1;
     }
 
-    private Refused refusal(String head) {
+    /** Takes note of the server's time; null if it accepts the handshake. */
+    private Refused judge(String head) {
         String[] lines = head.split("\r\n", -1);
         String[] first = lines[0].split(" ", 3);
         int status = 0;
         if (first.length >= 2 && first[1].matches("\\d{3}")) {
             status = Integer.parseInt(first[1]);
-        }
-        if (status == 101) {
-            return null;
         }
         Duration wait = null;
         for (String line : lines) {
@@ -104,14 +104,16 @@ final class HandshakeDraft extends Draft_6455 {
             }
             String name = line.substring(0, colon).strip().toLowerCase(Locale.ROOT);
             String value = line.substring(colon + 1).strip();
-            if (name.equals("retry-after")) {
+            if (name.equals("date")) {
+                clock.answered(value, asked);
+            } else if (name.equals("retry-after")) {
                 wait = longer(wait, retryAfter(value, clock.instant()));
             } else if (name.equals("x-ratelimit-reset") && value.matches("\\d{1,10}")) {
                 Instant reset = Instant.ofEpochSecond(Long.parseLong(value));
                 wait = longer(wait, Duration.between(clock.instant(), reset));
             }
         }
-        return new Refused(status, wait);
+        return status == 101 ? null : new Refused(status, wait);
     }
 
     private static Duration longer(Duration a, Duration b) {

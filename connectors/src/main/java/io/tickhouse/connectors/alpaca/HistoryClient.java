@@ -8,7 +8,6 @@ import java.net.http.HttpHeaders;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
-import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.OptionalLong;
@@ -44,7 +43,7 @@ final class HistoryClient implements History {
 
     private final AlpacaFeed feed;
     private final Supplier<Credentials> keys;
-    private final Clock clock;
+    private final FeedClock clock;
     private final Duration timeout;
 
     // Made with the first request: a reader that repairs nothing needs neither keys nor threads.
@@ -54,7 +53,7 @@ final class HistoryClient implements History {
     /**
      * @param timeout from a request to the last byte of its answer
      */
-    HistoryClient(AlpacaFeed feed, Supplier<Credentials> keys, Clock clock, Duration timeout) {
+    HistoryClient(AlpacaFeed feed, Supplier<Credentials> keys, FeedClock clock, Duration timeout) {
         this.feed = feed;
         this.keys = keys;
         this.clock = clock;
@@ -78,6 +77,7 @@ final class HistoryClient implements History {
                         .header("APCA-API-SECRET-KEY", credentials.secret())
                         .header("Accept", "application/json")
                         .build();
+        Instant sent = clock.local().instant();
         CompletableFuture<HttpResponse<byte[]>> exchange =
                 http.sendAsync(get, HttpResponse.BodyHandlers.ofByteArray());
         // The timeout of a request ends with the headers; only this one covers the body, too.
@@ -86,8 +86,18 @@ final class HistoryClient implements History {
                 .handle(
                         (response, error) -> {
                             exchange.cancel(true); // no effect on one that is complete
+                            if (response != null) {
+                                learnTime(response.headers(), sent);
+                            }
                             return answer(request, response, error);
                         });
+    }
+
+    private void learnTime(HttpHeaders headers, Instant sent) {
+        // With an age it comes from a cache, and its date from long ago.
+        if (headers.firstValue("Age").isEmpty()) {
+            clock.answered(headers.firstValue("Date").orElse(null), sent);
+        }
     }
 
     private URI uri(HistoryRequest request) {

@@ -45,6 +45,7 @@ final class LiveFeed implements LiveConnection {
     private static final int NAMES_IN_MESSAGE = 10;
 
     private final LiveFeedOptions options;
+    private final FeedClock feedClock;
     private final Clock clock;
     private final Credentials credentials;
     private final Retries retries;
@@ -76,12 +77,13 @@ final class LiveFeed implements LiveConnection {
 
     LiveFeed(
             LiveFeedOptions options,
-            Clock clock,
+            FeedClock feedClock,
             Credentials credentials,
             Random jitter,
             LiveFeedListener metrics) {
         this.options = options;
-        this.clock = clock;
+        this.feedClock = feedClock;
+        this.clock = feedClock.local();
         this.credentials = credentials;
         this.listener = metrics;
         this.retries = new Retries(options, jitter);
@@ -178,7 +180,7 @@ final class LiveFeed implements LiveConnection {
         Watchdog watchdog = new Watchdog(options.feed(), options.wanted(), options.stallAfter());
         listener.connecting();
         Connection connection =
-                new Connection(options, headers(), clock, queue, watchdog, listener);
+                new Connection(options, headers(), feedClock, queue, watchdog, listener);
         current = connection;
         Ending ending;
         try {

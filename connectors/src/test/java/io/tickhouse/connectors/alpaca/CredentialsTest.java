@@ -136,7 +136,7 @@ class CredentialsTest {
             LiveFeed feed =
                     new LiveFeed(
                             options,
-                            java.time.Clock.systemUTC(),
+                            new FeedClock(java.time.Clock.systemUTC()),
                             CredentialsOrigin.ENVIRONMENT.load(),
                             new java.util.Random(1),
                             new Counts());

@@ -307,7 +307,7 @@ class FeedMemoryRandomTest {
     }
 
     private void start(FeedMemory fresh) {
-        Clock clock = Clock.fixed(OPEN, ZoneOffset.UTC);
+        FeedClock clock = new FeedClock(Clock.fixed(OPEN, ZoneOffset.UTC));
         emitter =
                 new FeedEmitter(
                         new FeedMetrics(new TestingReaderContext().metricGroup(), clock),

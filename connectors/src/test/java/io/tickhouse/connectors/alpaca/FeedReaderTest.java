@@ -227,6 +227,36 @@ class FeedReaderTest {
     }
 
     @Test
+    void clockThatIsBehindDoesNotEndAGapTooEarly() {
+        Duration behind = Duration.ofMinutes(2);
+        feed.subscribed(TRADES, T.minus(behind));
+        for (int i = 0; i < FeedClock.RUN; i++) {
+            feed.trade("AAPL", i, T.plusMillis(i), T.plusMillis(i).minus(behind));
+        }
+        feed.lost(Outcome.CLOSE_ABNORMAL, T.plusSeconds(1).minus(behind));
+        feed.subscribed(TRADES, T.plusSeconds(30).minus(behind));
+        history = request -> page(null, trade(100, T.plusSeconds(29)));
+        until(() -> closed().size() == 1);
+        assertThat(closed().get(0).to()).isEqualTo(T.plusSeconds(30));
+        assertThat(ids()).contains(100);
+    }
+
+    @Test
+    void messageFromTheFutureMovesNothingAndHasNoDoubles() {
+        feed.subscribed(TRADES, T);
+        feed.trade("AAPL", 1, T);
+        feed.trade("AAPL", 2, T.plus(Duration.ofHours(1)), T.plusMillis(1));
+        feed.trade("AAPL", 2, T.plus(Duration.ofHours(1)), T.plusMillis(2));
+        feed.lost(Outcome.CLOSE_ABNORMAL, T.plusSeconds(1));
+        feed.subscribed(TRADES, T.plusSeconds(2));
+        history = request -> page(null, trade(1, T), trade(3, T.plusMillis(1500)));
+        until(() -> closed().size() == 1);
+        assertThat(closed().get(0).from()).isEqualTo(T);
+        assertThat(closed().get(0).to()).isEqualTo(T.plusSeconds(2));
+        assertThat(ids()).containsExactly(1, 2, 3);
+    }
+
+    @Test
     void channelWithoutHistoryIsUnrepairableAtOnce() {
         Subscriptions both =
                 Subscriptions.of(List.of(Channel.TRADES, Channel.STATUSES), List.of("AAPL"));
@@ -376,7 +406,8 @@ class FeedReaderTest {
         return start(connection, split, new AheadClock());
     }
 
-    private FeedReader start(ScriptedFeed connection, FeedSplit split, Clock clock) {
+    private FeedReader start(ScriptedFeed connection, FeedSplit split, Clock local) {
+        FeedClock clock = new FeedClock(local);
         TestingReaderContext context = new TestingReaderContext();
         FeedMetrics metrics = new FeedMetrics(context.metricGroup(), clock);
         History recorded =

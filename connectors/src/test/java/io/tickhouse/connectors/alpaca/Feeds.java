@@ -50,7 +50,7 @@ final class Feeds {
         LiveFeed feed =
                 new LiveFeed(
                         options,
-                        Clock.systemUTC(),
+                        new FeedClock(Clock.systemUTC()),
                         new Credentials(KEY, SECRET),
                         new Random(1),
                         listener);

@@ -10,9 +10,12 @@ import io.tickhouse.connectors.alpaca.FeedEvent.Subscribed;
 import io.tickhouse.connectors.alpaca.LiveFeedOptions.Login;
 import io.tickhouse.connectors.alpaca.LiveFeedOptions.Queue;
 import java.nio.ByteBuffer;
+import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Random;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledFuture;
@@ -50,6 +53,28 @@ class LiveFeedTest {
 
     private static String trade(int id) {
         return "[{\"T\":\"t\",\"S\":\"AAPL\",\"i\":" + id + ",\"t\":\"2026-03-02T14:30:00Z\"}]";
+    }
+
+    @Test
+    void learnsTheServersTimeFromTheHandshake() throws Exception {
+        ScriptedServer server = serve(ScriptedServer.KEEPS_PROTOCOL);
+        Duration behind = Duration.ofMinutes(2);
+        FeedClock clock = new FeedClock(Clock.offset(Clock.systemUTC(), behind.negated()));
+        LiveFeed feed =
+                new LiveFeed(
+                        Feeds.options(server.feed()),
+                        clock,
+                        new Credentials(Feeds.KEY, Feeds.SECRET),
+                        new Random(1),
+                        counts);
+        open.add(feed);
+        feed.start();
+        Subscribed subscribed = Feeds.next(feed, Subscribed.class);
+        assertThat(Duration.ofNanos(clock.offsetNanos()))
+                .isBetween(behind.minusSeconds(2), behind.plusSeconds(2));
+        assertThat(subscribed.at())
+                .as("events tell the local time, for the emitter to put right")
+                .isBefore(Instant.now().minusSeconds(100));
     }
 
     @Test

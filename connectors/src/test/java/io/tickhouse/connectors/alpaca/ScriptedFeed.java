@@ -26,11 +26,15 @@ final class ScriptedFeed implements LiveConnection {
     }
 
     void trade(String symbol, long id, Instant time) {
+        trade(symbol, id, time, time);
+    }
+
+    void trade(String symbol, long id, Instant time, Instant received) {
         events.add(
                 new FeedEvent.Data(
                         ("[" + trade(true, symbol, id, time) + "]")
                                 .getBytes(StandardCharsets.UTF_8),
-                        time));
+                        received));
     }
 
     void frame(String text, Instant received) {
