@@ -153,7 +153,8 @@ public final class AlpacaSourceOptions {
                     .defaultValue(RepairOptions.DEFAULT.maxIdentities())
                     .withDescription(
                             "Messages that are remembered, about 50 bytes each. Above it the"
-                                    + " overlap is shortened; what an open gap needs comes on top.");
+                                    + " overlap is shortened, and the log says so. What an open gap needs comes"
+                                    + " on top: about a quarter of it, since a long gap is read in parts.");
 
     public static final ConfigOption<Integer> BATCH_SIZE =
             ConfigOptions.key("alpaca.history.symbols-per-request")

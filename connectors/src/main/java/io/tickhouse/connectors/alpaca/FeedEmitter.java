@@ -96,7 +96,7 @@ final class FeedEmitter implements RecordEmitter<Fetched, FeedRecord, FeedMemory
         } else if (item instanceof Fetched.Refused refused) {
             Gap gap = memory.gap(refused.gap());
             if (gap != null) {
-                ledger(memory.giveUp(gap, refused, clock.instant()), output);
+                giveUp(gap, refused, output, memory);
             }
         } else if (item instanceof Fetched.Denied denied) {
             Gap gap = memory.gap(denied.gap());
@@ -223,15 +223,41 @@ final class FeedEmitter implements RecordEmitter<Fetched, FeedRecord, FeedMemory
         gap.advance(page.cursor(), kept);
         end(frame, output);
         if (gap.cursor().isDone()) {
-            close(gap, null, output, memory);
+            proceed(gap, output, memory);
         }
     }
 
     private void unrepairable(
             Fetched.Unrepairable item, SourceOutput<FeedRecord> output, FeedMemory memory) {
         Gap gap = memory.gap(item.gap());
-        if (gap != null) {
+        if (gap == null) {
+            return;
+        }
+        if (gap.hasSymbolsBehind()) {
+            // Of those in this part of the gap there is nothing to be had; there are others.
+            for (String symbol : gap.symbolsOfPart()) {
+                Fetched.Refused refused = new Fetched.Refused(gap.number(), symbol, item.reason());
+                giveUp(gap, refused, output, memory);
+            }
+            proceed(gap, output, memory);
+        } else {
             close(gap, item.reason(), output, memory);
+        }
+    }
+
+    /** Once for each symbol, however many parts of the gap it is in. */
+    private void giveUp(
+            Gap gap, Fetched.Refused refused, SourceOutput<FeedRecord> output, FeedMemory memory) {
+        if (!gap.isRefused(refused.symbol())) {
+            ledger(memory.giveUp(gap, refused, clock.instant()), output);
+        }
+    }
+
+    private void proceed(Gap gap, SourceOutput<FeedRecord> output, FeedMemory memory) {
+        if (memory.proceed(gap)) {
+            repairs.addAll(memory.startRepairs());
+        } else {
+            close(gap, null, output, memory);
         }
     }
 

@@ -11,6 +11,8 @@ import java.util.Set;
 import java.util.TreeMap;
 import org.apache.flink.core.memory.DataInputView;
 import org.apache.flink.core.memory.DataOutputView;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * What is known about a feed, which is the state of the source: what was seen of each symbol, and
@@ -25,8 +27,10 @@ import org.apache.flink.core.memory.DataOutputView;
  */
 final class FeedMemory {
 
+    private static final Logger LOG = LoggerFactory.getLogger(FeedMemory.class);
+
     /** Of what {@link #write} writes; {@link #read} reads those before it, too. */
-    static final int VERSION = 2;
+    static final int VERSION = 3;
 
     /** Causes of gaps that are not outcomes of a connection. */
     static final String RESTORED = "restored";
@@ -38,6 +42,9 @@ final class FeedMemory {
 
     /** A message is larger than what can be handed on. */
     static final String TOO_LARGE = "too_large";
+
+    /** Of those that may be remembered, a part of a gap brings no more than one in this many. */
+    private static final int PARTS_IN_MEMORY = 4;
 
     private static final long SHORTEST_OVERLAP = 1_000_000_000L;
 
@@ -53,8 +60,9 @@ final class FeedMemory {
     private long nextNumber;
     private boolean subscribedBefore;
     private long overlap;
-    private int identities;
-    private int tightenAbove;
+    private long identities;
+    private long tightenAbove;
+    private long shortened;
 
     private FeedMemory(AlpacaFeed feed, RepairOptions options, String run) {
         this.feed = feed;
@@ -86,7 +94,7 @@ final class FeedMemory {
         return feed.delay().toNanos();
     }
 
-    int identities() {
+    long identities() {
         return identities;
     }
 
@@ -103,6 +111,11 @@ final class FeedMemory {
     /** The overlap in force: shorter than configured while there are too many identities. */
     long overlapNanos() {
         return overlap;
+    }
+
+    /** How often the overlap was shortened. */
+    long shortened() {
+        return shortened;
     }
 
     /** The repairs of open gaps that were not given out before. */
@@ -152,7 +165,11 @@ final class FeedMemory {
      * @return whether it belongs to the gap and is new
      */
     boolean recovered(Gap gap, String symbol, long time, Hash128 identity) {
-        return gap.covers(symbol, time) && add(window(gap.channel(), symbol), time, identity);
+        if (!gap.covers(symbol, time)) {
+            return false;
+        }
+        gap.saw(time);
+        return add(window(gap.channel(), symbol), time, identity);
     }
 
     private boolean add(SymbolWindow window, long time, Hash128 identity) {
@@ -169,17 +186,29 @@ final class FeedMemory {
 
     /** Shortens the overlap until the identities fit; those that open gaps need do not count. */
     private void tighten() {
-        int free = prune();
+        long free = prune();
+        boolean first = overlap == options.overlap().toNanos();
         while (free > options.maxIdentities() && overlap > SHORTEST_OVERLAP) {
             overlap = Math.max(SHORTEST_OVERLAP, overlap / 2);
+            shortened++;
             free = prune();
+        }
+        if (first && overlap < options.overlap().toNanos()) {
+            LOG.warn(
+                    "More than {} messages came within {}: what is later than {} ms may be missing"
+                            + " or doubled behind a gap. Raise {} to avoid that; its price is"
+                            + " memory.",
+                    options.maxIdentities(),
+                    options.overlap(),
+                    overlap / 1_000_000,
+                    AlpacaSourceOptions.MAX_IDENTITIES.key());
         }
         tightenAbove = Math.max(options.maxIdentities(), identities + identities / 4);
     }
 
     /** Forgets what it may; returns how many are left that no gap needs. */
-    private int prune() {
-        int held = 0;
+    private long prune() {
+        long held = 0;
         for (Map<String, SymbolWindow> bySymbol : windows.values()) {
             for (SymbolWindow window : bySymbol.values()) {
                 identities -= window.prune(overlap);
@@ -187,6 +216,33 @@ final class FeedMemory {
             }
         }
         return identities - held;
+    }
+
+    /** What open gaps will have, a gap that begins now need not have again. */
+    private void leaveOutWhatIsAskedFor(Channel channel, Map<String, Long> from) {
+        for (Gap gap : gaps.values()) {
+            long complete = gap.channel() == channel ? complete(gap, gap.to()) : SymbolWindow.NEVER;
+            if (complete != SymbolWindow.NEVER) {
+                gap.from()
+                        .keySet()
+                        .forEach(
+                                s ->
+                                        from.computeIfPresent(
+                                                s, (k, t) -> Math.max(t, complete - overlap)));
+            }
+        }
+    }
+
+    /**
+     * Up to where nothing is left out once a gap has been read up to here: not behind the newest
+     * that the feed has shown, since its clock may be behind ours.
+     */
+    private long complete(Gap gap, long readTo) {
+        long shown = gap.newest();
+        for (SymbolWindow window : windows.get(gap.channel()).values()) {
+            shown = Math.max(shown, window.last());
+        }
+        return Math.min(Math.min(readTo, gap.to() - slack), shown);
     }
 
     /** The feed is not live any more, or this is a restore. */
@@ -201,6 +257,7 @@ final class FeedMemory {
                         Map<String, Long> times = new TreeMap<>();
                         bySymbol.forEach(
                                 (symbol, window) -> times.put(symbol, window.from(overlap)));
+                        leaveOutWhatIsAskedFor(channel, times);
                         from.put(channel, times);
                     }
                 });
@@ -295,7 +352,7 @@ final class FeedMemory {
                         outage.cause(),
                         outage.detail(),
                         at,
-                        options.batchSize());
+                        options);
         gaps.put(gap.number(), gap);
         opened.add(gap.record(feed.name(), GapRecord.State.OPEN, null, null));
     }
@@ -374,6 +431,37 @@ final class FeedMemory {
     }
 
     /**
+     * A part of a gap was read: its messages need not be remembered any longer.
+     *
+     * @return whether there is another part, of which the repair is to be started
+     */
+    boolean proceed(Gap gap) {
+        settle(gap);
+        if (!gap.proceed(options.maxIdentities() / PARTS_IN_MEMORY)) {
+            return false;
+        }
+        hold();
+        forget(gap);
+        return true;
+    }
+
+    /** A symbol that was silent since counts as seen up to where its history was read. */
+    private void settle(Gap gap) {
+        long complete = complete(gap, gap.end());
+        if (complete != SymbolWindow.NEVER) {
+            for (String symbol : gap.from().keySet()) {
+                window(gap.channel(), symbol).live(complete);
+            }
+        }
+    }
+
+    private void forget(Gap gap) {
+        for (String symbol : gap.from().keySet()) {
+            identities -= window(gap.channel(), symbol).prune(overlap);
+        }
+    }
+
+    /**
      * Closes a gap.
      *
      * @param reason why it cannot be repaired, null if it is
@@ -381,9 +469,7 @@ final class FeedMemory {
     GapRecord close(Gap gap, Instant at, String reason) {
         gaps.remove(gap.number());
         hold();
-        for (String symbol : gap.from().keySet()) {
-            identities -= window(gap.channel(), symbol).prune(overlap);
-        }
+        forget(gap);
         if (identities < options.maxIdentities() / 4) {
             overlap = Math.min(options.overlap().toNanos(), overlap * 2);
             tightenAbove = options.maxIdentities();
@@ -401,7 +487,10 @@ final class FeedMemory {
         windows.values().forEach(m -> m.values().forEach(SymbolWindow::holdNothing));
         for (Gap gap : gaps.values()) {
             gap.from()
-                    .forEach((symbol, from) -> window(gap.channel(), symbol).hold(from, gap.to()));
+                    .forEach(
+                            (symbol, from) ->
+                                    window(gap.channel(), symbol)
+                                            .hold(Math.max(from, gap.begin()), gap.to()));
         }
         if (outage != null) {
             outage.from()
@@ -477,7 +566,7 @@ final class FeedMemory {
             memory.outage = Outage.read(in);
         }
         for (int i = in.readInt(); i > 0; i--) {
-            Gap gap = Gap.read(in, version, feed.name());
+            Gap gap = Gap.read(in, version, feed.name(), options);
             memory.gaps.put(gap.number(), gap);
         }
         for (int i = in.readInt(); i > 0; i--) {

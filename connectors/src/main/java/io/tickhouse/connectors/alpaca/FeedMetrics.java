@@ -57,6 +57,7 @@ final class FeedMetrics implements LiveFeedListener {
         group.gauge("gapsOpen", memory::gapsOpen);
         group.gauge("identities", memory::identities);
         group.gauge("symbols", memory::symbols);
+        group.gauge("overlapShortened", memory::shortened);
         group.gauge("overlapMillis", () -> memory.overlapNanos() / NANOS_PER_MILLI);
     }
 

@@ -21,6 +21,9 @@ import org.apache.flink.core.memory.DataOutputSerializer;
 @SuppressWarnings("try") // close() of the base class may be interrupted; Flink closes it
 final class FeedReader extends SourceReaderBase<Fetched, FeedRecord, FeedSplit, FeedMemory> {
 
+    private static final long BYTES_OF_IDENTITY = 25;
+    private static final long LARGEST_GUESS = 1 << 30;
+
     /** Sorts as the times do. */
     private static final DateTimeFormatter RUN =
             DateTimeFormatter.ofPattern("yyyyMMdd'T'HHmmss.SSS'Z'", Locale.ROOT)
@@ -116,7 +119,9 @@ final class FeedReader extends SourceReaderBase<Fetched, FeedRecord, FeedSplit, 
 
     private FeedSplit snapshot() {
         try {
-            DataOutputSerializer out = new DataOutputSerializer(1024 + memory.identities() * 25);
+            long size = 1024 + memory.identities() * BYTES_OF_IDENTITY;
+            DataOutputSerializer out =
+                    new DataOutputSerializer((int) Math.min(size, LARGEST_GUESS));
             memory.write(out);
             return new FeedSplit.Live(FeedMemory.VERSION, out.getCopyOfBuffer());
         } catch (IOException e) {

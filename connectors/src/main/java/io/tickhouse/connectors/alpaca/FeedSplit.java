@@ -29,8 +29,8 @@ sealed interface FeedSplit extends SourceSplit {
     }
 
     /**
-     * The history of a gap. Made by the reader of the live split and never in a checkpoint of its
-     * own: it is made again from the gap in that split's state.
+     * The history of a part of a gap. Made by the reader of the live split and never in a
+     * checkpoint of its own: it is made again from the gap in that split's state.
      *
      * @param gap its number
      * @param to inclusive, in nanoseconds since the epoch
@@ -40,12 +40,12 @@ sealed interface FeedSplit extends SourceSplit {
             implements FeedSplit {
 
         static Repair of(Gap gap) {
-            return new Repair(gap.number(), gap.channel(), gap.batches(), gap.to(), gap.cursor());
+            return new Repair(gap.number(), gap.channel(), gap.batches(), gap.end(), gap.cursor());
         }
 
         @Override
         public String splitId() {
-            return "repair-" + gap;
+            return "repair-" + gap + "-" + to;
         }
     }
 }

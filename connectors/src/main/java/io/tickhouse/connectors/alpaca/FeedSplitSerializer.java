@@ -5,13 +5,13 @@ import java.util.Arrays;
 import org.apache.flink.core.io.SimpleVersionedSerializer;
 
 /**
- * Version 2: a byte with the version of the live split's memory, and the memory as {@link
- * FeedMemory} wrote it, perhaps a program before this one. Version 1, which is still read, is a
- * memory of version 1 alone.
+ * A byte with the version of the live split's memory, and the memory as {@link FeedMemory} wrote
+ * it, perhaps a program before this one. Earlier versions are still read: 2 is the same, with
+ * memories of up to that version; 1 is a memory of version 1 alone.
  */
 final class FeedSplitSerializer implements SimpleVersionedSerializer<FeedSplit> {
 
-    static final int VERSION = 2;
+    static final int VERSION = 3;
 
     @Override
     public int getVersion() {
@@ -33,7 +33,7 @@ final class FeedSplitSerializer implements SimpleVersionedSerializer<FeedSplit> 
     public FeedSplit deserialize(int version, byte[] serialized) throws IOException {
         return switch (version) {
             case 1 -> new FeedSplit.Live(1, serialized);
-            case 2 ->
+            case 2, 3 ->
                     new FeedSplit.Live(
                             serialized[0], Arrays.copyOfRange(serialized, 1, serialized.length));
             default -> throw unknown(version);

@@ -1,6 +1,7 @@
 package io.tickhouse.connectors.alpaca;
 
 import java.io.IOException;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -12,11 +13,19 @@ import java.util.TreeMap;
 import org.apache.flink.core.memory.DataInputView;
 import org.apache.flink.core.memory.DataOutputView;
 
-/** A gap that is being repaired: what to read again, and how far that got. */
+/**
+ * A gap that is being repaired: what to read again, and how far that got.
+ *
+ * <p>A long one is read in parts, one after the other, so that the messages of one part alone are
+ * remembered. All parts but the last are old enough to be complete at their first reading.
+ */
 final class Gap {
 
     /** Symbols that are asked for together, from the earliest of their times on. */
     record Batch(List<String> symbols, long from) {}
+
+    private static final long SHORTEST = Duration.ofSeconds(1).toNanos();
+    private static final long LONGEST = Duration.ofDays(1).toNanos();
 
     private final long number;
     private final String id;
@@ -27,8 +36,22 @@ final class Gap {
     private final String detail;
     private final Instant opened;
     private final int batchSize;
-    private RepairCursor cursor = RepairCursor.START;
+    private final long slack;
+    private final long recheckAfter;
+    private RepairCursor cursor;
     private long rows;
+
+    /** Of the part that is being read, and its first and last moment. */
+    private long length;
+
+    private long begin;
+    private long end;
+
+    /** Messages of it that the history has shown, known or not. */
+    private long shown;
+
+    /** Not in the state: what comes next shows it again. */
+    private long newest = SymbolWindow.NEVER;
 
     /** Not in the state: after a restore each repair is started anew. */
     private boolean started;
@@ -53,6 +76,22 @@ final class Gap {
             String cause,
             String detail,
             Instant opened,
+            RepairOptions options) {
+        this(number, id, channel, from, to, cause, detail, opened, options, options.batchSize());
+        length = 2 * options.overlap().toNanos() + slack;
+        startPart(from.values().stream().mapToLong(Long::longValue).min().orElse(to));
+    }
+
+    private Gap(
+            long number,
+            String id,
+            Channel channel,
+            Map<String, Long> from,
+            long to,
+            String cause,
+            String detail,
+            Instant opened,
+            RepairOptions options,
             int batchSize) {
         this.number = number;
         this.id = id;
@@ -63,6 +102,8 @@ final class Gap {
         this.detail = detail;
         this.opened = opened;
         this.batchSize = batchSize;
+        this.slack = options.slack().toNanos();
+        this.recheckAfter = options.recheckAfter().toNanos();
     }
 
     long number() {
@@ -82,6 +123,61 @@ final class Gap {
         return to;
     }
 
+    /** First moment of the part that is being read. */
+    long begin() {
+        return begin;
+    }
+
+    /** Last moment of the part that is being read. */
+    long end() {
+        return end;
+    }
+
+    /**
+     * Goes on to the next part.
+     *
+     * @param most messages that a part should have
+     * @return false if there is none
+     */
+    boolean proceed(long most) {
+        if (end == to) {
+            return false;
+        }
+        if (shown > most) {
+            length = Math.max(SHORTEST, length / 2);
+        } else if (shown < most / 4) {
+            length = Math.min(LONGEST, length * 2);
+        }
+        shown = 0;
+        started = false;
+        startPart(end + 1);
+        return true;
+    }
+
+    private void startPart(long first) {
+        begin = first;
+        // What is younger may still be completed, and is read a second time.
+        long complete = to - slack - recheckAfter;
+        if (complete - begin <= length) {
+            end = to;
+            cursor = RepairCursor.START;
+        } else {
+            end = begin + length;
+            cursor = RepairCursor.ONLY_READING;
+        }
+    }
+
+    /** The history has a message of it. */
+    void saw(long time) {
+        shown++;
+        newest = Math.max(newest, time);
+    }
+
+    /** The newest event time in its history, {@link SymbolWindow#NEVER} if there is none. */
+    long newest() {
+        return newest;
+    }
+
     RepairCursor cursor() {
         return cursor;
     }
@@ -93,10 +189,10 @@ final class Gap {
         return fresh;
     }
 
-    /** Whether a message of the history belongs to this gap. */
+    /** Whether a message of the history belongs to the part that is being read. */
     boolean covers(String symbol, long time) {
-        Long begin = from.get(symbol);
-        return begin != null && time >= begin && time <= to;
+        Long since = from.get(symbol);
+        return since != null && time >= since && time >= begin && time <= end;
     }
 
     /** A page was emitted. */
@@ -105,12 +201,31 @@ final class Gap {
         rows += recovered;
     }
 
+    /** Those of which the part that is being read may have something. */
+    List<String> symbolsOfPart() {
+        return from.keySet().stream().filter(symbol -> from.get(symbol) <= end).toList();
+    }
+
+    /** Whether there are symbols that only a later part has something of. */
+    boolean hasSymbolsBehind() {
+        return symbolsOfPart().size() < from.size();
+    }
+
+    /** Whether the symbol was given up. */
+    boolean isRefused(String symbol) {
+        return refused.contains(symbol);
+    }
+
     /**
-     * The symbols in batches, those with the earliest times first, so that a symbol that trades
-     * rarely does not make the busy ones be read from its time on. The same after a restore.
+     * The symbols of the part in batches, those with the earliest times first, so that a symbol
+     * that trades rarely does not make the busy ones be read from its time on. The same after a
+     * restore.
      */
     List<Batch> batches() {
-        List<Map.Entry<String, Long>> sorted = new ArrayList<>(from.entrySet());
+        List<Map.Entry<String, Long>> sorted = new ArrayList<>();
+        for (String symbol : symbolsOfPart()) {
+            sorted.add(Map.entry(symbol, Math.max(from.get(symbol), begin)));
+        }
         // Stable, so symbols of the same time stay in their order.
         sorted.sort(Map.Entry.comparingByValue(Comparator.naturalOrder()));
         List<Batch> batches = new ArrayList<>();
@@ -171,6 +286,10 @@ final class Gap {
         out.writeInt(batchSize);
         cursor.write(out);
         out.writeLong(rows);
+        out.writeLong(length);
+        out.writeLong(begin);
+        out.writeLong(end);
+        out.writeLong(shown);
     }
 
     /**
@@ -178,7 +297,8 @@ final class Gap {
      *
      * @param version of the {@link FeedMemory} it is part of
      */
-    static Gap read(DataInputView in, int version, String feed) throws IOException {
+    static Gap read(DataInputView in, int version, String feed, RepairOptions options)
+            throws IOException {
         long number = in.readLong();
         Gap gap =
                 new Gap(
@@ -190,9 +310,20 @@ final class Gap {
                         in.readUTF(),
                         in.readUTF(),
                         EpochNanos.toInstant(in.readLong()),
+                        options,
                         in.readInt());
         gap.cursor = RepairCursor.read(in);
         gap.rows = in.readLong();
+        if (version < 3) {
+            // Its only part, since the cursor is one of all of it.
+            gap.begin = gap.from.values().stream().mapToLong(Long::longValue).min().orElse(gap.to);
+            gap.end = gap.to;
+        } else {
+            gap.length = in.readLong();
+            gap.begin = in.readLong();
+            gap.end = in.readLong();
+            gap.shown = in.readLong();
+        }
         return gap;
     }
 }

@@ -44,7 +44,7 @@ public record GapRecord(
     /** What became of a gap. */
     public enum State {
         OPEN,
-        /** Read from the history twice, the second time for what came late. */
+        /** Read from the history; what is young twice, the second time for what came late. */
         REPAIRED,
         /** There is no history of the channel, or the server does not give it to us. */
         UNREPAIRABLE

@@ -66,11 +66,10 @@ final class HistorySplitReader implements SplitReader<Fetched, FeedSplit> {
     public void handleSplitsChanges(SplitsChange<FeedSplit> change) {
         for (FeedSplit split : change.splits()) {
             if (split instanceof FeedSplit.Repair repair) {
-                boolean again = repair.cursor().pass() > 0 && repair.cursor().token() == null;
+                boolean last = repair.cursor().pass() > 0 && repair.cursor().token() == null;
                 Instant now = clock.instant();
-                Instant due = again ? now.plus(options.recheckAfter()) : now;
-                Instant available = available(repair);
-                tasks.add(new RepairTask(repair, due.isBefore(available) ? available : due));
+                Instant due = latest(now, available(repair));
+                tasks.add(new RepairTask(repair, last ? latest(due, complete(repair)) : due));
             }
         }
     }
@@ -88,6 +87,15 @@ final class HistorySplitReader implements SplitReader<Fetched, FeedSplit> {
             return to.truncatedTo(ChronoUnit.MINUTES).plus(MINUTE).plus(options.recheckAfter());
         }
         return feed.delay().isZero() ? Instant.MIN : to.plus(options.slack());
+    }
+
+    /** When nothing that belongs to it can come late to the history any more. */
+    private Instant complete(FeedSplit.Repair repair) {
+        return EpochNanos.toInstant(repair.to()).plus(feed.delay()).plus(options.recheckAfter());
+    }
+
+    private static Instant latest(Instant a, Instant b) {
+        return a.isBefore(b) ? b : a;
     }
 
     @Override

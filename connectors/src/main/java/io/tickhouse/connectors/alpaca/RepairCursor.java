@@ -5,7 +5,7 @@ import org.apache.flink.core.memory.DataInputView;
 import org.apache.flink.core.memory.DataOutputView;
 
 /**
- * How far the repair of a gap got: the next page to read.
+ * How far the repair of a gap's part got: the next page to read.
  *
  * @param pass 0 the first reading, 1 the one for what came late, {@link #PASSES} done
  * @param batch of symbols
@@ -15,6 +15,9 @@ record RepairCursor(int pass, int batch, String token) {
 
     static final int PASSES = 2;
     static final RepairCursor START = new RepairCursor(0, 0, null);
+
+    /** The start where nothing can come late any more. */
+    static final RepairCursor ONLY_READING = new RepairCursor(PASSES - 1, 0, null);
 
     boolean isDone() {
         return pass == PASSES;

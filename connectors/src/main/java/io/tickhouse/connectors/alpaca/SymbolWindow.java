@@ -113,7 +113,7 @@ final class SymbolWindow {
         put(slot, time, high, low);
         size++;
         // Three quarters full.
-        if (size * (WORDS + WORDS / 2) <= slots.length) {
+        if (4L * size * WORDS <= 3L * slots.length) {
             return 1;
         }
         return 1 - prune(overlap);
@@ -150,7 +150,10 @@ final class SymbolWindow {
 
     /** At most half full, so that many more fit before the next look at all of them. */
     private static int capacity(int identities) {
-        return Math.max(SMALLEST, Integer.highestOneBit(Math.max(1, identities)) * 4);
+        int capacity = Math.max(SMALLEST, Integer.highestOneBit(Math.max(1, identities)) * 4);
+        // No array is longer; 89 million identities of one symbol are too many anyway.
+        Math.multiplyExact(capacity, WORDS);
+        return capacity;
     }
 
     private int find(long time, long high, long low) {

@@ -83,6 +83,7 @@ class FeedMemoryRandomTest {
     private FeedMemory memory;
     private Checkpoint checkpoint;
     private Instant now = OPEN;
+    private Instant silentUntil = OPEN;
     private boolean connected;
     private int faults;
 
@@ -166,12 +167,14 @@ class FeedMemoryRandomTest {
             if (random.nextInt(60) == 0) {
                 connected = false;
                 faults++;
+                // Now and then so long that it is read in parts.
+                silentUntil = now.plusSeconds(random.nextInt(8) == 0 ? 40 : 0);
                 event(new FeedEvent.Lost(Outcome.CLOSE_ABNORMAL, "gone", now));
             } else if (random.nextInt(100) == 0) {
                 faults++;
                 data(day.subList(Math.max(0, published - random.nextInt(40)), published));
             }
-        } else if (random.nextInt(25) == 0) {
+        } else if (now.isAfter(silentUntil) && random.nextInt(25) == 0) {
             subscribed();
         } else if (random.nextInt(10) == 0) {
             event(new FeedEvent.Lost(Outcome.CANNOT_CONNECT, "still gone", now));

@@ -376,6 +376,31 @@ class FeedReaderTest {
         assertThat(closed().get(1).id()).isNotEqualTo(first).isGreaterThan(first);
     }
 
+    /** The gap has several parts, since one of the symbols was silent for long. */
+    @Test
+    void refusedSymbolOfAnEarlyPartDoesNotTakeTheOthersWithIt() {
+        Subscriptions both = Subscriptions.of(List.of(Channel.TRADES), List.of("AAPL", "RARE"));
+        history =
+                request ->
+                        request.symbols().contains("RARE")
+                                ? CompletableFuture.completedFuture(
+                                        new HistoryAnswer.Rejected("invalid symbol"))
+                                : page(null, trade(2, T.plusSeconds(601)));
+        ahead = Duration.ofMinutes(15);
+        feed.subscribed(both, T);
+        feed.trade("RARE", 9, T);
+        feed.trade("AAPL", 1, T.plusSeconds(600));
+        feed.lost(Outcome.CLOSE_ABNORMAL, T.plusSeconds(601));
+        feed.subscribed(both, T.plusSeconds(602));
+        until(() -> closed().size() == 2);
+        assertThat(closed())
+                .extracting(GapRecord::state, GapRecord::symbols)
+                .containsExactly(
+                        tuple(GapRecord.State.UNREPAIRABLE, List.of("RARE")),
+                        tuple(GapRecord.State.REPAIRED, List.of("AAPL")));
+        assertThat(ids()).containsExactly(9, 1, 2);
+    }
+
     @Test
     void finalOutcomeIsOneSentence() {
         feed.failed(Outcome.AUTH_FAILED);

@@ -58,7 +58,7 @@ class StateFilesTest {
     }
 
     @ParameterizedTest
-    @ValueSource(ints = {1, 2})
+    @ValueSource(ints = {1, 2, 3})
     void readsTheStateOfEachVersion(int version) throws IOException {
         FeedSplit.Live split =
                 (FeedSplit.Live)
@@ -91,7 +91,7 @@ class StateFilesTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"1,1", "1,2"})
+    @CsvSource({"1,1", "1,2", "1,3"})
     void readsTheStateOfEachEnumerator(int version, int split) throws IOException {
         byte[] bytes = file("enumerator-" + version + "-split-" + split + ".bin");
         FeedEnumerator.Serializer serializer = new FeedEnumerator.Serializer();
