@@ -306,9 +306,18 @@ final class FeedMemory {
                 .forEach((channel, symbols) -> expect(channel, symbols, EpochNanos.of(start)));
         List<GapRecord> opened = new ArrayList<>();
         if (outage != null) {
-            acknowledged
-                    .symbols()
-                    .forEach((channel, symbols) -> open(channel, symbols, at, opened));
+            String detail = outage.detail();
+            if (feed.hasHistory(Channel.TRADES) && comesWithTrades(acknowledged)) {
+                detail += "; corrections and cancels that were missed have no history";
+            }
+            for (Map.Entry<Channel, Set<String>> channel : acknowledged.symbols().entrySet()) {
+                open(
+                        channel.getKey(),
+                        channel.getValue(),
+                        at,
+                        channel.getKey() == Channel.TRADES ? detail : outage.detail(),
+                        opened);
+            }
             outage = null;
             hold();
         }
@@ -328,9 +337,22 @@ final class FeedMemory {
         }
     }
 
-    private void open(Channel channel, Set<String> symbols, Instant at, List<GapRecord> opened) {
+    private static boolean comesWithTrades(Subscriptions acknowledged) {
+        return !acknowledged.of(Channel.CORRECTIONS).isEmpty()
+                || !acknowledged.of(Channel.CANCEL_ERRORS).isEmpty();
+    }
+
+    private void open(
+            Channel channel,
+            Set<String> symbols,
+            Instant at,
+            String detail,
+            List<GapRecord> opened) {
         if (!feed.hasHistory(channel)) {
-            opened.add(unrepairable(channel, symbols, at));
+            // What nobody asked for, since it comes with trades, is told on their line.
+            if (channel.canBeSubscribed()) {
+                opened.add(unrepairable(channel, symbols, at));
+            }
             return;
         }
         Map<String, Long> from = begin(channel, symbols);
@@ -350,7 +372,7 @@ final class FeedMemory {
                         from,
                         to + slack,
                         outage.cause(),
-                        outage.detail(),
+                        detail,
                         at,
                         options);
         gaps.put(gap.number(), gap);

@@ -35,6 +35,35 @@ class FeedMemoryTest {
         assertThat(statuses.to()).isEqualTo(T.plusSeconds(120).minus(DELAY));
     }
 
+    /** They come with trades without being asked for, and have no history. */
+    @Test
+    void correctionsThatWereMissedAreToldOnTheLineOfTheirTrades() {
+        FeedMemory memory = memory("iex");
+        Subscriptions acknowledged =
+                Subscriptions.of(
+                        Set.of(
+                                Channel.TRADES,
+                                Channel.QUOTES,
+                                Channel.STATUSES,
+                                Channel.CORRECTIONS,
+                                Channel.CANCEL_ERRORS),
+                        List.of("AAPL", "SPY"));
+        memory.subscribed(acknowledged, T);
+        for (int outage = 0; outage < 3; outage++) {
+            memory.lost("stalled", "silence", T.plusSeconds(10));
+            memory.lost("cannot_connect", "attempt", T.plusSeconds(11));
+            List<GapRecord> lines = memory.subscribed(acknowledged, T.plusSeconds(20));
+            assertThat(lines)
+                    .as("one line for each outage and each channel that was asked for")
+                    .extracting(GapRecord::channel)
+                    .containsExactlyInAnyOrder("trades", "quotes", "statuses");
+            assertThat(of(lines, Channel.TRADES).detail()).startsWith("silence; corrections");
+            assertThat(of(lines, Channel.QUOTES).detail()).isEqualTo("silence");
+            assertThat(of(lines, Channel.STATUSES).state()).isEqualTo(GapRecord.State.UNREPAIRABLE);
+            assertThat(of(lines, Channel.STATUSES).symbols()).containsExactly("AAPL", "SPY");
+        }
+    }
+
     private static FeedMemory memory(String feed) {
         return FeedMemory.empty(AlpacaFeed.of(feed, null), RepairOptions.DEFAULT, "run");
     }
