@@ -272,6 +272,7 @@ public final class AlpacaSource
                                         options.get(AlpacaSourceOptions.LOGIN_BY_HEADER)
                                                 ? LiveFeedOptions.Login.HEADER
                                                 : LiveFeedOptions.Login.MESSAGE)
+                                .withCompression(options.get(AlpacaSourceOptions.COMPRESSION))
                                 .withChunk(options.get(AlpacaSourceOptions.CHUNK))
                                 .withQueue(
                                         new LiveFeedOptions.Queue(

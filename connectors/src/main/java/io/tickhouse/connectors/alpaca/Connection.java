@@ -80,7 +80,14 @@ final class Connection extends WebSocketClient {
             FrameQueue queue,
             Watchdog watchdog,
             LiveFeedListener listener) {
-        this(options, headers, clock, queue, watchdog, listener, new Relay(clock));
+        this(
+                options,
+                headers,
+                clock,
+                queue,
+                watchdog,
+                listener,
+                new Relay(options.compression(), clock));
     }
 
     private Connection(
@@ -109,16 +116,18 @@ final class Connection extends WebSocketClient {
     /** Lets the draft, which must exist before the connection does, reach it. */
     private static final class Relay {
 
+        private final boolean compression;
         private final FeedClock clock;
         private Connection connection;
 
-        Relay(FeedClock clock) {
+        Relay(boolean compression, FeedClock clock) {
+            this.compression = compression;
             this.clock = clock;
         }
 
         HandshakeDraft draft() {
             return new HandshakeDraft(
-                    clock, r -> connection.refused = r, f -> connection.received(f));
+                    compression, clock, r -> connection.refused = r, f -> connection.received(f));
         }
     }
 

@@ -17,6 +17,7 @@ import org.java_websocket.enums.Opcode;
 import org.java_websocket.exceptions.IncompleteHandshakeException;
 import org.java_websocket.exceptions.InvalidDataException;
 import org.java_websocket.exceptions.InvalidHandshakeException;
+import org.java_websocket.extensions.permessage_deflate.PerMessageDeflateExtension;
 import org.java_websocket.framing.Framedata;
 import org.java_websocket.handshake.Handshakedata;
 
@@ -40,13 +41,19 @@ final class HandshakeDraft extends Draft_6455 {
     private static final int LONGEST_HEADERS = 64 << 10;
     private static final byte[] END_OF_HEADERS = {'\r', '\n', '\r', '\n'};
 
+    private final boolean compression;
     private final FeedClock clock;
     private final Instant asked;
     private final Consumer<Refused> refused;
     private final Consumer<byte[]> frames;
 
-    HandshakeDraft(FeedClock clock, Consumer<Refused> refused, Consumer<byte[]> frames) {
-        super(List.of(), LONGEST_FRAME);
+    HandshakeDraft(
+            boolean compression,
+            FeedClock clock,
+            Consumer<Refused> refused,
+            Consumer<byte[]> frames) {
+        super(compression ? List.of(new PerMessageDeflateExtension()) : List.of(), LONGEST_FRAME);
+        this.compression = compression;
         this.clock = clock;
         this.asked = clock.local().instant();
         this.refused = refused;
@@ -55,7 +62,7 @@ final class HandshakeDraft extends Draft_6455 {
 
     @Override
     public Draft copyInstance() {
-        return new HandshakeDraft(clock, refused, frames);
+        return new HandshakeDraft(compression, clock, refused, frames);
     }
 
     @Override

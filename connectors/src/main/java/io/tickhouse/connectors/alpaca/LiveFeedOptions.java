@@ -10,6 +10,7 @@ import java.util.Map;
  * @param feed where
  * @param wanted what
  * @param login how the keys are sent
+ * @param compression whether permessage-deflate is offered
  * @param chunk pairs of channel and symbol in one subscribe message, at least 1; a message also
  *     stays below 16 KiB
  * @param queue how much may wait for the consumer
@@ -22,6 +23,7 @@ record LiveFeedOptions(
         AlpacaFeed feed,
         Subscriptions wanted,
         Login login,
+        boolean compression,
         int chunk,
         Queue queue,
         Patience patience,
@@ -106,6 +108,7 @@ record LiveFeedOptions(
                 feed,
                 wanted,
                 Login.MESSAGE,
+                false,
                 DEFAULT_CHUNK,
                 Queue.DEFAULT,
                 Patience.DEFAULT,
@@ -115,28 +118,36 @@ record LiveFeedOptions(
 
     LiveFeedOptions withLogin(Login value) {
         return new LiveFeedOptions(
-                feed, wanted, value, chunk, queue, patience, backoff, stallAfter);
+                feed, wanted, value, compression, chunk, queue, patience, backoff, stallAfter);
+    }
+
+    LiveFeedOptions withCompression(boolean value) {
+        return new LiveFeedOptions(
+                feed, wanted, login, value, chunk, queue, patience, backoff, stallAfter);
     }
 
     LiveFeedOptions withChunk(int value) {
         return new LiveFeedOptions(
-                feed, wanted, login, value, queue, patience, backoff, stallAfter);
+                feed, wanted, login, compression, value, queue, patience, backoff, stallAfter);
     }
 
     LiveFeedOptions withQueue(Queue value) {
         return new LiveFeedOptions(
-                feed, wanted, login, chunk, value, patience, backoff, stallAfter);
+                feed, wanted, login, compression, chunk, value, patience, backoff, stallAfter);
     }
 
     LiveFeedOptions withPatience(Patience value) {
-        return new LiveFeedOptions(feed, wanted, login, chunk, queue, value, backoff, stallAfter);
+        return new LiveFeedOptions(
+                feed, wanted, login, compression, chunk, queue, value, backoff, stallAfter);
     }
 
     LiveFeedOptions withBackoff(Backoff value) {
-        return new LiveFeedOptions(feed, wanted, login, chunk, queue, patience, value, stallAfter);
+        return new LiveFeedOptions(
+                feed, wanted, login, compression, chunk, queue, patience, value, stallAfter);
     }
 
     LiveFeedOptions withStallAfter(Map<Channel, Duration> value) {
-        return new LiveFeedOptions(feed, wanted, login, chunk, queue, patience, backoff, value);
+        return new LiveFeedOptions(
+                feed, wanted, login, compression, chunk, queue, patience, backoff, value);
     }
 }

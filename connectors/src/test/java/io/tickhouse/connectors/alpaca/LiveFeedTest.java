@@ -26,6 +26,8 @@ import org.java_websocket.WebSocket;
 import org.java_websocket.enums.Opcode;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class LiveFeedTest {
 
@@ -109,6 +111,7 @@ class LiveFeedTest {
                                 base.feed(),
                                 wanted,
                                 base.login(),
+                                base.compression(),
                                 100,
                                 base.queue(),
                                 base.patience(),
@@ -300,5 +303,19 @@ class LiveFeedTest {
         assertThat(lost.cause()).isEqualTo(Outcome.SLOW_CLIENT);
         Feeds.next(feed, Subscribed.class);
         assertThat(counts.connections).hasValue(2);
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void offersCompressionIfTold(boolean told) throws Exception {
+        ScriptedServer server = serve(ScriptedServer.KEEPS_PROTOCOL);
+        LiveFeed feed = feed(Feeds.options(server.feed()).withCompression(told));
+        Feeds.next(feed, Subscribed.class);
+        assertThat(server.handshakes.get(0).getFieldValue("Sec-WebSocket-Extensions"))
+                .isEqualTo(
+                        told
+                                ? "permessage-deflate; server_no_context_takeover;"
+                                        + " client_no_context_takeover"
+                                : "");
     }
 }

@@ -297,6 +297,36 @@ class AlpacaITCase {
         }
     }
 
+    /** With compression and without it, and with streams that break it. */
+    @ParameterizedTest(name = "compression {0}, offered {1}")
+    @CsvSource({"true, true", "true, false", "false, true"})
+    void takesCompressionAsTheServerDoes(boolean offered, boolean taken) throws Exception {
+        String name = "deflate_" + offered + "_" + taken;
+        Path plan = Files.createTempFile("faults", ".yaml");
+        Files.writeString(
+                plan,
+                "- {after: 2000, kind: fragments, count: 20}\n"
+                        + "- {after: 2000, kind: broken-deflate}\n".repeat(5)
+                        + "- {after: 2000, kind: trickle}\n"
+                        + "- {after: 2000, kind: big-frame}\n");
+        List<String> options = new ArrayList<>(List.of("--faults=" + plan));
+        if (!taken) {
+            options.add("--no-deflate");
+        }
+        try (Trial trial = new Trial(name, options.toArray(String[]::new))) {
+            trial.submit("--alpaca-property=alpaca.compression=" + offered);
+            await().atMost(SOON).until(() -> trial.emulator.faults() == 8);
+
+            assertThat(trial.settle().messages()).isPositive();
+
+            assertThat(trial.emulator.journal("^connected .*, compressed$"))
+                    .isEqualTo(offered && taken ? trial.emulator.connections() : 0);
+            assertThat(flink.restarts(trial.job)).isZero();
+        } finally {
+            Files.delete(plan);
+        }
+    }
+
     @Test
     void survivesTheDeathOfTheTaskManagerAmidARepair() throws Exception {
         Instant opening = Instant.now().minusSeconds(20);

@@ -144,6 +144,9 @@ public final class AlpacaEmulatorCommand implements Callable<Integer> {
             description = "Kept for a slow client before error 407 (default ${DEFAULT-VALUE}).")
     private int buffer;
 
+    @Option(names = "--no-deflate", description = "Decline compression, whatever clients offer.")
+    private boolean noDeflate;
+
     @Option(names = "--quiet", description = "Say nothing of connections and faults.")
     private boolean quiet;
 
@@ -227,6 +230,9 @@ public final class AlpacaEmulatorCommand implements Callable<Integer> {
         }
         if (dayLength != null) {
             options.dayLength(seconds(dayLength));
+        }
+        if (noDeflate) {
+            options.withoutDeflate();
         }
         if (!quiet) {
             PrintWriter err = spec.commandLine().getErr();

@@ -29,6 +29,7 @@ final class ClientSession extends SimpleChannelInboundHandler<WebSocketFrame> {
     private final Market market;
     private final Feed feed;
     private final Codec codec;
+    private final PerMessageDeflate deflate;
     private final Account presented;
     private final boolean credentialsPresented;
     private final FieldWriter control;
@@ -49,17 +50,20 @@ final class ClientSession extends SimpleChannelInboundHandler<WebSocketFrame> {
     private List<MarketEvent> disordered;
 
     /**
+     * @param deflate null where the client has not offered it
      * @param presented the account of the handshake's headers; null if they are wrong or absent
      */
     ClientSession(
             Market market,
             Feed feed,
             Codec codec,
+            PerMessageDeflate deflate,
             boolean credentialsPresented,
             Account presented) {
         this.market = market;
         this.feed = feed;
         this.codec = codec;
+        this.deflate = deflate;
         this.credentialsPresented = credentialsPresented;
         this.presented = presented;
         this.control = codec.writer();
@@ -79,7 +83,7 @@ final class ClientSession extends SimpleChannelInboundHandler<WebSocketFrame> {
     @Override
     public void handlerAdded(ChannelHandlerContext ctx) {
         context = ctx;
-        outlet = new Outlet(ctx.channel());
+        outlet = new Outlet(ctx.channel(), deflate);
     }
 
     /** The upgrade is done: greets, and logs in if the headers said who it is. */
@@ -87,7 +91,12 @@ final class ClientSession extends SimpleChannelInboundHandler<WebSocketFrame> {
         market.counters().connections.incrementAndGet();
         market.counters().open.incrementAndGet();
         market.add(this);
-        market.note("connected " + context.channel().remoteAddress() + " to " + feed.path());
+        market.note(
+                "connected "
+                        + context.channel().remoteAddress()
+                        + " to "
+                        + feed.path()
+                        + (deflate == null ? "" : ", compressed"));
         success("connected");
         if (credentialsPresented) {
             login(presented);
@@ -147,7 +156,10 @@ final class ClientSession extends SimpleChannelInboundHandler<WebSocketFrame> {
                 outlet.flush();
             }
         } else if (frame instanceof TextWebSocketFrame || frame instanceof BinaryWebSocketFrame) {
-            request(frame.content());
+            request(
+                    PerMessageDeflate.isMarked(frame.rsv())
+                            ? deflate.expand(frame.content())
+                            : frame.content());
         }
     }
 
@@ -343,6 +355,7 @@ final class ClientSession extends SimpleChannelInboundHandler<WebSocketFrame> {
             case MUTE -> mute(fault);
             case SLOW_CLIENT_407 -> cutSlowClient();
             case ERROR -> error(ProtocolError.of(fault.code()));
+            case BROKEN_DEFLATE -> outlet.brokenDeflate(codec.opcode());
             case DUPLICATES -> framesTwice = fault.count();
             case DISORDER -> disorder(fault.lasting());
             case BIG_FRAME -> nextFrameBytes = fault.bytes();

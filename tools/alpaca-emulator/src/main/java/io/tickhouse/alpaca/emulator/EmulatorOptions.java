@@ -37,6 +37,7 @@ public final class EmulatorOptions {
     int connectionsPerEndpoint = 1;
     int bufferBytes = 64 << 20;
     int requestsPerMinute;
+    boolean deflate = true;
     List<Account> accounts =
             List.of(
                     UNLIMITED,
@@ -160,6 +161,12 @@ public final class EmulatorOptions {
     /** Limit of history requests, instead of the plan's. */
     public EmulatorOptions requestsPerMinute(int value) {
         this.requestsPerMinute = value;
+        return this;
+    }
+
+    /** Declines compression, whatever clients offer. */
+    public EmulatorOptions withoutDeflate() {
+        this.deflate = false;
         return this;
     }
 

@@ -10,6 +10,8 @@ public enum FaultKind {
     CLOSE_MID_FRAME,
     /** A close frame with {@code code}. */
     CLOSE,
+    /** A message that is marked as compressed, and is not. */
+    BROKEN_DEFLATE,
     /**
      * Open but silent for {@code lasting}, then reset; what is published meanwhile is lost. Without
      * {@code pongs} the client's frames are not read either.

@@ -5,6 +5,7 @@ import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.SimpleChannelInboundHandler;
 import io.netty.handler.codec.http.DefaultFullHttpResponse;
+import io.netty.handler.codec.http.DefaultHttpHeaders;
 import io.netty.handler.codec.http.FullHttpRequest;
 import io.netty.handler.codec.http.FullHttpResponse;
 import io.netty.handler.codec.http.HttpHeaderNames;
@@ -67,6 +68,13 @@ final class HttpFront extends SimpleChannelInboundHandler<FullHttpRequest> {
             refuse(ctx, 404, Duration.ZERO);
             return;
         }
+        HttpHeaders headers = request.headers();
+        PerMessageDeflate deflate =
+                market.options().deflate
+                                && PerMessageDeflate.isOffered(
+                                        headers.get(HttpHeaderNames.SEC_WEBSOCKET_EXTENSIONS))
+                        ? new PerMessageDeflate(MAX_CLIENT_MESSAGE)
+                        : null;
         WebSocketServerHandshaker handshaker =
                 new WebSocketServerHandshakerFactory(
                                 request.uri(),
@@ -74,23 +82,29 @@ final class HttpFront extends SimpleChannelInboundHandler<FullHttpRequest> {
                                 WebSocketDecoderConfig.newBuilder()
                                         .maxFramePayloadLength(MAX_CLIENT_MESSAGE)
                                         .closeOnProtocolViolation(true)
+                                        .allowExtensions(deflate != null)
+                                        .withUTF8Validator(deflate == null)
                                         .build())
                         .newHandshaker(request);
         if (handshaker == null) {
             refuse(ctx, 426, Duration.ZERO);
             return;
         }
-        HttpHeaders headers = request.headers();
+        HttpHeaders answer = new DefaultHttpHeaders();
+        if (deflate != null) {
+            answer.set(HttpHeaderNames.SEC_WEBSOCKET_EXTENSIONS, PerMessageDeflate.ANSWER);
+        }
         boolean named = Credentials.present(headers);
         ClientSession session =
                 new ClientSession(
                         market,
                         feed.get(),
                         Codec.of(headers.get(HttpHeaderNames.CONTENT_TYPE)),
+                        deflate,
                         named,
                         named ? new Credentials(market).account(headers) : null);
         handshaker
-                .handshake(ctx.channel(), request)
+                .handshake(ctx.channel(), request, answer, ctx.channel().newPromise())
                 .addListener(
                         done -> {
                             if (!done.isSuccess()) {

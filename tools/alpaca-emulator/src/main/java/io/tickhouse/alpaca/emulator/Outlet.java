@@ -28,23 +28,44 @@ final class Outlet {
     private static final int DROP_MILLIS = 5;
 
     private final Channel channel;
+    private final PerMessageDeflate deflate;
     private final Deque<ByteBuf> held = new ArrayDeque<>();
     private long heldBytes;
     private long trickleUntil;
 
-    Outlet(Channel channel) {
+    /**
+     * @param deflate null where the client has not offered it
+     */
+    Outlet(Channel channel, PerMessageDeflate deflate) {
         this.channel = channel;
+        this.deflate = deflate;
     }
 
     void frame(int opcode, ByteBuf payload) {
-        bytes(header(FIN | opcode, payload.readableBytes()));
+        if (deflate == null || opcode >= CLOSE) {
+            whole(FIN | opcode, payload);
+        } else {
+            whole(FIN | PerMessageDeflate.MARK | opcode, deflate.compress(payload));
+        }
+    }
+
+    private void whole(int first, ByteBuf payload) {
+        bytes(header(first, payload.readableBytes()));
         bytes(payload);
     }
 
+    /** A message that says it is compressed, and is not, whether the client offered it or not. */
+    void brokenDeflate(int opcode) {
+        byte[] noBlock = {(byte) 0xff, (byte) 0xff};
+        whole(FIN | PerMessageDeflate.MARK | opcode, Unpooled.wrappedBuffer(noBlock));
+        flush();
+    }
+
     /** One message in pieces, the last of which is empty. */
-    void fragments(int opcode, ByteBuf payload, int pieces) {
+    void fragments(int opcode, ByteBuf message, int pieces) {
+        ByteBuf payload = deflate == null ? message : deflate.compress(message);
         int size = Math.max(1, payload.readableBytes() / pieces);
-        int first = opcode;
+        int first = deflate == null ? opcode : PerMessageDeflate.MARK | opcode;
         while (payload.isReadable()) {
             int length = Math.min(size, payload.readableBytes());
             bytes(header(first, length));

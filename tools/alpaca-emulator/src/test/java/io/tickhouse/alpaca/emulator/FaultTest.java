@@ -256,6 +256,44 @@ class FaultTest {
     }
 
     @Test
+    void whatSaysItIsCompressedIsNot() throws Exception {
+        StreamClient plain = subscribed(Fault.of(FaultKind.BROKEN_DEFLATE));
+        ended(plain);
+        assertThat(plain.closedByServer).isFalse();
+        emulator.close();
+
+        emulator =
+                AlpacaEmulator.start(
+                        EmulatorOptions.create()
+                                .tradesPerSecond(1000)
+                                .faults(FaultPlan.of(Fault.of(FaultKind.BROKEN_DEFLATE))));
+        StreamClient compressing = StreamClient.compressing(emulator);
+        compressing.send(SUBSCRIBE);
+        ended(compressing);
+        assertThat(compressing.closedByServer).isFalse();
+    }
+
+    @Test
+    void fragmentsOfACompressedMessageAreOneMessage() throws Exception {
+        emulator =
+                AlpacaEmulator.start(
+                        EmulatorOptions.create()
+                                .tradesPerSecond(1000)
+                                .faults(
+                                        FaultPlan.of(
+                                                Fault.of(FaultKind.FRAGMENTS)
+                                                        .count(3)
+                                                        .afterMessages(50))));
+        StreamClient client = StreamClient.compressing(emulator);
+        client.ask(SUBSCRIBE);
+        await().until(() -> emulator.counters().faultsFired() == 1);
+        for (int i = 0; i < 10; i++) {
+            assertThat(client.frame()).isNotEmpty();
+        }
+        assertThat(client.failure).isNull();
+    }
+
+    @Test
     void fragmentsAreOneMessage() throws Exception {
         StreamClient client = subscribed(Fault.of(FaultKind.FRAGMENTS).count(20));
         fired(FaultKind.FRAGMENTS);

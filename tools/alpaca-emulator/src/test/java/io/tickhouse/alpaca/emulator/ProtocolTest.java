@@ -341,4 +341,45 @@ class ProtocolTest {
         assertThat(client.closeCode).isNotNull();
         assertThat(emulator.counters().refusedHandshakes()).isEqualTo(1);
     }
+
+    @Test
+    void compressesForWhoOffersIt() throws Exception {
+        emulator = AlpacaEmulator.start(EmulatorOptions.create().tradesPerSecond(1000));
+        StreamClient client = StreamClient.compressing(emulator);
+        assertThat(client.isCompressed()).isTrue();
+        List<String> many = IntStream.range(0, 2000).mapToObj(i -> "\"S" + i + "\"").toList();
+        JsonNode answer = client.ask("{\"action\":\"subscribe\",\"trades\":" + many + "}");
+        assertThat(answer.path("trades")).hasSize(many.size());
+        assertThat(client.ask("{\"action\":\"subscribe\",\"trades\":[\"*\"]}").path("T").asText())
+                .isEqualTo("subscription");
+        JsonNode data = client.frame();
+        assertThat(data.path(0).path("T").asText()).isIn("t", "c", "x");
+        client.close();
+    }
+
+    @Test
+    void declinesCompressionWhenTold() throws Exception {
+        emulator = AlpacaEmulator.start(EmulatorOptions.create().withoutDeflate());
+        StreamClient client = StreamClient.compressing(emulator);
+        assertThat(client.isCompressed()).isFalse();
+        assertThat(client.ask("{\"action\":\"subscribe\",\"trades\":[\"*\"]}").path("T").asText())
+                .isEqualTo("subscription");
+        client.close();
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "permessage-deflate | true",
+                "permessage-deflate; client_max_window_bits | true",
+                "x-webkit-deflate-frame, permessage-deflate | true",
+                "permessage-deflate; server_max_window_bits=10 | false",
+                "permessage-deflate; server_max_window_bits=10, permessage-deflate | true",
+                "x-webkit-deflate-frame | false",
+                " | false"
+            })
+    void knowsWhichOffersItCanTake(String header, boolean taken) {
+        assertThat(PerMessageDeflate.isOffered(header)).isEqualTo(taken);
+    }
 }

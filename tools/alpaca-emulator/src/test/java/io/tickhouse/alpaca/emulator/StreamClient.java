@@ -16,6 +16,8 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.java_websocket.client.WebSocketClient;
+import org.java_websocket.drafts.Draft_6455;
+import org.java_websocket.extensions.permessage_deflate.PerMessageDeflateExtension;
 import org.java_websocket.framing.Framedata;
 import org.java_websocket.handshake.ServerHandshake;
 import org.msgpack.core.MessagePack;
@@ -43,6 +45,31 @@ final class StreamClient extends WebSocketClient {
     StreamClient(URI uri, Map<String, String> headers) {
         super(uri, headers);
         setConnectionLostTimeout(0);
+    }
+
+    /** Offers compression. */
+    StreamClient(URI uri, Draft_6455 draft) {
+        super(uri, draft);
+        setConnectionLostTimeout(0);
+    }
+
+    /** A client that offers compression; connects and logs in. */
+    static StreamClient compressing(AlpacaEmulator emulator) throws InterruptedException {
+        StreamClient client =
+                new StreamClient(
+                        emulator.webSocketUri(Feed.IEX),
+                        new Draft_6455(new PerMessageDeflateExtension()));
+        if (!client.connectBlocking(5, TimeUnit.SECONDS)) {
+            throw new IllegalStateException("not connected: " + client.failure);
+        }
+        client.frame();
+        client.ask("{\"action\":\"auth\",\"key\":\"AKTEST\",\"secret\":\"s3cret\"}");
+        return client;
+    }
+
+    /** Whether the server took the offer. */
+    boolean isCompressed() {
+        return ((Draft_6455) getDraft()).getExtension() instanceof PerMessageDeflateExtension;
     }
 
     /** Connects and reads the greeting. */
