@@ -39,7 +39,7 @@ final class Feeds {
     }
 
     static Patience withAnswer(Patience p, Duration answer) {
-        return new Patience(answer, answer, p.close(), p.ping(), p.pong(), p.stable());
+        return new Patience(p.connect(), answer, p.close(), p.ping(), p.pong(), p.stable());
     }
 
     static Patience withPong(Patience p, Duration pong) {

@@ -163,8 +163,9 @@ class OutcomeTest {
         LiveFeed feed = feed(Feeds.options(server.feed("ws")));
         Lost first = Feeds.next(feed, Lost.class);
         Lost second = Feeds.next(feed, Lost.class);
+        // Without the server's word it would be 50 ms at most; how much longer is the machine's.
         assertThat(Duration.between(first.at(), second.at()))
-                .isBetween(Duration.ofSeconds(2), Duration.ofSeconds(4));
+                .isGreaterThanOrEqualTo(Duration.ofSeconds(2));
     }
 
     @ParameterizedTest
