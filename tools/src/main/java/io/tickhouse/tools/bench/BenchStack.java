@@ -14,6 +14,7 @@ import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -121,7 +122,17 @@ final class BenchStack implements AutoCloseable {
         List<String> through =
                 new ArrayList<>(List.of("env", "JAVA_TOOL_OPTIONS='" + jvmOption + "'"));
         through.addAll(cores.prefix());
-        stack.startingThrough(through).up(StackOptions.only(TASK_MANAGER), Progress.silent());
+        // Its log goes with the stack; what it says matters only where it does not start.
+        List<String> said = Collections.synchronizedList(new ArrayList<>());
+        try {
+            stack.startingThrough(through).up(StackOptions.only(TASK_MANAGER), said::add);
+        } catch (UserError e) {
+            throw UserError.failed(
+                    e.getMessage()
+                            + System.lineSeparator()
+                            + String.join(System.lineSeparator(), said),
+                    e);
+        }
         return taskManager();
     }
 

@@ -69,7 +69,9 @@ final class StreamClient extends WebSocketClient {
 
     /** Whether the server took the offer. */
     boolean isCompressed() {
-        return ((Draft_6455) getDraft()).getExtension() instanceof PerMessageDeflateExtension;
+        // The draft that was handed in is a template; the connection has its own.
+        return ((Draft_6455) getConnection().getDraft()).getExtension()
+                instanceof PerMessageDeflateExtension;
     }
 
     /** Connects and reads the greeting. */
