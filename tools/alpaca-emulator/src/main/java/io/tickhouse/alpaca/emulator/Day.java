@@ -545,13 +545,16 @@ public final class Day {
         }
         if (books) {
             Noise levels = Noise.at(seed, BOOK, symbol, second);
-            long bid = price - CENT * (1 + levels.below(5));
+            long exact = price(symbol, slice, noise);
+            long tick = tick(exact);
+            long middle = exact / tick * tick;
+            long bid = middle - tick * (1 + levels.below(5));
             long size = levels.oneIn(4) ? 0 : 1 + (long) (levels.unit() * BILLION);
             out.accept(
                     levels.oneIn(2)
                             ? new OrderBook(name, List.of(bid, size), List.of(), false, nanos)
                             : new OrderBook(
-                                    name, List.of(), List.of(price + CENT, size), false, nanos));
+                                    name, List.of(), List.of(middle + tick, size), false, nanos));
         }
     }
 
@@ -559,16 +562,27 @@ public final class Day {
     OrderBook snapshot(String name, long nanos) {
         int symbol = symbols.indexOf(name);
         long slice = Math.floorDiv(nanos, Slices.NANOS);
-        long price = price(symbol, slice, Noise.at(seed, BOOK, symbol, slice)) / CENT * CENT;
+        long exact = price(symbol, slice, Noise.at(seed, BOOK, symbol, slice));
+        long tick = tick(exact);
+        long price = exact / tick * tick;
         List<Long> bids = new ArrayList<>();
         List<Long> asks = new ArrayList<>();
         for (int level = 0; level < 5; level++) {
-            bids.add(price - CENT * (level + 1));
-            asks.add(price + CENT * (level + 1));
+            bids.add(price - tick * (level + 1));
+            asks.add(price + tick * (level + 1));
             bids.add(BILLION * (level + 1) / 4);
             asks.add(BILLION * (level + 1) / 8);
         }
         return new OrderBook(name, bids, asks, true, nanos);
+    }
+
+    /** From level to level of a book: a cent, or less where that were much of the price. */
+    private static long tick(long price) {
+        long tick = CENT;
+        while (tick > 1 && tick > price / 100) {
+            tick /= 10;
+        }
+        return tick;
     }
 
     private long price(int symbol, long slice, Noise noise) {

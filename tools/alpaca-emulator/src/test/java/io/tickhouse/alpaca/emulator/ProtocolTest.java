@@ -312,6 +312,17 @@ class ProtocolTest {
         client.close();
     }
 
+    @Test
+    void theBookOfACheapCoinHasPricesToo() throws InterruptedException {
+        StreamClient client = StreamClient.loggedIn(emulator, Feed.CRYPTO);
+        client.ask("{\"action\":\"subscribe\",\"orderbooks\":[\"SHIB/USD\"]}");
+
+        JsonNode book = client.frame().path(0);
+
+        assertThat(book.path("b")).hasSize(5).allMatch(bid -> bid.path("p").asDouble() > 0);
+        client.close();
+    }
+
     @ParameterizedTest
     @EnumSource(Feed.class)
     void everyFeedTakesEveryChannelOfItsOwn(Feed feed) throws InterruptedException {
