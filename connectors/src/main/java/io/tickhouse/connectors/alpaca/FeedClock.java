@@ -19,8 +19,10 @@ import org.slf4j.LoggerFactory;
  *       whole seconds and was set between our request and the answer, so the clock is moved only as
  *       far as it must be to agree with that.
  *   <li>Event times, since nothing is traded ahead of time: where {@value #RUN} trades and quotes
- *       in a row are ahead of this clock, it is behind by the least of it, whatever {@code Date}
- *       says. Fewer are messages with a wrong time, and move nothing.
+ *       in a row are ahead of this clock, it is behind by the least of it. Fewer are messages with
+ *       a wrong time, and move nothing. A later {@code Date} that contradicts takes it back, since
+ *       the clock of this machine may have been set meanwhile; if it is the {@code Date} that is
+ *       wrong, the next messages show it again.
  * </ul>
  *
  * <p>Thread-safe; {@link #saw} belongs to one thread.
@@ -102,6 +104,9 @@ final class FeedClock extends Clock {
         long atMost = Duration.between(sent, second.plusSeconds(1)).toNanos();
         synchronized (this) {
             byDate = Math.max(atLeast, Math.min(atMost, byDate));
+            if (byEvents > atMost + TOLERATED) {
+                byEvents = Long.MIN_VALUE;
+            }
             move();
         }
     }

@@ -143,7 +143,9 @@ final class FeedEmitter implements RecordEmitter<Fetched, FeedRecord, FeedMemory
             Channel channel = reader.channel(e);
             String symbol = reader.symbol(e);
             long time = reader.timeNs(e);
-            if (time > 0 && (channel == Channel.TRADES || channel == Channel.QUOTES)) {
+            if (time > 0
+                    && time <= now + ABSURD
+                    && (channel == Channel.TRADES || channel == Channel.QUOTES)) {
                 clock.saw(time + delay, local);
             }
             // What tells no time or symbol goes on as it is: to judge it is not the source's part.

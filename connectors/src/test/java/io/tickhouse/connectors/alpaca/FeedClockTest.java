@@ -59,8 +59,20 @@ class FeedClockTest {
         assertThat(clock.offsetNanos()).isZero();
         sees(1, Duration.ofSeconds(30));
         assertThat(clock.instant()).isEqualTo(NOW.plusSeconds(30));
+    }
+
+    /** Else the gaps of a machine whose clock was set right would end in the future for ever. */
+    @Test
+    void dateTakesBackWhatMessagesShowedUntilTheyShowItAgain() {
+        sees(FeedClock.RUN, Duration.ofSeconds(30));
+        clock.answered(date(NOW.plusSeconds(30)), NOW);
+        assertThat(clock.instant()).as("they agree").isEqualTo(NOW.plusSeconds(30));
+
         clock.answered(date(NOW), NOW);
-        assertThat(clock.instant()).as("whatever the date says").isEqualTo(NOW.plusSeconds(30));
+        assertThat(clock.instant()).isBetween(NOW, NOW.plusSeconds(1));
+
+        sees(FeedClock.RUN, Duration.ofSeconds(30));
+        assertThat(clock.instant()).isEqualTo(NOW.plusSeconds(30));
     }
 
     @Test
