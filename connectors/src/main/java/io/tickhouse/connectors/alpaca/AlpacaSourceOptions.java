@@ -162,7 +162,8 @@ public final class AlpacaSourceOptions {
                     .withDescription(
                             "Messages that are remembered, about 50 bytes each. Above it the"
                                     + " overlap is shortened, and the log says so. What an open gap needs comes"
-                                    + " on top: about a quarter of it, since a long gap is read in parts.");
+                                    + " on top: a long gap is read in parts of ten minutes at most, and of"
+                                    + " a quarter of this number where the history shows more.");
 
     public static final ConfigOption<Integer> BATCH_SIZE =
             ConfigOptions.key("alpaca.history.symbols-per-request")

@@ -355,13 +355,16 @@ final class FeedMemory {
             }
             return;
         }
-        Map<String, Long> from = begin(channel, symbols);
-        if (from.isEmpty()) {
-            return;
-        }
         long to = EpochNanos.of(feed.eventTimeAt(at));
         for (SymbolWindow window : windows.get(channel).values()) {
             to = Math.max(to, window.last());
+        }
+        long end = to + slack;
+        Map<String, Long> from = new TreeMap<>(begin(channel, symbols));
+        // A start that is still to come leaves nothing to ask for.
+        from.values().removeIf(since -> since > end);
+        if (from.isEmpty()) {
+            return;
         }
         long number = nextNumber++;
         Gap gap =
@@ -370,7 +373,7 @@ final class FeedMemory {
                         id(number),
                         channel,
                         from,
-                        to + slack,
+                        end,
                         outage.cause(),
                         detail,
                         at,

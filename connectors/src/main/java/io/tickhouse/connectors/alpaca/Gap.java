@@ -25,7 +25,9 @@ final class Gap {
     record Batch(List<String> symbols, long from) {}
 
     private static final long SHORTEST = Duration.ofSeconds(1).toNanos();
-    private static final long LONGEST = Duration.ofDays(1).toNanos();
+
+    /** A quiet night must not make one part of the busy day that follows. */
+    private static final long LONGEST = Duration.ofMinutes(10).toNanos();
 
     private final long number;
     private final String id;

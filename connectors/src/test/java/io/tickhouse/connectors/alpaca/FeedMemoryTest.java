@@ -35,6 +35,27 @@ class FeedMemoryTest {
         assertThat(statuses.to()).isEqualTo(T.plusSeconds(120).minus(DELAY));
     }
 
+    /** The job would fail at a gap of no symbols, and again after each restart. */
+    @Test
+    void startThatIsStillToComeOpensNoGap() {
+        RepairOptions usual = RepairOptions.DEFAULT;
+        RepairOptions fiveMinutesAgo =
+                new RepairOptions(
+                        usual.overlap(),
+                        usual.slack(),
+                        usual.recheckAfter(),
+                        usual.maxIdentities(),
+                        usual.batchSize(),
+                        usual.pageSize(),
+                        T.minusSeconds(300));
+        FeedMemory memory =
+                FeedMemory.empty(AlpacaFeed.of("delayed_sip", null), fiveMinutesAgo, "run");
+        Subscriptions wanted = Subscriptions.of(Set.of(Channel.TRADES), List.of("AAPL"));
+
+        assertThat(memory.subscribed(wanted, T)).isEmpty();
+        assertThat(memory.startRepairs()).isEmpty();
+    }
+
     /** They come with trades without being asked for, and have no history. */
     @Test
     void correctionsThatWereMissedAreToldOnTheLineOfTheirTrades() {
