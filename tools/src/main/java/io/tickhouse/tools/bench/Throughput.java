@@ -51,14 +51,13 @@ final class Throughput {
         }
         Map<Contender, List<RoundResult>> results = new LinkedHashMap<>();
         contenders.forEach(contender -> results.put(contender, new ArrayList<>()));
-        Calibration.Loop before = calibrate();
+        Calibration.Loop before = calm(calibration.measure());
         Eta eta = new Eta(rounds * contenders.size());
         for (int round = 1; round <= rounds; round++) {
             int place = 1;
             for (Contender contender : inTurn(contenders, round)) {
                 Outcome outcome = runOne(contender, round);
-                // The one before the next too.
-                Calibration.Loop after = calibrate();
+                Calibration.Loop after = calibration.measure();
                 RoundResult result =
                         new RoundResult(
                                 round,
@@ -68,7 +67,7 @@ final class Throughput {
                                 false,
                                 outcome.figures(),
                                 outcome.failure());
-                before = after;
+                before = calm(after);
                 results.get(contender).add(result);
                 List<ContenderResult> soFar = judged(results);
                 findings.add(all -> all.withThroughput(soFar, calibration.cpuSeconds(), settings));
@@ -125,8 +124,8 @@ final class Throughput {
     }
 
     /** Waits a little for a machine that is not as it was; goes on after some tries. */
-    private Calibration.Loop calibrate() throws IOException, InterruptedException {
-        Calibration.Loop measured = calibration.measure();
+    private Calibration.Loop calm(Calibration.Loop first) throws IOException, InterruptedException {
+        Calibration.Loop measured = first;
         int tries = settings.quick() ? 1 : CALIBRATION_TRIES;
         for (int i = 1; i < tries && calibration.isOff(measured); i++) {
             TimeUnit.SECONDS.sleep(CALM_SECONDS);
