@@ -25,7 +25,7 @@ import java.util.function.Consumer;
  */
 public final class Day {
 
-    /** A late trade is published at most this long after its time. */
+    /** A late trade is published at most this long after its time, rounded up. */
     private static final int MAX_LATE_SECONDS = 9;
 
     /** A correction or a cancel follows its trade in this second. */
