@@ -137,7 +137,8 @@ class AlpacaITCase {
                             "reconnect.first-backoff=50ms",
                             "reconnect.max-backoff=500ms",
                             "reconnect.slot-waits=200ms;500ms;1s",
-                            "repair.overlap=6s",
+                            // The emulator's late trades are 8 s late at most.
+                            "repair.overlap=9s",
                             "repair.slack=1s",
                             "repair.recheck-after=4s")) {
                 arguments.add("--alpaca-property=alpaca." + property);
@@ -353,15 +354,14 @@ class AlpacaITCase {
 
             trial.settle();
 
-            assertThat(trial.gaps())
+            Collection<JsonNode> gaps = trial.gaps();
+            assertThat(gaps)
                     .filteredOn(g -> g.path("id").equals(gap.path("id")))
-                    .singleElement()
-                    .satisfies(
-                            g -> {
-                                assertThat(g.path("state").asText()).isEqualTo("repaired");
-                                assertThat(g.path("rows").asLong())
-                                        .isGreaterThanOrEqualTo(repaired.missing());
-                            });
+                    .extracting(g -> g.path("state").asText())
+                    .containsExactly("repaired");
+            // The gap of the restore overlaps this one, and may be the first to ask for a trade.
+            assertThat(gaps.stream().mapToLong(g -> g.path("rows").asLong()).sum())
+                    .isGreaterThanOrEqualTo(repaired.missing());
         }
     }
 

@@ -19,6 +19,8 @@ import io.tickhouse.tools.stack.LocalStack;
 import io.tickhouse.tools.stack.Progress;
 import io.tickhouse.tools.stack.StackOptions;
 import io.tickhouse.tools.topics.BrokerOption;
+import io.tickhouse.tools.topics.TopicAdmin;
+import io.tickhouse.tools.topics.TopicDefinition;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;
@@ -32,8 +34,6 @@ import java.util.Properties;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
-import org.apache.kafka.clients.admin.Admin;
-import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerConfig;
@@ -172,7 +172,7 @@ class CompareITCase {
         CompletableFuture<Void> engine =
                 CompletableFuture.runAsync(() -> flatten(new Engine("late")));
         // It ends when they are equal; the rest is for a machine that has much else to do.
-        Run run = run("compare engine late --wait 600");
+        Run run = run("compare engine late --wait 180");
         engine.get(1, TimeUnit.MINUTES); // throws what it failed with
         assertThat(run.exitCode()).as(run.out() + run.err()).isZero();
     }
@@ -309,13 +309,10 @@ class CompareITCase {
     // ---- the broker and the command ----
 
     private void createTopics(String topic) throws Exception {
-        try (Admin admin = Admin.create(client())) {
-            admin.createTopics(
-                            SUFFIXES.stream()
-                                    .map(suffix -> new NewTopic(topic + suffix, 3, (short) 1))
-                                    .toList())
-                    .all()
-                    .get();
+        try (TopicAdmin admin = new TopicAdmin(client())) {
+            for (String suffix : SUFFIXES) {
+                admin.create(TopicDefinition.bare(topic + suffix, 3, (short) 1));
+            }
         }
     }
 
