@@ -30,7 +30,7 @@ final class FeedMemory {
     private static final Logger LOG = LoggerFactory.getLogger(FeedMemory.class);
 
     /** Of what {@link #write} writes; {@link #read} reads those before it, too. */
-    static final int VERSION = 3;
+    static final int VERSION = 4;
 
     /** Causes of gaps that are not outcomes of a connection. */
     static final String RESTORED = "restored";

@@ -11,7 +11,7 @@ import org.apache.flink.core.io.SimpleVersionedSerializer;
  */
 final class FeedSplitSerializer implements SimpleVersionedSerializer<FeedSplit> {
 
-    static final int VERSION = 3;
+    static final int VERSION = 4;
 
     @Override
     public int getVersion() {
@@ -33,7 +33,7 @@ final class FeedSplitSerializer implements SimpleVersionedSerializer<FeedSplit> 
     public FeedSplit deserialize(int version, byte[] serialized) throws IOException {
         return switch (version) {
             case 1 -> new FeedSplit.Live(1, serialized);
-            case 2, 3 ->
+            case 2, 3, 4 ->
                     new FeedSplit.Live(
                             serialized[0], Arrays.copyOfRange(serialized, 1, serialized.length));
             default -> throw unknown(version);

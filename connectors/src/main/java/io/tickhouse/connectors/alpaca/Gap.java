@@ -5,11 +5,11 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import org.apache.flink.core.memory.DataInputView;
 import org.apache.flink.core.memory.DataOutputView;
 
@@ -58,10 +58,8 @@ final class Gap {
     /** Not in the state: after a restore each repair is started anew. */
     private boolean started;
 
-    /**
-     * Symbols without history. Not in the state: a repair that is started anew finds them again.
-     */
-    private final Set<String> refused = new HashSet<>();
+    /** Symbols without history. A repair that goes on behind their batch does not ask again. */
+    private final Set<String> refused = new TreeSet<>();
 
     /**
      * @param number unique for the state
@@ -292,6 +290,10 @@ final class Gap {
         out.writeLong(begin);
         out.writeLong(end);
         out.writeLong(shown);
+        out.writeInt(refused.size());
+        for (String symbol : refused) {
+            out.writeUTF(symbol);
+        }
     }
 
     /**
@@ -325,6 +327,11 @@ final class Gap {
             gap.begin = in.readLong();
             gap.end = in.readLong();
             gap.shown = in.readLong();
+        }
+        if (version >= 4) {
+            for (int left = in.readInt(); left > 0; left--) {
+                gap.refused.add(in.readUTF());
+            }
         }
         return gap;
     }
