@@ -11,7 +11,10 @@ public final class DeadLetter {
     /** What is wrong, for a person. */
     public String detail;
 
-    /** The original bytes of the element, or of the record. */
+    /**
+     * The original bytes of the element, or of the record; of a record beyond {@link
+     * Limits#maxDocumentLength()} those up to it.
+     */
     public byte[] value;
 
     /** Partition of the raw topic. */

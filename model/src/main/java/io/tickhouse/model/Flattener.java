@@ -1,8 +1,11 @@
 package io.tickhouse.model;
 
 import io.tickhouse.model.JsonScanner.Unreadable;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HexFormat;
 import java.util.List;
 
 /**
@@ -94,7 +97,8 @@ public final class Flattener {
         if (record == null) {
             whole = deadLetter(Reason.NULL_VALUE, "the record has no value", NOTHING);
         } else if (record.length > limits.maxDocumentLength()) {
-            whole = deadLetter(Reason.TOO_LARGE, tooLong(record.length), record);
+            byte[] kept = Arrays.copyOf(record, limits.maxDocumentLength());
+            whole = deadLetter(Reason.TOO_LARGE, tooLong(record), kept);
         } else {
             value = record;
             in.start(record);
@@ -119,8 +123,18 @@ public final class Flattener {
         }
     }
 
-    private String tooLong(int length) {
-        return "the record has " + length + " bytes, the limit is " + limits.maxDocumentLength();
+    /** A dead letter must fit into its topic, so what it does not hold is told by its hash. */
+    private String tooLong(byte[] record) {
+        try {
+            byte[] hash = MessageDigest.getInstance("SHA-256").digest(record);
+            return "the record has %d bytes, the limit and what is kept here is %d; SHA-256 of all %s"
+                    .formatted(
+                            record.length,
+                            limits.maxDocumentLength(),
+                            HexFormat.of().formatHex(hash));
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("Every Java has SHA-256", e);
+        }
     }
 
     private String unreadable(Unreadable e) {

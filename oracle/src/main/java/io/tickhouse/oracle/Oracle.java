@@ -17,6 +17,7 @@ import java.time.DateTimeException;
 import java.time.LocalDateTime;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -98,7 +99,7 @@ public final class Oracle {
             return Verdict.wholeRecord(NULL_VALUE, new byte[0]);
         }
         if (value.length > maxDocumentLength) {
-            return Verdict.wholeRecord(TOO_LARGE, value);
+            return Verdict.wholeRecord(TOO_LARGE, Arrays.copyOf(value, maxDocumentLength));
         }
         Node root;
         try {

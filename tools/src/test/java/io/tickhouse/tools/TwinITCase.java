@@ -19,9 +19,15 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
 import java.util.concurrent.CompletableFuture;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerConfig;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -63,6 +69,7 @@ class TwinITCase {
     @Test
     void bothEnginesWriteTheSameThoughEachIsKilledOnce() throws Exception {
         assertThat(run("topics", "create")).isZero();
+        sendLargerThanADeadLetter();
         assertThat(
                         run(
                                 "submit",
@@ -106,6 +113,24 @@ class TwinITCase {
             assertThat(report.sides().get(0).rows()).as(pair.get(0)).isPositive();
         }
         assertThat(metrics()).contains("kafka_stream_thread_process_total");
+    }
+
+    /** Compressed it is small, so that the broker takes it. */
+    private void sendLargerThanADeadLetter() throws Exception {
+        byte[] blanks = new byte[20_000_000];
+        Arrays.fill(blanks, (byte) ' ');
+        Map<String, Object> options =
+                Map.of(
+                        ProducerConfig.BOOTSTRAP_SERVERS_CONFIG,
+                        stack.endpoints().kafka(),
+                        ProducerConfig.COMPRESSION_TYPE_CONFIG,
+                        "lz4",
+                        ProducerConfig.MAX_REQUEST_SIZE_CONFIG,
+                        blanks.length + 1000);
+        ByteArraySerializer bytes = new ByteArraySerializer();
+        try (KafkaProducer<byte[], byte[]> producer = new KafkaProducer<>(options, bytes, bytes)) {
+            producer.send(new ProducerRecord<>("iex_data", blanks)).get();
+        }
     }
 
     private String metrics() throws IOException, InterruptedException {
