@@ -9,6 +9,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.locks.LockSupport;
 
 /**
  * A process that was started, as its pid file remembers it. The number alone is not enough: after a
@@ -23,6 +24,9 @@ record ProcessRecord(long pid, Instant started, String mark) {
     // The system counts the start in clock ticks since boot, and moves the boot time as it sets
     // the clock.
     private static final Duration CLOCK_PLAY = Duration.ofSeconds(5);
+
+    private static final int LOOKS = 10;
+    private static final Duration BETWEEN_LOOKS = Duration.ofMillis(5);
 
     static ProcessRecord of(ProcessHandle process, String mark) {
         return new ProcessRecord(
@@ -66,7 +70,18 @@ record ProcessRecord(long pid, Instant started, String mark) {
                 && Duration.between(started, start.get()).abs().compareTo(CLOCK_PLAY) > 0) {
             return false;
         }
-        // Also false for a process that ended and that nobody waited for: it has no command line.
-        return CommandLines.of(pid).map(text -> text.contains(mark)).orElse(start.isPresent());
+        // While a process becomes another program, its command line is empty or in pieces; it is
+        // empty for good once the process ended and nobody waited for it.
+        Optional<Boolean> marked = isMarked();
+        for (int looks = 1; looks < LOOKS && !marked.orElse(true); looks++) {
+            LockSupport.parkNanos(BETWEEN_LOOKS.toNanos());
+            marked = isMarked();
+        }
+        return marked.orElse(start.isPresent());
+    }
+
+    /** Empty where the system does not tell. */
+    private Optional<Boolean> isMarked() {
+        return CommandLines.of(pid).map(text -> text.contains(mark));
     }
 }

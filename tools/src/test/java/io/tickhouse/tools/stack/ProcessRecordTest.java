@@ -54,6 +54,21 @@ class ProcessRecordTest {
         }
     }
 
+    /** As a service does that is started through another program. */
+    @Test
+    void aProcessIsFoundWhileItBecomesAnotherProgram() throws Exception {
+        String again = "exec sh -c \"$0\" \"$0\" 600";
+        Process process = new ProcessBuilder("sh", "-c", again, again, "600").start();
+        try {
+            ProcessRecord record = ProcessRecord.of(process.toHandle(), "600");
+            for (int i = 0; i < 5000; i++) {
+                assertThat(record.process()).as("look " + i).isPresent();
+            }
+        } finally {
+            process.destroyForcibly().waitFor();
+        }
+    }
+
     @Test
     void aMissingOrDamagedFileNamesNobody() throws IOException {
         Path file = folder.resolve("x.pid");
