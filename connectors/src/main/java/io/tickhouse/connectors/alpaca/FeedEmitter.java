@@ -190,7 +190,8 @@ final class FeedEmitter implements RecordEmitter<Fetched, FeedRecord, FeedMemory
             LOG.warn("What was in it is taken as lost: {}", detail);
         }
         Instant before = lastReadable == null ? data.received() : lastReadable;
-        memory.blind(detail, clock.of(before), clock.of(data.received()));
+        // By when it is looked at, so that those of a backlog are one gap, too.
+        memory.blind(detail, clock.of(before), clock.instant());
         if (fits) {
             output.collect(FeedRecord.unreadable(frame));
         }

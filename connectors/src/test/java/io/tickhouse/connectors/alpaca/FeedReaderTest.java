@@ -293,6 +293,22 @@ class FeedReaderTest {
         assertThat(gap.rows()).isOne();
     }
 
+    /** Else each would be asked for on its own, and the reader fall further behind. */
+    @Test
+    void framesOfABacklogThatCannotBeReadAreOneGap() {
+        ahead = Duration.ofMinutes(1);
+        feed.subscribed(TRADES, T.minusSeconds(1));
+        feed.trade("AAPL", 1, T);
+        for (int i = 1; i <= 20; i++) {
+            feed.frame("garbage", T.plusSeconds(i));
+        }
+        until(() -> unreadable() == 20);
+        assertThat(ledger()).isEmpty();
+        ahead = ahead.plus(FeedEmitter.BLIND);
+        until(() -> closed().size() == 1);
+        assertThat(closed().get(0).to()).isAfter(T.plusSeconds(20));
+    }
+
     @Test
     void lossBehindAFrameThatCannotBeReadIsAGapOfItsOwn() {
         feed.subscribed(TRADES, T.minusSeconds(1));
