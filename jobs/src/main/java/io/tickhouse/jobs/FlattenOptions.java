@@ -90,7 +90,9 @@ final class FlattenOptions {
             paramLabel = "both|kafka-only|iceberg-only|console-debug",
             defaultValue = "${env:OUTPUT_MODE:-both}",
             converter = OutputModeConverter.class,
-            description = "Where rows go. console-debug prints them and writes nothing else.")
+            description =
+                    "Where rows go: both, kafka-only, iceberg-only, or console-debug, which prints"
+                            + " them and writes nothing.")
     OutputMode outputMode;
 
     @Option(
@@ -99,7 +101,8 @@ final class FlattenOptions {
             defaultValue = "${env:STARTING_OFFSETS:-latest}",
             converter = OffsetsConverter.class,
             description =
-                    "Where to start without a savepoint; TIME is epoch milliseconds or RFC 3339.")
+                    "Where to start without a savepoint: latest, earliest, committed, or a time in"
+                            + " epoch milliseconds or RFC 3339.")
     String startingOffsets;
 
     @Option(
@@ -147,8 +150,8 @@ final class FlattenOptions {
             paramLabel = "seed|descriptive",
             defaultValue = "${env:ICEBERG_COLUMNS:-seed}",
             description =
-                    "Column names: S and s as in the feed, or symbol and size for engines that fold"
-                            + " case (Spark, Trino).")
+                    "Column names: seed, S and s as in the feed; or descriptive, symbol and size, for"
+                            + " engines that fold case (Spark, Trino).")
     ColumnNames icebergColumns;
 
     private FlattenOptions() {}

@@ -37,8 +37,8 @@ final class LakeOptions {
             paramLabel = "rest|jdbc|hadoop",
             defaultValue = "${env:CATALOG_TYPE:-rest}",
             description =
-                    "Kind of catalog. A hadoop catalog loses concurrent commits on S3: not for data"
-                            + " that matters.")
+                    "rest, jdbc or hadoop. A hadoop catalog loses concurrent commits on S3: not for"
+                            + " data that matters.")
     LakeCatalog.Type catalogType;
 
     @Option(
