@@ -39,8 +39,8 @@ final class LiveReport {
         // A percentile of what was seen says nothing about what never was.
         return new Goal(
                 format(
-                        "%s, %s: p99 in %s at most %,.0f ms, every trade seen",
-                        result.contender(), result.delivery(), place, mostMillis),
+                        "%s, %s, %,d trades/s: p99 in %s at most %,.0f ms, every trade seen",
+                        result.contender(), result.delivery(), result.rate(), place, mostMillis),
                 figures == null ? null : figures.p99(),
                 figures == null ? null : figures.p99() <= mostMillis && figures.missing() == 0);
     }
