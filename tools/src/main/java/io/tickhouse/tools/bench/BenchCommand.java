@@ -29,7 +29,7 @@ import picocli.CommandLine.Spec;
         footer = {
             "%nExamples:",
             "  ./tickhouse bench",
-            "  ./tickhouse bench --quick       (about four minutes)",
+            "  ./tickhouse bench --quick       (about five minutes)",
             "  ./tickhouse bench --only loop-both,flink-both --trades 2000000 --rounds 3",
             "  ./tickhouse bench --only flink-both --measure throughput --before old/jobs-0.1.0-all.jar",
             "  ./tickhouse bench --only flink-both --measure latency,recovery --rate 20000",

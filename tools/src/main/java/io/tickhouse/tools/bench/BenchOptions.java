@@ -16,7 +16,7 @@ import picocli.CommandLine.Option;
 final class BenchOptions {
 
     private static final long TRADES = 5_000_000;
-    private static final long QUICK_TRADES = 300_000;
+    private static final long QUICK_TRADES = 200_000;
     private static final int ROUNDS = 5;
     private static final int QUICK_ROUNDS = 1;
 
@@ -40,7 +40,7 @@ final class BenchOptions {
             names = "--quick",
             description =
                     "Fewer trades, rounds and contenders, the parser's JMH benchmarks, and latency"
-                            + " and recovery of flink-both exactly-once: takes about four minutes"
+                            + " and recovery of flink-both exactly-once: takes about five minutes"
                             + " on two quiet cores. The results say that it was a quick run.")
     private boolean quick;
 
@@ -74,7 +74,7 @@ final class BenchOptions {
     @Option(
             names = "--trades",
             paramLabel = "N",
-            description = "Trades of the backlog (default 5000000, quick 300000).")
+            description = "Trades of the backlog (default 5000000, quick 200000).")
     private Long trades;
 
     @Option(

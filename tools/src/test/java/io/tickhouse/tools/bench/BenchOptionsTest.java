@@ -29,8 +29,11 @@ class BenchOptionsTest {
     void doesLessInAQuickRun() {
         BenchOptions options = parse("--quick");
 
-        assertThat(options.trades()).isEqualTo(300_000);
+        assertThat(options.trades()).isEqualTo(200_000);
         assertThat(options.rounds()).isEqualTo(1);
+        assertThat(options.latency().rate()).isEqualTo(5_000);
+        assertThat(parse("--quick", "--rate=9").recovery().rate()).isEqualTo(9);
+        assertThat(parse().latency().rate()).isEqualTo(20_000);
         assertThat(options.contenders())
                 .extracting(Contenders.Choice::name)
                 .contains("loop-both", "flink-both", "streams-kafka", "flink-sql-kafka")
