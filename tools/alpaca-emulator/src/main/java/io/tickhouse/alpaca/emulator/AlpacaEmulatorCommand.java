@@ -26,7 +26,9 @@ import picocli.CommandLine.Spec;
         sortOptions = false,
         description =
                 "Serves Alpaca's stream and history from a made-up day, on one local port, until"
-                        + " Ctrl-C. Official clients work with it unchanged.",
+                        + " Ctrl-C. Official clients work with it unchanged. Of the REST calls it"
+                        + " serves trades, quotes and bars of stocks and crypto, their latest, and"
+                        + " snapshots.",
         footer = {
             "",
             "Examples:",

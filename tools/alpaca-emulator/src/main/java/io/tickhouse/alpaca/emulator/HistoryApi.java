@@ -12,7 +12,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 
-/** The history: what the stream has published, in pages. */
+/** The history: what the stream has published, in pages, and the newest of it. */
 final class HistoryApi {
 
     /**
@@ -38,6 +38,10 @@ final class HistoryApi {
     private static final int RECENT_SIP = 42_210_000;
     private static final int BAD_PARAMETER = 40_010_001;
 
+    private static final String SERVED =
+            "This emulator serves trades, quotes and bars of /v2/stocks and /v1beta3/crypto, their"
+                    + " latest, and snapshots.";
+
     private final Market market;
     private final Credentials credentials;
     private final Map<String, Integer> usedThisMinute = new HashMap<>();
@@ -57,7 +61,7 @@ final class HistoryApi {
             return Answer.error(400, BAD_PARAMETER, e.getMessage());
         }
         if (query.isEmpty()) {
-            return Answer.error(404, "endpoint not found.");
+            return Answer.error(404, "endpoint not found. " + SERVED);
         }
         boolean named = Credentials.present(headers);
         Account account = named ? credentials.account(headers) : null;
@@ -108,6 +112,14 @@ final class HistoryApi {
         boolean free = plan != Plan.UNLIMITED;
         Feed feed = query.feed() != null ? query.feed() : free ? Feed.IEX : Feed.SIP;
         Instant now = Slices.instant(market.nowNanos());
+        if (query.shape() != HistoryQuery.Shape.PAGES) {
+            return free && feed == Feed.SIP
+                    ? Answer.error(
+                            403,
+                            RECENT_SIP,
+                            "subscription does not permit querying recent SIP data")
+                    : new Latest(market, feed, Slices.nanos(now)).answer(query);
+        }
         Instant newest = free && feed == Feed.SIP ? now.minus(SIP_EMBARGO) : now;
         if (query.end() != null && free && feed == Feed.SIP && query.end().isAfter(newest)) {
             return Answer.error(

@@ -15,6 +15,8 @@ import java.util.Optional;
 /**
  * A request to the history.
  *
+ * @param shape what is asked for
+ * @param channel null for a snapshot, which has of all
  * @param feed null: the best that the plan allows
  * @param symbols sorted
  * @param single whether the symbol was in the path, which changes the shape of the answer
@@ -22,6 +24,7 @@ import java.util.Optional;
  * @param end null: not given
  */
 record HistoryQuery(
+        Shape shape,
         Channel channel,
         boolean crypto,
         Feed feed,
@@ -34,21 +37,55 @@ record HistoryQuery(
         PageToken token,
         Timeframe timeframe) {
 
+    /** What is asked for. */
+    enum Shape {
+        /** All of a time, in pages. */
+        PAGES,
+        /** The newest of a channel. */
+        LATEST,
+        /** The newest of each channel, and the bars of the minute and the day. */
+        SNAPSHOT
+    }
+
     private static final int MAX_LIMIT = 10_000;
     private static final int DEFAULT_LIMIT = 1000;
 
     /** The query of a URI; empty if the path is not one of the history. */
     static Optional<HistoryQuery> parse(String uri) {
         QueryStringDecoder decoder = new QueryStringDecoder(uri);
-        String[] path = decoder.path().split("/", -1);
-        boolean stocks = path.length >= 4 && path[1].equals("v2") && path[2].equals("stocks");
-        boolean crypto = path.length == 5 && path[1].equals("v1beta3") && path[2].equals("crypto");
-        Optional<Channel> channel = Channel.of(path[path.length - 1]).filter(HistoryQuery::kept);
-        if (channel.isEmpty() || !(crypto || (stocks && path.length <= 5))) {
+        List<String> path = List.of(decoder.path().substring(1).split("/", -1));
+        boolean stocks = path.size() >= 3 && path.subList(0, 2).equals(List.of("v2", "stocks"));
+        boolean crypto =
+                path.size() >= 4 && path.subList(0, 2).equals(List.of("v1beta3", "crypto"));
+        if (!stocks && !crypto) {
             return Optional.empty();
         }
-        String pathSymbol = stocks && path.length == 5 ? path[3] : null;
-        return Optional.of(parse(channel.get(), crypto, pathSymbol, decoder.parameters()));
+        // Behind the place of a crypto venue, or a symbol of stocks: what of it.
+        List<String> rest = path.subList(crypto ? 3 : 2, path.size());
+        String symbol = null;
+        if (stocks && rest.size() > 1 && Channel.of(rest.get(0)).isEmpty()) {
+            symbol = rest.get(0);
+            rest = rest.subList(1, rest.size());
+        }
+        Shape shape = Shape.PAGES;
+        Channel channel = null;
+        if (rest.equals(List.of(symbol == null ? "snapshots" : "snapshot"))) {
+            shape = Shape.SNAPSHOT;
+        } else {
+            int latest = rest.indexOf("latest");
+            if (rest.size() == 2 && latest == (crypto ? 0 : 1)) {
+                shape = Shape.LATEST;
+                rest = List.of(rest.get(1 - latest));
+            }
+            channel =
+                    rest.size() == 1
+                            ? Channel.of(rest.get(0)).filter(HistoryQuery::kept).orElse(null)
+                            : null;
+            if (channel == null) {
+                return Optional.empty();
+            }
+        }
+        return Optional.of(parse(shape, channel, crypto, symbol, decoder.parameters()));
     }
 
     private static boolean kept(Channel channel) {
@@ -56,6 +93,7 @@ record HistoryQuery(
     }
 
     private static HistoryQuery parse(
+            Shape shape,
             Channel channel,
             boolean crypto,
             String pathSymbol,
@@ -74,6 +112,7 @@ record HistoryQuery(
         }
         String token = text(parameters, "page_token", "");
         return new HistoryQuery(
+                shape,
                 channel,
                 crypto,
                 crypto ? Feed.CRYPTO : feed(text(parameters, "feed", null)),

@@ -68,7 +68,7 @@ final class HistoryReader {
             }
         }
         if (channel == Channel.BARS) {
-            return readBars(timeframe, symbol, first, last, ascending, after, sink);
+            return readBars(timeframe, symbol, start, first, last, ascending, after, sink);
         }
         boolean skipping = after != null;
         long from = Slices.second(first);
@@ -148,6 +148,7 @@ final class HistoryReader {
     private boolean readBars(
             Timeframe timeframe,
             int symbol,
+            long wanted,
             long first,
             long last,
             boolean ascending,
@@ -158,7 +159,8 @@ final class HistoryReader {
         for (; second * BILLION <= last; second = next(timeframe, second)) {
             long nanos = second * BILLION;
             boolean seen = after != null && nanos == after.nanos();
-            if (nanos >= first && !seen) {
+            // That of a day begins before the day's trading.
+            if (nanos >= wanted && !seen) {
                 starts.add(second);
             }
         }

@@ -234,6 +234,52 @@ class HistoryTest {
         client.close();
     }
 
+    @Test
+    void theNewestOfEachChannel() throws Exception {
+        JsonNode trades = get("/v2/stocks/trades/latest?feed=iex&symbols=AAPL,MSFT,NONE");
+        assertThat(trades.path("trades").properties())
+                .extracting(Map.Entry::getKey)
+                .containsExactly("AAPL", "MSFT");
+        assertThat(Instant.parse(trades.path("trades").path("AAPL").path("t").asText()))
+                .isBetween(emulator.now().minusSeconds(60), emulator.now());
+        JsonNode quote = get("/v2/stocks/AAPL/quotes/latest?feed=iex");
+        assertThat(quote.path("symbol").asText()).isEqualTo("AAPL");
+        assertThat(quote.path("quote").has("bp")).isTrue();
+        assertThat(get("/v2/stocks/AAPL/bars/latest").path("bar").has("o")).isTrue();
+        assertThat(get("/v2/stocks/NONE/trades/latest").path("trade").isNull()).isTrue();
+    }
+
+    @Test
+    void snapshotsHoldTheNewestOfAll() throws Exception {
+        JsonNode one = get("/v2/stocks/AAPL/snapshot?feed=iex");
+        JsonNode many = get("/v2/stocks/snapshots?feed=iex&symbols=AAPL,MSFT");
+        for (JsonNode snapshot : List.of(one, many.path("AAPL"), many.path("MSFT"))) {
+            assertThat(snapshot.path("latestTrade").has("p")).isTrue();
+            assertThat(snapshot.path("latestQuote").has("ap")).isTrue();
+            assertThat(snapshot.path("minuteBar").has("o")).isTrue();
+            assertThat(snapshot.path("dailyBar").path("v").asLong())
+                    .isGreaterThanOrEqualTo(snapshot.path("minuteBar").path("v").asLong());
+        }
+        assertThat(send("/v2/stocks/snapshots?feed=sip&symbols=AAPL", "AKFREE").statusCode())
+                .isEqualTo(403);
+    }
+
+    @Test
+    void crypto() throws Exception {
+        String venue = "/v1beta3/crypto/us/";
+        assertThat(get(venue + "latest/trades?symbols=BTC/USD").path("trades").has("BTC/USD"))
+                .isTrue();
+        JsonNode snapshots = get(venue + "snapshots?symbols=BTC/USD").path("snapshots");
+        assertThat(snapshots.path("BTC/USD").path("latestQuote").has("bp")).isTrue();
+    }
+
+    @Test
+    void otherCallsAreToldWhatIsServed() throws Exception {
+        HttpResponse<String> answer = send("/v2/stocks/meta/exchanges", "AKTEST");
+        assertThat(answer.statusCode()).isEqualTo(404);
+        assertThat(answer.body()).contains("serves trades, quotes and bars");
+    }
+
     private static JsonNode without(JsonNode message) {
         return ((ObjectNode) message).without("S");
     }
