@@ -10,7 +10,9 @@ import java.util.Arrays;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Set;
+import java.util.regex.Pattern;
 
 /**
  * One stream of Alpaca and the history that belongs to it.
@@ -36,9 +38,19 @@ public record AlpacaFeed(
     private static final long serialVersionUID = 1L;
     private static final String STREAM = "wss://stream.data.alpaca.markets";
     private static final URI HISTORY = URI.create("https://data.alpaca.markets");
+    private static final Pattern LOOPBACK =
+            Pattern.compile("localhost|127(\\.\\d{1,3}){3}|\\[::1]");
     private static final Duration SIP_DELAY = Duration.ofMinutes(15);
     private static final List<String> NAMES =
-            List.of("iex", "sip", "delayed_sip", "test", "crypto");
+            List.of("iex", "sip", "delayed_sip", "boats", "overnight", "test", "crypto");
+
+    /** Streams of Alpaca that send no trades, quotes or bars in JSON, by a part of their path. */
+    private static final Map<String, String> OTHERS =
+            Map.of(
+                    "opra", "options, which Alpaca sends in msgpack alone",
+                    "indicative", "options, which Alpaca sends in msgpack alone",
+                    "news", "news, which have no symbol and time of a row",
+                    "crypto-perps", "perpetual futures, whose messages have no table");
 
     /** Asset classes with a JSON stream. */
     public enum Assets {
@@ -63,7 +75,13 @@ public record AlpacaFeed(
          * half days end an hour behind the close is our guess; if they end later, a stall in the
          * rest shows by missing pongs alone.
          */
-        IEX(LocalTime.of(8, 0), Duration.ofHours(1));
+        IEX(LocalTime.of(8, 0), Duration.ofHours(1)),
+
+        /**
+         * The night before a trading day, from 20:00 to 04:00: the session of Blue Ocean ATS, from
+         * Sunday evening to Friday morning.
+         */
+        OVERNIGHT(LocalTime.of(20, 0), Duration.ZERO);
 
         private final LocalTime begin;
         private final Duration afterClose;
@@ -84,8 +102,9 @@ public record AlpacaFeed(
     }
 
     /**
-     * A feed by its name ({@code iex}, {@code sip}, {@code delayed_sip}, {@code test}, {@code
-     * crypto}) or by any WebSocket address, of which the path tells the asset class and the feed.
+     * A feed by its name ({@code iex}, {@code sip}, {@code delayed_sip}, {@code boats}, {@code
+     * overnight}, {@code test}, {@code crypto}) or by any WebSocket address, of which the path
+     * tells the asset class and the feed.
      *
      * @param history base of the REST history where it is another one than the name implies; null
      *     for Alpaca's, and for none with an address that is not Alpaca's
@@ -93,9 +112,13 @@ public record AlpacaFeed(
      */
     public static AlpacaFeed of(String nameOrAddress, URI history) {
         if (NAMES.contains(nameOrAddress)) {
-            String path = nameOrAddress.equals("crypto") ? "/v1beta3/crypto/us" : "/v2/";
-            URI stream = URI.create(STREAM + path + (path.endsWith("/") ? nameOrAddress : ""));
-            return of(stream, history == null ? HISTORY : history);
+            String path =
+                    switch (nameOrAddress) {
+                        case "crypto" -> "/v1beta3/crypto/us";
+                        case "boats", "overnight" -> "/v1beta1/" + nameOrAddress;
+                        default -> "/v2/" + nameOrAddress;
+                    };
+            return of(URI.create(STREAM + path), history == null ? HISTORY : history);
         }
         if (nameOrAddress.startsWith("ws://") || nameOrAddress.startsWith("wss://")) {
             try {
@@ -121,20 +144,33 @@ public record AlpacaFeed(
         }
         List<String> path =
                 Arrays.stream(stream.getPath().split("/")).filter(s -> !s.isEmpty()).toList();
+        path.stream()
+                .filter(OTHERS::containsKey)
+                .findFirst()
+                .ifPresent(
+                        part -> {
+                            throw new Refusal(
+                                    "The feed %s sends %s: name one of %s."
+                                            .formatted(
+                                                    stream,
+                                                    OTHERS.get(part),
+                                                    String.join(", ", NAMES)));
+                        });
         boolean crypto = path.contains("crypto");
         String last = path.isEmpty() ? stream.getHost() : path.get(path.size() - 1);
         String name = crypto ? "crypto" : last.toLowerCase(Locale.ROOT);
-        boolean test = name.equals("test");
+        // What Alpaca derives for the night is in no history.
+        boolean noHistory = name.equals("test") || name.equals("overnight");
         String historyFeed =
                 switch (name) {
                     case "delayed_sip" -> "sip";
-                    case "crypto", "test" -> null;
+                    case "crypto", "test", "overnight" -> null;
                     default -> name;
                 };
         return new AlpacaFeed(
                 name,
                 stream,
-                test ? null : history,
+                noHistory ? null : history,
                 historyFeed,
                 crypto ? Assets.CRYPTO : Assets.STOCKS,
                 hoursOf(name),
@@ -145,8 +181,25 @@ public record AlpacaFeed(
         return switch (name) {
             case "crypto", "test" -> Hours.AROUND_THE_CLOCK;
             case "iex" -> Hours.IEX;
+            case "boats", "overnight" -> Hours.OVERNIGHT;
             default -> Hours.TAPE;
         };
+    }
+
+    /**
+     * Refuses addresses at which the keys would cross a network in clear text.
+     *
+     * @throws Refusal if one is neither encrypted nor on this machine
+     */
+    void refusePlaintext() {
+        for (URI address : history == null ? List.of(stream) : List.of(stream, history)) {
+            boolean plain = List.of("ws", "http").contains(address.getScheme());
+            if (plain && !LOOPBACK.matcher(String.valueOf(address.getHost())).matches()) {
+                throw new Refusal(
+                        "The keys would go to %s in clear text: use wss:// and https://, or allow it with %s=true."
+                                .formatted(address, AlpacaSourceOptions.PLAINTEXT.key()));
+            }
+        }
     }
 
     /** Up to which event time the feed has come at a moment. */

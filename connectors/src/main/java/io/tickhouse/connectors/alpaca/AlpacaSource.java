@@ -218,6 +218,9 @@ public final class AlpacaSource
                     AlpacaFeed.of(
                             options.get(AlpacaSourceOptions.FEED),
                             history == null ? null : address(history));
+            if (!options.get(AlpacaSourceOptions.PLAINTEXT)) {
+                feed.refusePlaintext();
+            }
             Subscriptions wanted = wanted(feed, options);
             RepairOptions repair = repair(options);
             if (repair.start() != null

@@ -15,7 +15,8 @@ public final class AlpacaSourceOptions {
                     .stringType()
                     .defaultValue("iex")
                     .withDescription(
-                            "iex, sip, delayed_sip, test, crypto, or a WebSocket address.");
+                            "iex, sip, delayed_sip, boats, overnight, test, crypto, or a WebSocket"
+                                    + " address.");
 
     public static final ConfigOption<String> HISTORY_URL =
             ConfigOptions.key("alpaca.history.url")
@@ -24,6 +25,14 @@ public final class AlpacaSourceOptions {
                     .withDescription(
                             "Base of the REST history. A feed that is named has Alpaca's; one that"
                                     + " is given by its address has none without this.");
+
+    public static final ConfigOption<Boolean> PLAINTEXT =
+            ConfigOptions.key("alpaca.plaintext")
+                    .booleanType()
+                    .defaultValue(false)
+                    .withDescription(
+                            "Whether the keys may go to another machine in clear text, by ws:// or"
+                                    + " http://.");
 
     public static final ConfigOption<List<String>> SYMBOLS =
             ConfigOptions.key("alpaca.symbols")

@@ -58,6 +58,9 @@ final class MarketCalendar {
         ZonedDateTime local = time.atZone(NEW_YORK);
         LocalDate day = local.toLocalDate();
         LocalTime clock = local.toLocalTime();
+        if (hours == AlpacaFeed.Hours.OVERNIGHT) {
+            return overnight(time, day, clock);
+        }
         if (!isTradingDay(day)) {
             return new Session(Phase.CLOSED, time);
         }
@@ -72,6 +75,20 @@ final class MarketCalendar {
             return new Session(Phase.REGULAR, day.atTime(OPEN).atZone(NEW_YORK).toInstant());
         }
         return new Session(Phase.POST, day.atTime(close).atZone(NEW_YORK).toInstant());
+    }
+
+    /**
+     * A night belongs to the day that it ends in, and is as quiet as the time before the opening.
+     */
+    private Session overnight(Instant time, LocalDate day, LocalTime clock) {
+        boolean evening = !clock.isBefore(hours.begin());
+        boolean night = evening || clock.isBefore(AlpacaFeed.Hours.TAPE.begin());
+        LocalDate morning = evening ? day.plusDays(1) : day;
+        if (!night || !isTradingDay(morning)) {
+            return new Session(Phase.CLOSED, time);
+        }
+        Instant began = morning.minusDays(1).atTime(hours.begin()).atZone(NEW_YORK).toInstant();
+        return new Session(Phase.PRE, began);
     }
 
     boolean isTradingDay(LocalDate day) {

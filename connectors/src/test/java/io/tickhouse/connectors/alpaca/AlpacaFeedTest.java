@@ -17,6 +17,10 @@ class AlpacaFeedTest {
         "iex, wss://stream.data.alpaca.markets/v2/iex, iex, IEX",
         "sip, wss://stream.data.alpaca.markets/v2/sip, sip, TAPE",
         "delayed_sip, wss://stream.data.alpaca.markets/v2/delayed_sip, sip, TAPE",
+        "boats, wss://stream.data.alpaca.markets/v1beta1/boats, boats, OVERNIGHT",
+        "overnight, wss://stream.data.alpaca.markets/v1beta1/overnight, , OVERNIGHT",
+        "wss://stream.data.sandbox.alpaca.markets/v1beta1/boats,"
+                + " wss://stream.data.sandbox.alpaca.markets/v1beta1/boats, boats, OVERNIGHT",
         "test, wss://stream.data.alpaca.markets/v2/test, , AROUND_THE_CLOCK",
         "crypto, wss://stream.data.alpaca.markets/v1beta3/crypto/us, , AROUND_THE_CLOCK",
         "ws://localhost:8080/v2/iex, ws://localhost:8080/v2/iex, iex, IEX",
@@ -57,11 +61,50 @@ class AlpacaFeedTest {
         assertThat(AlpacaFeed.of("iex", null).hasHistory(Channel.STATUSES)).isFalse();
     }
 
+    /** They would be read in vain, or fail after the login only. */
+    @ParameterizedTest
+    @CsvSource({
+        "wss://stream.data.alpaca.markets/v1beta1/opra, options",
+        "wss://stream.data.alpaca.markets/v1beta1/indicative, options",
+        "wss://stream.data.alpaca.markets/v1beta1/news, news",
+        "wss://stream.data.alpaca.markets/v1beta1/crypto-perps/global, perpetual futures"
+    })
+    void refusesStreamsOfOtherMessages(String address, String what) {
+        assertThatThrownBy(() -> AlpacaFeed.of(address, null))
+                .isInstanceOf(Refusal.class)
+                .hasMessageContainingAll("sends " + what, "name one of iex, sip");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "ws://localhost:8765/v2/iex, http://localhost:8765",
+        "ws://127.0.0.1:8765/v2/iex, http://127.0.0.2:8765",
+        "ws://[::1]:8765/v2/iex, http://[::1]:8765",
+        "wss://proxy.example/v2/iex, https://proxy.example"
+    })
+    void letsKeysGoWhereNoOneElseListens(String stream, URI history) {
+        AlpacaFeed.of(stream, history).refusePlaintext();
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "ws://proxy.example/v2/iex, https://proxy.example, ws://proxy.example/v2/iex",
+        "wss://proxy.example/v2/iex, http://proxy.example, http://proxy.example",
+        "ws://127.0.0.1.example/v2/iex, http://localhost, ws://127.0.0.1.example/v2/iex"
+    })
+    void refusesToSendKeysInClearText(String stream, URI history, String named) {
+        AlpacaFeed feed = AlpacaFeed.of(stream, history);
+        assertThatThrownBy(feed::refusePlaintext)
+                .isInstanceOf(Refusal.class)
+                .hasMessageContainingAll(named, "in clear text", "alpaca.plaintext=true");
+    }
+
     @Test
     void refusesWhatIsNoFeed() {
         assertThatThrownBy(() -> AlpacaFeed.of("opra", null))
                 .isInstanceOf(Refusal.class)
-                .hasMessageContaining("name one of iex, sip, delayed_sip, test, crypto");
+                .hasMessageContaining(
+                        "name one of iex, sip, delayed_sip, boats, overnight, test, crypto");
         assertThatThrownBy(() -> AlpacaFeed.of("wss://key:secret@h/v2/iex", null))
                 .isInstanceOf(Refusal.class)
                 .message()

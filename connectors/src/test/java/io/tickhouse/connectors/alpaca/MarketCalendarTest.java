@@ -88,4 +88,30 @@ class MarketCalendarTest {
         assertThat(calendar.at(Instant.parse("2026-11-27T18:30:00Z")).since())
                 .isEqualTo(Instant.parse("2026-11-27T18:00:00Z"));
     }
+
+    @ParameterizedTest
+    @CsvSource({
+        // Sunday evening before a Monday, and its morning.
+        "2026-03-01T00:59:00Z, CLOSED",
+        "2026-03-02T00:59:59Z, CLOSED",
+        "2026-03-02T01:00:00Z, PRE",
+        "2026-03-02T08:59:59Z, PRE",
+        "2026-03-02T09:00:00Z, CLOSED",
+        "2026-03-02T15:00:00Z, CLOSED",
+        // Friday evening, and the night before Good Friday.
+        "2026-03-07T02:00:00Z, CLOSED",
+        "2026-04-03T02:00:00Z, CLOSED"
+    })
+    void knowsTheNight(Instant time, Phase phase) {
+        MarketCalendar nights = new MarketCalendar(AlpacaFeed.Hours.OVERNIGHT);
+        assertThat(nights.at(time).phase()).isEqualTo(phase);
+    }
+
+    @Test
+    void aNightBeganOnTheEveningBefore() {
+        MarketCalendar nights = new MarketCalendar(AlpacaFeed.Hours.OVERNIGHT);
+        Instant began = Instant.parse("2026-03-02T01:00:00Z");
+        assertThat(nights.at(Instant.parse("2026-03-02T02:00:00Z")).since()).isEqualTo(began);
+        assertThat(nights.at(Instant.parse("2026-03-02T08:00:00Z")).since()).isEqualTo(began);
+    }
 }
