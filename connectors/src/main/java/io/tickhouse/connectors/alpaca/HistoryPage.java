@@ -69,9 +69,14 @@ final class HistoryPage {
             expect(in, in.currentToken(), JsonToken.START_ARRAY);
             while (in.nextToken() == JsonToken.START_OBJECT) {
                 int start = (int) in.currentTokenLocation().getByteOffset();
-                in.skipChildren();
+                boolean empty = in.nextToken() == JsonToken.END_OBJECT;
+                while (in.currentToken() == JsonToken.FIELD_NAME) {
+                    in.nextToken();
+                    in.skipChildren();
+                    in.nextToken();
+                }
                 int end = (int) in.currentTokenLocation().getByteOffset() + 1;
-                append(prefix, start + 1, end);
+                append(prefix, empty, start + 1, end);
             }
             expect(in, in.currentToken(), JsonToken.END_ARRAY);
         }
@@ -80,15 +85,18 @@ final class HistoryPage {
 
     private byte[] prefix(String symbol) {
         String quoted = new String(JsonStringEncoder.getInstance().quoteAsString(symbol));
-        return ("{\"T\":\"" + channel.type() + "\",\"S\":\"" + quoted + "\",")
+        return ("{\"T\":\"" + channel.type() + "\",\"S\":\"" + quoted + "\"")
                 .getBytes(StandardCharsets.UTF_8);
     }
 
-    private void append(byte[] prefix, int start, int end) {
+    private void append(byte[] prefix, boolean empty, int start, int end) {
         if (frame.size() > 1) {
             frame.write(',');
         }
         frame.write(prefix, 0, prefix.length);
+        if (!empty) {
+            frame.write(',');
+        }
         frame.write(body, start, end - start);
     }
 

@@ -31,6 +31,17 @@ class HistoryPageTest {
         assertThat(page.nextToken()).isEqualTo("QUFQTHw=");
     }
 
+    /** It becomes a dead letter, and does not take the page with it. */
+    @Test
+    void aMessageOfNothingStaysReadable() throws Exception {
+        HistoryAnswer.Page page = read("{\"trades\":{\"AAPL\":[{},{ },{\"i\":1,\"c\":[{}]}]}}");
+        assertThat(new String(page.frame(), StandardCharsets.UTF_8))
+                .isEqualTo(
+                        "[{\"T\":\"t\",\"S\":\"AAPL\"},{\"T\":\"t\",\"S\":\"AAPL\" },"
+                                + "{\"T\":\"t\",\"S\":\"AAPL\",\"i\":1,\"c\":[{}]}]");
+        assertThat(new FrameReader().read(page.frame())).isEqualTo(3);
+    }
+
     @ParameterizedTest
     @ValueSource(
             strings = {
