@@ -142,7 +142,7 @@ final class FeedMemory {
     boolean live(Channel channel, String symbol, long time, Hash128 identity) {
         SymbolWindow window = window(channel, symbol);
         window.live(time);
-        return add(window, time, identity);
+        return add(channel, window, time, identity);
     }
 
     /**
@@ -156,7 +156,7 @@ final class FeedMemory {
         if (!windows.get(channel).containsKey(symbol)) {
             window(channel, symbol).startAt(now);
         }
-        return add(window(channel, symbol), time, identity);
+        return add(channel, window(channel, symbol), time, identity);
     }
 
     /**
@@ -169,11 +169,16 @@ final class FeedMemory {
             return false;
         }
         gap.saw(time);
-        return add(window(gap.channel(), symbol), time, identity);
+        return add(gap.channel(), window(gap.channel(), symbol), time, identity);
     }
 
-    private boolean add(SymbolWindow window, long time, Hash128 identity) {
-        int change = window.add(time, identity.high, identity.low, overlap);
+    private boolean add(Channel channel, SymbolWindow window, long time, Hash128 identity) {
+        // All bars of a day have the time of its start, so that none would be old enough to be
+        // forgotten. The stream can repeat the last one only.
+        int change =
+                channel == Channel.DAILY_BARS
+                        ? window.replace(time, identity.high, identity.low)
+                        : window.add(time, identity.high, identity.low, overlap);
         if (change == Integer.MIN_VALUE) {
             return false;
         }

@@ -17,6 +17,15 @@ import org.apache.flink.core.memory.DataOutputView;
  */
 record Outage(String cause, String detail, Instant since, Map<Channel, Map<String, Long>> from) {
 
+    /** Servers choose the words, and a checkpoint takes no text of more than 65,535 bytes. */
+    private static final int LONGEST_DETAIL = 1_000;
+
+    Outage {
+        if (detail.length() > LONGEST_DETAIL) {
+            detail = detail.substring(0, LONGEST_DETAIL) + " ...";
+        }
+    }
+
     void write(DataOutputView out) throws IOException {
         out.writeUTF(cause);
         out.writeUTF(detail);

@@ -120,6 +120,23 @@ final class SymbolWindow {
     }
 
     /**
+     * Adds an identity in the place of all others.
+     *
+     * @return as {@link #add} does
+     */
+    int replace(long time, long high, long low) {
+        if (slots[find(time, high, low)] != 0) {
+            return Integer.MIN_VALUE;
+        }
+        int before = size;
+        slots = new long[SMALLEST * WORDS];
+        put(find(time, high, low), time, high, low);
+        size = 1;
+        held = 0;
+        return 1 - before;
+    }
+
+    /**
      * Raises the floor to the overlap and forgets what is below and not held.
      *
      * @return how many were forgotten

@@ -2,10 +2,12 @@ package io.tickhouse.connectors.alpaca;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Set;
+import org.apache.flink.core.memory.DataOutputSerializer;
 import org.junit.jupiter.api.Test;
 
 /** Where gaps begin and end. */
@@ -83,6 +85,32 @@ class FeedMemoryTest {
             assertThat(of(lines, Channel.STATUSES).state()).isEqualTo(GapRecord.State.UNREPAIRABLE);
             assertThat(of(lines, Channel.STATUSES).symbols()).containsExactly("AAPL", "SPY");
         }
+    }
+
+    /** All of a day have the time of its start, so nothing of them would ever be old enough. */
+    @Test
+    void ofADailyBarOnlyTheLastIsRemembered() {
+        FeedMemory memory = memory("iex");
+        long day = EpochNanos.of(T);
+        Hash128 identity = new Hash128();
+        for (int minute = 0; minute < 390; minute++) {
+            identity.high = minute;
+            assertThat(memory.live(Channel.DAILY_BARS, "AAPL", day, identity)).isTrue();
+            assertThat(memory.live(Channel.DAILY_BARS, "AAPL", day, identity)).isFalse();
+        }
+        assertThat(memory.identities()).isEqualTo(1);
+    }
+
+    /** A checkpoint takes no text of more than 65,535 bytes, and the words are the server's. */
+    @Test
+    void whatAServerSaysFitsIntoTheState() throws IOException {
+        FeedMemory memory = memory("iex");
+        Subscriptions wanted = Subscriptions.of(Set.of(Channel.TRADES), List.of("AAPL"));
+        memory.subscribed(wanted, T);
+        memory.lost("error", "€".repeat(100_000), T.plusSeconds(10));
+        DataOutputSerializer state = new DataOutputSerializer(1024);
+        memory.write(state);
+        assertThat(state.length()).isLessThan(10_000);
     }
 
     private static FeedMemory memory(String feed) {
