@@ -4,7 +4,11 @@ import io.tickhouse.model.FlatJson;
 import io.tickhouse.model.Message;
 import org.apache.kafka.clients.producer.ProducerRecord;
 
-/** Flattened JSON, keyed by symbol, so that a symbol's messages stay in order in one partition. */
+/**
+ * Flattened JSON, keyed by symbol, so that a symbol's messages stay in order in one partition. The
+ * record's time is when it is written, never the event's, which is in the value: a topic may refuse
+ * a time ahead of its clock, and deletes what is older than its retention.
+ */
 public final class MessageSchema<M extends Message> extends TopicSchema<M> {
 
     private static final long serialVersionUID = 1L;
@@ -21,7 +25,6 @@ public final class MessageSchema<M extends Message> extends TopicSchema<M> {
         if (json == null) {
             json = new FlatJson();
         }
-        return new ProducerRecord<>(
-                topic, null, message.timeMs(), message.symbol, json.toBytes(message));
+        return new ProducerRecord<>(topic, message.symbol, json.toBytes(message));
     }
 }
