@@ -1,13 +1,14 @@
 package io.tickhouse.jobs;
 
-import io.tickhouse.connectors.Refusal;
 import io.tickhouse.connectors.iceberg.LakeCatalog;
 import io.tickhouse.connectors.iceberg.LakeSink;
 import io.tickhouse.connectors.iceberg.LakeTable;
 import io.tickhouse.connectors.iceberg.LakeTables;
 import io.tickhouse.connectors.kafka.KafkaEnds;
-import io.tickhouse.connectors.kafka.KafkaTopics;
 import io.tickhouse.connectors.kafka.RawRecord;
+import io.tickhouse.kafka.topics.SourceTopic;
+import io.tickhouse.kafka.topics.TopicNames;
+import io.tickhouse.kafka.topics.TopicRules;
 import io.tickhouse.model.Bar;
 import io.tickhouse.model.DeadLetter;
 import io.tickhouse.model.FlatJson;
@@ -16,6 +17,8 @@ import io.tickhouse.model.Quote;
 import io.tickhouse.model.Trade;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
 import org.apache.flink.api.common.eventtime.WatermarkStrategy;
@@ -63,14 +66,14 @@ public final class FlattenJob {
         StreamExecutionEnvironment env =
                 StreamExecutionEnvironment.getExecutionEnvironment(options.configuration());
         options.check(env.getConfiguration());
-        prepareTopics(options);
-
         KafkaEnds kafka =
                 new KafkaEnds(
                         options.kafka.brokers,
                         options.kafka.properties(),
                         options.delivery,
                         options.transactionalIdPrefix());
+        prepareTopics(options, kafka);
+
         Source<RawRecord, ?, ?> source =
                 kafka.source(
                         options.sourceTopic,
@@ -97,32 +100,31 @@ public final class FlattenJob {
     }
 
     /** What Kafka needs before the job starts. */
-    private static void prepareTopics(FlattenOptions options) {
-        try (KafkaTopics topics =
-                new KafkaTopics(options.kafka.brokers, options.kafka.properties())) {
-            int partitions =
-                    topics.partitions(options.sourceTopic)
-                            .orElseThrow(
-                                    () ->
-                                            new Refusal(
-                                                    "There is no topic "
-                                                            + options.sourceTopic
-                                                            + ": create it (./tickhouse topics"
-                                                            + " create) or correct"
-                                                            + " --source-topic."));
+    private static void prepareTopics(FlattenOptions options, KafkaEnds kafka) {
+        try (TopicRules topics = options.kafka.topics()) {
+            SourceTopic source = topics.source(options.sourceTopic, "--source-topic");
             if (options.outputMode == FlattenOptions.OutputMode.CONSOLE_DEBUG) {
                 return;
             }
-            topics.ensureDeadLetters(options.deadLetterTopic(), options.sourceTopic);
+            Map<String, String> destinations = new LinkedHashMap<>();
+            topics.ensureDeadLetters(options.deadLetterTopic(), kafka.maxRequestBytes());
+            destinations.put(options.deadLetterTopic(), "--dead-letter-topic");
             if (options.outputMode.kafka()) {
-                for (LakeTable<?> kind :
-                        new LakeTable<?>[] {LakeTable.TRADES, LakeTable.QUOTES, LakeTable.BARS}) {
-                    topics.ensureRows(options.destTopic + kind.suffix(), partitions);
+                for (String rows : TopicNames.of(options.destTopic).all()) {
+                    topics.ensureRows(rows, source.partitions(), kafka.maxRequestBytes());
+                    destinations.put(rows, "--dest-topic");
                 }
             }
             if (options.delivery == DeliveryGuarantee.EXACTLY_ONCE) {
-                topics.checkTransactionTimeout();
+                topics.checkTransactionTimeout(
+                        kafka.transactionTimeoutMs(),
+                        "lower it with --kafka-property transaction.timeout.ms=...");
             }
+            topics.claim(
+                    source,
+                    options.transactionalIdPrefix(),
+                    "--transactional-id-prefix",
+                    destinations);
         }
     }
 

@@ -1,6 +1,5 @@
 package io.tickhouse.jobs;
 
-import io.tickhouse.connectors.Refusal;
 import io.tickhouse.connectors.alpaca.AlpacaSource;
 import io.tickhouse.connectors.alpaca.FeedRecord;
 import io.tickhouse.connectors.alpaca.GapRecord;
@@ -8,8 +7,9 @@ import io.tickhouse.connectors.iceberg.GapTable;
 import io.tickhouse.connectors.iceberg.LakeCatalog;
 import io.tickhouse.connectors.iceberg.LakeTables;
 import io.tickhouse.connectors.kafka.KafkaEnds;
-import io.tickhouse.connectors.kafka.KafkaTopics;
 import io.tickhouse.connectors.kafka.TopicRecord;
+import io.tickhouse.kafka.topics.SourceTopic;
+import io.tickhouse.kafka.topics.TopicRules;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
@@ -105,26 +105,17 @@ public final class IngestJob {
 
     /** What Kafka needs before the job starts. */
     private static Target prepareTopics(IngestOptions options) {
-        try (KafkaTopics topics =
-                new KafkaTopics(options.kafka.brokers, options.kafka.properties())) {
-            int partitions =
-                    topics.partitions(options.topic)
-                            .orElseThrow(
-                                    () ->
-                                            new Refusal(
-                                                    "There is no topic "
-                                                            + options.topic
-                                                            + ": create it (./tickhouse topics"
-                                                            + " create) or correct --topic."));
+        KafkaEnds kafka = kafka(options);
+        try (TopicRules topics = options.kafka.topics()) {
+            SourceTopic raw = topics.source(options.topic, "--topic");
             topics.ensureLedger(options.gapsTopic());
             if (options.delivery == DeliveryGuarantee.EXACTLY_ONCE) {
-                topics.checkTransactionTimeout();
+                topics.checkTransactionTimeout(
+                        kafka.transactionTimeoutMs(),
+                        "lower it with --kafka-property transaction.timeout.ms=...");
             }
             return new Target(
-                    partitions,
-                    Math.min(
-                            topics.maxMessageBytes(options.topic),
-                            kafka(options).maxRequestBytes()));
+                    raw.partitions(), Math.min(raw.maxMessageBytes(), kafka.maxRequestBytes()));
         }
     }
 

@@ -1,7 +1,10 @@
 package io.tickhouse.jobs;
 
+import io.tickhouse.kafka.topics.TopicRules;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import org.apache.kafka.clients.admin.AdminClientConfig;
 import picocli.CommandLine.Option;
 
 /** Where Kafka is; the same for every job. */
@@ -24,5 +27,13 @@ final class KafkaOptions {
 
     Map<String, String> properties() {
         return OptionTypes.orEnvironment(properties, "KAFKA_PROPERTY");
+    }
+
+    /** What is to be seen to before the job starts. */
+    TopicRules topics() {
+        Map<String, String> client = new HashMap<>(properties());
+        client.put(AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG, brokers);
+        return new TopicRules(
+                client, "--kafka-brokers", warning -> System.err.println("Warning: " + warning));
     }
 }

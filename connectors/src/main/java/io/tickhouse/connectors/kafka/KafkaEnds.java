@@ -1,5 +1,6 @@
 package io.tickhouse.connectors.kafka;
 
+import io.tickhouse.kafka.topics.ClientSettings;
 import io.tickhouse.model.DeadLetter;
 import io.tickhouse.model.Message;
 import java.util.Map;
@@ -11,7 +12,6 @@ import org.apache.flink.connector.kafka.sink.TransactionNamingStrategy;
 import org.apache.flink.connector.kafka.source.KafkaSource;
 import org.apache.flink.connector.kafka.source.KafkaSourceBuilder;
 import org.apache.flink.connector.kafka.source.enumerator.initializer.OffsetsInitializer;
-import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.OffsetResetStrategy;
 import org.apache.kafka.clients.producer.ProducerConfig;
 
@@ -25,9 +25,6 @@ import org.apache.kafka.clients.producer.ProducerConfig;
  * checkpoint only.
  */
 public final class KafkaEnds {
-
-    /** Outlasts most outages; {@link KafkaTopics} checks it against the broker's maximum. */
-    static final int DEFAULT_TRANSACTION_TIMEOUT_MS = 600_000;
 
     private final String brokers;
     private final Map<String, String> properties;
@@ -67,22 +64,12 @@ public final class KafkaEnds {
                         .setClientIdPrefix(groupId)
                         .setStartingOffsets(offsets(startingOffsets))
                         .setDeserializer(new RawRecordSchema())
-                        .setProperties(consumerSettings());
+                        .setProperties(ClientSettings.consumer());
         properties.forEach(source::setProperty);
         if (untilLatest) {
             source.setBounded(OffsetsInitializer.latest());
         }
         return source.build();
-    }
-
-    /** How the raw topic is read. Whoever is compared with the job reads it the same way. */
-    public static Properties consumerSettings() {
-        Properties consumer = new Properties();
-        // A producer of the raw topic may be transactional; aborted data is none.
-        consumer.put(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed");
-        consumer.put(ConsumerConfig.MAX_POLL_RECORDS_CONFIG, "5000");
-        consumer.put(ConsumerConfig.MAX_PARTITION_FETCH_BYTES_CONFIG, "8388608");
-        return consumer;
     }
 
     @SuppressWarnings("deprecation") // the connector's own signature
@@ -110,31 +97,22 @@ public final class KafkaEnds {
         return sink(name, new TopicRecordSchema(topic));
     }
 
-    /** How rows are written. Whoever is compared with the job writes them the same way. */
-    public static Properties producerSettings(boolean transactional) {
-        Properties producer = new Properties();
-        producer.put(ProducerConfig.ACKS_CONFIG, "all");
-        producer.put(ProducerConfig.COMPRESSION_TYPE_CONFIG, "lz4");
-        producer.put(ProducerConfig.BATCH_SIZE_CONFIG, "262144");
-        // A dead letter is as large as its record plus headers; see topics.yaml.
-        producer.put(ProducerConfig.MAX_REQUEST_SIZE_CONFIG, "17825792");
-        // Under transactions nothing is visible before the checkpoint: waiting costs nothing.
-        producer.put(ProducerConfig.LINGER_MS_CONFIG, transactional ? "20" : "5");
-        producer.put(
-                ProducerConfig.TRANSACTION_TIMEOUT_CONFIG,
-                String.valueOf(DEFAULT_TRANSACTION_TIMEOUT_MS));
-        return producer;
+    /** How long the broker keeps a transaction of the sinks open. */
+    public long transactionTimeoutMs() {
+        Properties producer = ClientSettings.producer(true);
+        producer.putAll(properties);
+        return Long.parseLong(producer.getProperty(ProducerConfig.TRANSACTION_TIMEOUT_CONFIG));
     }
 
     /** The largest record that the sinks' producers send, in bytes; the topic may take less. */
     public int maxRequestBytes() {
-        Properties producer = producerSettings(false);
+        Properties producer = ClientSettings.producer(false);
         producer.putAll(properties);
         return Integer.parseInt(producer.getProperty(ProducerConfig.MAX_REQUEST_SIZE_CONFIG));
     }
 
     private <T> KafkaSink<T> sink(String name, KafkaRecordSerializationSchema<T> schema) {
-        Properties producer = producerSettings(guarantee == DeliveryGuarantee.EXACTLY_ONCE);
+        Properties producer = ClientSettings.producer(guarantee == DeliveryGuarantee.EXACTLY_ONCE);
         producer.putAll(properties);
         return KafkaSink.<T>builder()
                 .setBootstrapServers(brokers)

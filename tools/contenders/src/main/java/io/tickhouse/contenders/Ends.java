@@ -1,16 +1,18 @@
 package io.tickhouse.contenders;
 
 import io.tickhouse.connectors.iceberg.LakeCatalog;
-import io.tickhouse.connectors.iceberg.LakeTable;
-import io.tickhouse.connectors.kafka.KafkaTopics;
+import io.tickhouse.kafka.topics.ClientSettings;
+import io.tickhouse.kafka.topics.SourceTopic;
+import io.tickhouse.kafka.topics.TopicNames;
+import io.tickhouse.kafka.topics.TopicRules;
 import java.time.Duration;
 import java.util.Arrays;
-import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.regex.Pattern;
 import org.apache.flink.util.TimeUtils;
 import org.apache.iceberg.catalog.TableIdentifier;
+import org.apache.kafka.clients.CommonClientConfigs;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.Option;
 
@@ -40,6 +42,12 @@ final class Ends {
             required = true,
             description = "Topic of trades; the same names are built from it as by the job.")
     String destTopic;
+
+    @Option(
+            names = "--dead-letter-topic",
+            defaultValue = "",
+            description = "Default: that of the job, SOURCE_dead_letters.")
+    private String deadLetterTopic;
 
     @Option(
             names = {"--group", "--group-id"},
@@ -78,6 +86,10 @@ final class Ends {
             description = "exactly-once or at-least-once.")
     Delivery delivery;
 
+    String deadLetterTopic() {
+        return deadLetterTopic.isEmpty() ? TopicNames.deadLetters(sourceTopic) : deadLetterTopic;
+    }
+
     boolean exactlyOnce() {
         return delivery == Delivery.EXACTLY_ONCE;
     }
@@ -106,16 +118,19 @@ final class Ends {
      * Makes the topics that are missing, as the job does.
      *
      * @param rows false for the dead letters alone
-     * @throws io.tickhouse.connectors.Refusal if there is no broker or no raw topic
+     * @throws io.tickhouse.kafka.topics.StartRefusal if there is no broker or no raw topic
      */
     void prepareTopics(boolean rows) {
-        try (KafkaTopics topics = new KafkaTopics(kafkaBrokers, Map.of())) {
-            int partitions = topics.partitions(sourceTopic).orElse(1);
-            topics.ensureDeadLetters(sourceTopic + "_dead_letters", sourceTopic);
+        try (TopicRules topics =
+                new TopicRules(
+                        Map.of(CommonClientConfigs.BOOTSTRAP_SERVERS_CONFIG, kafkaBrokers),
+                        "--kafka-brokers",
+                        warning -> System.err.println(warning))) {
+            SourceTopic source = topics.source(sourceTopic, "--source-topic");
+            topics.ensureDeadLetters(deadLetterTopic(), ClientSettings.MAX_REQUEST_BYTES);
             if (rows) {
-                for (LakeTable<?> kind :
-                        List.of(LakeTable.TRADES, LakeTable.QUOTES, LakeTable.BARS)) {
-                    topics.ensureRows(destTopic + kind.suffix(), partitions);
+                for (String topic : TopicNames.of(destTopic).all()) {
+                    topics.ensureRows(topic, source.partitions(), ClientSettings.MAX_REQUEST_BYTES);
                 }
             }
         }

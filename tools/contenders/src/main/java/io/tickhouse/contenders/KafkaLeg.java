@@ -2,8 +2,8 @@ package io.tickhouse.contenders;
 
 import io.tickhouse.connectors.iceberg.LakeTable;
 import io.tickhouse.connectors.kafka.DeadLetterSchema;
-import io.tickhouse.connectors.kafka.KafkaEnds;
 import io.tickhouse.connectors.kafka.MessageSchema;
+import io.tickhouse.kafka.topics.ClientSettings;
 import io.tickhouse.model.Bar;
 import io.tickhouse.model.DeadLetter;
 import io.tickhouse.model.Quote;
@@ -57,6 +57,7 @@ final class KafkaLeg implements Leg {
             Consumer<byte[], byte[]> consumer,
             String transactionalId,
             String sourceTopic,
+            String deadLetterTopic,
             String destTopic,
             boolean rows) {
         this.consumer = consumer;
@@ -66,8 +67,8 @@ final class KafkaLeg implements Leg {
         this.trades = new MessageSchema<>(destTopic + LakeTable.TRADES.suffix());
         this.quotes = new MessageSchema<>(destTopic + LakeTable.QUOTES.suffix());
         this.bars = new MessageSchema<>(destTopic + LakeTable.BARS.suffix());
-        this.deadLetters = new DeadLetterSchema(sourceTopic + "_dead_letters", sourceTopic);
-        Properties config = KafkaEnds.producerSettings(transactional);
+        this.deadLetters = new DeadLetterSchema(deadLetterTopic, sourceTopic);
+        Properties config = ClientSettings.producer(transactional);
         config.put(ProducerConfig.BOOTSTRAP_SERVERS_CONFIG, brokers);
         if (transactional) {
             config.put(ProducerConfig.TRANSACTIONAL_ID_CONFIG, transactionalId);

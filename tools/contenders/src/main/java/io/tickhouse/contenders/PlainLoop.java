@@ -1,7 +1,8 @@
 package io.tickhouse.contenders;
 
 import io.tickhouse.connectors.Refusal;
-import io.tickhouse.connectors.kafka.KafkaEnds;
+import io.tickhouse.kafka.topics.ClientSettings;
+import io.tickhouse.kafka.topics.StartRefusal;
 import io.tickhouse.model.Flattener;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
@@ -103,7 +104,7 @@ public final class PlainLoop implements Callable<Integer> {
 
     private static int explain(Exception e, CommandLine loop, CommandLine.ParseResult result)
             throws Exception {
-        if (e instanceof Refusal) {
+        if (e instanceof Refusal || e instanceof StartRefusal) {
             loop.getErr().println(e.getMessage());
             return 1;
         }
@@ -203,13 +204,14 @@ public final class PlainLoop implements Callable<Integer> {
                         consumer,
                         ends.exactlyOnce() ? ends.groupId : null,
                         ends.sourceTopic,
+                        ends.deadLetterTopic(),
                         ends.destTopic,
                         kafkaRows));
         return legs;
     }
 
     private Consumer<byte[], byte[]> consumer() {
-        Properties config = KafkaEnds.consumerSettings();
+        Properties config = ClientSettings.consumer();
         config.put(ConsumerConfig.BOOTSTRAP_SERVERS_CONFIG, ends.kafkaBrokers);
         config.put(ConsumerConfig.GROUP_ID_CONFIG, ends.groupId);
         config.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, "false");

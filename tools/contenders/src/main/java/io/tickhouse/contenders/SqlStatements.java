@@ -1,6 +1,6 @@
 package io.tickhouse.contenders;
 
-import io.tickhouse.connectors.kafka.KafkaEnds;
+import io.tickhouse.kafka.topics.ClientSettings;
 import java.util.Properties;
 import java.util.stream.Collectors;
 
@@ -74,7 +74,7 @@ final class SqlStatements {
                         ends.sourceTopic,
                         ends.kafkaBrokers,
                         ends.groupId,
-                        properties(KafkaEnds.consumerSettings()),
+                        properties(ClientSettings.consumer()),
                         startup,
                         untilLatest ? "  'scan.bounded.mode' = 'latest-offset',\n" : "",
                         read == Read.UNNEST ? "  'format' = 'raw'" : EXPLODED_FORMAT);
@@ -101,7 +101,7 @@ final class SqlStatements {
                 .formatted(
                         ends.destTopic,
                         ends.kafkaBrokers,
-                        properties(KafkaEnds.producerSettings(ends.exactlyOnce())),
+                        properties(ClientSettings.producer(ends.exactlyOnce())),
                         ends.delivery.option(),
                         ends.groupId);
     }

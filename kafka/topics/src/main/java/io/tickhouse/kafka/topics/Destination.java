@@ -1,0 +1,157 @@
+package io.tickhouse.kafka.topics;
+
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonGenerator;
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonToken;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * Who writes a topic, and from where: an entry of {@link Destinations}.
+ *
+ * <p>The coordinates in a row ({@code src}) and in a dead letter say partition, offset and index,
+ * not of which topic. They are unique as long as all of a destination come from one raw topic, and
+ * each of them once as long as one writer writes it.
+ *
+ * @param topic the destination
+ * @param id Kafka's id of it; where the topic has another by now the entry is void
+ * @param sourceTopic the raw topic
+ * @param sourceTopicId Kafka's id of it
+ * @param writer the prefix of the transactional ids, or the application id
+ * @param since when it was first written down, RFC 3339
+ */
+public record Destination(
+        String topic,
+        String id,
+        String sourceTopic,
+        String sourceTopicId,
+        String writer,
+        String since) {
+
+    private static final JsonFactory JSON = new JsonFactory();
+    private static final String ID = "destination_id";
+    private static final String SOURCE_TOPIC = "source_topic";
+    private static final String SOURCE_TOPIC_ID = "source_topic_id";
+    private static final String WRITER = "writer";
+    private static final String SINCE = "since";
+    private static final List<String> FIELDS =
+            List.of(ID, SOURCE_TOPIC, SOURCE_TOPIC_ID, WRITER, SINCE);
+
+    /** Whether this is the entry that the other program would have written, but for the time. */
+    boolean agreesWith(Destination other) {
+        return topic.equals(other.topic)
+                && id.equals(other.id)
+                && sourceTopic.equals(other.sourceTopic)
+                && sourceTopicId.equals(other.sourceTopicId)
+                && writer.equals(other.writer);
+    }
+
+    /**
+     * Why another program must not write here.
+     *
+     * @param wanted what it would write down
+     * @param option the option that chooses another destination
+     * @param writerOption the option that tells who writes
+     * @return empty if it may
+     */
+    Optional<String> refuses(Destination wanted, String option, String writerOption) {
+        if (!id.equals(wanted.id)) {
+            return Optional.empty(); // Made again since: what this entry speaks of is gone.
+        }
+        if (!sourceTopic.equals(wanted.sourceTopic)) {
+            return Optional.of(
+                    ("Topic %s holds what came from %s (written by %s since %s); what comes from %s"
+                                    + " would have the same coordinates: choose another with %s.")
+                            .formatted(
+                                    topic, sourceTopic, writer, since, wanted.sourceTopic, option));
+        }
+        if (!sourceTopicId.equals(wanted.sourceTopicId)) {
+            return Optional.of(
+                    ("Topic %s holds what came from an earlier topic %s, which was deleted and made"
+                                    + " again since (its id was %s and is %s); the coordinates of both are"
+                                    + " the same: choose another with %s, or delete %s.")
+                            .formatted(
+                                    topic,
+                                    sourceTopic,
+                                    sourceTopicId,
+                                    wanted.sourceTopicId,
+                                    option,
+                                    topic));
+        }
+        if (!writer.equals(wanted.writer)) {
+            return Optional.of(
+                    ("Topic %s is written by %s since %s, and %s would write the same there a second"
+                                    + " time: choose another with %s, or go on as that writer with %s %s.")
+                            .formatted(
+                                    topic,
+                                    writer,
+                                    since,
+                                    wanted.writer,
+                                    option,
+                                    writerOption,
+                                    writer));
+        }
+        return Optional.empty();
+    }
+
+    byte[] toJson() {
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        try (JsonGenerator json = JSON.createGenerator(bytes)) {
+            json.writeStartObject();
+            json.writeStringField(ID, id);
+            json.writeStringField(SOURCE_TOPIC, sourceTopic);
+            json.writeStringField(SOURCE_TOPIC_ID, sourceTopicId);
+            json.writeStringField(WRITER, writer);
+            json.writeStringField(SINCE, since);
+            json.writeEndObject();
+        } catch (IOException e) {
+            throw new AssertionError("bytes in memory", e);
+        }
+        return bytes.toByteArray();
+    }
+
+    /**
+     * Reads an entry; what a later version adds is passed over.
+     *
+     * @throws StartRefusal if it is not an entry
+     */
+    static Destination parse(String topic, byte[] value) {
+        Map<String, String> fields = new HashMap<>();
+        try (JsonParser json = JSON.createParser(value)) {
+            if (json.nextToken() == JsonToken.START_OBJECT) {
+                while (json.nextToken() == JsonToken.FIELD_NAME) {
+                    String name = json.currentName();
+                    if (json.nextToken() == JsonToken.VALUE_STRING) {
+                        fields.put(name, json.getText());
+                    } else {
+                        json.skipChildren();
+                    }
+                }
+            }
+        } catch (IOException e) {
+            throw unreadable(topic);
+        }
+        if (!fields.keySet().containsAll(FIELDS)) {
+            throw unreadable(topic);
+        }
+        return new Destination(
+                topic,
+                fields.get(ID),
+                fields.get(SOURCE_TOPIC),
+                fields.get(SOURCE_TOPIC_ID),
+                fields.get(WRITER),
+                fields.get(SINCE));
+    }
+
+    private static StartRefusal unreadable(String topic) {
+        return new StartRefusal(
+                ("The entry of topic %s in topic %s cannot be read: a newer version wrote it, which"
+                                + " must be used from then on, or it has to be deleted by hand.")
+                        .formatted(topic, Destinations.TOPIC));
+    }
+}

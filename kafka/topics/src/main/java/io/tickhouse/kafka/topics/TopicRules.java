@@ -1,0 +1,407 @@
+package io.tickhouse.kafka.topics;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.Consumer;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.AdminClientConfig;
+import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.clients.admin.OffsetSpec;
+import org.apache.kafka.clients.admin.TopicDescription;
+import org.apache.kafka.common.KafkaFuture;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.config.ConfigResource;
+import org.apache.kafka.common.errors.TopicExistsException;
+import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
+
+/**
+ * Sees to it, before a program starts, that its topics exist, take what will be sent, and are
+ * written by it alone. Whatever is not so is refused in words; a topic that exists is never
+ * changed.
+ *
+ * <p>Guarantee: no row and no dead letter of any input is larger than its topic takes, compressed
+ * or not. It rests on the bounds of the rule, which cut an element before its row can be larger
+ * than {@link #STOCK_MESSAGE_BYTES}, and a dead letter at what {@link #ensureDeadLetters} returns.
+ */
+public final class TopicRules implements AutoCloseable {
+
+    /** What a broker's default lets a topic take. */
+    public static final int STOCK_MESSAGE_BYTES = 1_048_588;
+
+    private static final int STOCK_REQUEST_BYTES = 1 << 20;
+
+    /** More than the headers of a dead letter and the frame of a batch need. */
+    static final int DEAD_LETTER_OVERHEAD = 64 << 10;
+
+    /** The longest value of a dead letter, where its topic takes it. */
+    static final int LONGEST_DEAD_LETTER = 16 << 20;
+
+    private static final int TIMEOUT_SECONDS = 15;
+    private static final String MAX_BYTES = "max.message.bytes";
+    private static final String MIN_REPLICAS = "min.insync.replicas";
+
+    private final Map<String, Object> client;
+    private final String brokersOption;
+    private final Consumer<String> warnings;
+    private final Admin admin;
+    private final int brokers;
+
+    /**
+     * @param client properties of a Kafka client, the address among them
+     * @param brokersOption the option that the address comes from
+     * @param warnings takes sentences that a person should read
+     * @throws StartRefusal if no broker answers
+     */
+    public TopicRules(Map<String, ?> client, String brokersOption, Consumer<String> warnings) {
+        this.client = new HashMap<>(client);
+        this.brokersOption = brokersOption;
+        this.warnings = warnings;
+        Map<String, Object> config = new HashMap<>(client);
+        config.keySet().retainAll(AdminClientConfig.configNames());
+        config.put(AdminClientConfig.REQUEST_TIMEOUT_MS_CONFIG, "5000");
+        config.put(AdminClientConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, "10000");
+        // Each attempt in vain logs a line.
+        config.put(AdminClientConfig.RECONNECT_BACKOFF_MS_CONFIG, "3000");
+        config.put(AdminClientConfig.RECONNECT_BACKOFF_MAX_MS_CONFIG, "3000");
+        try {
+            this.admin = Admin.create(config);
+        } catch (RuntimeException e) {
+            throw unreachable(e);
+        }
+        try {
+            this.brokers = get(admin.describeCluster().nodes()).size();
+        } catch (ExecutionException e) {
+            admin.close(Duration.ZERO);
+            throw unreachable(e.getCause());
+        }
+    }
+
+    /**
+     * The topic that is read.
+     *
+     * @param option the option that names it
+     * @throws StartRefusal if it does not exist
+     */
+    public SourceTopic source(String topic, String option) {
+        TopicDescription found =
+                describe(topic)
+                        .orElseThrow(
+                                () ->
+                                        new StartRefusal(
+                                                ("There is no topic %s: create it (./tickhouse topics"
+                                                                + " create) or correct %s.")
+                                                        .formatted(topic, option)));
+        return new SourceTopic(
+                topic,
+                found.topicId().toString(),
+                found.partitions().size(),
+                topicConfig(topic, MAX_BYTES));
+    }
+
+    /**
+     * Creates a topic of rows unless it exists. The broker's clock is its time: that of a producer
+     * may be wrong, and more than an hour ahead would be refused.
+     *
+     * @param maxRequestBytes the largest request of the producer
+     * @throws StartRefusal if it or the producer takes less than a row may need
+     */
+    public void ensureRows(String topic, int partitions, int maxRequestBytes) {
+        ensure(topic, partitions, Map.of("message.timestamp.type", "LogAppendTime"));
+        requireStockSize(topic, maxRequestBytes);
+        checkCopies(topic);
+    }
+
+    /**
+     * Creates the dead letter topic unless it exists.
+     *
+     * @param maxRequestBytes the largest request of the producer
+     * @return the longest value of a dead letter that always fits
+     * @throws StartRefusal if it takes less than a stock topic does
+     */
+    public int ensureDeadLetters(String topic, int maxRequestBytes) {
+        int wanted = LONGEST_DEAD_LETTER + DEAD_LETTER_OVERHEAD;
+        ensure(topic, 1, Map.of(MAX_BYTES, String.valueOf(wanted)));
+        requireStockSize(topic, maxRequestBytes);
+        checkCopies(topic);
+        int takes = topicConfig(topic, MAX_BYTES);
+        if (takes < wanted) {
+            warnings.accept(
+                    ("Topic %s takes %d bytes a message: of a dead letter longer than %d bytes the"
+                                    + " beginning is kept, with the length and SHA-256 of all; with"
+                                    + " max.message.bytes=%d up to 16 MiB are.")
+                            .formatted(topic, takes, takes - DEAD_LETTER_OVERHEAD, wanted));
+        }
+        return Math.min(wanted, Math.min(takes, maxRequestBytes)) - DEAD_LETTER_OVERHEAD;
+    }
+
+    /** Creates a topic of which the newest record of each key is kept for ever. */
+    public void ensureLedger(String topic) {
+        ensure(topic, 1, Map.of("cleanup.policy", "compact"));
+        checkCopies(topic);
+    }
+
+    /** Refuses a transaction timeout that the broker would refuse later, at the first record. */
+    public void checkTransactionTimeout(long wantedMs, String remedy) {
+        try {
+            String broker = get(admin.describeCluster().nodes()).iterator().next().idString();
+            long most =
+                    Long.parseLong(
+                            config(
+                                    ConfigResource.Type.BROKER,
+                                    broker,
+                                    "transaction.max.timeout.ms"));
+            if (wantedMs > most) {
+                throw new StartRefusal(
+                        ("The transaction timeout of %d ms is above the broker's maximum of %d ms:"
+                                        + " %s, or raise the broker's transaction.max.timeout.ms.")
+                                .formatted(wantedMs, most, remedy));
+            }
+        } catch (ExecutionException e) {
+            throw unreachable(e.getCause());
+        }
+    }
+
+    /**
+     * Writes down who writes these topics from where; at every start again, which changes nothing.
+     *
+     * @param writer the prefix of the transactional ids, or the application id
+     * @param writerOption the option that tells it
+     * @param options the option that names each of the topics
+     * @throws StartRefusal if one of them is another's, or of another raw topic
+     */
+    public void claim(
+            SourceTopic source, String writer, String writerOption, Map<String, String> options) {
+        ensureLedger(Destinations.TOPIC);
+        String now = Instant.now().truncatedTo(ChronoUnit.SECONDS).toString();
+        List<Destination> wanted = new ArrayList<>();
+        for (String topic : options.keySet()) {
+            String id = describe(topic).orElseThrow(() -> gone(topic)).topicId().toString();
+            wanted.add(new Destination(topic, id, source.name(), source.id(), writer, now));
+        }
+        new Destinations(client).write(held -> missing(held, wanted, options, writerOption));
+    }
+
+    /** What is not yet written down of what is wanted. */
+    static Collection<Destination> missing(
+            Map<String, Destination> held,
+            List<Destination> wanted,
+            Map<String, String> options,
+            String writerOption) {
+        List<Destination> missing = new ArrayList<>();
+        for (Destination entry : wanted) {
+            Destination before = held.get(entry.topic());
+            if (before == null) {
+                missing.add(entry);
+                continue;
+            }
+            before.refuses(entry, options.get(entry.topic()), writerOption)
+                    .ifPresent(
+                            words -> {
+                                throw new StartRefusal(words);
+                            });
+            if (!before.agreesWith(entry)) {
+                missing.add(entry);
+            }
+        }
+        return missing;
+    }
+
+    private void requireStockSize(String topic, int maxRequestBytes) {
+        requireStockSize(topic, topicConfig(topic, MAX_BYTES), maxRequestBytes);
+    }
+
+    /**
+     * The limit of a topic is on what was compressed, and the limit of a producer on what was not;
+     * nothing is known of how well a row will compress.
+     *
+     * @throws StartRefusal if the longest row would not fit
+     */
+    static void requireStockSize(String topic, int takes, int maxRequestBytes) {
+        if (takes < STOCK_MESSAGE_BYTES) {
+            throw new StartRefusal(
+                    ("Topic %s takes %d bytes a message, and a row can have nearly %d: raise its"
+                                    + " max.message.bytes to %d at least.")
+                            .formatted(topic, takes, STOCK_MESSAGE_BYTES, STOCK_MESSAGE_BYTES));
+        }
+        if (maxRequestBytes < STOCK_REQUEST_BYTES) {
+            throw new StartRefusal(
+                    ("max.request.size is %d bytes, and a row can have nearly %d: leave it away, or"
+                                    + " give %d at least.")
+                            .formatted(maxRequestBytes, STOCK_REQUEST_BYTES, STOCK_REQUEST_BYTES));
+        }
+    }
+
+    /**
+     * An acknowledgement of all replicas in sync says as much as there are of them. Where none
+     * could ever be given the program does not start; where a single broker's disk is all it rests
+     * on, though there are others, a person is told.
+     */
+    private void checkCopies(String topic) {
+        int replicas =
+                describe(topic).orElseThrow(() -> gone(topic)).partitions().stream()
+                        .mapToInt(partition -> partition.replicas().size())
+                        .min()
+                        .orElse(0);
+        int needed = topicConfig(topic, MIN_REPLICAS);
+        copies(topic, replicas, needed, brokers).ifPresent(warnings);
+    }
+
+    /**
+     * What is to be said of the copies of a topic.
+     *
+     * @throws StartRefusal if it can take nothing
+     */
+    static Optional<String> copies(String topic, int replicas, int needed, int brokers) {
+        if (needed > replicas) {
+            throw new StartRefusal(
+                    ("Topic %s has %d replicas and takes nothing with fewer than %d in sync: lower"
+                                    + " its min.insync.replicas, or give it more replicas.")
+                            .formatted(topic, replicas, needed));
+        }
+        if (brokers > 1 && needed < 2) {
+            return Optional.of(
+                    ("Topic %s acknowledges what a single broker has (replicas %d,"
+                                    + " min.insync.replicas %d): when that broker's disk is lost, so are"
+                                    + " committed records; 3 replicas and min.insync.replicas=2 outlast"
+                                    + " it.")
+                            .formatted(topic, replicas, needed));
+        }
+        return Optional.empty();
+    }
+
+    private Optional<TopicDescription> describe(String topic) {
+        try {
+            return Optional.of(
+                    get(admin.describeTopics(List.of(topic)).allTopicNames()).get(topic));
+        } catch (ExecutionException e) {
+            if (e.getCause() instanceof UnknownTopicOrPartitionException) {
+                return Optional.empty();
+            }
+            throw unreachable(e.getCause());
+        }
+    }
+
+    private static StartRefusal gone(String topic) {
+        return new StartRefusal("Topic " + topic + " was deleted just now: start again.");
+    }
+
+    private void ensure(String topic, int partitions, Map<String, String> configs) {
+        if (describe(topic).isPresent()) {
+            return;
+        }
+        NewTopic wanted = new NewTopic(topic, Optional.of(partitions), Optional.empty());
+        try {
+            get(admin.createTopics(Set.of(wanted.configs(configs))).all());
+        } catch (ExecutionException e) {
+            if (!(e.getCause() instanceof TopicExistsException)) {
+                throw new StartRefusal(
+                        ("Topic %s cannot be created (%s): create it by hand (partitions %d, %s), or"
+                                        + " give this user the right to.")
+                                .formatted(
+                                        topic,
+                                        e.getCause().getMessage(),
+                                        partitions,
+                                        configs.toString().replaceAll("[{}]", "")));
+            }
+        }
+        awaitLeaders(topic);
+    }
+
+    /**
+     * Brokers list a new topic a moment before its partitions are open. Of what an idempotent
+     * producer sends within that moment the first batch can be refused and the second be taken; the
+     * first is then out of order for good (KAFKA-15591). Offsets are answered by an open partition
+     * alone, and the client asks again until they are.
+     */
+    private void awaitLeaders(String topic) {
+        Map<TopicPartition, OffsetSpec> ends = new HashMap<>();
+        awaitListed(topic)
+                .partitions()
+                .forEach(
+                        partition ->
+                                ends.put(
+                                        new TopicPartition(topic, partition.partition()),
+                                        OffsetSpec.latest()));
+        try {
+            get(admin.listOffsets(ends).all());
+        } catch (ExecutionException e) {
+            throw unreachable(e.getCause());
+        }
+    }
+
+    /** Not every broker of a cluster knows a new topic at once. */
+    private TopicDescription awaitListed(String topic) {
+        long patience = System.nanoTime() + TimeUnit.SECONDS.toNanos(TIMEOUT_SECONDS);
+        Optional<TopicDescription> found = describe(topic);
+        while (found.isEmpty()) {
+            if (System.nanoTime() > patience) {
+                throw gone(topic);
+            }
+            LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(100));
+            found = describe(topic);
+        }
+        return found.get();
+    }
+
+    private int topicConfig(String topic, String key) {
+        try {
+            return Integer.parseInt(config(ConfigResource.Type.TOPIC, topic, key));
+        } catch (ExecutionException e) {
+            throw unreachable(e.getCause());
+        }
+    }
+
+    private String config(ConfigResource.Type type, String name, String key)
+            throws ExecutionException {
+        ConfigResource resource = new ConfigResource(type, name);
+        return get(admin.describeConfigs(List.of(resource)).all()).get(resource).get(key).value();
+    }
+
+    private static <T> T get(KafkaFuture<T> future) throws ExecutionException {
+        try {
+            return future.get(TIMEOUT_SECONDS, TimeUnit.SECONDS);
+        } catch (TimeoutException e) {
+            throw new ExecutionException(
+                    new TimeoutException("no answer in " + TIMEOUT_SECONDS + " s"));
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new ExecutionException("interrupted", e);
+        }
+    }
+
+    static Throwable root(Throwable failure) {
+        Throwable root = failure;
+        while (root.getCause() != null) {
+            root = root.getCause();
+        }
+        return root;
+    }
+
+    private StartRefusal unreachable(Throwable cause) {
+        return new StartRefusal(
+                "No Kafka broker can be reached at "
+                        + client.get(AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG)
+                        + " ("
+                        + root(cause).getMessage()
+                        + "): start it (./tickhouse up) or correct "
+                        + brokersOption
+                        + ".");
+    }
+
+    @Override
+    public void close() {
+        admin.close();
+    }
+}

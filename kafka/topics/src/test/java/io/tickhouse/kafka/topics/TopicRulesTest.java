@@ -1,0 +1,68 @@
+package io.tickhouse.kafka.topics;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+class TopicRulesTest {
+
+    @Test
+    void aTopicThatCouldNeverAcknowledgeIsRefused() {
+        assertThatThrownBy(() -> TopicRules.copies("flat", 1, 2, 3))
+                .isInstanceOf(StartRefusal.class)
+                .hasMessageContaining("has 1 replicas")
+                .hasMessageContaining("min.insync.replicas");
+    }
+
+    /** L14: acks=all is the base of the guarantee; with one copy it rests on one disk. */
+    @Test
+    void oneCopyIsToldWhereThereCouldBeMore() {
+        assertThat(TopicRules.copies("flat", 1, 1, 3).orElseThrow())
+                .contains("a single broker", "replicas 1", "min.insync.replicas=2");
+        assertThat(TopicRules.copies("flat", 3, 1, 3)).isPresent();
+        assertThat(TopicRules.copies("flat", 3, 2, 3)).isEmpty();
+        assertThat(TopicRules.copies("flat", 1, 1, 1)).isEmpty();
+    }
+
+    /** C4: what is checked at start is what a row may need, not what rows have today. */
+    @Test
+    void aTopicThatTakesLessThanARowIsRefused() {
+        TopicRules.requireStockSize("flat", 1_048_588, 1_048_576);
+
+        assertThatThrownBy(() -> TopicRules.requireStockSize("flat", 1_000_000, 1_048_576))
+                .isInstanceOf(StartRefusal.class)
+                .hasMessageContaining("Topic flat takes 1000000 bytes")
+                .hasMessageContaining("max.message.bytes to 1048588");
+        assertThatThrownBy(() -> TopicRules.requireStockSize("flat", 8_388_608, 1_000_000))
+                .isInstanceOf(StartRefusal.class)
+                .hasMessageContaining("max.request.size is 1000000 bytes");
+    }
+
+    @Test
+    void aBrokerThatDoesNotAnswerIsOneSentence() {
+        assertThatThrownBy(
+                        () ->
+                                new TopicRules(
+                                        Map.of("bootstrap.servers", "no-port"),
+                                        "--kafka-brokers",
+                                        warning -> {}))
+                .isInstanceOf(StartRefusal.class)
+                .hasMessageContaining("No Kafka broker can be reached at no-port")
+                .hasMessageContaining("--kafka-brokers");
+    }
+
+    @Test
+    void namesFollowTheTopicOfTrades() {
+        assertThat(TopicNames.of("flat").all()).containsExactly("flat", "flat_quotes", "flat_bars");
+        assertThat(TopicNames.deadLetters("raw")).isEqualTo("raw_dead_letters");
+        assertThat(TopicNames.gaps("raw")).isEqualTo("raw_gaps");
+    }
+
+    @Test
+    void theLargestDeadLetterFitsIntoOneRequest() {
+        assertThat(TopicRules.LONGEST_DEAD_LETTER + TopicRules.DEAD_LETTER_OVERHEAD)
+                .isLessThanOrEqualTo(ClientSettings.MAX_REQUEST_BYTES);
+    }
+}
