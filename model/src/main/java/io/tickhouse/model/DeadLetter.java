@@ -1,6 +1,9 @@
 package io.tickhouse.model;
 
-/** A raw record, or one element of a sound array, that could not become a row. */
+/**
+ * A raw record, one element of a valid array, or a run of consecutive elements, that could not
+ * become rows.
+ */
 public final class DeadLetter {
 
     /** {@link #index} of a dead letter that is a whole record. */
@@ -12,8 +15,8 @@ public final class DeadLetter {
     public String detail;
 
     /**
-     * The original bytes of the element, or of the record; of a record beyond {@link
-     * Limits#maxDocumentLength()} those up to it.
+     * The original bytes of the element, of the run from its first element to its last, or of the
+     * record; at most {@link Limits#maxDeadLetterLength()} of them.
      */
     public byte[] value;
 
@@ -23,6 +26,9 @@ public final class DeadLetter {
     /** Offset of the raw record in its partition. */
     public long offset;
 
-    /** Place of the element in its array, from 0, or {@link #WHOLE_RECORD}. */
+    /** Place of the (first) element in its array, from 0, or {@link #WHOLE_RECORD}. */
     public int index;
+
+    /** How many consecutive elements this is: 1, unless it is a run. */
+    public int elements;
 }

@@ -17,6 +17,9 @@ public final class DeadLetterHeaders {
     public static final String SOURCE_OFFSET = "source.offset";
     public static final String SOURCE_INDEX = "source.index";
 
+    /** How many consecutive elements of the array it is, from the index on. */
+    public static final String ELEMENTS = "elements";
+
     /** When it was written: the one header in which two runs differ. */
     public static final String TIME = "time";
 
@@ -37,6 +40,7 @@ public final class DeadLetterHeaders {
         to.accept(SOURCE_PARTITION, bytes(Integer.toString(letter.partition)));
         to.accept(SOURCE_OFFSET, bytes(Long.toString(letter.offset)));
         to.accept(SOURCE_INDEX, bytes(Integer.toString(letter.index)));
+        to.accept(ELEMENTS, bytes(Integer.toString(letter.elements)));
         to.accept(TIME, bytes(time.toString()));
     }
 

@@ -28,6 +28,8 @@ public final class FlatJson {
     private static final byte[] TIMESTAMP = ascii("\"timestamp\":");
     private static final byte[] C = ascii("\"c\":");
     private static final byte[] Z = ascii("\"z\":");
+    private static final byte[] TKS = ascii("\"tks\":");
+    private static final byte[] U = ascii("\"u\":");
     private static final byte[] TIMESTAMP_NS = ascii("\"timestamp_ns\":");
     private static final byte[] SRC = ascii("\"src\":\"");
     private static final byte[] BX = ascii("\"bx\":");
@@ -73,6 +75,8 @@ public final class FlatJson {
         writeNumber(TIMESTAMP, trade.timeMs());
         writeTexts(C, trade.conditions);
         writeText(Z, trade.tape);
+        writeText(TKS, trade.takerSide);
+        writeText(U, trade.update);
     }
 
     private void writeQuote(Quote quote) {
@@ -258,7 +262,7 @@ public final class FlatJson {
     }
 
     /** The form of ECMAScript's Number::toString, from the shortest digits. */
-    private static String ecmaScript(double number) {
+    static String ecmaScript(double number) {
         String java = DoubleToDecimal.toString(number); // d.dddE[-]x or d.ddd
         int e = java.indexOf('E');
         String plain = e < 0 ? java : java.substring(0, e);

@@ -45,14 +45,16 @@ public final class Flattener {
     private static final byte[] NOTHING = {};
     private static final byte[][] NO_TEXTS = {};
 
-    // A key of one or two characters as a number; longer keys are 0, which no field has.
+    // A key of one to three characters as a number; longer keys are 0, which no field has.
     private static final int TWO = 1 << 16;
+    private static final int THREE = 1 << 24;
     private static final int AP = TWO | 'a' << 8 | 'p';
     private static final int AS = TWO | 'a' << 8 | 's';
     private static final int AX = TWO | 'a' << 8 | 'x';
     private static final int BP = TWO | 'b' << 8 | 'p';
     private static final int BS = TWO | 'b' << 8 | 's';
     private static final int BX = TWO | 'b' << 8 | 'x';
+    private static final int TKS = THREE | 't' << 16 | 'k' << 8 | 's';
     private static final int VW = TWO | 'v' << 8 | 'w';
 
     private final Limits limits;
@@ -237,6 +239,7 @@ public final class Flattener {
         letter.reason = reason;
         letter.detail = detail;
         letter.value = bytes;
+        letter.elements = 1;
         return letter;
     }
 
@@ -397,11 +400,13 @@ public final class Flattener {
             case 'S' -> trade.symbol = readSymbol(1);
             case 'i' -> trade.id = readLong(2, "i", Long.MIN_VALUE);
             case 'x' -> trade.exchange = readText(3, "x");
-            case 'p' -> trade.price = readDouble(4, "p", Double.MIN_VALUE);
-            case 's' -> trade.size = readLong(5, "s", 0);
+            case 'p' -> trade.price = readDouble(4, "p");
+            case 's' -> trade.size = readDouble(5, "s");
             case 'c' -> trade.conditions = readTexts(6);
             case 'z' -> trade.tape = readText(7, "z");
             case 't' -> trade.timeNs = readTime(8);
+            case TKS -> trade.takerSide = readText(9, "tks");
+            case 'u' -> trade.update = readText(10, "u");
             default -> in.skipValue(3);
         }
     }
@@ -411,14 +416,14 @@ public final class Flattener {
             case 'T' -> readText(0, "T");
             case 'S' -> quote.symbol = readSymbol(1);
             case BX -> quote.bidExchange = readText(2, "bx");
-            case BP -> quote.bidPrice = readDouble(3, "bp", 0);
-            case BS -> quote.bidSize = readDouble(4, "bs", 0);
+            case BP -> quote.bidPrice = readDouble(3, "bp");
+            case BS -> quote.bidSize = readDouble(4, "bs");
             case AX -> quote.askExchange = readText(5, "ax");
             case 'c' -> quote.conditions = readTexts(6);
             case 'z' -> quote.tape = readText(7, "z");
             case 't' -> quote.timeNs = readTime(8);
-            case AP -> quote.askPrice = readDouble(9, "ap", 0);
-            case AS -> quote.askSize = readDouble(10, "as", 0);
+            case AP -> quote.askPrice = readDouble(9, "ap");
+            case AS -> quote.askSize = readDouble(10, "as");
             default -> in.skipValue(3);
         }
     }
@@ -427,19 +432,19 @@ public final class Flattener {
         switch (key) {
             case 'T' -> bar.type = readText(0, "T");
             case 'S' -> bar.symbol = readSymbol(1);
-            case 'o' -> bar.open = readDouble(2, "o", 0);
-            case 'h' -> bar.high = readDouble(3, "h", 0);
-            case 'l' -> bar.low = readDouble(4, "l", 0);
-            case 'c' -> bar.close = readDouble(5, "c", 0);
-            case 'v' -> bar.volume = readDouble(6, "v", 0);
+            case 'o' -> bar.open = readDouble(2, "o");
+            case 'h' -> bar.high = readDouble(3, "h");
+            case 'l' -> bar.low = readDouble(4, "l");
+            case 'c' -> bar.close = readDouble(5, "c");
+            case 'v' -> bar.volume = readDouble(6, "v");
             case 'n' -> bar.count = readLong(7, "n", 0);
             case 't' -> bar.timeNs = readTime(8);
-            case VW -> bar.vwap = readDouble(9, "vw", 0);
+            case VW -> bar.vwap = readAverage(9, "vw");
             default -> in.skipValue(3);
         }
     }
 
-    /** The key just scanned: one or two characters as a number, 0 for any other. */
+    /** The key just scanned: one to three characters as a number, 0 for any other. */
     private int key() {
         if (in.stringEscaped) {
             byte[] text = in.unescape();
@@ -452,6 +457,11 @@ public final class Flattener {
         return switch (end - start) {
             case 1 -> text[start];
             case 2 -> TWO | (text[start] & 0xff) << 8 | (text[start + 1] & 0xff);
+            case 3 ->
+                    THREE
+                            | (text[start] & 0xff) << 16
+                            | (text[start + 1] & 0xff) << 8
+                            | (text[start + 2] & 0xff);
             default -> 0;
         };
     }
@@ -528,7 +538,17 @@ public final class Flattener {
         return size == list.length ? list : Arrays.copyOf(list, size);
     }
 
-    private double readDouble(int field, String name, double least) throws Unreadable {
+    /** A decimal that comes out as it went in, or not at all. */
+    private double readDouble(int field, String name) throws Unreadable {
+        double number = readAverage(field, name);
+        if (!Double.isNaN(number) && !in.isGivenBackBy(number)) {
+            fault(Reason.BAD_VALUE, name + " has more digits than a double holds");
+        }
+        return number;
+    }
+
+    /** A decimal that somebody computed, and may be rounded. */
+    private double readAverage(int field, String name) throws Unreadable {
         once(field, name);
         if (!numberAhead()) {
             in.skipValue(3);
@@ -537,7 +557,7 @@ public final class Flattener {
         }
         in.scanNumber();
         double number = in.asDouble();
-        if (!(number >= least && number <= Double.MAX_VALUE)) {
+        if (!(number >= 0 && number <= Double.MAX_VALUE)) {
             fault(Reason.BAD_VALUE, name + " is out of range");
         }
         return number + 0.0; // turns -0 into 0

@@ -28,6 +28,7 @@ public final class JsonScanner {
         1e17, 1e18, 1e19, 1e20, 1e21, 1e22
     };
     private static final long MAX_EXACT_MANTISSA = 1L << 53;
+    private static final long MAX_SAFE_MANTISSA = 1_000_000_000_000_000L;
     private static final BigDecimal MAX_LONG = BigDecimal.valueOf(Long.MAX_VALUE);
 
     private final Limits limits;
@@ -433,6 +434,23 @@ public final class JsonScanner {
             return negative ? -magnitude : magnitude;
         }
         return tooLarge ? Double.NaN : Double.parseDouble(numberText());
+    }
+
+    /**
+     * Whether the shortest text of the double has the value that the last number's text has, so
+     * that nothing is lost between them. With up to 15 digits it always has.
+     */
+    public boolean isGivenBackBy(double number) {
+        if (zero
+                || tooLarge
+                || (!inexact && mantissa < MAX_SAFE_MANTISSA && exponent <= 22 && exponent >= -22)) {
+            return true;
+        }
+        if (number == 0 || Double.isInfinite(number)) {
+            return false;
+        }
+        BigDecimal shortest = new BigDecimal(FlatJson.ecmaScript(Math.abs(number)));
+        return new BigDecimal(numberText()).abs().compareTo(shortest) == 0;
     }
 
     /** The last number if it is integral and fits, else {@link Message#ABSENT}. */

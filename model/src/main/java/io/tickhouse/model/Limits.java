@@ -1,24 +1,107 @@
 package io.tickhouse.model;
 
+import java.io.Serializable;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+
 /**
- * Bounds on what is read, so that no input can exhaust the reader.
+ * Bounds on what is read and on what comes out, so that no input can exhaust the reader, a row fits
+ * its topic, and no event time makes a partition of its own far from all others.
  *
- * @param maxDepth nesting of arrays and objects, the array of the record included; at most 512
+ * @param maxDepth nesting of arrays and objects, the array of the record included
  * @param maxNumberLength characters of a number
  * @param maxStringLength bytes of a string or key between its quotes, escapes as written
  * @param maxDocumentLength bytes of a record
+ * @param maxElementLength bytes of an element that may become a row. A row is longer than its
+ *     element by less than 1,000 bytes, its key by at most {@code maxStringLength}: with the
+ *     default it fits a topic with a broker's own limit of 1,048,588 bytes
+ * @param maxDeadElements dead letters of single elements in one record; what is dead beyond them
+ *     comes out in runs
+ * @param maxDeadLetterLength bytes that a dead letter holds; its detail tells length and hash of
+ *     what is longer
+ * @param minTime earliest event time of a row
+ * @param maxTime the first event time that is too late for one
  */
 public record Limits(
-        int maxDepth, int maxNumberLength, int maxStringLength, int maxDocumentLength) {
+        int maxDepth,
+        int maxNumberLength,
+        int maxStringLength,
+        int maxDocumentLength,
+        int maxElementLength,
+        int maxDeadElements,
+        int maxDeadLetterLength,
+        Instant minTime,
+        Instant maxTime)
+        implements Serializable {
 
-    public static final Limits DEFAULT = new Limits(32, 64, 4096, 16 << 20);
+    /** Event times are nanoseconds in a {@code long}. */
+    private static final Instant END_OF_TIME = Instant.EPOCH.plusNanos(Long.MAX_VALUE);
+
+    /** A window of time that is the same for every run, so that a replay decides alike. */
+    public static final Limits DEFAULT =
+            new Limits(
+                    32,
+                    64,
+                    4096,
+                    16 << 20,
+                    1_000_000,
+                    1000,
+                    16 << 20,
+                    Instant.parse("1971-01-01T00:00:00Z"),
+                    Instant.parse("2200-01-01T00:00:00Z"));
 
     public Limits {
-        if (maxDepth < 2 || maxDepth > 512) {
-            throw new IllegalArgumentException("maxDepth must be 2 to 512, not " + maxDepth);
+        if (maxDepth < 2) {
+            throw new IllegalArgumentException("maxDepth must be at least 2, not " + maxDepth);
         }
-        if (maxNumberLength < 20 || maxStringLength < 40 || maxDocumentLength < 2) {
+        if (maxNumberLength < 20
+                || maxStringLength < 40
+                || maxDocumentLength < 2
+                || maxElementLength < 2
+                || maxDeadLetterLength < 2) {
             throw new IllegalArgumentException("Limits too small to hold one message");
         }
+        if (maxDeadElements < 0) {
+            throw new IllegalArgumentException("maxDeadElements must not be negative");
+        }
+        if (minTime.isBefore(Instant.EPOCH)
+                || !minTime.isBefore(maxTime)
+                || maxTime.isAfter(END_OF_TIME)) {
+            throw new IllegalArgumentException(
+                    "Event times must lie between %s and %s, not between %s and %s"
+                            .formatted(
+                                    Instant.EPOCH,
+                                    END_OF_TIME.truncatedTo(ChronoUnit.DAYS),
+                                    minTime,
+                                    maxTime));
+        }
+    }
+
+    /** The same with dead letters of at most so many bytes, as their topic takes them. */
+    public Limits withMaxDeadLetterLength(int bytes) {
+        return new Limits(
+                maxDepth,
+                maxNumberLength,
+                maxStringLength,
+                maxDocumentLength,
+                maxElementLength,
+                maxDeadElements,
+                bytes,
+                minTime,
+                maxTime);
+    }
+
+    /** The same with rows from the first time on and before the second. */
+    public Limits withTimes(Instant from, Instant before) {
+        return new Limits(
+                maxDepth,
+                maxNumberLength,
+                maxStringLength,
+                maxDocumentLength,
+                maxElementLength,
+                maxDeadElements,
+                maxDeadLetterLength,
+                from,
+                before);
     }
 }

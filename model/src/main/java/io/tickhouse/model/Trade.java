@@ -12,11 +12,11 @@ public final class Trade extends Message {
     /** Exchange code. */
     public byte[] exchange;
 
-    /** Price, finite and positive. */
+    /** Price, finite and not negative; zero-price prints exist. */
     public double price;
 
-    /** Size in shares, not negative. */
-    public long size;
+    /** Size, finite and not negative; a decimal, since stocks and crypto trade in fractions. */
+    public double size;
 
     /** Conditions in the order received, repeats kept. */
     public byte[][] conditions;
@@ -24,13 +24,21 @@ public final class Trade extends Message {
     /** Tape. */
     public byte[] tape;
 
+    /** Side of the taker, which crypto feeds send: {@code B} or {@code S}. */
+    public byte[] takerSide;
+
+    /** What the history says of a trade that was {@code canceled} or {@code corrected} later. */
+    public byte[] update;
+
     void reset() {
         type = null;
         id = ABSENT;
         exchange = null;
         price = Double.NaN;
-        size = ABSENT;
+        size = Double.NaN;
         conditions = null;
         tape = null;
+        takerSide = null;
+        update = null;
     }
 }

@@ -149,10 +149,12 @@ class FlattenerTest {
                     public void trade(Trade trade) {
                         seen.add("trade");
                         assertThat(trade.id).isEqualTo(Message.ABSENT);
-                        assertThat(trade.size).isEqualTo(Message.ABSENT);
+                        assertThat(trade.size).isNaN();
                         assertThat(trade.price).isNaN();
                         assertThat(trade.exchange).isNull();
                         assertThat(trade.tape).isNull();
+                        assertThat(trade.takerSide).isNull();
+                        assertThat(trade.update).isNull();
                         assertThat(trade.conditions).isNull();
                         assertThat(trade.type).containsExactly('t');
                         assertThat(trade.timeNs).isEqualTo(1_000_000_000);
@@ -186,7 +188,7 @@ class FlattenerTest {
                         seen.add(letter.detail);
                     }
                 };
-        String quote = "{\"T\":\"q\",\"S\":\"A\",\"bp\":-0,\"bs\":-1e-400,\"c\":[],\"t\":1000}";
+        String quote = "{\"T\":\"q\",\"S\":\"A\",\"bp\":-0,\"bs\":-0e-400,\"c\":[],\"t\":1000}";
         String bar = "{\"T\":\"b\",\"S\":\"A\",\"v\":-0.0,\"t\":1000}";
         byte[] value = utf8("[" + GOOD + "," + quote + "," + bar + "]");
         new Flattener().flatten(value, 0, 0, output);
@@ -195,7 +197,7 @@ class FlattenerTest {
 
     @Test
     void refusesADocumentBeyondTheLimitWholeAndKeepsItsBeginning() {
-        Limits limits = new Limits(32, 64, 4096, 40);
+        Limits limits = limits(32, 64, 4096, 40);
         String fits = "[" + GOOD + "]" + " ".repeat(40 - GOOD.length() - 2);
         assertThat(fits).hasSize(40);
         assertThat(Results.of(new Flattener(limits), utf8(fits), 0, 0))
@@ -222,7 +224,7 @@ class FlattenerTest {
 
     @Test
     void holdsToSmallerLimitsAsTheOracleDoes() {
-        Limits limits = new Limits(4, 20, 40, 400);
+        Limits limits = limits(4, 20, 40, 400);
         Expectations oracle = new Expectations(limits);
         Flattener flattener = new Flattener(limits);
         RandomRecords records = new RandomRecords(4);
@@ -233,6 +235,19 @@ class FlattenerTest {
                     oracle.results(value, 2, i),
                     Results.of(flattener, value, 2, i));
         }
+    }
+
+    private static Limits limits(int depth, int number, int string, int document) {
+        return new Limits(
+                depth,
+                number,
+                string,
+                document,
+                1_000_000,
+                1000,
+                document,
+                Limits.DEFAULT.minTime(),
+                Limits.DEFAULT.maxTime());
     }
 
     private static byte[] utf8(String text) {

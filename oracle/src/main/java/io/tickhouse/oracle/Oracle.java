@@ -306,11 +306,13 @@ public final class Oracle {
             symbol();
             integer("i", BigInteger.valueOf(-Long.MAX_VALUE));
             text("x");
-            decimal("p", true);
-            integer("s", BigInteger.ZERO);
+            decimal("p");
+            decimal("s");
             BigInteger nanos = millis();
             texts("c");
             text("z");
+            text("tks");
+            text("u");
             write("timestamp_ns", nanos);
         }
 
@@ -319,11 +321,11 @@ public final class Oracle {
             once("T");
             symbol();
             text("bx");
-            decimal("bp", false);
-            decimal("bs", false);
+            decimal("bp");
+            decimal("bs");
             text("ax");
-            decimal("ap", false);
-            decimal("as", false);
+            decimal("ap");
+            decimal("as");
             BigInteger nanos = millis();
             texts("c");
             text("z");
@@ -334,13 +336,13 @@ public final class Oracle {
             kind = Verdict.Kind.BAR;
             text("T");
             symbol();
-            decimal("o", false);
-            decimal("h", false);
-            decimal("l", false);
-            decimal("c", false);
-            decimal("v", false);
+            decimal("o");
+            decimal("h");
+            decimal("l");
+            decimal("c");
+            decimal("v");
             integer("n", BigInteger.ZERO);
-            decimal("vw", false);
+            average("vw");
             BigInteger nanos = millis();
             write("timestamp_ns", nanos);
         }
@@ -412,10 +414,21 @@ public final class Oracle {
             return items.stream().map(item -> quoted(item.string)).toList();
         }
 
-        private void decimal(String key, boolean positive) {
+        /** A decimal whose value is that of its text in the row. */
+        private void decimal(String key) {
+            average(key);
+            for (Node value : element.all(key)) {
+                if (value.isNumber() && !isGivenBack(value.source)) {
+                    faults.add(BAD_VALUE);
+                }
+            }
+        }
+
+        /** A decimal that may be rounded. */
+        private void average(String key) {
             for (Node value : once(key)) {
                 double number = value.isNumber() ? Double.parseDouble(value.source) : Double.NaN;
-                if (Double.isFinite(number) && (positive ? number > 0 : number >= 0)) {
+                if (Double.isFinite(number) && number >= 0) {
                     write(key, EcmaScriptNumber.text(number));
                 } else {
                     faults.add(BAD_VALUE);
@@ -465,6 +478,17 @@ public final class Oracle {
     }
 
     // ---- the values ----
+
+    /** Whether a double says the number, and not just one near to it. */
+    private static boolean isGivenBack(String source) {
+        double number = Double.parseDouble(source);
+        if (number == 0) {
+            return new BigDecimal(source.split("[eE]", 2)[0]).signum() == 0;
+        }
+        return Double.isFinite(number)
+                && new BigDecimal(EcmaScriptNumber.text(number)).compareTo(new BigDecimal(source))
+                        == 0;
+    }
 
     /** The number if it is one without a fraction, else null. */
     private static BigInteger integral(Node value) {

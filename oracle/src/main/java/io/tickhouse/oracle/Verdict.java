@@ -22,21 +22,24 @@ public final class Verdict {
     private final String symbol;
     private final Set<String> reasons;
     private final byte[] bytes;
+    private final int elements;
 
-    private Verdict(Kind kind, int index, String symbol, Set<String> reasons, byte[] bytes) {
+    private Verdict(
+            Kind kind, int index, String symbol, Set<String> reasons, byte[] bytes, int elements) {
         this.kind = kind;
         this.index = index;
         this.symbol = symbol;
         this.reasons = reasons;
         this.bytes = bytes;
+        this.elements = elements;
     }
 
     static Verdict row(Kind kind, int index, String symbol, byte[] json) {
-        return new Verdict(kind, index, symbol, Set.of(), json);
+        return new Verdict(kind, index, symbol, Set.of(), json, 1);
     }
 
     static Verdict dead(Set<String> reasons, int index, byte[] original) {
-        return new Verdict(Kind.DEAD_LETTER, index, null, Set.copyOf(reasons), original);
+        return new Verdict(Kind.DEAD_LETTER, index, null, Set.copyOf(reasons), original, 1);
     }
 
     static List<Verdict> wholeRecord(String reason, byte[] original) {
@@ -55,6 +58,11 @@ public final class Verdict {
     /** The key of a row; null of a dead letter. */
     public String symbol() {
         return symbol;
+    }
+
+    /** How many consecutive elements this is: 1, unless it is a run of dead ones. */
+    public int elements() {
+        return elements;
     }
 
     /**

@@ -49,10 +49,12 @@ public final class LakeTable<M extends Message> {
                             .integral("i", "trade_id", m -> m.id)
                             .text("x", "exchange", m -> m.exchange)
                             .decimal("p", "price", m -> m.price)
-                            .integral("s", "size", m -> m.size)
+                            .decimal("s", "size", m -> m.size)
                             .timestamp()
                             .texts("c", "conditions", m -> m.conditions)
                             .text("z", "tape", m -> m.tape)
+                            .text("tks", "taker_side", m -> m.takerSide)
+                            .text("u", "update", m -> m.update)
                             .timeAndSource());
 
     public static final LakeTable<Quote> QUOTES =

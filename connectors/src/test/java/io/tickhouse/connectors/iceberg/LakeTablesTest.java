@@ -41,6 +41,8 @@ class LakeTablesTest {
                         "timestamp",
                         "c",
                         "z",
+                        "tks",
+                        "u",
                         "event_time",
                         "nanos",
                         "src_partition",

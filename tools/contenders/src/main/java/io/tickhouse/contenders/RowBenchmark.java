@@ -168,6 +168,8 @@ public class RowBenchmark {
         copy.size = trade.size;
         copy.conditions = trade.conditions;
         copy.tape = trade.tape;
+        copy.takerSide = trade.takerSide;
+        copy.update = trade.update;
         copy.timeNs = trade.timeNs;
         copy.partition = trade.partition;
         copy.offset = trade.offset;

@@ -125,7 +125,7 @@ abstract class RowWriter<M extends Message> implements ParquetValueWriter<M> {
     private static final class Trades extends RowWriter<Trade> {
 
         Trades(MessageType type) {
-            super(type, 14);
+            super(type, 16);
         }
 
         @Override
@@ -135,10 +135,12 @@ abstract class RowWriter<M extends Message> implements ParquetValueWriter<M> {
             integral(trade.id);
             text(trade.exchange);
             decimal(trade.price);
-            integral(trade.size);
+            decimal(trade.size);
             integral(trade.timeMs());
             texts(trade.conditions);
             text(trade.tape);
+            text(trade.takerSide);
+            text(trade.update);
         }
     }
 

@@ -24,8 +24,8 @@ final class SqlStatements {
 
     private static final String EXPLODED_COLUMNS =
             """
-              T STRING, S STRING, i BIGINT, x STRING, p DOUBLE, s BIGINT,
-              t TIMESTAMP_LTZ(9), c ARRAY<STRING>, z STRING""";
+              T STRING, S STRING, i BIGINT, x STRING, p DOUBLE, s DOUBLE,
+              t TIMESTAMP_LTZ(9), c ARRAY<STRING>, z STRING, tks STRING, u STRING""";
     private static final String EXPLODED_FORMAT =
             """
               'format' = 'json',
@@ -83,8 +83,8 @@ final class SqlStatements {
     String kafkaSink() {
         return """
                 CREATE TEMPORARY TABLE flattened (
-                  T STRING, S STRING, i BIGINT, x STRING, p DOUBLE, s BIGINT, `timestamp` BIGINT,
-                  c ARRAY<STRING>, z STRING, timestamp_ns BIGINT, src STRING
+                  T STRING, S STRING, i BIGINT, x STRING, p DOUBLE, s DOUBLE, `timestamp` BIGINT,
+                  c ARRAY<STRING>, z STRING, tks STRING, u STRING, timestamp_ns BIGINT, src STRING
                 ) WITH (
                   'connector' = 'kafka',
                   'topic' = '%s',
@@ -109,7 +109,7 @@ final class SqlStatements {
     String insertIntoKafka() {
         return """
                 INSERT INTO flattened
-                SELECT T, S, i, x, p, s, %s, c, z, %s,
+                SELECT T, S, i, x, p, s, %s, c, z, tks, u, %s,
                   CAST(src_partition AS STRING) || '-' || CAST(src_offset AS STRING) || '-'
                     || COALESCE(CAST(src_index AS STRING), '')
                 FROM (%s)"""
@@ -119,7 +119,7 @@ final class SqlStatements {
     String insertIntoIceberg() {
         return """
                 INSERT INTO lake.`%s`.`%s` /*+ OPTIONS('distribution-mode'='none') */
-                SELECT T, S, i, x, p, s, %s, c, z,
+                SELECT T, S, i, x, p, s, %s, c, z, tks, u,
                   CAST(event_time AS TIMESTAMP_LTZ(6)),
                   CAST(MOD(EXTRACT(NANOSECOND FROM event_time), 1000) AS INT),
                   src_partition, src_offset, src_index
@@ -133,14 +133,15 @@ final class SqlStatements {
 
     private static String exploded() {
         return """
-                SELECT T, S, i, x, p, s, c, z, t AS event_time,
+                SELECT T, S, i, x, p, s, c, z, tks, u, t AS event_time,
                   src_partition, src_offset, CAST(NULL AS INT) AS src_index
                 FROM arrays WHERE T = 't'""";
     }
 
     private static String unnested() {
         return """
-                SELECT T, S, i, x, p, s, c, z, event_time, src_partition, src_offset, src_index
+                SELECT T, S, i, x, p, s, c, z, tks, u, event_time, src_partition, src_offset,
+                  src_index
                 FROM (
                   SELECT
                     JSON_VALUE(item, '$.T') AS T,
@@ -148,11 +149,13 @@ final class SqlStatements {
                     CAST(JSON_VALUE(item, '$.i') AS BIGINT) AS i,
                     JSON_VALUE(item, '$.x') AS x,
                     CAST(JSON_VALUE(item, '$.p') AS DOUBLE) AS p,
-                    CAST(JSON_VALUE(item, '$.s') AS BIGINT) AS s,
+                    CAST(JSON_VALUE(item, '$.s') AS DOUBLE) AS s,
                     CAST(REPLACE(REPLACE(JSON_VALUE(item, '$.t'), 'T', ' '), 'Z', '')
                       AS TIMESTAMP(9)) AS event_time,
                     JSON_QUERY(item, '$.c' RETURNING ARRAY<STRING>) AS c,
                     JSON_VALUE(item, '$.z') AS z,
+                    JSON_VALUE(item, '$.tks') AS tks,
+                    JSON_VALUE(item, '$.u') AS u,
                     src_partition, src_offset, CAST(place AS INT) - 1 AS src_index
                   FROM arrays
                   CROSS JOIN UNNEST(JSON_QUERY(line, '$[*]' RETURNING ARRAY<STRING>))

@@ -57,7 +57,8 @@ final class OracleRows implements RecordRows {
                 header("source.topic", topic),
                 header("source.partition", Integer.toString(source.partition())),
                 header("source.offset", Long.toString(source.offset())),
-                header("source.index", Integer.toString(source.index())));
+                header("source.index", Integer.toString(source.index())),
+                header("elements", Integer.toString(verdict.elements())));
     }
 
     private static Header header(String name, String text) {

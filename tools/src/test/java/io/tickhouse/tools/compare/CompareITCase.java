@@ -241,6 +241,7 @@ class CompareITCase {
                     .add("source.partition", bytes(Integer.toString(letter.partition)))
                     .add("source.offset", bytes(Long.toString(letter.offset)))
                     .add("source.index", bytes(Integer.toString(letter.index)))
+                    .add("elements", bytes(Integer.toString(letter.elements)))
                     .add("time", bytes(Instant.now().toString()));
             sent.add(producer.send(record));
         }
