@@ -16,7 +16,8 @@ import org.slf4j.LoggerFactory;
  * Decides what a failed thread means. What passes by itself (a broker that does not answer in time)
  * gets a new thread, which goes on from the last commit; what does not (no rights, a topic that is
  * gone, a fault of ours) ends the app with a reason, so that its supervisor and a person see it.
- * What ought to pass but keeps coming back ends it as well.
+ * What ought to pass but keeps coming back ends it as well; what never comes here, since Kafka
+ * Streams deals with it, {@link Attempts} counts.
  */
 final class Failures implements StreamsUncaughtExceptionHandler {
 
@@ -86,6 +87,9 @@ final class Failures implements StreamsUncaughtExceptionHandler {
         }
         if (root instanceof MissingSourceTopicException) {
             return "the input topic is gone";
+        }
+        if (root instanceof Unpassable) {
+            return root.getMessage();
         }
         return root.getClass().getSimpleName() + ": " + root.getMessage();
     }

@@ -5,6 +5,7 @@ import io.tickhouse.model.DeadLetter;
 import io.tickhouse.model.DeadLetterHeaders;
 import io.tickhouse.model.FlatJson;
 import io.tickhouse.model.Flattener;
+import io.tickhouse.model.Limits;
 import io.tickhouse.model.Message;
 import io.tickhouse.model.Quote;
 import io.tickhouse.model.Trade;
@@ -19,7 +20,9 @@ import org.apache.kafka.streams.processor.api.RecordMetadata;
  *
  * <p>Guarantee: each element of each record is forwarded exactly once, as a row or as a dead
  * letter; bad input never fails it. It rests on {@link Flattener}. What it forwards is made anew
- * from the raw record: no incoming key, header or time reaches the output.
+ * from the raw record: no incoming key, header or time reaches the output. The time of a record is
+ * when it is written, never the event's, which is in the value: a topic may refuse a time ahead of
+ * its clock, and deletes what is older than its retention.
  */
 final class FlattenProcessor
         implements Processor<byte[], byte[], byte[], byte[]>, Flattener.Output {
@@ -30,25 +33,31 @@ final class FlattenProcessor
     static final String BARS = "bars";
     static final String DEAD_LETTERS = "dead-letters";
 
-    private final Flattener flattener = new Flattener();
+    private final Flattener flattener;
     private final FlatJson json = new FlatJson();
     private final FlattenCounts counts;
+    private final Attempts attempts;
+    private boolean begun;
     private ProcessorContext<byte[], byte[]> context;
     private String topic;
 
     // Of the record at hand; counted once a record, since a counter is shared between threads.
+    private long now;
     private int trades;
     private int quotes;
     private int bars;
     private long newestEventMs;
 
-    FlattenProcessor(FlattenCounts counts) {
+    FlattenProcessor(Limits limits, FlattenCounts counts, Attempts attempts) {
+        this.flattener = new Flattener(limits);
         this.counts = counts;
+        this.attempts = attempts;
     }
 
     @Override
     public void init(ProcessorContext<byte[], byte[]> processorContext) {
         context = processorContext;
+        begun = false;
     }
 
     @Override
@@ -57,6 +66,11 @@ final class FlattenProcessor
                 context.recordMetadata()
                         .orElseThrow(() -> new IllegalStateException("a record of no topic"));
         topic = at.topic();
+        if (!begun) {
+            attempts.begins(topic, at.partition(), at.offset());
+            begun = true;
+        }
+        now = context.currentSystemTimeMs();
         trades = 0;
         quotes = 0;
         bars = 0;
@@ -86,16 +100,14 @@ final class FlattenProcessor
     }
 
     private void forward(Message message, String child) {
-        context.forward(
-                new Record<>(message.symbol, json.toBytes(message), message.timeMs()), child);
+        context.forward(new Record<>(message.symbol, json.toBytes(message), now), child);
     }
 
     @Override
     public void deadLetter(DeadLetter letter) {
         counts.deadLetter(letter.reason);
-        Instant now = Instant.now();
-        Record<byte[], byte[]> record = new Record<>(null, letter.value, now.toEpochMilli());
-        DeadLetterHeaders.write(letter, topic, now, record.headers()::add);
+        Record<byte[], byte[]> record = new Record<>(null, letter.value, now);
+        DeadLetterHeaders.write(letter, topic, Instant.ofEpochMilli(now), record.headers()::add);
         context.forward(record, DEAD_LETTERS);
     }
 }

@@ -1,20 +1,31 @@
 package io.tickhouse.streams;
 
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
+import io.tickhouse.kafka.topics.SourceTopic;
+import io.tickhouse.kafka.topics.StartRefusal;
+import io.tickhouse.kafka.topics.TopicNames;
+import io.tickhouse.kafka.topics.TopicRules;
+import io.tickhouse.model.Limits;
 import io.tickhouse.streams.StreamsOptions.Delivery;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Properties;
 import java.util.concurrent.CountDownLatch;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.AdminClientConfig;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.apache.kafka.streams.AutoOffsetReset;
 import org.apache.kafka.streams.CloseOptions;
 import org.apache.kafka.streams.CloseOptions.GroupMembershipOperation;
 import org.apache.kafka.streams.KafkaStreams;
 import org.apache.kafka.streams.KafkaStreams.State;
+import org.apache.kafka.streams.StreamsConfig;
 import org.apache.kafka.streams.Topology;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -49,7 +60,7 @@ public final class FlattenStreamsApp {
                 return;
             }
             exitCode = runOrSayWhyNot(options.get());
-        } catch (Refusal e) {
+        } catch (StartRefusal e) {
             System.err.println(e.getMessage());
             exitCode = 2;
         }
@@ -59,22 +70,26 @@ public final class FlattenStreamsApp {
     private static int runOrSayWhyNot(StreamsOptions options) throws InterruptedException {
         try {
             return run(options);
-        } catch (Refusal e) {
+        } catch (StartRefusal e) {
             System.err.println(e.getMessage());
             return 1;
         }
     }
 
     /** The topology: what {@code main} runs and tests drive. */
-    static Topology buildTopology(String input, OutputTopics outputs, FlattenCounts counts) {
+    static Topology buildTopology(
+            StreamsOptions options, Limits limits, FlattenCounts counts, Attempts attempts) {
         ByteArrayDeserializer in = new ByteArrayDeserializer();
+        TopicNames outputs = options.outputs();
         Topology topology = new Topology();
-        topology.addSource(SOURCE, in, in, input);
-        topology.addProcessor(FLATTEN, () -> new FlattenProcessor(counts), SOURCE);
+        // A reset of its own: without one the consumer resets, and that is heard of nowhere.
+        topology.addSource(AutoOffsetReset.earliest(), SOURCE, in, in, options.inputTopic);
+        topology.addProcessor(
+                FLATTEN, () -> new FlattenProcessor(limits, counts, attempts), SOURCE);
         addSink(topology, FlattenProcessor.TRADES, outputs.trades());
         addSink(topology, FlattenProcessor.QUOTES, outputs.quotes());
         addSink(topology, FlattenProcessor.BARS, outputs.bars());
-        addSink(topology, FlattenProcessor.DEAD_LETTERS, outputs.deadLetters());
+        addSink(topology, FlattenProcessor.DEAD_LETTERS, options.deadLetters());
         return topology;
     }
 
@@ -86,17 +101,18 @@ public final class FlattenStreamsApp {
     /** Runs until it is told to end (0) or fails (1). */
     private static int run(StreamsOptions options) throws InterruptedException {
         Properties settings = Settings.of(options);
-        OutputTopics outputs = options.outputs();
-        try (TopicSetup topics = new TopicSetup(settings)) {
-            topics.prepare(options.inputTopic, outputs, options.delivery == Delivery.EXACTLY_ONCE);
-        }
+        Limits limits = prepareTopics(options, new StreamsConfig(settings));
         PrometheusRegistry registry = new PrometheusRegistry();
         FlattenCounts counts = new FlattenCounts(registry);
         Failures failures = new Failures();
+        Attempts attempts = new Attempts();
         CountDownLatch ended = new CountDownLatch(1);
 
         KafkaStreams streams =
-                new KafkaStreams(buildTopology(options.inputTopic, outputs, counts), settings);
+                new KafkaStreams(
+                        buildTopology(options, limits, counts, attempts),
+                        settings,
+                        new Clients(options.onMissingOffsets));
         registry.register(new KafkaMetrics(streams::metrics));
         streams.setUncaughtExceptionHandler(failures);
         streams.setStateListener(
@@ -106,7 +122,12 @@ public final class FlattenStreamsApp {
                     }
                 });
         try (HttpEnd http =
-                new HttpEnd(options.httpHost, options.httpPort, registry, streams::state)) {
+                new HttpEnd(
+                        options.httpHost,
+                        options.httpPort,
+                        registry,
+                        streams::state,
+                        () -> failures.reason().or(attempts::repeated))) {
             Runtime.getRuntime()
                     .addShutdownHook(new Thread(() -> close(streams, settings), "shutdown"));
             LOG.info(
@@ -128,6 +149,35 @@ public final class FlattenStreamsApp {
             return 1;
         }
         return 0;
+    }
+
+    /** What Kafka needs before the app starts; returns the bounds that its topics allow. */
+    private static Limits prepareTopics(StreamsOptions options, StreamsConfig config) {
+        Map<String, Object> client = config.getAdminConfigs("setup");
+        client.put(AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG, options.bootstrapServers);
+        int request = Settings.maxRequestBytes(config);
+        try (TopicRules topics =
+                        new TopicRules(
+                                client, "--bootstrap-servers", warning -> LOG.warn("{}", warning));
+                Admin admin = Admin.create(client)) {
+            SourceTopic source = topics.source(options.inputTopic, "--input-topic");
+            Map<String, String> destinations = new LinkedHashMap<>();
+            int longest = topics.ensureDeadLetters(options.deadLetters(), request);
+            destinations.put(options.deadLetters(), "--dead-letter-topic");
+            for (String rows : options.outputs().all()) {
+                topics.ensureRows(rows, source.partitions(), request);
+                destinations.put(rows, "--output-topic");
+            }
+            if (options.delivery == Delivery.EXACTLY_ONCE) {
+                topics.checkTransactionTimeout(
+                        Settings.transactionTimeoutMs(config, options.commitInterval()),
+                        "shorten --commit-interval");
+            }
+            topics.claim(source, options.applicationId, "--application-id", destinations);
+            new GroupOffsets(admin, options.applicationId)
+                    .settle(source, destinations.keySet(), options.onMissingOffsets);
+            return options.limits().withMaxDeadLetterLength(longest);
+        }
     }
 
     /** Commits what was read and gives up the partitions, so that others take them over at once. */

@@ -4,9 +4,11 @@ import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 import io.prometheus.metrics.exporter.httpserver.MetricsHandler;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
+import io.tickhouse.kafka.topics.StartRefusal;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
+import java.util.Optional;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.function.Supplier;
@@ -14,7 +16,7 @@ import org.apache.kafka.streams.KafkaStreams.State;
 
 /**
  * {@code /health}: 200 while the app works or changes its assignment, else 503, with the state as
- * JSON. {@code /metrics}: Prometheus text.
+ * JSON, and in words what stands in its way where anything does. {@code /metrics}: Prometheus text.
  */
 final class HttpEnd implements AutoCloseable {
 
@@ -23,19 +25,27 @@ final class HttpEnd implements AutoCloseable {
     private final HttpServer server;
     private final ExecutorService threads;
     private final Supplier<State> state;
+    private final Supplier<Optional<String>> trouble;
 
     /**
      * Starts to serve.
      *
      * @param port 0: any free one
-     * @throws Refusal if the address cannot be had
+     * @param trouble what stands in the way of the app
+     * @throws StartRefusal if the address cannot be had
      */
-    HttpEnd(String host, int port, PrometheusRegistry registry, Supplier<State> state) {
+    HttpEnd(
+            String host,
+            int port,
+            PrometheusRegistry registry,
+            Supplier<State> state,
+            Supplier<Optional<String>> trouble) {
         this.state = state;
+        this.trouble = trouble;
         try {
             server = HttpServer.create(new InetSocketAddress(host, port), 0);
         } catch (IOException e) {
-            throw new Refusal(
+            throw new StartRefusal(
                     "Cannot serve health and metrics on %s:%d (%s): choose another --http-port."
                             .formatted(host, port, e.getMessage()));
         }
@@ -60,7 +70,7 @@ final class HttpEnd implements AutoCloseable {
     private void health(HttpExchange exchange) throws IOException {
         State now = state.get();
         int status = now.isRunningOrRebalancing() ? 200 : 503;
-        byte[] body = "{\"state\":\"%s\"}\n".formatted(now).getBytes(StandardCharsets.UTF_8);
+        byte[] body = json(now, trouble.get()).getBytes(StandardCharsets.UTF_8);
         try (exchange) {
             exchange.getResponseHeaders().set("Content-Type", "application/json");
             if (exchange.getRequestMethod().equals("HEAD")) {
@@ -70,6 +80,18 @@ final class HttpEnd implements AutoCloseable {
                 exchange.getResponseBody().write(body);
             }
         }
+    }
+
+    private static String json(State state, Optional<String> trouble) {
+        return "{\"state\":\"%s\"%s}\n"
+                .formatted(
+                        state,
+                        trouble.map(words -> ",\"trouble\":\"" + escaped(words) + "\"").orElse(""));
+    }
+
+    /** Words of ours and of exceptions: what JSON gives a meaning, and controls, are replaced. */
+    private static String escaped(String words) {
+        return words.replace('\\', '/').replace('"', '\'').replaceAll("\\p{Cntrl}", " ");
     }
 
     @Override

@@ -1,6 +1,9 @@
 package io.tickhouse.streams;
 
+import io.tickhouse.kafka.topics.ClientSettings;
+import io.tickhouse.kafka.topics.StartRefusal;
 import io.tickhouse.streams.StreamsOptions.Delivery;
+import java.time.Duration;
 import java.util.Map;
 import java.util.Properties;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
@@ -20,7 +23,14 @@ import org.apache.kafka.streams.StreamsConfig;
  */
 final class Settings {
 
-    private static final long SHORTEST_TRANSACTION_TIMEOUT_MS = 10_000;
+    /**
+     * What a transaction may need beside the commit interval: the largest record takes seconds, and
+     * the session of a thread that is gone ends after ten.
+     */
+    static final Duration TRANSACTION_ROOM = Duration.ofSeconds(30);
+
+    /** The least of it that is left when the user sets the timeout. */
+    private static final Duration LEAST_ROOM = Duration.ofSeconds(10);
 
     private Settings() {}
 
@@ -51,32 +61,18 @@ final class Settings {
                 StreamsConfig.DEFAULT_TIMESTAMP_EXTRACTOR_CLASS_CONFIG,
                 AnyTimestamp.class.getName());
 
-        // A producer of the raw topic may be transactional; aborted data is none.
-        consumer(all, ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed");
-        consumer(all, ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "earliest");
-        consumer(all, ConsumerConfig.MAX_POLL_RECORDS_CONFIG, "5000");
-        consumer(all, ConsumerConfig.MAX_PARTITION_FETCH_BYTES_CONFIG, "8388608");
+        ClientSettings.consumer().forEach((key, value) -> consumer(all, key.toString(), value));
         // A killed instance is missed after so long; the default is 45 s.
         consumer(all, ConsumerConfig.SESSION_TIMEOUT_MS_CONFIG, "10000");
 
-        producer(all, ProducerConfig.ACKS_CONFIG, "all");
-        producer(all, ProducerConfig.COMPRESSION_TYPE_CONFIG, "lz4");
-        producer(all, ProducerConfig.BATCH_SIZE_CONFIG, "262144");
-        // A dead letter is as large as its record plus headers.
-        producer(all, ProducerConfig.MAX_REQUEST_SIZE_CONFIG, "17825792");
-        // Under transactions nothing is visible before the commit: waiting costs nothing.
-        producer(all, ProducerConfig.LINGER_MS_CONFIG, exactlyOnce ? "20" : "5");
-        if (exactlyOnce) {
-            // A killed instance's transaction blocks readers for so long: short, where Flink's is
-            // long, since what it held is read again and not committed later.
-            producer(
-                    all,
-                    ProducerConfig.TRANSACTION_TIMEOUT_CONFIG,
-                    String.valueOf(
-                            Math.max(
-                                    SHORTEST_TRANSACTION_TIMEOUT_MS,
-                                    3 * options.commitInterval().toMillis())));
-        }
+        ClientSettings.producer(exactlyOnce)
+                .forEach((key, value) -> producer(all, key.toString(), value));
+        // A killed instance's transaction blocks readers for so long: short, where Flink's is
+        // long, since what it held is read again and not committed later.
+        producer(
+                all,
+                ProducerConfig.TRANSACTION_TIMEOUT_CONFIG,
+                String.valueOf(options.commitInterval().plus(TRANSACTION_ROOM).toMillis()));
         for (Map.Entry<String, String> wish : options.kafkaProperties().entrySet()) {
             // Kafka Streams prefers what has a prefix, and so would prefer ours.
             all.remove(StreamsConfig.producerPrefix(wish.getKey()));
@@ -86,11 +82,43 @@ final class Settings {
         return all;
     }
 
-    private static void consumer(Properties all, String key, String value) {
+    /**
+     * How long a transaction may stay open, as it came out.
+     *
+     * @throws StartRefusal if no record could be sure to be committed within it
+     */
+    static long transactionTimeoutMs(StreamsConfig config, Duration commitInterval) {
+        long timeout =
+                Long.parseLong(producerSetting(config, ProducerConfig.TRANSACTION_TIMEOUT_CONFIG));
+        long least = commitInterval.plus(LEAST_ROOM).toMillis();
+        if (timeout < least) {
+            throw new StartRefusal(
+                    ("transaction.timeout.ms is %d, less than --commit-interval %d ms and %d ms for the"
+                                    + " largest record, together %d ms: a transaction would run out"
+                                    + " before it is committed; raise it, or leave it away.")
+                            .formatted(
+                                    timeout,
+                                    commitInterval.toMillis(),
+                                    LEAST_ROOM.toMillis(),
+                                    least));
+        }
+        return timeout;
+    }
+
+    /** The largest request of the producers. */
+    static int maxRequestBytes(StreamsConfig config) {
+        return Integer.parseInt(producerSetting(config, ProducerConfig.MAX_REQUEST_SIZE_CONFIG));
+    }
+
+    private static String producerSetting(StreamsConfig config, String key) {
+        return config.getProducerConfigs("setup").get(key).toString();
+    }
+
+    private static void consumer(Properties all, String key, Object value) {
         all.put(StreamsConfig.consumerPrefix(key), value);
     }
 
-    private static void producer(Properties all, String key, String value) {
+    private static void producer(Properties all, String key, Object value) {
         all.put(StreamsConfig.producerPrefix(key), value);
     }
 }

@@ -1,5 +1,8 @@
 package io.tickhouse.streams;
 
+import io.tickhouse.kafka.topics.StartRefusal;
+import io.tickhouse.kafka.topics.TopicNames;
+import io.tickhouse.model.Limits;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.Reader;
@@ -7,6 +10,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.format.DateTimeParseException;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -95,9 +99,48 @@ final class StreamsOptions {
             paramLabel = "TOPIC",
             defaultValue = "${env:OUTPUT_TOPIC:-flattened_stocks_streams}",
             description =
-                    "Topic of trades; quotes go to TOPIC_quotes, bars to TOPIC_bars, what cannot be"
-                            + " read to TOPIC_dead_letters. Variable OUTPUT_TOPIC.")
+                    "Topic of trades; quotes go to TOPIC_quotes, bars to TOPIC_bars. Variable"
+                            + " OUTPUT_TOPIC.")
     String outputTopic;
+
+    @Option(
+            names = "--dead-letter-topic",
+            paramLabel = "TOPIC",
+            defaultValue = "${env:DEAD_LETTER_TOPIC:-}",
+            description =
+                    "Topic of what cannot be read. Default: that of trades with _dead_letters."
+                            + " Variable DEAD_LETTER_TOPIC.")
+    private String deadLetterTopic;
+
+    @Option(
+            names = "--on-missing-offsets",
+            paramLabel = "fail|earliest",
+            defaultValue = "${env:ON_MISSING_OFFSETS:-fail}",
+            converter = MissingOffsetsConverter.class,
+            description =
+                    "When Kafka no longer has the offset to go on from: fail and say which are gone,"
+                            + " or go on with the earliest that is left and log what is left out."
+                            + " Variable ON_MISSING_OFFSETS.")
+    MissingOffsets onMissingOffsets;
+
+    @Option(
+            names = "--min-time",
+            paramLabel = "TIME",
+            defaultValue = "${env:MIN_TIME:-1971-01-01T00:00:00Z}",
+            converter = TimeConverter.class,
+            description =
+                    "Earliest event time of a row, RFC 3339; what is earlier is a dead letter."
+                            + " Variable MIN_TIME.")
+    private Instant minTime;
+
+    @Option(
+            names = "--max-time",
+            paramLabel = "TIME",
+            defaultValue = "${env:MAX_TIME:-2200-01-01T00:00:00Z}",
+            converter = TimeConverter.class,
+            description =
+                    "The first event time that is too late for a row, RFC 3339. Variable MAX_TIME.")
+    private Instant maxTime;
 
     @Option(
             names = "--application-id",
@@ -190,14 +233,14 @@ final class StreamsOptions {
      * Reads the options.
      *
      * @return empty if only help or the version was asked for, which is then printed
-     * @throws Refusal if they are not sound
+     * @throws StartRefusal if they are not sound
      */
     static Optional<StreamsOptions> parse(PrintWriter out, String... args) {
         CommandLine commandLine = commandLine();
         try {
             commandLine.parseArgs(args);
         } catch (ParameterException e) {
-            throw new Refusal(e.getMessage() + ". See --help.");
+            throw new StartRefusal(e.getMessage() + ". See --help.");
         }
         if (commandLine.isUsageHelpRequested()) {
             commandLine.usage(out);
@@ -216,34 +259,57 @@ final class StreamsOptions {
         requireName("--input-topic", inputTopic);
         requireName("--output-topic", outputTopic);
         requireName("--application-id", applicationId);
-        if (outputs().rows().contains(inputTopic) || outputs().deadLetters().equals(inputTopic)) {
-            throw new Refusal(
+        requireName("--dead-letter-topic", deadLetters());
+        if (outputs().all().contains(deadLetters())) {
+            throw new StartRefusal(
+                    "--dead-letter-topic "
+                            + deadLetters()
+                            + " is a topic of rows too: choose another.");
+        }
+        if (outputs().all().contains(inputTopic) || deadLetters().equals(inputTopic)) {
+            throw new StartRefusal(
                     "--input-topic "
                             + inputTopic
                             + " would be an output too, and the app would read what it writes:"
                             + " choose another --output-topic.");
         }
         if (threads < 1) {
-            throw new Refusal("--threads must be 1 at least.");
+            throw new StartRefusal("--threads must be 1 at least.");
         }
         if (httpPort < 0 || httpPort > 65_535) {
-            throw new Refusal("--http-port must be 0 to 65535, not " + httpPort + ".");
+            throw new StartRefusal("--http-port must be 0 to 65535, not " + httpPort + ".");
         }
         if (commitInterval().toMillis() < 1) {
-            throw new Refusal("--commit-interval must be 1 ms at least.");
+            throw new StartRefusal("--commit-interval must be 1 ms at least.");
         }
+        limits();
         kafkaProperties();
     }
 
     private static void requireName(String option, String name) {
         if (!NAME.matcher(name).matches()) {
-            throw new Refusal(
+            throw new StartRefusal(
                     option + " takes letters, digits, '.', '_' and '-', not '" + name + "'.");
         }
     }
 
-    OutputTopics outputs() {
-        return OutputTopics.of(outputTopic);
+    /** Where the rows go. */
+    TopicNames outputs() {
+        return TopicNames.of(outputTopic);
+    }
+
+    /** Where the dead letters go. */
+    String deadLetters() {
+        return deadLetterTopic.isBlank() ? TopicNames.deadLetters(outputTopic) : deadLetterTopic;
+    }
+
+    /** What the rule takes; how long a dead letter may be depends on its topic. */
+    Limits limits() {
+        try {
+            return Limits.DEFAULT.withTimes(minTime, maxTime);
+        } catch (IllegalArgumentException e) {
+            throw new StartRefusal("--min-time and --max-time: " + e.getMessage() + ".");
+        }
     }
 
     Duration commitInterval() {
@@ -271,8 +337,8 @@ final class StreamsOptions {
         };
     }
 
-    private Refusal noDuration() {
-        return new Refusal(
+    private StartRefusal noDuration() {
+        return new StartRefusal(
                 "--commit-interval '"
                         + commitInterval
                         + "' is no duration (such as 100 ms, 10 seconds, PT10S).");
@@ -287,7 +353,7 @@ final class StreamsOptions {
                     Files.newBufferedReader(Path.of(kafkaPropertiesFile), StandardCharsets.UTF_8)) {
                 file.load(in);
             } catch (IOException | IllegalArgumentException e) {
-                throw new Refusal(
+                throw new StartRefusal(
                         "Cannot read the --kafka-properties file " + kafkaPropertiesFile + ".");
             }
             file.stringPropertyNames().forEach(key -> all.put(key, file.getProperty(key)));
@@ -298,7 +364,7 @@ final class StreamsOptions {
                         : kafkaProperties);
         for (String key : all.keySet()) {
             if (OWN.containsKey(key)) {
-                throw new Refusal(
+                throw new StartRefusal(
                         "The property " + key + " has an option of its own: " + OWN.get(key) + ".");
             }
         }
@@ -313,12 +379,37 @@ final class StreamsOptions {
         for (String pair : List.of(text.split(",", -1))) {
             int equals = pair.indexOf('=');
             if (equals < 1) {
-                throw new Refusal(
+                throw new StartRefusal(
                         "The variable KAFKA_PROPERTY must read KEY=VALUE[,KEY=VALUE...].");
             }
             all.put(pair.substring(0, equals).strip(), pair.substring(equals + 1).strip());
         }
         return all;
+    }
+
+    private static final class MissingOffsetsConverter implements ITypeConverter<MissingOffsets> {
+        @Override
+        public MissingOffsets convert(String text) {
+            return switch (text) {
+                case "fail" -> MissingOffsets.FAIL;
+                case "earliest" -> MissingOffsets.EARLIEST;
+                default ->
+                        throw new TypeConversionException(
+                                "'" + text + "' is neither fail nor earliest");
+            };
+        }
+    }
+
+    private static final class TimeConverter implements ITypeConverter<Instant> {
+        @Override
+        public Instant convert(String text) {
+            try {
+                return Instant.parse(text);
+            } catch (DateTimeParseException e) {
+                throw new TypeConversionException(
+                        "'" + text + "' is not a time (such as 2026-03-02T14:30:00Z)");
+            }
+        }
     }
 
     private static final class DeliveryConverter implements ITypeConverter<Delivery> {

@@ -40,6 +40,13 @@ class FailuresTest {
     }
 
     @Test
+    void whatCannotBePassedEndsTheAppInWords() {
+        assertThat(failures.handle(new StreamsException(new Unpassable("offsets 1..2 are gone"))))
+                .isEqualTo(StreamThreadExceptionResponse.SHUTDOWN_CLIENT);
+        assertThat(failures.reason()).contains("offsets 1..2 are gone");
+    }
+
+    @Test
     void whatKeepsComingBackEndsTheApp() {
         TimeoutException slow = new TimeoutException("slow");
         for (int i = 0; i < Failures.MOST_REPLACEMENTS; i++) {

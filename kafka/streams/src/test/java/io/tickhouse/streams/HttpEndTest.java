@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
+import io.tickhouse.kafka.topics.StartRefusal;
 import io.tickhouse.model.Reason;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -11,6 +12,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.apache.kafka.common.MetricName;
 import org.apache.kafka.common.metrics.KafkaMetric;
 import org.apache.kafka.common.metrics.Metrics;
@@ -32,11 +34,26 @@ class HttpEndTest {
     void isHealthyWhileItWorks(State state) throws Exception {
         int expected = List.of(State.RUNNING, State.REBALANCING).contains(state) ? 200 : 503;
 
-        try (HttpEnd end = new HttpEnd("127.0.0.1", 0, registry, () -> state)) {
+        try (HttpEnd end = new HttpEnd("127.0.0.1", 0, registry, () -> state, Optional::empty)) {
             HttpResponse<String> answer = get(end, "/health");
 
             assertThat(answer.statusCode()).isEqualTo(expected);
             assertThat(answer.body()).contains("\"state\":\"" + state + "\"");
+        }
+    }
+
+    @Test
+    void tellsWhatStandsInItsWay() throws Exception {
+        try (HttpEnd end =
+                new HttpEnd(
+                        "127.0.0.1",
+                        0,
+                        registry,
+                        () -> State.RUNNING,
+                        () -> Optional.of("offset 7 of raw-0 \"again\"\n\\"))) {
+            assertThat(get(end, "/health").body())
+                    .isEqualTo(
+                            "{\"state\":\"RUNNING\",\"trouble\":\"offset 7 of raw-0 'again' /\"}\n");
         }
     }
 
@@ -46,7 +63,9 @@ class HttpEndTest {
         counts.array(3, 2, 0, System.currentTimeMillis());
         counts.deadLetter(Reason.NOT_JSON);
         try (Metrics kafka = kafkaMetrics();
-                HttpEnd end = new HttpEnd("127.0.0.1", 0, registry, () -> State.RUNNING)) {
+                HttpEnd end =
+                        new HttpEnd(
+                                "127.0.0.1", 0, registry, () -> State.RUNNING, Optional::empty)) {
             Map<MetricName, KafkaMetric> all = kafka.metrics();
             registry.register(new KafkaMetrics(() -> all));
 
@@ -75,15 +94,17 @@ class HttpEndTest {
 
     @Test
     void aTakenPortIsOneSentence() {
-        try (HttpEnd first = new HttpEnd("127.0.0.1", 0, registry, () -> State.RUNNING)) {
+        try (HttpEnd first =
+                new HttpEnd("127.0.0.1", 0, registry, () -> State.RUNNING, Optional::empty)) {
             assertThatThrownBy(
                             () ->
                                     new HttpEnd(
                                             "127.0.0.1",
                                             first.port(),
                                             registry,
-                                            () -> State.RUNNING))
-                    .isInstanceOf(Refusal.class)
+                                            () -> State.RUNNING,
+                                            Optional::empty))
+                    .isInstanceOf(StartRefusal.class)
                     .hasMessageContaining("choose another --http-port");
         }
     }

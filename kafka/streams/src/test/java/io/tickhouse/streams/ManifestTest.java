@@ -16,6 +16,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -109,7 +110,9 @@ class ManifestTest {
                                 "--delivery=" + data("DELIVERY"),
                                 "--threads=" + data("THREADS"),
                                 "--state-dir=" + data("STATE_DIR"),
-                                "--http-port=" + data("HTTP_PORT"))
+                                "--http-port=" + data("HTTP_PORT"),
+                                "--dead-letter-topic=" + data("DEAD_LETTER_TOPIC"),
+                                "--on-missing-offsets=" + data("ON_MISSING_OFFSETS"))
                         .orElseThrow();
 
         assertThat(options.httpPort).isEqualTo(container.at("/ports/0/containerPort").asInt());
@@ -167,7 +170,12 @@ class ManifestTest {
 
     private static int status(String path) throws IOException {
         try (HttpEnd end =
-                new HttpEnd("127.0.0.1", 0, new PrometheusRegistry(), () -> State.RUNNING)) {
+                new HttpEnd(
+                        "127.0.0.1",
+                        0,
+                        new PrometheusRegistry(),
+                        () -> State.RUNNING,
+                        Optional::empty)) {
             return ((HttpURLConnection)
                             URI.create("http://127.0.0.1:" + end.port() + path)
                                     .toURL()

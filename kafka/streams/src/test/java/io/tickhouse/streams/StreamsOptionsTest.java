@@ -3,12 +3,16 @@ package io.tickhouse.streams;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.tickhouse.kafka.topics.StartRefusal;
+import io.tickhouse.kafka.topics.TopicNames;
+import io.tickhouse.model.Limits;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Map;
 import java.util.Properties;
 import org.apache.kafka.streams.StreamsConfig;
@@ -28,11 +32,13 @@ class StreamsOptionsTest {
         assertThat(options.inputTopic).isEqualTo("iex_data");
         assertThat(options.outputs())
                 .isEqualTo(
-                        new OutputTopics(
+                        new TopicNames(
                                 "flattened_stocks_streams",
                                 "flattened_stocks_streams_quotes",
-                                "flattened_stocks_streams_bars",
-                                "flattened_stocks_streams_dead_letters"));
+                                "flattened_stocks_streams_bars"));
+        assertThat(options.deadLetters()).isEqualTo("flattened_stocks_streams_dead_letters");
+        assertThat(options.onMissingOffsets).isEqualTo(MissingOffsets.FAIL);
+        assertThat(options.limits()).isEqualTo(Limits.DEFAULT);
         assertThat(options.applicationId).isEqualTo("flatten-streams");
         assertThat(options.delivery).isEqualTo(StreamsOptions.Delivery.EXACTLY_ONCE);
         assertThat(options.commitInterval()).isEqualTo(Duration.ofMillis(100));
@@ -51,6 +57,10 @@ class StreamsOptionsTest {
                         "-b=k:1",
                         "-i=raw",
                         "-o=flat",
+                        "--dead-letter-topic=dead",
+                        "--on-missing-offsets=earliest",
+                        "--min-time=2001-01-01T00:00:00Z",
+                        "--max-time=2100-01-01T00:00:00Z",
                         "--application-id=twin",
                         "--state-dir=/state",
                         "--threads=3",
@@ -69,6 +79,13 @@ class StreamsOptionsTest {
                                 "security.protocol", "SSL",
                                 "producer.linger.ms", "0",
                                 "fetch.min.bytes", "9"));
+        assertThat(options.deadLetters()).isEqualTo("dead");
+        assertThat(options.onMissingOffsets).isEqualTo(MissingOffsets.EARLIEST);
+        assertThat(options.limits())
+                .isEqualTo(
+                        Limits.DEFAULT.withTimes(
+                                Instant.parse("2001-01-01T00:00:00Z"),
+                                Instant.parse("2100-01-01T00:00:00Z")));
         Properties settings = Settings.of(options);
         assertThat(settings)
                 .containsEntry("bootstrap.servers", "k:1")
@@ -93,14 +110,32 @@ class StreamsOptionsTest {
                 .containsEntry("compression.type", "lz4");
     }
 
+    /** C6: at 10 s, a record that took longer was fenced and begun again, without end. */
     @Test
-    void aTransactionOutlastsTheCommitInterval() {
-        assertThat(Settings.of(parse()).getProperty("producer.transaction.timeout.ms"))
-                .isEqualTo("10000");
-        assertThat(
-                        Settings.of(parse("--commit-interval=10 s"))
-                                .getProperty("producer.transaction.timeout.ms"))
-                .isEqualTo("30000");
+    void aTransactionOutlastsTheCommitIntervalAndTheLargestRecord() {
+        assertThat(transactionTimeout()).isEqualTo(30_100);
+        assertThat(transactionTimeout("--commit-interval=10 s")).isEqualTo(40_000);
+        assertThat(transactionTimeout("--kafka-property=transaction.timeout.ms=11000"))
+                .isEqualTo(11_000);
+    }
+
+    @Test
+    void aTransactionThatWouldRunOutIsRefused() {
+        assertThatThrownBy(
+                        () ->
+                                transactionTimeout(
+                                        "--commit-interval=5 s",
+                                        "--kafka-property=transaction.timeout.ms=12000"))
+                .isInstanceOf(StartRefusal.class)
+                .hasMessageContaining("12000")
+                .hasMessageContaining("--commit-interval 5000 ms")
+                .hasMessageContaining("together 15000 ms");
+    }
+
+    private static long transactionTimeout(String... args) {
+        StreamsOptions options = parse(args);
+        return Settings.transactionTimeoutMs(
+                new StreamsConfig(Settings.of(options)), options.commitInterval());
     }
 
     @ParameterizedTest
@@ -128,12 +163,18 @@ class StreamsOptionsTest {
         "--http-port=70000,0 to 65535",
         "--input-topic=a b,takes letters",
         "--output-topic=iex_data,would be an output too",
+        "--dead-letter-topic=iex_data,would be an output too",
+        "--dead-letter-topic=flattened_stocks_streams_bars,is a topic of rows too",
+        "--dead-letter-topic=a b,takes letters",
+        "--on-missing-offsets=latest,neither fail nor earliest",
+        "--min-time=2300-01-01T00:00:00Z,--min-time and --max-time",
+        "--max-time=tomorrow,is not a time",
         "--kafka-property=num.stream.threads=3,option of its own: --threads",
         "--kafka-properties=/no/such/file,Cannot read"
     })
     void badUsageIsOneSentence(String argument, String says) {
         assertThatThrownBy(() -> parse(argument))
-                .isInstanceOf(Refusal.class)
+                .isInstanceOf(StartRefusal.class)
                 .hasMessageContaining(says);
     }
 

@@ -3,6 +3,7 @@ package io.tickhouse.streams;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
+import io.tickhouse.kafka.topics.TopicNames;
 import io.tickhouse.model.Bar;
 import io.tickhouse.model.DeadLetter;
 import io.tickhouse.model.DeadLetterHeaders;
@@ -40,7 +41,8 @@ import org.junit.jupiter.params.provider.MethodSource;
 class TopologyTest {
 
     private static final String RAW = "raw";
-    private static final OutputTopics OUTPUTS = OutputTopics.of("flat");
+    private static final TopicNames OUTPUTS = TopicNames.of("flat");
+    private static final String DEAD_LETTERS = "flat_dead_letters";
 
     private TopologyTestDriver driver;
     private TestInputTopic<byte[], byte[]> raw;
@@ -53,7 +55,10 @@ class TopologyTest {
         driver =
                 new TopologyTestDriver(
                         FlattenStreamsApp.buildTopology(
-                                RAW, OUTPUTS, new FlattenCounts(new PrometheusRegistry())),
+                                options,
+                                options.limits(),
+                                new FlattenCounts(new PrometheusRegistry()),
+                                new Attempts()),
                         Settings.of(options));
         raw = driver.createInputTopic(RAW, new ByteArraySerializer(), new ByteArraySerializer());
     }
@@ -92,7 +97,7 @@ class TopologyTest {
 
         assertThat(read("flat"))
                 .containsExactly(
-                        "AAPL@7 {\"T\":\"t\",\"S\":\"AAPL\",\"timestamp\":7,"
+                        "AAPL {\"T\":\"t\",\"S\":\"AAPL\",\"timestamp\":7,"
                                 + "\"timestamp_ns\":7000000,\"src\":\"0-0-0\"} []");
         assertThat(read("flat_dead_letters"))
                 .singleElement()
@@ -134,21 +139,14 @@ class TopologyTest {
                             List<String> headers = new ArrayList<>();
                             record.headers()
                                     .forEach(h -> headers.add(h.key() + "=" + text(h.value())));
-                            boolean dead = topic.equals(OUTPUTS.deadLetters());
                             headers.removeIf(h -> h.startsWith("time="));
-                            all.add(
-                                    show(
-                                            record.key(),
-                                            dead ? -1 : record.timestamp(),
-                                            record.value(),
-                                            headers));
+                            all.add(show(record.key(), record.value(), headers));
                         });
         return all;
     }
 
-    private static String show(byte[] key, long time, byte[] value, List<String> headers) {
-        String at = time < 0 ? "" : "@" + time;
-        return (key == null ? "null" : text(key)) + at + " " + text(value) + " " + headers;
+    private static String show(byte[] key, byte[] value, List<String> headers) {
+        return (key == null ? "null" : text(key)) + " " + text(value) + " " + headers;
     }
 
     private static String text(byte[] bytes) {
@@ -166,8 +164,8 @@ class TopologyTest {
         private final FlatJson json = new FlatJson();
 
         Expected() {
-            OUTPUTS.rows().forEach(topic -> byTopic.put(topic, new ArrayList<>()));
-            byTopic.put(OUTPUTS.deadLetters(), new ArrayList<>());
+            OUTPUTS.all().forEach(topic -> byTopic.put(topic, new ArrayList<>()));
+            byTopic.put(DEAD_LETTERS, new ArrayList<>());
         }
 
         @Override
@@ -186,8 +184,7 @@ class TopologyTest {
         }
 
         private void row(String topic, Message message) {
-            byTopic.get(topic)
-                    .add(show(message.symbol, message.timeMs(), json.toBytes(message), List.of()));
+            byTopic.get(topic).add(show(message.symbol, json.toBytes(message), List.of()));
         }
 
         @Override
@@ -199,7 +196,7 @@ class TopologyTest {
                     Instant.EPOCH,
                     (name, value) -> headers.add(name + "=" + text(value)));
             headers.removeIf(h -> h.startsWith("time="));
-            byTopic.get(OUTPUTS.deadLetters()).add(show(null, -1, letter.value, headers));
+            byTopic.get(DEAD_LETTERS).add(show(null, letter.value, headers));
         }
     }
 }

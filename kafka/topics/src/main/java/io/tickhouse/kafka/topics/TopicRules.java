@@ -45,8 +45,8 @@ public final class TopicRules implements AutoCloseable {
     /** More than the headers of a dead letter and the frame of a batch need. */
     static final int DEAD_LETTER_OVERHEAD = 64 << 10;
 
-    /** The longest value of a dead letter, where its topic takes it. */
-    static final int LONGEST_DEAD_LETTER = 16 << 20;
+    /** What a dead letter topic is made to take: a value of 16 MiB. */
+    public static final int LARGEST_DEAD_LETTER_BYTES = (16 << 20) + DEAD_LETTER_OVERHEAD;
 
     private static final int TIMEOUT_SECONDS = 15;
     private static final String MAX_BYTES = "max.message.bytes";
@@ -118,7 +118,14 @@ public final class TopicRules implements AutoCloseable {
      * @throws StartRefusal if it or the producer takes less than a row may need
      */
     public void ensureRows(String topic, int partitions, int maxRequestBytes) {
-        ensure(topic, partitions, Map.of("message.timestamp.type", "LogAppendTime"));
+        ensure(
+                topic,
+                partitions,
+                Map.of(
+                        "message.timestamp.type",
+                        "LogAppendTime",
+                        MAX_BYTES,
+                        String.valueOf(STOCK_MESSAGE_BYTES)));
         requireStockSize(topic, maxRequestBytes);
         checkCopies(topic);
     }
@@ -131,7 +138,7 @@ public final class TopicRules implements AutoCloseable {
      * @throws StartRefusal if it takes less than a stock topic does
      */
     public int ensureDeadLetters(String topic, int maxRequestBytes) {
-        int wanted = LONGEST_DEAD_LETTER + DEAD_LETTER_OVERHEAD;
+        int wanted = LARGEST_DEAD_LETTER_BYTES;
         ensure(topic, 1, Map.of(MAX_BYTES, String.valueOf(wanted)));
         requireStockSize(topic, maxRequestBytes);
         checkCopies(topic);

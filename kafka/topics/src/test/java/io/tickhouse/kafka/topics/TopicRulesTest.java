@@ -62,7 +62,7 @@ class TopicRulesTest {
 
     @Test
     void theLargestDeadLetterFitsIntoOneRequest() {
-        assertThat(TopicRules.LONGEST_DEAD_LETTER + TopicRules.DEAD_LETTER_OVERHEAD)
+        assertThat(TopicRules.LARGEST_DEAD_LETTER_BYTES)
                 .isLessThanOrEqualTo(ClientSettings.MAX_REQUEST_BYTES);
     }
 }

@@ -1,0 +1,86 @@
+package io.tickhouse.streams;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.apache.kafka.clients.consumer.ConsumerRecords;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.clients.consumer.OffsetOutOfRangeException;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Reads the raw topic, and says which offsets are gone where retention, or a topic that was made
+ * again, has taken what was to be read next. A partition of which nothing is committed yet is a new
+ * one, and begins at its beginning.
+ *
+ * <p>Guarantee: no offset behind a committed one is passed over in silence. It rests on Kafka
+ * Streams handling resets itself, so that the client throws, which it does where a source has a
+ * reset of its own.
+ */
+final class InputConsumer extends KafkaConsumer<byte[], byte[]> {
+
+    private static final Logger LOG = LoggerFactory.getLogger(InputConsumer.class);
+
+    private final MissingOffsets onMissing;
+
+    InputConsumer(Map<String, Object> config, MissingOffsets onMissing) {
+        super(config, new ByteArrayDeserializer(), new ByteArrayDeserializer());
+        this.onMissing = onMissing;
+    }
+
+    @Override
+    public ConsumerRecords<byte[], byte[]> poll(Duration timeout) {
+        try {
+            return super.poll(timeout);
+        } catch (OffsetOutOfRangeException e) {
+            Map<TopicPartition, Long> wanted = e.offsetOutOfRangePartitions();
+            String gone =
+                    judge(
+                            wanted,
+                            beginningOffsets(wanted.keySet()),
+                            endOffsets(wanted.keySet()),
+                            onMissing);
+            LOG.warn("{}", gone);
+            throw e; // Kafka Streams seeks to the earliest.
+        }
+    }
+
+    /**
+     * What is to be said of offsets that are out of range.
+     *
+     * @throws Unpassable if the app must not go on
+     */
+    static String judge(
+            Map<TopicPartition, Long> wanted,
+            Map<TopicPartition, Long> beginnings,
+            Map<TopicPartition, Long> ends,
+            MissingOffsets onMissing) {
+        List<String> gone = new ArrayList<>();
+        for (TopicPartition partition : wanted.keySet()) {
+            long from = wanted.get(partition);
+            long begins = beginnings.get(partition);
+            long end = ends.get(partition);
+            if (from > end) {
+                throw new Unpassable(
+                        ("offset %d of %s is to be read next, but its end is %d: the topic was made"
+                                        + " again or cut off; start with another --application-id and"
+                                        + " --output-topic")
+                                .formatted(from, partition, end));
+            }
+            gone.add("offsets %d..%d of %s".formatted(from, begins - 1, partition));
+        }
+        String range = String.join(", ", gone);
+        if (onMissing == MissingOffsets.FAIL) {
+            throw new Unpassable(
+                    range
+                            + " are gone: Kafka deleted them before they were read; raise the topic's"
+                            + " retention, and start with --on-missing-offsets earliest to go on with"
+                            + " what is left");
+        }
+        return range + " are gone and left out: going on with the earliest";
+    }
+}

@@ -1,0 +1,45 @@
+package io.tickhouse.streams;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.util.Map;
+import org.apache.kafka.common.TopicPartition;
+import org.junit.jupiter.api.Test;
+
+/** C1: what retention took is told with its range, and left out only where it was asked for. */
+class InputConsumerTest {
+
+    private static final TopicPartition RAW = new TopicPartition("raw", 0);
+
+    @Test
+    void offsetsThatAreGoneEndTheApp() {
+        assertThatThrownBy(() -> judge(10, 50, 110, MissingOffsets.FAIL))
+                .isInstanceOf(Unpassable.class)
+                .hasMessageContaining("offsets 10..49 of raw-0 are gone")
+                .hasMessageContaining("--on-missing-offsets earliest");
+    }
+
+    @Test
+    void offsetsThatAreGoneAreLeftOutWhereThatWasAskedFor() {
+        assertThat(judge(10, 50, 110, MissingOffsets.EARLIEST))
+                .isEqualTo(
+                        "offsets 10..49 of raw-0 are gone and left out: going on with the earliest");
+    }
+
+    @Test
+    void anOffsetBeyondTheEndIsThatOfAnotherTopic() {
+        for (MissingOffsets onMissing : MissingOffsets.values()) {
+            assertThatThrownBy(() -> judge(110, 0, 5, onMissing))
+                    .isInstanceOf(Unpassable.class)
+                    .hasMessageContaining("offset 110 of raw-0")
+                    .hasMessageContaining("its end is 5")
+                    .hasMessageContaining("made again");
+        }
+    }
+
+    private static String judge(long wanted, long begins, long end, MissingOffsets onMissing) {
+        return InputConsumer.judge(
+                Map.of(RAW, wanted), Map.of(RAW, begins), Map.of(RAW, end), onMissing);
+    }
+}
