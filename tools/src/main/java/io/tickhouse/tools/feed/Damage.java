@@ -13,7 +13,7 @@ import java.util.SplittableRandom;
 enum Damage {
     PRICE_IS_TEXT,
     NEGATIVE_PRICE,
-    ZERO_PRICE(true),
+    PRICE_BEYOND_DOUBLE,
     NULL_PRICE,
     NO_SYMBOL,
     EMPTY_SYMBOL,
@@ -23,7 +23,7 @@ enum Damage {
     STRING_FOR_OBJECT,
     NULL_FOR_OBJECT,
     ARRAY_FOR_OBJECT,
-    FRACTIONAL_SIZE(true),
+    SIZE_BEYOND_DOUBLE(true),
     BAD_TIME,
     NO_TIME,
     ID_BEYOND_64_BIT(true),
@@ -39,7 +39,7 @@ enum Damage {
         }
     }
 
-    /** Whether it spoils no other message: a quote may have the price 0, a trade may not. */
+    /** Whether only trades have the field that it spoils. */
     private final boolean tradesOnly;
 
     Damage() {
@@ -65,7 +65,7 @@ enum Damage {
         return switch (this) {
             case PRICE_IS_TEXT -> with(message, price, '"' + value(message, price) + '"');
             case NEGATIVE_PRICE -> with(message, price, "-" + value(message, price));
-            case ZERO_PRICE -> with(message, price, "0");
+            case PRICE_BEYOND_DOUBLE -> with(message, price, "190.12345678901234567");
             case NULL_PRICE -> with(message, price, "null");
             case NO_SYMBOL -> without(message, "S");
             case EMPTY_SYMBOL -> with(message, "S", "\"\"");
@@ -75,7 +75,7 @@ enum Damage {
             case STRING_FOR_OBJECT -> value(message, "S");
             case NULL_FOR_OBJECT -> "null";
             case ARRAY_FOR_OBJECT -> "[" + message + "]";
-            case FRACTIONAL_SIZE -> with(message, "s", "0.5");
+            case SIZE_BEYOND_DOUBLE -> with(message, "s", "9007199254740993");
             case BAD_TIME -> with(message, "t", "\"half past nine\"");
             case NO_TIME -> without(message, "t");
             case ID_BEYOND_64_BIT -> with(message, "i", "18446744073709551616");
