@@ -72,7 +72,7 @@ public final class FlattenJob {
                         options.kafka.properties(),
                         options.delivery,
                         options.transactionalIdPrefix());
-        prepareTopics(options, kafka);
+        SourceTopic topic = prepareTopics(options, kafka);
 
         Source<RawRecord, ?, ?> source =
                 kafka.source(
@@ -80,7 +80,7 @@ public final class FlattenJob {
                         options.groupId,
                         options.startingOffsets,
                         options.endsAtLatest());
-        define(env, source, sinks(options, kafka));
+        define(env, source, sinks(options, kafka, topic));
         env.execute("flatten " + options.sourceTopic);
     }
 
@@ -100,11 +100,11 @@ public final class FlattenJob {
     }
 
     /** What Kafka needs before the job starts. */
-    private static void prepareTopics(FlattenOptions options, KafkaEnds kafka) {
+    private static SourceTopic prepareTopics(FlattenOptions options, KafkaEnds kafka) {
         try (TopicRules topics = options.kafka.topics()) {
             SourceTopic source = topics.source(options.sourceTopic, "--source-topic");
             if (options.outputMode == FlattenOptions.OutputMode.CONSOLE_DEBUG) {
-                return;
+                return source;
             }
             Map<String, String> destinations = new LinkedHashMap<>();
             topics.ensureDeadLetters(options.deadLetterTopic(), kafka.maxRequestBytes());
@@ -125,10 +125,12 @@ public final class FlattenJob {
                     options.transactionalIdPrefix(),
                     "--transactional-id-prefix",
                     destinations);
+            return source;
         }
     }
 
-    private static FlattenSinks sinks(FlattenOptions options, KafkaEnds kafka) throws Exception {
+    private static FlattenSinks sinks(FlattenOptions options, KafkaEnds kafka, SourceTopic topic)
+            throws Exception {
         Consumer<DataStream<DeadLetter>> deadLetters =
                 letters ->
                         letters.sinkTo(
@@ -140,10 +142,10 @@ public final class FlattenJob {
                                 .uid("kafka-dead-letters");
         return switch (options.outputMode) {
             case KAFKA_ONLY -> kafkaSinks(options, kafka, deadLetters);
-            case ICEBERG_ONLY -> icebergSinks(options, deadLetters);
+            case ICEBERG_ONLY -> icebergSinks(options, topic, deadLetters);
             case BOTH ->
                     kafkaSinks(options, kafka, deadLetters)
-                            .and(icebergSinks(options, letters -> {}));
+                            .and(icebergSinks(options, topic, letters -> {}));
             case CONSOLE_DEBUG -> console();
         };
     }
@@ -166,19 +168,21 @@ public final class FlattenJob {
     }
 
     private static FlattenSinks icebergSinks(
-            FlattenOptions options, Consumer<DataStream<DeadLetter>> letters) throws Exception {
+            FlattenOptions options, SourceTopic topic, Consumer<DataStream<DeadLetter>> letters)
+            throws Exception {
         LakeCatalog catalog = options.lake.catalog();
         try (LakeTables tables = new LakeTables(catalog)) {
             return new FlattenSinks(
-                    table(options, catalog, tables, LakeTable.TRADES, "iceberg-trades"),
-                    table(options, catalog, tables, LakeTable.QUOTES, "iceberg-quotes"),
-                    table(options, catalog, tables, LakeTable.BARS, "iceberg-bars"),
+                    table(options, topic, catalog, tables, LakeTable.TRADES, "iceberg-trades"),
+                    table(options, topic, catalog, tables, LakeTable.QUOTES, "iceberg-quotes"),
+                    table(options, topic, catalog, tables, LakeTable.BARS, "iceberg-bars"),
                     letters);
         }
     }
 
     private static <M extends Message> Consumer<DataStream<M>> table(
             FlattenOptions options,
+            SourceTopic topic,
             LakeCatalog catalog,
             LakeTables tables,
             LakeTable<M> kind,
@@ -187,6 +191,8 @@ public final class FlattenJob {
         TableIdentifier id = TableIdentifier.of(trades.namespace(), trades.name() + kind.suffix());
         Table table =
                 tables.ensure(kind, id, options.icebergColumns, options.lake.tableProperties());
+        tables.claim(table, topic.name(), topic.id());
+        tables.checkSnapshots(table, options.lake.maxSnapshots, options.checkpoints.processingTime);
         // What at-least-once delivers to Kafka is visible at once; no upload shall hold it up.
         boolean apart =
                 options.outputMode == FlattenOptions.OutputMode.BOTH

@@ -151,6 +151,8 @@ public final class IngestJob {
         TableIdentifier id = options.gapsTable();
         try (LakeTables tables = new LakeTables(catalog)) {
             Table table = tables.ensureGaps(id, options.lake.tableProperties());
+            tables.checkSnapshots(
+                    table, options.lake.maxSnapshots, options.checkpoints.processingTime);
             return gaps -> GapTable.attach(gaps, catalog, id, table, "iceberg-gaps");
         }
     }

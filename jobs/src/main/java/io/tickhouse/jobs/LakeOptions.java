@@ -28,8 +28,8 @@ final class LakeOptions {
             paramLabel = "URI",
             defaultValue = "${env:ICEBERG_WAREHOUSE:-s3://warehouse/}",
             description =
-                    "Where tables are made: s3:// goes through Iceberg's S3FileIO, s3a:// through"
-                            + " Hadoop.")
+                    "Where tables are made: s3:// goes through Iceberg's S3FileIO; s3a://, hdfs://"
+                            + " and file: through Hadoop.")
     private String icebergWarehouse;
 
     @Option(
@@ -59,8 +59,9 @@ final class LakeOptions {
             names = "--s3-access-key",
             paramLabel = "KEY",
             description =
-                    "Access key; better in the variable S3_ACCESS_KEY. Without one the AWS default"
-                            + " chain is asked.")
+                    "Access key; better in the variable S3_ACCESS_KEY, which is read on each machine"
+                            + " and is no part of the job. Without one the AWS default chain is"
+                            + " asked.")
     private String s3AccessKey;
 
     @Option(
@@ -68,6 +69,24 @@ final class LakeOptions {
             paramLabel = "KEY",
             description = "Secret key; better in the variable S3_SECRET_KEY.")
     private String s3SecretKey;
+
+    @Option(
+            names = "--s3-session-token",
+            paramLabel = "TOKEN",
+            description =
+                    "Token of temporary keys; better in the variable S3_SESSION_TOKEN. The job ends"
+                            + " when it expires: for a longer one give no keys, but a role to the"
+                            + " machines.")
+    private String s3SessionToken;
+
+    @Option(
+            names = "--s3-region",
+            paramLabel = "REGION",
+            defaultValue = "${env:S3_REGION:-}",
+            description =
+                    "Region of the S3 store. Default: us-east-1 at an endpoint, at AWS what its"
+                            + " default chain finds.")
+    private String s3Region;
 
     @Option(
             names = "--catalog-property",
@@ -84,6 +103,15 @@ final class LakeOptions {
             splitSynopsisLabel = ",",
             description = "Any property of tables that the job makes; can be repeated.")
     private Map<String, String> icebergProperties = new LinkedHashMap<>();
+
+    @Option(
+            names = "--max-snapshots",
+            paramLabel = "N",
+            defaultValue = "${env:MAX_SNAPSHOTS:-20000}",
+            description =
+                    "Refuse to start on a table with more snapshots: each commit writes the list of"
+                            + " them.")
+    int maxSnapshots;
 
     /**
      * Refuses settings of the cluster that would lose rows.
@@ -117,15 +145,22 @@ final class LakeOptions {
     }
 
     LakeCatalog catalog() {
+        Map<String, String> more = new LinkedHashMap<>();
+        if (s3SessionToken != null) {
+            more.put("s3.session-token", s3SessionToken);
+        }
+        if (!s3Region.isEmpty()) {
+            more.put("client.region", s3Region);
+        }
+        more.putAll(OptionTypes.orEnvironment(catalogProperties, "CATALOG_PROPERTY"));
         return new LakeCatalog(
                 icebergCatalog,
                 catalogType,
                 catalogUri,
                 icebergWarehouse,
                 s3Endpoint,
-                // Not as a default of the option: help texts print defaults.
-                s3AccessKey == null ? System.getenv("S3_ACCESS_KEY") : s3AccessKey,
-                s3SecretKey == null ? System.getenv("S3_SECRET_KEY") : s3SecretKey,
-                OptionTypes.orEnvironment(catalogProperties, "CATALOG_PROPERTY"));
+                s3AccessKey,
+                s3SecretKey,
+                more);
     }
 }

@@ -13,13 +13,10 @@ import org.apache.flink.table.data.RowData;
 import org.apache.flink.table.data.StringData;
 import org.apache.flink.table.data.TimestampData;
 import org.apache.flink.table.runtime.typeutils.InternalTypeInfo;
-import org.apache.iceberg.DistributionMode;
 import org.apache.iceberg.Schema;
 import org.apache.iceberg.Table;
 import org.apache.iceberg.catalog.TableIdentifier;
 import org.apache.iceberg.flink.FlinkSchemaUtil;
-import org.apache.iceberg.flink.TableLoader;
-import org.apache.iceberg.flink.sink.IcebergSink;
 import org.apache.iceberg.types.Types;
 import org.apache.iceberg.types.Types.NestedField;
 
@@ -66,12 +63,7 @@ public final class GapTable {
                         .returns(InternalTypeInfo.of(FlinkSchemaUtil.convert(table.schema())))
                         .name(name + "-rows")
                         .uid(name + "-rows");
-        IcebergSink.forRowData(rows)
-                .tableLoader(TableLoader.fromCatalog(catalog, id))
-                .table(table)
-                .distributionMode(DistributionMode.NONE)
-                .uidSuffix(name)
-                .append();
+        LakeSink.attach(rows, catalog, id, table, name);
     }
 
     /** Refuses a table that is another one under this name. */
@@ -82,7 +74,7 @@ public final class GapTable {
         for (int i = 0; same && i < there.size(); i++) {
             same =
                     there.get(i).name().equals(wanted.get(i).name())
-                            && there.get(i).type().typeId() == wanted.get(i).type().typeId();
+                            && LakeTables.isSame(there.get(i).type(), wanted.get(i).type());
         }
         if (!same) {
             throw new Refusal(

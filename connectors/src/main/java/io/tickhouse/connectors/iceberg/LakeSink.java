@@ -8,7 +8,6 @@ import org.apache.iceberg.DistributionMode;
 import org.apache.iceberg.Table;
 import org.apache.iceberg.catalog.TableIdentifier;
 import org.apache.iceberg.flink.FlinkSchemaUtil;
-import org.apache.iceberg.flink.TableLoader;
 import org.apache.iceberg.flink.sink.IcebergSink;
 
 /**
@@ -16,8 +15,9 @@ import org.apache.iceberg.flink.sink.IcebergSink;
  *
  * <p>Guarantee: each checkpoint's rows are committed to the table exactly once, in one snapshot. It
  * rests on: aligned checkpoints; restores from the newest checkpoint only; a catalog whose commits
- * are atomic; maintenance that keeps the job's last snapshot. The sink finds its own last commit by
- * the job and operator id in the snapshots, so its uid must not change.
+ * are atomic; maintenance that keeps the job's last snapshot; {@link TableAccess} and {@link
+ * TableWriter}. The sink finds its own last commit by the job and operator id in the snapshots, so
+ * its uid must not change.
  */
 public final class LakeSink {
 
@@ -47,11 +47,30 @@ public final class LakeSink {
                         .name(name + "-rows")
                         .uid(name + "-rows");
         // From one subtask to one subtask, as if chained: order stays.
-        IcebergSink.forRowData(apart ? rows.rescale() : rows)
-                .tableLoader(TableLoader.fromCatalog(catalog, id))
-                .table(table)
+        attach(apart ? rows.rescale() : rows, catalog, id, table, name);
+    }
+
+    /**
+     * Writes rows, laid out in the columns of the table, to the table.
+     *
+     * @param name of the operators; their uids are made from it
+     */
+    static void attach(
+            DataStream<RowData> rows,
+            LakeCatalog catalog,
+            TableIdentifier id,
+            Table table,
+            String name) {
+        TableAccess access = new TableAccess(catalog, id, table);
+        TableSink.Rows bounded = new TableSink.Rows(rows, access, table.schema());
+        IcebergSink.forRowData(bounded)
+                .tableLoader(access)
+                .table(DescribedTable.of(table))
                 .distributionMode(DistributionMode.NONE)
                 .uidSuffix(name)
                 .append();
+        if (!bounded.attached()) {
+            throw new IllegalStateException("Iceberg attached its own writer to " + table.name());
+        }
     }
 }

@@ -7,10 +7,13 @@ import io.tickhouse.model.Trade;
 import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
+import java.util.function.BiFunction;
 import java.util.function.Function;
 import java.util.function.ToDoubleFunction;
 import java.util.function.ToLongFunction;
 import org.apache.flink.table.data.TimestampData;
+import org.apache.iceberg.PartitionSpec;
 import org.apache.iceberg.Schema;
 import org.apache.iceberg.types.Type;
 import org.apache.iceberg.types.Types;
@@ -25,7 +28,16 @@ public final class LakeTable<M extends Message> {
         String name(ColumnNames names) {
             return names == ColumnNames.SEED ? seedName : descriptiveName;
         }
+
+        /** Whether each message has it; a column of others may be required all the same. */
+        boolean alwaysPresent() {
+            return required || ALWAYS_PRESENT.contains(seedName);
+        }
     }
+
+    // Optional in tables that exist.
+    private static final Set<String> ALWAYS_PRESENT =
+            Set.of("event_time", "nanos", "src_partition", "src_offset", "src_index");
 
     /** In Flink's internal form, but texts still as UTF-8 in {@code byte[]}; null if absent. */
     interface Value<M> extends Serializable {
@@ -43,6 +55,7 @@ public final class LakeTable<M extends Message> {
     public static final LakeTable<Trade> TRADES =
             new LakeTable<>(
                     "",
+                    PartitionSpec.Builder::day,
                     new Columns<Trade>()
                             .text("T", "type", m -> m.type)
                             .symbol()
@@ -60,6 +73,7 @@ public final class LakeTable<M extends Message> {
     public static final LakeTable<Quote> QUOTES =
             new LakeTable<>(
                     "_quotes",
+                    PartitionSpec.Builder::day,
                     new Columns<Quote>()
                             .symbol()
                             .text("bx", "bid_exchange", m -> m.bidExchange)
@@ -76,6 +90,10 @@ public final class LakeTable<M extends Message> {
     public static final LakeTable<Bar> BARS =
             new LakeTable<>(
                     "_bars",
+                    // A daily bar a symbol and day: thirty years by day would be 7,827 files, each
+                    // smaller than its footer. A month of minute bars is still a file to read at
+                    // once.
+                    PartitionSpec.Builder::month,
                     new Columns<Bar>()
                             .text("T", "type", m -> m.type)
                             .symbol()
@@ -90,10 +108,15 @@ public final class LakeTable<M extends Message> {
                             .timeAndSource());
 
     private final String suffix;
+    private final BiFunction<PartitionSpec.Builder, String, PartitionSpec.Builder> partitions;
     private final List<Column<M>> columns;
 
-    private LakeTable(String suffix, Columns<M> columns) {
+    private LakeTable(
+            String suffix,
+            BiFunction<PartitionSpec.Builder, String, PartitionSpec.Builder> partitions,
+            Columns<M> columns) {
         this.suffix = suffix;
+        this.partitions = partitions;
         this.columns = List.copyOf(columns.list);
     }
 
@@ -117,6 +140,11 @@ public final class LakeTable<M extends Message> {
             fields.add(field.withId(id++).ofType(column.type()).build());
         }
         return new Schema(fields);
+    }
+
+    /** How a new table is partitioned; one that exists keeps its way. */
+    PartitionSpec partitions(Schema schema) {
+        return partitions.apply(PartitionSpec.builderFor(schema), "event_time").build();
     }
 
     private static final class Columns<M extends Message> {

@@ -5,6 +5,7 @@ import io.tickhouse.connectors.iceberg.LakeTable.Column;
 import io.tickhouse.model.Message;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 import org.apache.iceberg.PartitionSpec;
@@ -18,6 +19,8 @@ import org.apache.iceberg.catalog.Namespace;
 import org.apache.iceberg.catalog.SupportsNamespaces;
 import org.apache.iceberg.catalog.TableIdentifier;
 import org.apache.iceberg.exceptions.AlreadyExistsException;
+import org.apache.iceberg.relocated.com.google.common.collect.Iterables;
+import org.apache.iceberg.types.Type;
 import org.apache.iceberg.types.Types;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -39,6 +42,15 @@ public final class LakeTables implements AutoCloseable {
                     TableProperties.METADATA_DELETE_AFTER_COMMIT_ENABLED, "true",
                     TableProperties.METADATA_PREVIOUS_VERSIONS_MAX, "20",
                     TableProperties.COMMIT_NUM_RETRIES, "10");
+
+    /** Table property: the raw topic that the rows are from. */
+    public static final String SOURCE_TOPIC = "tickhouse.source-topic";
+
+    /** Table property: Kafka's id of that topic. */
+    public static final String SOURCE_TOPIC_ID = "tickhouse.source-topic-id";
+
+    // Who looks after tables does it once a week.
+    private static final int DAYS_WITHOUT_CARE = 7;
 
     private final LakeCatalog loader;
     private final Catalog catalog;
@@ -115,7 +127,7 @@ public final class LakeTables implements AutoCloseable {
         return create(
                 id,
                 schema,
-                PartitionSpec.builderFor(schema).day("event_time").build(),
+                table.partitions(schema),
                 SortOrder.builderFor(schema)
                         .asc(names == ColumnNames.SEED ? "S" : "symbol")
                         .asc("event_time")
@@ -187,16 +199,100 @@ public final class LakeTables implements AutoCloseable {
                 update.addColumn(name, column.type());
                 missing.put(name, null);
                 changed = true;
-            } else if (field.type().typeId() != column.type().typeId()) {
+            } else if (!isSame(field.type(), column.type())) {
                 throw new Refusal(
-                        "Column %s of table %s is %s, but %s is written: name another table with --iceberg-table."
-                                .formatted(name, existing.name(), field.type(), column.type()));
+                        ("Column %s of table %s is %s, but %s is written: name another table with"
+                                        + " --iceberg-table and fill it from the raw topic"
+                                        + " (--starting-offsets earliest), or from this one by SQL"
+                                        + " (INSERT INTO the other table SELECT ..., CAST(%s AS"
+                                        + " %s), ...).")
+                                .formatted(
+                                        name,
+                                        existing.name(),
+                                        field.type(),
+                                        column.type(),
+                                        name,
+                                        column.type()));
+            } else if (field.isRequired() && !column.alwaysPresent()) {
+                throw new Refusal(
+                        ("Column %s of table %s is required, but the feed may leave it out: make it"
+                                        + " optional (ALTER TABLE ... ALTER COLUMN %s DROP NOT NULL), or"
+                                        + " name another table with --iceberg-table.")
+                                .formatted(name, existing.name(), name));
             }
         }
         if (changed) {
             update.commit();
             existing.refresh();
             LOG.info("Added the columns {} to table {}", missing.keySet(), existing.name());
+        }
+    }
+
+    /** Whether the types are the same in all but the ids of their fields. */
+    static boolean isSame(Type one, Type other) {
+        return (one.isListType() && other.isListType())
+                ? isSame(one.asListType().elementType(), other.asListType().elementType())
+                : one.equals(other);
+    }
+
+    /**
+     * Writes into a table which raw topic its rows are from; their coordinates mean nothing without
+     * it.
+     *
+     * @param topicId Kafka's id of the topic, which another topic of that name does not have
+     * @throws Refusal if the rows are from another topic
+     */
+    public void claim(Table table, String topic, String topicId) {
+        String owner = table.properties().get(SOURCE_TOPIC);
+        String ownerId = table.properties().get(SOURCE_TOPIC_ID);
+        if (owner == null || ownerId == null) {
+            table.updateProperties()
+                    .set(SOURCE_TOPIC, topic)
+                    .set(SOURCE_TOPIC_ID, topicId)
+                    .commit();
+        } else if (!owner.equals(topic)) {
+            throw new Refusal(
+                    ("Table %s has the rows of the topic %s, and those of %s would have the same"
+                                    + " coordinates: name another table with --iceberg-table.")
+                            .formatted(table.name(), owner, topic));
+        } else if (!ownerId.equals(topicId)) {
+            throw new Refusal(
+                    ("Table %s has the rows of an earlier topic %s (id %s), which was deleted and"
+                                    + " made again (id %s): name another table with"
+                                    + " --iceberg-table.")
+                            .formatted(table.name(), topic, ownerId, topicId));
+        }
+    }
+
+    /**
+     * Looks at how many snapshots a table has, for each commit writes the list of all of them anew.
+     *
+     * @param most that a table may have
+     * @param interval at which the job will commit
+     * @throws Refusal if it has more
+     */
+    public void checkSnapshots(Table table, int most, Duration interval) {
+        int snapshots = Iterables.size(table.snapshots());
+        if (snapshots > most) {
+            throw new Refusal(
+                    ("Table %s has %,d snapshots, and each commit writes the list of them: expire old"
+                                    + " ones (CALL system.expire_snapshots in Spark, with the job"
+                                    + " stopped), or raise --max-snapshots %d.")
+                            .formatted(table.name(), snapshots, most));
+        }
+        long aDay = Math.max(1, Duration.ofDays(1).dividedBy(interval));
+        long days = (most - snapshots) / aDay;
+        if (days < DAYS_WITHOUT_CARE) {
+            LOG.warn(
+                    "Table {} has {} snapshots. A commit each {} s makes up to {} more a day: in {}"
+                            + " days there are more than --max-snapshots {}. Expire old ones, or"
+                            + " commit less often with --processing-time.",
+                    table.name(),
+                    snapshots,
+                    interval.toMillis() / 1000.0,
+                    aDay,
+                    days,
+                    most);
         }
     }
 
@@ -214,7 +310,26 @@ public final class LakeTables implements AutoCloseable {
     private Refusal unreachable(RuntimeException cause) {
         Throwable root = cause;
         while (root.getCause() != null) {
+            if (root instanceof Refusal refusal) {
+                return refusal;
+            }
             root = root.getCause();
+        }
+        if (root instanceof Refusal refusal) {
+            return refusal;
+        }
+        String said = String.valueOf(root.getMessage());
+        if (said.startsWith("Unable to load credentials")) {
+            return new Refusal(
+                    ("There are no keys for the S3 store of %s: set S3_ACCESS_KEY and S3_SECRET_KEY"
+                                    + " (minioadmin both, on the local stack), or what the AWS"
+                                    + " default chain looks for.")
+                            .formatted(loader));
+        }
+        if (said.startsWith("Unable to load region")) {
+            return new Refusal(
+                    "AWS must know the region of %s: set AWS_REGION, or give --s3-region."
+                            .formatted(loader));
         }
         return new Refusal(
                 ("The lake cannot be used, %s (%s: %s): start it (./tickhouse up), or correct"
@@ -223,7 +338,7 @@ public final class LakeTables implements AutoCloseable {
                         .formatted(
                                 loader,
                                 root.getClass().getSimpleName(),
-                                String.valueOf(root.getMessage()).lines().findFirst().orElse("")));
+                                said.lines().findFirst().orElse("")));
     }
 
     @Override

@@ -7,9 +7,11 @@ import io.tickhouse.connectors.Refusal;
 import io.tickhouse.model.Trade;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import org.apache.flink.table.data.RowData;
+import org.apache.iceberg.PartitionSpec;
 import org.apache.iceberg.Schema;
 import org.apache.iceberg.SortOrder;
 import org.apache.iceberg.Table;
@@ -122,6 +124,118 @@ class LakeTablesTest {
         assertThatThrownBy(() -> ensure(ColumnNames.SEED))
                 .isInstanceOf(Refusal.class)
                 .hasMessageContaining("Column p");
+    }
+
+    @Test
+    void comparesTypesToTheLastZoneAndElement() {
+        assertThat(
+                        LakeTables.isSame(
+                                Types.TimestampType.withZone(), Types.TimestampType.withZone()))
+                .isTrue();
+        assertThat(
+                        LakeTables.isSame(
+                                Types.TimestampType.withZone(), Types.TimestampType.withoutZone()))
+                .isFalse();
+        assertThat(
+                        LakeTables.isSame(
+                                Types.ListType.ofOptional(5, Types.StringType.get()),
+                                Types.ListType.ofRequired(1000, Types.StringType.get())))
+                .isTrue();
+        assertThat(
+                        LakeTables.isSame(
+                                Types.ListType.ofOptional(5, Types.IntegerType.get()),
+                                Types.ListType.ofOptional(5, Types.StringType.get())))
+                .isFalse();
+    }
+
+    @Test
+    void refusesATimeWithoutAZone() {
+        existing(
+                Types.NestedField.required(1, "timestamp", Types.LongType.get()),
+                Types.NestedField.required(2, "S", Types.StringType.get()),
+                Types.NestedField.optional(3, "event_time", Types.TimestampType.withoutZone()));
+
+        assertThatThrownBy(() -> ensure(ColumnNames.SEED))
+                .isInstanceOf(Refusal.class)
+                .hasMessageContaining("event_time")
+                .hasMessageContaining("--iceberg-table")
+                .hasMessageContaining("CAST");
+    }
+
+    @Test
+    void refusesAColumnThatMustBeThereAndMayBeMissing() {
+        existing(
+                Types.NestedField.required(1, "timestamp", Types.LongType.get()),
+                Types.NestedField.required(2, "S", Types.StringType.get()),
+                Types.NestedField.required(3, "p", Types.DoubleType.get()));
+
+        assertThatThrownBy(() -> ensure(ColumnNames.SEED))
+                .isInstanceOf(Refusal.class)
+                .hasMessageContaining("Column p")
+                .hasMessageContaining("required");
+    }
+
+    @Test
+    void newTablesOfBarsAreByMonthAndOldOnesStayAsTheyAre() throws Exception {
+        TableIdentifier bars = TableIdentifier.of("db", "bars");
+        Schema schema = LakeTable.BARS.schema(ColumnNames.SEED);
+        catalog()
+                .loadCatalog()
+                .createTable(
+                        bars, schema, PartitionSpec.builderFor(schema).day("event_time").build());
+        try (LakeTables tables = new LakeTables(catalog())) {
+            assertThat(
+                            tables.ensure(LakeTable.BARS, bars, ColumnNames.SEED, Map.of())
+                                    .spec()
+                                    .toString())
+                    .contains("day(");
+            assertThat(
+                            tables.ensure(
+                                            LakeTable.BARS,
+                                            TableIdentifier.of("db", "new_bars"),
+                                            ColumnNames.SEED,
+                                            Map.of())
+                                    .spec()
+                                    .toString())
+                    .contains("month(");
+        }
+    }
+
+    @Test
+    void aTableBelongsToOneRawTopic() throws Exception {
+        Table table = ensure(ColumnNames.SEED);
+        try (LakeTables tables = new LakeTables(catalog())) {
+            tables.claim(table, "iex_data", "id-1");
+            tables.claim(ensure(ColumnNames.SEED), "iex_data", "id-1");
+
+            assertThatThrownBy(() -> tables.claim(ensure(ColumnNames.SEED), "sip_data", "id-9"))
+                    .isInstanceOf(Refusal.class)
+                    .hasMessageContaining("iex_data")
+                    .hasMessageContaining("sip_data")
+                    .hasMessageContaining("--iceberg-table");
+            assertThatThrownBy(() -> tables.claim(ensure(ColumnNames.SEED), "iex_data", "id-2"))
+                    .isInstanceOf(Refusal.class)
+                    .hasMessageContaining("deleted and made again")
+                    .hasMessageContaining("id-2");
+        }
+        assertThat(ensure(ColumnNames.SEED).properties())
+                .containsEntry("tickhouse.source-topic", "iex_data")
+                .containsEntry("tickhouse.source-topic-id", "id-1");
+    }
+
+    @Test
+    void refusesATableWithTooManySnapshots() throws Exception {
+        Table table = ensure(ColumnNames.SEED);
+        table.newAppend().commit();
+        table.newAppend().commit();
+        try (LakeTables tables = new LakeTables(catalog())) {
+            tables.checkSnapshots(table, 2, Duration.ofSeconds(10));
+
+            assertThatThrownBy(() -> tables.checkSnapshots(table, 1, Duration.ofSeconds(10)))
+                    .isInstanceOf(Refusal.class)
+                    .hasMessageContaining("2 snapshots")
+                    .hasMessageContaining("--max-snapshots");
+        }
     }
 
     @Test

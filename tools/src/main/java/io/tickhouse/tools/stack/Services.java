@@ -287,6 +287,8 @@ final class Services {
                 .templates("flink-operator/local", "config.yaml", "log4j2.properties")
                 .folders(home.resolve("flink/checkpoints"), home.resolve("flink/savepoints"))
                 // So that no job needs the keys among its arguments, which the web UI shows.
+                .env("S3_ACCESS_KEY", endpoints.s3AccessKey())
+                .env("S3_SECRET_KEY", endpoints.s3SecretKey())
                 .env("AWS_ACCESS_KEY_ID", endpoints.s3AccessKey())
                 .env("AWS_SECRET_ACCESS_KEY", endpoints.s3SecretKey())
                 .env("AWS_REGION", "us-east-1")

@@ -1,0 +1,166 @@
+package io.tickhouse.connectors.iceberg;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.Collection;
+import org.apache.flink.api.common.SupportsConcurrentExecutionAttempts;
+import org.apache.flink.api.connector.sink2.Committer;
+import org.apache.flink.api.connector.sink2.CommitterInitContext;
+import org.apache.flink.api.connector.sink2.Sink;
+import org.apache.flink.api.connector.sink2.StatefulSinkWriter;
+import org.apache.flink.api.connector.sink2.SupportsCommitter;
+import org.apache.flink.api.connector.sink2.SupportsWriterState;
+import org.apache.flink.api.connector.sink2.WriterInitContext;
+import org.apache.flink.core.io.SimpleVersionedSerializer;
+import org.apache.flink.streaming.api.connector.sink2.CommittableMessage;
+import org.apache.flink.streaming.api.connector.sink2.SupportsPostCommitTopology;
+import org.apache.flink.streaming.api.connector.sink2.SupportsPreCommitTopology;
+import org.apache.flink.streaming.api.connector.sink2.SupportsPreWriteTopology;
+import org.apache.flink.streaming.api.datastream.DataStream;
+import org.apache.flink.streaming.api.datastream.DataStreamSink;
+import org.apache.flink.table.data.RowData;
+import org.apache.iceberg.Schema;
+import org.apache.iceberg.flink.sink.IcebergSink;
+import org.apache.iceberg.io.WriteResult;
+
+/**
+ * Iceberg's sink with {@link TableWriter} in place of its writer, which opens a file for each
+ * partition without a limit. All else (how rows are distributed, the operator that gathers files,
+ * the committer, the form of their state) is Iceberg's own, and so are the uids: savepoints of jobs
+ * that ran with Iceberg's writer, which has no state, go on.
+ *
+ * <p>It rests on iceberg-flink 1.11: the builder attaches its sink, whose constructor is private,
+ * by {@code sinkTo} of the stream that it was given, and all that this class calls is public.
+ * {@code TableSinkTest} fails when that, or the operators, change.
+ *
+ * @param <C> what Iceberg commits; its class is not public
+ */
+final class TableSink<C>
+        implements Sink<RowData>,
+                SupportsPreWriteTopology<RowData>,
+                SupportsWriterState<RowData, String>,
+                SupportsCommitter<C>,
+                SupportsPreCommitTopology<WriteResult, C>,
+                SupportsPostCommitTopology<C>,
+                SupportsConcurrentExecutionAttempts {
+
+    private static final long serialVersionUID = 1L;
+
+    // Credentials that a catalog gives out live for a quarter of an hour at least.
+    private static final Duration REFRESH_INTERVAL = Duration.ofMinutes(5);
+
+    private final IcebergSink sink;
+    private final TableAccess access;
+    private final Schema schema;
+
+    private TableSink(IcebergSink sink, TableAccess access, Schema schema) {
+        this.sink = sink;
+        this.access = access;
+        this.schema = schema;
+    }
+
+    /** Rows whose sink, when Iceberg's builder attaches it, becomes this one. */
+    static final class Rows extends DataStream<RowData> {
+
+        private final TableAccess access;
+        private final Schema schema;
+        private boolean attached;
+
+        /**
+         * @param schema that the rows are laid out in
+         */
+        Rows(DataStream<RowData> rows, TableAccess access, Schema schema) {
+            super(rows.getExecutionEnvironment(), rows.getTransformation());
+            this.access = access;
+            this.schema = schema;
+        }
+
+        @Override
+        public DataStreamSink<RowData> sinkTo(Sink<RowData> sink) {
+            attached = true;
+            return super.sinkTo(new TableSink<>((IcebergSink) sink, access, schema));
+        }
+
+        boolean attached() {
+            return attached;
+        }
+    }
+
+    @Override
+    public TableWriter createWriter(WriterInitContext context) {
+        return new TableWriter(access, schema, REFRESH_INTERVAL, context);
+    }
+
+    @Override
+    public StatefulSinkWriter<RowData, String> restoreWriter(
+            WriterInitContext context, Collection<String> uuids) {
+        for (String uuid : uuids) {
+            access.checkRestored(uuid);
+        }
+        return createWriter(context);
+    }
+
+    @Override
+    public SimpleVersionedSerializer<String> getWriterStateSerializer() {
+        return new Text();
+    }
+
+    @Override
+    public DataStream<RowData> addPreWriteTopology(DataStream<RowData> rows) {
+        return sink.addPreWriteTopology(rows);
+    }
+
+    @Override
+    public SimpleVersionedSerializer<WriteResult> getWriteResultSerializer() {
+        return sink.getWriteResultSerializer();
+    }
+
+    @Override
+    @SuppressWarnings("unchecked")
+    public DataStream<CommittableMessage<C>> addPreCommitTopology(
+            DataStream<CommittableMessage<WriteResult>> results) {
+        return ((SupportsPreCommitTopology<WriteResult, C>) (Object) sink)
+                .addPreCommitTopology(results);
+    }
+
+    @Override
+    public Committer<C> createCommitter(CommitterInitContext context) throws IOException {
+        return committing().createCommitter(context);
+    }
+
+    @Override
+    public SimpleVersionedSerializer<C> getCommittableSerializer() {
+        return committing().getCommittableSerializer();
+    }
+
+    @Override
+    @SuppressWarnings("unchecked")
+    public void addPostCommitTopology(DataStream<CommittableMessage<C>> committables) {
+        ((SupportsPostCommitTopology<C>) (Object) sink).addPostCommitTopology(committables);
+    }
+
+    // Iceberg's class of what is committed cannot be named here, only passed on.
+    @SuppressWarnings("unchecked")
+    private SupportsCommitter<C> committing() {
+        return (SupportsCommitter<C>) (Object) sink;
+    }
+
+    private static final class Text implements SimpleVersionedSerializer<String> {
+
+        @Override
+        public int getVersion() {
+            return 1;
+        }
+
+        @Override
+        public byte[] serialize(String text) {
+            return text.getBytes(StandardCharsets.UTF_8);
+        }
+
+        @Override
+        public String deserialize(int version, byte[] bytes) {
+            return new String(bytes, StandardCharsets.UTF_8);
+        }
+    }
+}

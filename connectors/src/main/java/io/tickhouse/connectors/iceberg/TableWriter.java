@@ -1,0 +1,176 @@
+package io.tickhouse.connectors.iceberg;
+
+import io.tickhouse.connectors.Refusal;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.apache.flink.api.connector.sink2.CommittingSinkWriter;
+import org.apache.flink.api.connector.sink2.StatefulSinkWriter;
+import org.apache.flink.api.connector.sink2.WriterInitContext;
+import org.apache.flink.configuration.Configuration;
+import org.apache.flink.table.data.RowData;
+import org.apache.iceberg.DataFile;
+import org.apache.iceberg.FileFormat;
+import org.apache.iceberg.PartitionField;
+import org.apache.iceberg.PartitionSpec;
+import org.apache.iceberg.Schema;
+import org.apache.iceberg.StructLike;
+import org.apache.iceberg.Table;
+import org.apache.iceberg.TableProperties;
+import org.apache.iceberg.flink.FlinkSchemaUtil;
+import org.apache.iceberg.flink.FlinkWriteConf;
+import org.apache.iceberg.flink.sink.FlinkFileWriterFactory;
+import org.apache.iceberg.flink.sink.IcebergStreamWriterMetrics;
+import org.apache.iceberg.flink.sink.SinkUtil;
+import org.apache.iceberg.io.DataWriter;
+import org.apache.iceberg.io.OutputFileFactory;
+import org.apache.iceberg.io.WriteResult;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Writes rows into data files of a table, and hands them to the committer with each checkpoint.
+ *
+ * <p>Guarantee: the rows of a checkpoint are in the files that it names, each in one; memory is
+ * bounded as {@link OpenFiles} says. Its state is the UUID of the table, so that a savepoint does
+ * not go on in another table of the same name ({@link TableAccess}).
+ *
+ * <p>The table is loaded again from time to time, at a checkpoint, so that credentials which the
+ * catalog gives out are renewed before they expire. Columns and partitions stay those of the start,
+ * as they do in the operators behind.
+ */
+final class TableWriter
+        implements CommittingSinkWriter<RowData, WriteResult>, StatefulSinkWriter<RowData, String> {
+
+    private static final Logger LOG = LoggerFactory.getLogger(TableWriter.class);
+
+    // Iceberg's default of 128 MB is for batch jobs with gigabytes for each writer.
+    private static final int ROW_GROUP_SIZE = 32 << 20;
+
+    private final TableAccess access;
+    private final Duration refreshInterval;
+    private final PartitionSpec spec;
+    private final OpenFiles files;
+    private final IcebergStreamWriterMetrics metrics;
+    private Table table;
+    private long loaded;
+
+    /**
+     * @param schema that the rows are laid out in
+     * @throws Refusal if it is another table than the job was started with, or one that the rows do
+     *     not fit any more
+     */
+    TableWriter(
+            TableAccess access,
+            Schema schema,
+            Duration refreshInterval,
+            WriterInitContext context) {
+        this.access = access;
+        this.refreshInterval = refreshInterval;
+        if (!access.isOpen()) {
+            access.open();
+        }
+        table = access.loadTable();
+        loaded = System.nanoTime();
+        spec = table.spec();
+        for (PartitionField field : spec.fields()) {
+            if (schema.findField(field.sourceId()) == null) {
+                throw new Refusal(
+                        ("Table %s is now partitioned by a column that this job does not know: stop"
+                                        + " the job with a savepoint and start it from that.")
+                                .formatted(table.name()));
+            }
+        }
+        FlinkWriteConf conf = new FlinkWriteConf(table, Map.of(), new Configuration());
+        FileFormat format = conf.dataFileFormat();
+        Map<String, String> properties =
+                new HashMap<>(SinkUtil.writeProperties(format, conf, table));
+        properties.putIfAbsent(
+                TableProperties.PARQUET_ROW_GROUP_SIZE_BYTES, String.valueOf(ROW_GROUP_SIZE));
+        FlinkFileWriterFactory writers =
+                new FlinkFileWriterFactory.Builder(table)
+                        .dataFileFormat(format)
+                        .dataSchema(schema)
+                        .dataFlinkType(FlinkSchemaUtil.convert(schema))
+                        .writerProperties(properties)
+                        .build();
+        OutputFileFactory names =
+                OutputFileFactory.builderFor(
+                                table,
+                                context.getTaskInfo().getIndexOfThisSubtask(),
+                                context.getTaskInfo().getAttemptNumber())
+                        .format(format)
+                        .defaultSpec(spec)
+                        .ioSupplier(() -> table.io())
+                        .build();
+        files =
+                new OpenFiles(
+                        spec,
+                        schema,
+                        partition -> file(writers, names, partition),
+                        conf.targetDataFileSize(),
+                        Long.parseLong(
+                                properties.get(TableProperties.PARQUET_ROW_GROUP_SIZE_BYTES)));
+        metrics = new IcebergStreamWriterMetrics(context.metricGroup(), table.name());
+    }
+
+    private DataWriter<RowData> file(
+            FlinkFileWriterFactory writers, OutputFileFactory names, StructLike partition) {
+        return spec.isUnpartitioned()
+                ? writers.newDataWriter(names.newOutputFile(), spec, null)
+                : writers.newDataWriter(names.newOutputFile(spec, partition), spec, partition);
+    }
+
+    @Override
+    public void write(RowData row, Context context) throws IOException {
+        files.write(row);
+    }
+
+    @Override
+    public void flush(boolean endOfInput) {
+        // Rows become visible with a checkpoint alone.
+    }
+
+    @Override
+    public Collection<WriteResult> prepareCommit() throws IOException {
+        long start = System.nanoTime();
+        List<DataFile> written = files.complete();
+        WriteResult result = WriteResult.builder().addDataFiles(written).build();
+        metrics.updateFlushResult(result);
+        metrics.flushDuration((System.nanoTime() - start) / 1_000_000);
+        refresh();
+        return List.of(result);
+    }
+
+    private void refresh() {
+        if (System.nanoTime() - loaded < refreshInterval.toNanos()) {
+            return;
+        }
+        try {
+            table = access.loadTable();
+            loaded = System.nanoTime();
+        } catch (Refusal e) {
+            throw e;
+        } catch (RuntimeException e) {
+            // What is there may do for a while yet; when it does not, the job starts again.
+            LOG.warn("Table {} could not be loaded again", table.name(), e);
+        }
+    }
+
+    @Override
+    public List<String> snapshotState(long checkpointId) {
+        return List.of(access.uuid());
+    }
+
+    @Override
+    public void close() throws IOException {
+        try {
+            files.abandon();
+        } finally {
+            access.close();
+        }
+    }
+}

@@ -1,0 +1,141 @@
+package io.tickhouse.connectors.iceberg;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.tickhouse.connectors.Refusal;
+import java.nio.charset.StandardCharsets;
+import java.util.Map;
+import org.apache.flink.util.InstantiationUtil;
+import org.junit.jupiter.api.Test;
+
+class LakeCatalogTest {
+
+    private static final String LOCAL = "http://localhost:9100";
+    private static final Map<String, String> KEYS =
+            Map.of("S3_ACCESS_KEY", "ak", "S3_SECRET_KEY", "sk");
+
+    @Test
+    void keysOfTheEnvironmentAreReadWhereTheyAreUsedAndNotSentAlong() throws Exception {
+        LakeCatalog catalog =
+                catalog(
+                        "s3://warehouse/",
+                        LOCAL,
+                        Map.of("S3_ACCESS_KEY", "ak-of-the-client", "S3_SECRET_KEY", "sk"));
+
+        assertThat(new String(InstantiationUtil.serializeObject(catalog), StandardCharsets.UTF_8))
+                .doesNotContain("ak-of-the-client");
+        assertThat(
+                        catalog.environmentKeys(
+                                Map.of(
+                                        "S3_ACCESS_KEY", "ak2",
+                                        "S3_SECRET_KEY", "sk2",
+                                        "S3_SESSION_TOKEN", "token2")))
+                .containsOnly(
+                        Map.entry("s3.access-key-id", "ak2"),
+                        Map.entry("s3.secret-access-key", "sk2"),
+                        Map.entry("s3.session-token", "token2"));
+    }
+
+    @Test
+    void aTaskManagerWithoutTheKeysThatTheClientHadSaysSo() {
+        LakeCatalog catalog = catalog("s3://warehouse/", LOCAL, KEYS);
+
+        assertThatThrownBy(() -> catalog.environmentKeys(Map.of()))
+                .isInstanceOf(Refusal.class)
+                .hasMessageContaining("S3_ACCESS_KEY")
+                .hasMessageContaining("TaskManager");
+    }
+
+    @Test
+    void halfAKeyIsRefused() {
+        assertThatThrownBy(
+                        () ->
+                                new LakeCatalog(
+                                        "local",
+                                        LakeCatalog.Type.REST,
+                                        "http://localhost:8181",
+                                        "s3://warehouse/",
+                                        LOCAL,
+                                        "ak",
+                                        null,
+                                        Map.of(),
+                                        Map.of()))
+                .isInstanceOf(Refusal.class)
+                .hasMessageContaining("S3_SECRET_KEY");
+    }
+
+    @Test
+    void withoutKeysAndEndpointAllIsLeftToAws() {
+        LakeCatalog catalog = catalog("s3://bucket/", "", Map.of());
+
+        assertThat(catalog.properties())
+                .containsEntry("io-impl", "org.apache.iceberg.aws.s3.S3FileIO")
+                .doesNotContainKeys(
+                        "s3.endpoint", "s3.access-key-id", "s3.path-style-access", "client.region");
+        assertThat(catalog.environmentKeys(Map.of("AWS_ACCESS_KEY_ID", "x"))).isEmpty();
+    }
+
+    @Test
+    void aStoreOfOnesOwnHasPathsAndARegion() {
+        assertThat(catalog("s3://warehouse/", LOCAL, KEYS).properties())
+                .containsEntry("s3.endpoint", LOCAL)
+                .containsEntry("s3.path-style-access", "true")
+                .containsEntry("client.region", "us-east-1");
+    }
+
+    @Test
+    void propertiesThatAreGivenWin() {
+        LakeCatalog catalog =
+                new LakeCatalog(
+                        "local",
+                        LakeCatalog.Type.REST,
+                        "http://localhost:8181",
+                        "gs://bucket/",
+                        LOCAL,
+                        null,
+                        null,
+                        Map.of("io-impl", "org.example.Files", "client.region", "eu-central-1"),
+                        Map.of());
+
+        assertThat(catalog.properties())
+                .containsEntry("io-impl", "org.example.Files")
+                .containsEntry("client.region", "eu-central-1");
+    }
+
+    @Test
+    void filesGoThroughWhatTheWarehouseNeeds() {
+        String hadoop = "org.apache.iceberg.hadoop.HadoopFileIO";
+
+        assertThat(catalog("file:/data", LOCAL, KEYS).properties())
+                .containsEntry("io-impl", hadoop);
+        assertThat(catalog("s3a://bucket/", LOCAL, KEYS).properties())
+                .containsEntry("io-impl", hadoop);
+        assertThat(catalog("/data", LOCAL, KEYS).properties()).containsEntry("io-impl", hadoop);
+        assertThat(catalog("a-name", "", KEYS).properties()).doesNotContainKey("io-impl");
+    }
+
+    @Test
+    void aWarehouseThatTheJarHasNoLibraryForIsRefused() {
+        for (String warehouse : new String[] {"gs://bucket/", "abfss://c@a/x", "oss://b/"}) {
+            assertThatThrownBy(() -> catalog(warehouse, LOCAL, KEYS))
+                    .isInstanceOf(Refusal.class)
+                    .hasMessageContaining(warehouse)
+                    .hasMessageContaining("io-impl");
+        }
+    }
+
+    private static LakeCatalog catalog(
+            String warehouse, String endpoint, Map<String, String> environment) {
+        return new LakeCatalog(
+                "local",
+                LakeCatalog.Type.REST,
+                "http://localhost:8181",
+                warehouse,
+                endpoint,
+                null,
+                null,
+                Map.of(),
+                environment);
+    }
+}
