@@ -20,13 +20,16 @@ import org.apache.iceberg.io.DataWriter;
 import org.apache.iceberg.io.OutputFileFactory;
 import org.apache.iceberg.parquet.Parquet;
 import org.apache.iceberg.shaded.org.apache.parquet.schema.MessageType;
+import org.apache.iceberg.transforms.Transform;
+import org.apache.iceberg.types.Types;
 import org.apache.iceberg.util.PropertyUtil;
 import org.apache.iceberg.util.SnapshotUtil;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.TopicPartition;
 
 /**
- * Appends messages to one table: an open file a day of event time, closed and committed together.
+ * Appends messages to one table: an open file a day of event time, or a month where the table is by
+ * month, closed and committed together.
  *
  * <p>Guarantee: each row is in the table once, also after a restart from an older position. It
  * rests on the position being in the summary of the snapshot that holds the rows, on rows before it
@@ -36,6 +39,7 @@ import org.apache.kafka.common.TopicPartition;
 final class LakeWriter<M extends Message> {
 
     private static final long NANOS_PER_DAY = 86_400_000_000_000L;
+    private static final long MICROS_PER_DAY = 86_400_000_000L;
     private static final int ROWS_BETWEEN_SIZE_CHECKS = 1000;
 
     private final Table table;
@@ -43,19 +47,21 @@ final class LakeWriter<M extends Message> {
     private final String property;
     private final OutputFileFactory files;
     private final long targetSize;
-    private final Map<Long, DataWriter<M>> open = new HashMap<>();
+    private final Function<Long, Integer> partitions;
+    private final Map<Integer, DataWriter<M>> open = new HashMap<>();
     private final List<DataFile> closed = new ArrayList<>();
     // By partition: rows before it are in the table already.
     private final Map<Integer, Long> committed;
 
     private long day = Long.MIN_VALUE;
+    private int partition;
     private DataWriter<M> ofDay;
     private long written;
 
     /**
      * Finds its last position in the table.
      *
-     * @param table partitioned by day(event_time)
+     * @param table partitioned by day(event_time) or month(event_time)
      * @param writer its name in the snapshots
      */
     LakeWriter(Table table, Function<MessageType, RowWriter<M>> rows, String writer) {
@@ -67,12 +73,19 @@ final class LakeWriter<M extends Message> {
                         .format(FileFormat.PARQUET)
                         .operationId(UUID.randomUUID().toString())
                         .build();
+        this.partitions = partitions(table);
         this.targetSize =
                 PropertyUtil.propertyAsLong(
                         table.properties(),
                         TableProperties.WRITE_TARGET_FILE_SIZE_BYTES,
                         TableProperties.WRITE_TARGET_FILE_SIZE_BYTES_DEFAULT);
         this.committed = lastPosition();
+    }
+
+    @SuppressWarnings("unchecked")
+    private static Function<Long, Integer> partitions(Table table) {
+        return ((Transform<Long, Integer>) table.spec().fields().get(0).transform())
+                .bind(Types.TimestampType.withZone());
     }
 
     private Map<Integer, Long> lastPosition() {
@@ -100,33 +113,34 @@ final class LakeWriter<M extends Message> {
         long messageDay = message.timeNs / NANOS_PER_DAY;
         if (messageDay != day) {
             day = messageDay;
-            ofDay = open.get(day);
+            partition = partitions.apply(day * MICROS_PER_DAY);
+            ofDay = open.get(partition);
             if (ofDay == null) {
-                ofDay = openFile(day);
+                ofDay = openFile(partition);
             }
         }
         ofDay.write(message);
         if (++written % ROWS_BETWEEN_SIZE_CHECKS == 0 && ofDay.length() >= targetSize) {
-            finish(open.remove(day));
+            finish(open.remove(partition));
             day = Long.MIN_VALUE;
         }
     }
 
-    private DataWriter<M> openFile(long epochDay) throws IOException {
-        StructLike partition = partition(epochDay);
+    private DataWriter<M> openFile(int ordinal) throws IOException {
+        StructLike key = key(ordinal);
         DataWriter<M> file =
-                Parquet.writeData(files.newOutputFile(partition).encryptingOutputFile())
+                Parquet.writeData(files.newOutputFile(key).encryptingOutputFile())
                         .forTable(table)
-                        .withPartition(partition)
+                        .withPartition(key)
                         .createWriterFunc(rows::apply)
                         .build();
-        open.put(epochDay, file);
+        open.put(ordinal, file);
         return file;
     }
 
-    private StructLike partition(long epochDay) {
+    private StructLike key(int ordinal) {
         PartitionKey key = new PartitionKey(table.spec(), table.schema());
-        key.set(0, Math.toIntExact(epochDay));
+        key.set(0, ordinal);
         return key;
     }
 
