@@ -64,12 +64,13 @@ final class InputConsumer extends KafkaConsumer<byte[], byte[]> {
             long from = wanted.get(partition);
             long begins = beginnings.get(partition);
             long end = ends.get(partition);
-            if (from > end) {
+            if (from >= begins) {
+                // Not behind what is left: beyond the end, or in a log that was written anew.
                 throw new Unpassable(
-                        ("offset %d of %s is to be read next, but its end is %d: the topic was made"
-                                        + " again or cut off; start with another --application-id and"
-                                        + " --output-topic")
-                                .formatted(from, partition, end));
+                        ("offset %d of %s is to be read next, but it has %d..%d by now: the topic was"
+                                        + " made again or cut off; start with another --application-id"
+                                        + " and --output-topic")
+                                .formatted(from, partition, begins, end - 1));
             }
             gone.add("offsets %d..%d of %s".formatted(from, begins - 1, partition));
         }

@@ -33,9 +33,16 @@ class InputConsumerTest {
             assertThatThrownBy(() -> judge(110, 0, 5, onMissing))
                     .isInstanceOf(Unpassable.class)
                     .hasMessageContaining("offset 110 of raw-0")
-                    .hasMessageContaining("its end is 5")
+                    .hasMessageContaining("it has 0..4 by now")
                     .hasMessageContaining("made again");
         }
+    }
+
+    @Test
+    void anOffsetInALogThatWasWrittenAnewIsNotPassedEither() {
+        assertThatThrownBy(() -> judge(110, 0, 200, MissingOffsets.EARLIEST))
+                .isInstanceOf(Unpassable.class)
+                .hasMessageContaining("cut off");
     }
 
     private static String judge(long wanted, long begins, long end, MissingOffsets onMissing) {
