@@ -317,15 +317,16 @@ public final class DemoCommand implements Callable<Integer> {
         }
         // A stack that was stopped with a job in it goes on where that job's last checkpoint is.
         List<String> submit = new ArrayList<>(List.of("submit"));
-        if (Submission.newestState(workspace.home(), "flatten").isPresent()) {
-            submit.addAll(List.of("--from", "latest"));
-        }
-        submit.addAll(
+        List<String> job =
                 List.of(
-                        "flatten",
                         "--starting-offsets=earliest",
                         "--processing-time=" + processingTime,
-                        "--delivery=" + delivery));
+                        "--delivery=" + delivery);
+        if (new Submission(workspace, workspace.endpoints().flink()).hasState("flatten", job)) {
+            submit.addAll(List.of("--from", "latest"));
+        }
+        submit.add("flatten");
+        submit.addAll(job);
         requireOk(command(submit.toArray(String[]::new)));
     }
 

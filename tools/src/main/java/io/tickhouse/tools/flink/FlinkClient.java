@@ -8,24 +8,30 @@ import io.tickhouse.tools.UserError;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
-import java.net.http.HttpResponse;
+import java.net.http.HttpRequest;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** Talks to the REST API of a Flink cluster. Errors come as {@link UserError}. */
 public final class FlinkClient {
 
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final long POLL_MS = 250;
+
+    /** The exception by which our jobs say in one sentence what is wrong. */
+    static final String REFUSAL = "io.tickhouse.connectors.Refusal: ";
 
     private final HttpClient http =
             HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(5)).build();
@@ -57,28 +63,39 @@ public final class FlinkClient {
     }
 
     /**
-     * The job with this id, or the newest that runs under this name or a beginning of it.
+     * The job with this id, or the one that runs under this name or a beginning of it.
      *
-     * @throws UserError if there is none
+     * @throws UserError if there is none, or if the name fits more than one
      */
     public FlinkJob job(String idOrName) {
-        List<FlinkJob> jobs = jobs();
-        return jobs.stream()
-                .filter(j -> j.id().equals(idOrName))
-                .findFirst()
-                .or(
-                        () ->
-                                jobs.stream()
-                                        .filter(j -> !j.ended() && j.name().startsWith(idOrName))
-                                        .findFirst())
-                .orElseThrow(
-                        () ->
-                                UserError.failed(
-                                        "No job "
-                                                + idOrName
-                                                + " runs at "
-                                                + url
-                                                + "; ./tickhouse jobs lists them."));
+        return pick(jobs(), idOrName, url);
+    }
+
+    static FlinkJob pick(List<FlinkJob> jobs, String idOrName, String url) {
+        Optional<FlinkJob> byId = jobs.stream().filter(j -> j.id().equals(idOrName)).findFirst();
+        if (byId.isPresent()) {
+            return byId.get();
+        }
+        List<FlinkJob> running =
+                jobs.stream().filter(j -> !j.ended() && j.name().startsWith(idOrName)).toList();
+        // A whole name is meant as such, also where another one is longer.
+        List<FlinkJob> exact = running.stream().filter(j -> j.name().equals(idOrName)).toList();
+        List<FlinkJob> fitting = exact.isEmpty() ? running : exact;
+        if (fitting.isEmpty()) {
+            throw UserError.failed(
+                    "No job %s runs at %s; ./tickhouse jobs lists them.".formatted(idOrName, url));
+        }
+        if (fitting.size() > 1) {
+            throw UserError.failed(
+                    "%d jobs fit %s: say which by its id, %s."
+                            .formatted(
+                                    fitting.size(),
+                                    idOrName,
+                                    fitting.stream()
+                                            .map(j -> j.id() + " (" + j.name() + ")")
+                                            .collect(Collectors.joining(" or "))));
+        }
+        return fitting.get(0);
     }
 
     /** Number of completed checkpoints of a job. */
@@ -86,21 +103,37 @@ public final class FlinkClient {
         return get("/jobs/" + id + "/checkpoints").path("counts").path("completed").asLong();
     }
 
-    /** Why a job failed, in one line; empty if it did not. */
+    /** Why a job failed last, in one line; empty if it never did. */
     public Optional<String> failure(String id) {
-        JsonNode entries =
-                get("/jobs/" + id + "/exceptions").path("exceptionHistory").path("entries");
-        if (entries.isEmpty()) {
-            return Optional.empty();
-        }
-        String cause = lastCause(entries.get(0).path("stacktrace").asText());
-        return Optional.of(cause.replaceFirst("^(Caused by: )?([\\w$]+\\.)*[\\w$]+: ", ""));
+        return failures(id).why();
     }
 
     /** Number of restarts of a job since it was submitted. */
     public long restarts(String id) {
         JsonNode metrics = get("/jobs/" + id + "/metrics?get=numRestarts");
         return metrics.isEmpty() ? 0 : metrics.get(0).path("value").asLong();
+    }
+
+    /** What the cluster remembers of a job's failures; the newest ones only, of a long history. */
+    Failures failures(String id) {
+        return Failures.read(get("/jobs/" + id + "/exceptions"));
+    }
+
+    /** The newest savepoint or checkpoint that a job has completed, as far as it is known. */
+    Optional<SavedState> newestState(String id) {
+        return newestState(get("/jobs/" + id + "/checkpoints"));
+    }
+
+    static Optional<SavedState> newestState(JsonNode checkpoints) {
+        JsonNode latest = checkpoints.path("latest");
+        return Stream.of(latest.path("completed"), latest.path("savepoint"))
+                .filter(state -> state.path("external_path").isTextual())
+                .max(Comparator.comparingLong(state -> state.path("id").asLong()))
+                .map(
+                        state ->
+                                new SavedState(
+                                        SavedState.normalized(state.path("external_path").asText()),
+                                        state.path("latest_ack_timestamp").asLong()));
     }
 
     /**
@@ -188,7 +221,7 @@ public final class FlinkClient {
                 }
                 String cause =
                         operation.path("failure-cause").path("stack-trace").asText("unknown");
-                throw UserError.failed("The savepoint failed: " + lastCause(cause));
+                throw UserError.failed("The savepoint failed: " + Failures.sentence(cause));
             }
             pause();
         }
@@ -211,14 +244,6 @@ public final class FlinkClient {
             throw UserError.failed("Job " + id + " is still " + job.state() + ".");
         }
         return job;
-    }
-
-    private static String lastCause(String stackTrace) {
-        return stackTrace
-                .lines()
-                .filter(line -> line.startsWith("Caused by: "))
-                .reduce((first, second) -> second)
-                .orElse(stackTrace.lines().findFirst().orElse(stackTrace));
     }
 
     private static void pause() {

@@ -3,7 +3,7 @@ package io.tickhouse.tools.flink;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.tickhouse.tools.Workspace;
 import java.io.PrintWriter;
-import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -16,7 +16,9 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "jobs",
         mixinStandardHelpOptions = true,
-        description = "Lists the jobs of a Flink cluster.",
+        description =
+                "Lists the jobs of a Flink cluster, with their restarts and the reason of the last"
+                        + " failure.",
         footer = {"", "Example:", "  ./tickhouse jobs --json"})
 public final class JobsCommand implements Callable<Integer> {
 
@@ -30,7 +32,7 @@ public final class JobsCommand implements Callable<Integer> {
     @Override
     public Integer call() throws Exception {
         FlinkClient client = new FlinkClient(flink.url(workspace));
-        List<FlinkJob> jobs = client.jobs();
+        List<JobStatus> jobs = client.jobs().stream().map(job -> status(client, job)).toList();
         PrintWriter out = spec.commandLine().getOut();
         if (json) {
             out.println(new ObjectMapper().writeValueAsString(jobs));
@@ -39,22 +41,17 @@ public final class JobsCommand implements Callable<Integer> {
         if (jobs.isEmpty()) {
             out.println("No jobs; ./tickhouse submit flatten starts one.");
         }
-        for (FlinkJob job : jobs) {
-            out.printf(
-                    "%s  %-10s %8s  checkpoints %-5d restarts %-3s %s%n",
-                    job.id(),
-                    job.state(),
-                    Duration.ofMillis(job.duration())
-                            .truncatedTo(java.time.temporal.ChronoUnit.SECONDS)
-                            .toString()
-                            .substring(2),
-                    client.completedCheckpoints(job.id()),
-                    job.ended() ? "-" : client.restarts(job.id()),
-                    job.name());
-            if (job.state().equals("FAILED")) {
-                client.failure(job.id()).ifPresent(why -> out.println("  " + why));
-            }
+        for (JobStatus job : jobs) {
+            out.println(job.text(Instant.now()));
         }
         return 0;
+    }
+
+    private static JobStatus status(FlinkClient client, FlinkJob job) {
+        return JobStatus.of(
+                job,
+                client.completedCheckpoints(job.id()),
+                job.ended() ? 0 : client.restarts(job.id()),
+                client.failures(job.id()));
     }
 }

@@ -10,14 +10,11 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.FileTime;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import java.util.stream.Stream;
 
 /**
  * Submits the job jar with Flink's own command line, as {@code flink run} does. Where the stack
@@ -31,10 +28,6 @@ public final class Submission {
                     "ingest", "io.tickhouse.jobs.IngestJob");
     private static final Pattern SUBMITTED =
             Pattern.compile("Job has been submitted with JobID ([0-9a-f]{32})");
-
-    /** Checkpoints are under the id of the job, savepoints have its first six digits. */
-    private static final Pattern STATE_OF =
-            Pattern.compile("checkpoints/([0-9a-f]{32})/|savepoints/savepoint-([0-9a-f]{6})-");
 
     private static final Pattern REFUSED = Pattern.compile("caused an error: (.+)");
 
@@ -67,9 +60,7 @@ public final class Submission {
     public String submit(String job, String restoreFrom, List<String> arguments)
             throws IOException, InterruptedException {
         String id = submit(jar(), mainClass(job), restoreFrom, arguments);
-        Path kind = kindOf(workspace.home(), id);
-        Files.createDirectories(kind.getParent());
-        Files.writeString(kind, job);
+        records().remember(id, plan(job, arguments));
         return id;
     }
 
@@ -107,11 +98,24 @@ public final class Submission {
         if (submitted.find()) {
             return submitted.group(1);
         }
+        throw refusal(output, log);
+    }
+
+    /** The job's own sentence where it refused; what else went wrong is in the log in full. */
+    static UserError refusal(String output, Path log) {
         Matcher refused = REFUSED.matcher(output);
-        throw UserError.failed(
-                refused.find()
-                        ? refused.group(1)
-                        : "The job was not submitted; Flink's own words are in " + log + ".");
+        if (!refused.find()) {
+            return UserError.failed(
+                    "The job was not submitted; Flink's own words are in " + log + ".");
+        }
+        String sentence = refused.group(1);
+        if (!output.contains(FlinkClient.REFUSAL)) {
+            return UserError.failed(
+                    "The job did not start (" + sentence + "); all of it is in " + log + ".");
+        }
+        return sentence.endsWith(" --help.")
+                ? UserError.badUsage(sentence)
+                : UserError.failed(sentence);
     }
 
     /** Prints the help text of a job; returns its exit code. */
@@ -125,64 +129,58 @@ public final class Submission {
                 .waitFor();
     }
 
+    /** What a job with these arguments reads and writes. */
+    static JobPlan plan(String job, List<String> arguments) {
+        return JobPlan.of(job, arguments, System.getenv());
+    }
+
+    /** What was submitted from this home before. */
+    JobRecords records() {
+        return new JobRecords(workspace.home());
+    }
+
     /**
-     * The newest complete savepoint or checkpoint of a job of this kind in the stack with this
-     * state directory.
-     *
-     * @param job a name that {@link #submit} knows
+     * Whether there is a state that {@code submit --from latest} could take for these arguments.
      */
-    public static Optional<String> newestState(Path home, String job) throws IOException {
-        Path flink = home.resolve("flink");
-        if (!Files.isDirectory(flink)) {
-            return Optional.empty();
-        }
-        try (Stream<Path> files = Files.walk(flink, 4)) {
-            // A checkpoint that a kill cut short has no _metadata.
-            return files.filter(f -> f.endsWith("_metadata"))
-                    .filter(f -> isOf(home, job, flink.relativize(f)))
-                    .max((a, b) -> modified(a).compareTo(modified(b)))
-                    .map(f -> f.getParent().toUri().toString());
-        }
+    public boolean hasState(String job, List<String> arguments) throws IOException {
+        JobPlan plan = plan(job, arguments);
+        return states(plan, new FlinkClient(flink)).has(plan);
     }
 
-    /** Of a state whose job was not submitted from here nobody knows; it is taken as it is. */
-    private static boolean isOf(Path home, String job, Path state) {
-        Matcher id = STATE_OF.matcher(state.toString());
-        if (!id.find()) {
-            return true;
-        }
-        String prefix = id.group(1) == null ? id.group(2) : id.group(1);
-        Path kinds = kindOf(home, prefix).getParent();
-        if (!Files.isDirectory(kinds)) {
-            return true;
-        }
-        try (DirectoryStream<Path> matching = Files.newDirectoryStream(kinds, prefix + "*")) {
-            for (Path kind : matching) {
-                return Files.readString(kind).equals(job);
+    /**
+     * The states of the home and of the cluster that a job with this plan might be restored from.
+     */
+    SavedStates states(JobPlan plan, FlinkClient client) throws IOException {
+        JobRecords records = records();
+        List<FlinkJob> jobs = client.jobs();
+        List<SavedState> known = new ArrayList<>();
+        for (FlinkJob listed : jobs) {
+            if (records.find(listed.id()).filter(plan::takesStateOf).isPresent()) {
+                client.newestState(listed.id()).ifPresent(known::add);
             }
-            return true;
-        } catch (IOException e) {
-            throw UserError.failed("The folder " + kinds + " cannot be read.", e);
         }
+        return new SavedStates(
+                workspace.home(),
+                records,
+                known,
+                state ->
+                        jobs.stream()
+                                .anyMatch(
+                                        listed ->
+                                                !state.owner().isEmpty()
+                                                        && listed.id().startsWith(state.owner())
+                                                        && !listed.name().equals(plan.name())));
     }
 
-    private static Path kindOf(Path home, String id) {
-        return home.resolve("cli/jobs").resolve(id);
-    }
-
-    private static FileTime modified(Path file) {
-        try {
-            return Files.getLastModifiedTime(file);
-        } catch (IOException e) {
-            return FileTime.fromMillis(0); // removed meanwhile, so not the newest
-        }
+    static UserError unknown(String job) {
+        return UserError.badUsage(
+                "There is no job " + job + "; known: " + String.join(", ", jobs()) + ".");
     }
 
     private static String mainClass(String job) {
         String mainClass = JOBS.get(job);
         if (mainClass == null) {
-            throw UserError.badUsage(
-                    "There is no job " + job + "; known: " + String.join(", ", jobs()) + ".");
+            throw unknown(job);
         }
         return mainClass;
     }

@@ -3,6 +3,7 @@ package io.tickhouse.tools.flink;
 import io.tickhouse.tools.UserError;
 import io.tickhouse.tools.Workspace;
 import java.io.IOException;
+import java.io.PrintWriter;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -37,10 +38,17 @@ public final class SubmitCommand implements Callable<Integer> {
             names = "--from",
             paramLabel = "PATH|latest",
             description =
-                    "Savepoint or checkpoint to restore; latest: the newest of this job in the local"
-                            + " stack."
-                            + " Never an older one: it would repeat rows.")
+                    "Savepoint or checkpoint to restore; latest: the newest of a job with the same"
+                            + " source, destination and table in the local stack. Never an older"
+                            + " one: it would repeat rows.")
     private String from;
+
+    @Option(
+            names = "--force",
+            description =
+                    "Restore from PATH even if it is of a job with another source, destination or"
+                            + " table, or not the newest.")
+    private boolean force;
 
     @Parameters(index = "0", paramLabel = "JOB", description = "flatten or ingest")
     private String job;
@@ -58,54 +66,57 @@ public final class SubmitCommand implements Callable<Integer> {
         if (arguments.contains("--help") || arguments.contains("-h")) {
             return submission.help(job);
         }
-        refuseTwin(url);
-        String restoreFrom = "latest".equals(from) ? newestState() : from;
+        if (!Submission.jobs().contains(job)) {
+            throw Submission.unknown(job);
+        }
+        FlinkClient client = new FlinkClient(url);
+        JobPlan plan = Submission.plan(job, arguments);
+        refuseClash(plan, client.jobs(), submission.records());
+        String restoreFrom = from == null ? null : state(submission, plan, client);
+        PrintWriter err = spec.commandLine().getErr();
+        err.println(plan + (restoreFrom == null ? "" : ", restored from " + restoreFrom));
         String id = submission.submit(job, restoreFrom, arguments);
-        spec.commandLine().getErr().println("Watch it at " + url + "/#/job/running/" + id);
+        err.println("Watch it at " + url + "/#/job/running/" + id);
         spec.commandLine().getOut().println(id);
         return 0;
     }
 
-    private String newestState() throws IOException {
-        return Submission.newestState(workspace.home(), job)
-                .orElseThrow(
-                        () ->
-                                UserError.failed(
-                                        "There is no savepoint or checkpoint of "
-                                                + job
-                                                + " in "
-                                                + workspace.home()
-                                                + " to restore from."));
+    private String state(Submission submission, JobPlan plan, FlinkClient client)
+            throws IOException {
+        if (from.equals("latest")) {
+            return submission.states(plan, client).latest(plan).path();
+        }
+        return force
+                ? SavedState.normalized(from)
+                : submission.states(plan, client).named(from, plan).path();
     }
 
-    /** Two jobs with the same transactional ids would shut each other out of Kafka for ever. */
-    private void refuseTwin(String url) {
-        String topic =
-                argument(job.equals("ingest") ? "--topic" : "--source-topic").orElse("iex_data");
-        String name = job + " " + topic;
-        boolean ownIds = argument("--transactional-id-prefix").isPresent();
-        for (FlinkJob running : new FlinkClient(url).jobs()) {
-            if (!ownIds && !running.ended() && running.name().equals(name)) {
+    /**
+     * Two jobs with the same transactional ids would shut each other out of Kafka for ever, and two
+     * into one topic or table would write their coordinates over each other's.
+     */
+    static void refuseClash(JobPlan plan, List<FlinkJob> jobs, JobRecords records) {
+        for (FlinkJob running : jobs) {
+            if (running.ended()) {
+                continue;
+            }
+            Optional<String> clash =
+                    records.find(running.id())
+                            .map(plan::clashWith)
+                            // Of a job that was submitted elsewhere only the name is known.
+                            .orElseGet(
+                                    () ->
+                                            running.name().equals(plan.name())
+                                                    ? Optional.of("may write to the same places")
+                                                    : Optional.empty());
+            if (clash.isPresent()) {
                 throw UserError.failed(
-                        ("Job %s (%s) already runs: stop it first (./tickhouse savepoint --stop %s),"
-                                        + " or give this one a --transactional-id-prefix and topics"
-                                        + " and tables of its own.")
-                                .formatted(name, running.id(), running.id()));
+                        ("Job %s (%s) already runs and %s: stop it first (./tickhouse savepoint"
+                                        + " --stop %s), or give this one topics, tables and a"
+                                        + " --transactional-id-prefix of its own.")
+                                .formatted(
+                                        running.name(), running.id(), clash.get(), running.id()));
             }
         }
-    }
-
-    /** What the job's option is set to, written with a space or with an equals sign. */
-    private Optional<String> argument(String option) {
-        for (int i = 0; i < arguments.size(); i++) {
-            String argument = arguments.get(i);
-            if (argument.startsWith(option + "=")) {
-                return Optional.of(argument.substring(option.length() + 1));
-            }
-            if (argument.equals(option) && i + 1 < arguments.size()) {
-                return Optional.of(arguments.get(i + 1));
-            }
-        }
-        return Optional.empty();
     }
 }

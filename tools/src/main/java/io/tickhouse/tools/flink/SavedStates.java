@@ -1,0 +1,182 @@
+package io.tickhouse.tools.flink;
+
+import io.tickhouse.tools.UserError;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Predicate;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/**
+ * Chooses the state that a job is restored from. Guarantee: it is of a job with the same source,
+ * destination and table, and no newer complete one of such a job is known; whatever cannot be told
+ * is refused in words. It rests on {@link JobRecords}, on the cluster's own list of checkpoints and
+ * on the times of the files.
+ */
+final class SavedStates {
+
+    private static final int NAMED = 5;
+    private static final String ANYWAY = "--force";
+
+    private final Path home;
+    private final JobRecords records;
+    private final List<SavedState> newestFirst;
+    private final Predicate<SavedState> otherName;
+
+    /**
+     * @param known what the cluster remembers beside the files of the home
+     * @param otherName whether the cluster lists the owner of a state under a name that is not that
+     *     of the job to restore
+     */
+    SavedStates(
+            Path home, JobRecords records, List<SavedState> known, Predicate<SavedState> otherName)
+            throws IOException {
+        this.home = home;
+        this.records = records;
+        this.otherName = otherName;
+        List<SavedState> all = files(home);
+        for (SavedState state : known) {
+            if (all.stream().noneMatch(file -> file.path().equals(state.path()))) {
+                all.add(state);
+            }
+        }
+        all.sort(Comparator.comparingLong(SavedState::time).reversed());
+        this.newestFirst = List.copyOf(all);
+    }
+
+    private static List<SavedState> files(Path home) throws IOException {
+        Path flink = home.resolve("flink");
+        List<SavedState> states = new ArrayList<>();
+        if (Files.isDirectory(flink)) {
+            try (Stream<Path> files = Files.walk(flink, 4)) {
+                // A checkpoint that a kill cut short has no _metadata.
+                for (Path file : files.filter(f -> f.endsWith("_metadata")).toList()) {
+                    states.add(new SavedState(file.getParent().toString(), modified(file)));
+                }
+            }
+        }
+        return states;
+    }
+
+    private static long modified(Path file) {
+        try {
+            return Files.getLastModifiedTime(file).toMillis();
+        } catch (IOException e) {
+            return 0; // removed meanwhile, so not the newest
+        }
+    }
+
+    /** Whether there is any of a job with this plan. */
+    boolean has(JobPlan plan) {
+        return newestOf(plan).isPresent();
+    }
+
+    private Optional<SavedState> newestOf(JobPlan plan) {
+        return newestFirst.stream()
+                .filter(state -> state.plan(records).filter(plan::takesStateOf).isPresent())
+                .findFirst();
+    }
+
+    /**
+     * The newest of a job with this plan.
+     *
+     * @throws UserError when there is none, or when it cannot be told whether it is the newest
+     */
+    SavedState latest(JobPlan plan) {
+        SavedState newest =
+                newestOf(plan)
+                        .orElseThrow(
+                                () ->
+                                        UserError.failed(
+                                                newestFirst.isEmpty()
+                                                        ? "There is no savepoint or checkpoint in "
+                                                                + home
+                                                                + " to restore from: submit"
+                                                                + " without --from."
+                                                        : noneOf(plan)));
+        if (!newest.exists()) {
+            throw UserError.failed(
+                    "The newest state of %s, %s, is gone, since that job came to its end; an older"
+                                    .formatted(plan, newest.path())
+                            + " one would write rows again: submit without --from, with"
+                            + " --starting-offsets committed.");
+        }
+        newestFirst.stream()
+                .takeWhile(state -> !state.equals(newest))
+                .filter(state -> state.plan(records).isEmpty() && !otherName.test(state))
+                .findFirst()
+                .ifPresent(
+                        unknown -> {
+                            throw UserError.failed(
+                                    ("%s is newer than %s and of a job that was not submitted from"
+                                                    + " here, which may be the same one: say with"
+                                                    + " --from PATH which to restore.")
+                                            .formatted(unknown.path(), newest.path()));
+                        });
+        return newest;
+    }
+
+    private String noneOf(JobPlan plan) {
+        String there =
+                newestFirst.stream()
+                        .limit(NAMED)
+                        .map(state -> state.path() + " of " + owner(state))
+                        .collect(Collectors.joining("; "));
+        int more = newestFirst.size() - NAMED;
+        return ("No savepoint or checkpoint in %s is of %s; there is %s%s: submit without --from, or"
+                        + " correct the options of the job.")
+                .formatted(home, plan, there, more > 0 ? "; and " + more + " more" : "");
+    }
+
+    private String owner(SavedState state) {
+        return state.plan(records)
+                .map(JobPlan::toString)
+                .orElse("a job that was not submitted from here");
+    }
+
+    /**
+     * A state that the user has named.
+     *
+     * @throws UserError when it is known to be of another job, or older than another one
+     */
+    SavedState named(String path, JobPlan plan) {
+        String plain = SavedState.normalized(path);
+        SavedState named =
+                newestFirst.stream()
+                        .filter(state -> state.path().equals(plain))
+                        .findFirst()
+                        .orElseGet(() -> new SavedState(plain, timeOf(plain)));
+        named.plan(records)
+                .filter(owner -> !plan.takesStateOf(owner))
+                .ifPresent(
+                        owner -> {
+                            throw UserError.failed(
+                                    ("%s is of %s, and this job is %s: its state would write rows"
+                                                    + " twice and foreign ones; correct the options,"
+                                                    + " or restore it all the same with %s.")
+                                            .formatted(path, owner, plan, ANYWAY));
+                        });
+        newestOf(plan)
+                .filter(newer -> newer.time() > named.time())
+                .ifPresent(
+                        newer -> {
+                            throw UserError.failed(
+                                    ("%s is older than %s of the same job: the rows between would be"
+                                                    + " written twice; take that one (--from latest),"
+                                                    + " or restore it all the same with %s.")
+                                            .formatted(path, newer.path(), ANYWAY));
+                        });
+        return named;
+    }
+
+    /** Of a state that cannot be seen from here it is not told that it is old. */
+    private static long timeOf(String path) {
+        Path metadata = Path.of(path, "_metadata");
+        return Files.exists(metadata) ? modified(metadata) : Long.MAX_VALUE;
+    }
+}

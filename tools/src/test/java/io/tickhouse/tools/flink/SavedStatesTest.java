@@ -1,0 +1,177 @@
+package io.tickhouse.tools.flink;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.tickhouse.tools.UserError;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Never the state of another job, and never an older one (fault H2). */
+class SavedStatesTest {
+
+    private static final String MINE = "a".repeat(32);
+    private static final String OTHER = "b".repeat(32);
+    private static final String UNKNOWN = "c".repeat(32);
+
+    @TempDir private Path folder;
+    private Path home;
+    private JobRecords records;
+    private final JobPlan plan = plan("--source-topic=mine");
+
+    @BeforeEach
+    void twoJobs() throws IOException {
+        home = folder.resolve("a home 100%");
+        records = new JobRecords(home);
+        records.remember(MINE, plan);
+        records.remember(OTHER, plan("--source-topic=other"));
+    }
+
+    @Test
+    void theNewestOfTheSameJobIsTakenAndNotTheNewestOfAll() throws IOException {
+        checkpoint(MINE, 3, 10);
+        Path newest = savepoint(MINE, 20);
+        savepoint(OTHER, 30);
+
+        assertThat(states().latest(plan).path()).isEqualTo(newest.toString());
+    }
+
+    @Test
+    void theStateOfAnotherJobIsRefusedWithWhatThereIs() throws IOException {
+        Path other = savepoint(OTHER, 30);
+
+        assertThatThrownBy(() -> states().latest(plan))
+                .isInstanceOf(UserError.class)
+                .hasMessageContaining("is of " + plan)
+                .hasMessageContaining(other + " of flatten other to topic flattened_stocks")
+                .hasMessageContaining("submit without --from");
+    }
+
+    @Test
+    void withoutAnyStateThatIsSaid() {
+        assertThatThrownBy(() -> states().latest(plan))
+                .hasMessageContaining("no savepoint or checkpoint in " + home);
+    }
+
+    @Test
+    void anUnfinishedCheckpointIsPassedOver() throws IOException {
+        Path complete = checkpoint(MINE, 3, 10);
+        Files.createDirectories(home.resolve("flink/checkpoints/" + MINE + "/chk-4"));
+
+        assertThat(states().latest(plan).path()).isEqualTo(complete.toString());
+    }
+
+    @Test
+    void aNewerStateOfAnUnknownJobIsNotPassedOverInSilence() throws IOException {
+        checkpoint(MINE, 3, 10);
+        Path unknown = checkpoint(UNKNOWN, 1, 20);
+
+        assertThatThrownBy(() -> states().latest(plan))
+                .hasMessageContaining(unknown + " is newer")
+                .hasMessageContaining("--from PATH");
+    }
+
+    @Test
+    void anUnknownJobThatTheClusterListsUnderAnotherNameIsNotTheSame() throws IOException {
+        Path mine = checkpoint(MINE, 3, 10);
+        checkpoint(UNKNOWN, 1, 20);
+
+        SavedStates states =
+                new SavedStates(home, records, List.of(), s -> s.owner().equals(UNKNOWN));
+
+        assertThat(states.latest(plan).path()).isEqualTo(mine.toString());
+    }
+
+    @Test
+    void aRecordOfAnEarlierVersionTellsNothing() throws IOException {
+        Files.writeString(home.resolve("cli/jobs/" + MINE), "flatten");
+        checkpoint(MINE, 3, 10);
+
+        assertThat(states().has(plan)).isFalse();
+        assertThatThrownBy(() -> states().latest(plan))
+                .hasMessageContaining("a job that was not submitted from here");
+    }
+
+    @Test
+    void aStateElsewhereThatTheClusterKnowsCounts() throws IOException {
+        savepoint(MINE, 10);
+        SavedState elsewhere = new SavedState("s3://there/savepoint-aaaaaa-0123", 20);
+
+        SavedStates states = new SavedStates(home, records, List.of(elsewhere), s -> false);
+
+        assertThat(states.latest(plan)).isEqualTo(elsewhere);
+    }
+
+    @Test
+    void anOlderStateIsNotTakenForANewestOneThatIsGone() throws IOException {
+        savepoint(MINE, 10);
+        String gone = home.resolve("flink/checkpoints/" + MINE + "/chk-9").toString();
+
+        SavedStates states =
+                new SavedStates(home, records, List.of(new SavedState(gone, 20)), s -> false);
+
+        assertThatThrownBy(() -> states.latest(plan))
+                .hasMessageContaining(gone + ", is gone")
+                .hasMessageContaining("--starting-offsets committed");
+    }
+
+    @Test
+    void aPathOfAnotherJobIsRefused() throws IOException {
+        Path other = savepoint(OTHER, 30);
+
+        assertThatThrownBy(() -> states().named(other.toUri().toString(), plan))
+                .hasMessageContaining("is of flatten other to topic")
+                .hasMessageContaining("this job is " + plan)
+                .hasMessageContaining("--force");
+    }
+
+    @Test
+    void anOlderPathOfTheSameJobIsRefused() throws IOException {
+        Path old = checkpoint(MINE, 3, 10);
+        Path newest = checkpoint(MINE, 4, 20);
+
+        assertThatThrownBy(() -> states().named(old.toString(), plan))
+                .hasMessageContaining("is older than " + newest);
+        assertThat(states().named(newest.toString(), plan).path()).isEqualTo(newest.toString());
+    }
+
+    @Test
+    void aUriIsReadEncodedOrNot() throws IOException {
+        Path state = savepoint(MINE, 10);
+
+        assertThat(states().named(state.toUri().toString(), plan).path())
+                .isEqualTo(state.toString());
+        assertThat(states().named("file:" + state, plan).path()).isEqualTo(state.toString());
+    }
+
+    private SavedStates states() throws IOException {
+        return new SavedStates(home, records, List.of(), s -> false);
+    }
+
+    private Path checkpoint(String job, int number, long at) throws IOException {
+        return complete(home.resolve("flink/checkpoints/" + job + "/chk-" + number), at);
+    }
+
+    private Path savepoint(String job, long at) throws IOException {
+        String name = "savepoint-" + job.substring(0, 6) + "-0123456789ab";
+        return complete(home.resolve("flink/savepoints").resolve(name), at);
+    }
+
+    private static Path complete(Path state, long at) throws IOException {
+        Files.createDirectories(state);
+        Path metadata = Files.createFile(state.resolve("_metadata"));
+        Files.setLastModifiedTime(metadata, FileTime.fromMillis(at));
+        return state;
+    }
+
+    private static JobPlan plan(String... arguments) {
+        return JobPlan.of("flatten", List.of(arguments), Map.of());
+    }
+}

@@ -1,0 +1,79 @@
+package io.tickhouse.tools.flink;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.tickhouse.tools.UserError;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class SubmissionTest {
+
+    private static final Path LOG = Path.of("submit.log");
+    private static final String REFUSED =
+            """
+            org.apache.flink.client.program.ProgramInvocationException: The main method caused an error: There is no topic x: create it.
+            \tat org.apache.flink.client.program.PackagedProgram.callMainMethod(PackagedProgram.java:373)
+            Caused by: io.tickhouse.connectors.Refusal: There is no topic x: create it.
+            \tat io.tickhouse.jobs.FlattenJob.main(FlattenJob.java:60)
+            """;
+
+    @Test
+    void aRefusalOfTheJobComesThroughAsItsSentence() {
+        assertThat(Submission.refusal(REFUSED, LOG)).hasMessage("There is no topic x: create it.");
+    }
+
+    @Test
+    void whatIsNoRefusalNamesTheLog() {
+        String crash = REFUSED.replace("io.tickhouse.connectors.Refusal", "java.lang.Error");
+
+        assertThat(Submission.refusal(crash, LOG)).hasMessageContaining("is in submit.log");
+        assertThat(Submission.refusal("Killed", LOG)).hasMessageContaining("are in submit.log");
+    }
+
+    @Test
+    void aJobThatWritesWhereAnotherDoesIsRefusedWithItsId(@TempDir Path home) throws IOException {
+        JobRecords records = new JobRecords(home);
+        JobPlan there = plan("--source-topic=a");
+        records.remember("a1", there);
+        FlinkJob running = new FlinkJob("a1", "flatten a", "RUNNING", 1, 1);
+
+        assertThatThrownBy(
+                        () ->
+                                SubmitCommand.refuseClash(
+                                        plan("--source-topic=b"), List.of(running), records))
+                .isInstanceOf(UserError.class)
+                .hasMessageContaining("(a1) already runs and writes to the topic flattened_stocks");
+        // The same raw topic into other places is no clash.
+        assertThatCode(
+                        () ->
+                                SubmitCommand.refuseClash(
+                                        plan(
+                                                "--source-topic=a",
+                                                "--dest-topic=x",
+                                                "--iceberg-table=db.x"),
+                                        List.of(running),
+                                        records))
+                .doesNotThrowAnyException();
+    }
+
+    @Test
+    void ofAJobThatWasSubmittedElsewhereTheNameCounts(@TempDir Path home) {
+        FlinkJob running = new FlinkJob("a1", "flatten iex_data", "RUNNING", 1, 1);
+
+        assertThatThrownBy(
+                        () ->
+                                SubmitCommand.refuseClash(
+                                        plan(), List.of(running), new JobRecords(home)))
+                .hasMessageContaining("may write to the same places");
+    }
+
+    private static JobPlan plan(String... arguments) {
+        return JobPlan.of("flatten", List.of(arguments), Map.of());
+    }
+}
