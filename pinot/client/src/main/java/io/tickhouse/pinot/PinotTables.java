@@ -8,15 +8,18 @@ import io.tickhouse.pinot.PinotException.Kind;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
-import java.net.http.HttpResponse;
+import java.net.http.HttpRequest;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /** Creates, changes, deletes and observes real-time tables over the REST API of a controller. */
 public final class PinotTables {
@@ -31,14 +34,30 @@ public final class PinotTables {
     /**
      * How far one partition of the table's topic has been consumed.
      *
-     * @param state {@code CONSUMING} when all is well
+     * @param state {@code CONSUMING} when all is well, {@code STOPPED} when Pinot has given up
      * @param offset of the next record it will read
+     * @param reason why it has stopped; null otherwise
      */
-    public record Consumption(int partition, String state, long offset) {}
+    public record Consumption(int partition, String state, long offset, String reason) {
+
+        public boolean consumes() {
+            return state.equals("CONSUMING");
+        }
+    }
+
+    /**
+     * Offsets that Kafka did not have any more when Pinot wanted them.
+     *
+     * @param to the first that was there again
+     */
+    public record Hole(int partition, long from, long to) {}
 
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final Duration TIMEOUT = Duration.ofSeconds(60);
     private static final Duration POLL = Duration.ofMillis(250);
+
+    private static final Pattern OUT_OF_RANGE =
+            Pattern.compile("OffsetOutOfRange.*offset=(\\d+).* for partition (\\S+)");
 
     /** Remembers in the table what was applied, to notice what was taken out of a file since. */
     private static final String APPLIED = "tickhouse.applied";
@@ -70,8 +89,12 @@ public final class PinotTables {
         String applied = Integer.toHexString((schema + "\n" + table).hashCode());
         table.withObject("/metadata").withObject("/customConfigs").put(APPLIED, applied);
 
-        Change schemaChange = applySchema(schema);
         JsonNode current = table(name);
+        if (current != null) {
+            refuseOtherTopic(name, current, table);
+            refuseOtherDedup(name, current, table);
+        }
+        Change schemaChange = applySchema(schema);
         if (current == null) {
             send("POST", "/tables", table.toString());
             return Change.CREATED;
@@ -79,7 +102,26 @@ public final class PinotTables {
         if (contains(current, table)) {
             return schemaChange == Change.UNCHANGED ? Change.UNCHANGED : Change.UPDATED;
         }
-        if (dedups(current) != dedups(table)) {
+        send("PUT", "/tables/" + name, table.toString());
+        send("POST", "/segments/" + name + "/reload?type=REALTIME", "");
+        return Change.UPDATED;
+    }
+
+    /** Pinot would go on in the other topic at the offset at which it left the first one. */
+    private static void refuseOtherTopic(String name, JsonNode current, JsonNode wanted) {
+        String reads = topic(current);
+        if (!reads.equals(topic(wanted))) {
+            throw new PinotException(
+                    Kind.REFUSED,
+                    ("Table %s reads the topic %s and not %s, and its offsets are of that topic:"
+                                    + " delete the tables (./tickhouse pinot delete) and apply"
+                                    + " again.")
+                            .formatted(name, reads, topic(wanted)));
+        }
+    }
+
+    private static void refuseOtherDedup(String name, JsonNode current, JsonNode wanted) {
+        if (dedups(current) != dedups(wanted)) {
             throw new PinotException(
                     Kind.REFUSED,
                     "Table "
@@ -87,9 +129,6 @@ public final class PinotTables {
                             + " exists with another dedup setting, and Pinot fills its key map"
                             + " only while it consumes: delete the table and apply again.");
         }
-        send("PUT", "/tables/" + name, table.toString());
-        send("POST", "/segments/" + name + "/reload?type=REALTIME", "");
-        return Change.UPDATED;
     }
 
     /** Deletes the table with its data, and its schema; says whether there was a table. */
@@ -97,6 +136,7 @@ public final class PinotTables {
         boolean existed = table(name) != null;
         if (existed) {
             send("DELETE", "/tables/" + name + "?type=realtime", null);
+            awaitGone(name);
         }
         if (exchange("GET", "/schemas/" + name, null).statusCode() != 404) {
             send("DELETE", "/schemas/" + name, null);
@@ -108,16 +148,27 @@ public final class PinotTables {
         return table(name) != null;
     }
 
-    /** By partition, in order; empty while no segment consumes, or if there is no such table. */
+    /** By partition, in order; empty while no segment is there, or if there is no such table. */
     public List<Consumption> consumption(String name) {
-        HttpResponse<String> response =
-                exchange("GET", "/tables/" + name + "/consumingSegmentsInfo", null);
-        if (response.statusCode() != 200) {
-            // It says so with a 500 while the table is being set up, too.
-            return List.of();
+        Map<Integer, Segment> newest = new TreeMap<>();
+        for (Segment segment : segments(name)) {
+            newest.merge(
+                    segment.partition(), segment, (a, b) -> a.sequence() > b.sequence() ? a : b);
         }
         Map<Integer, Consumption> byPartition = new TreeMap<>();
-        for (JsonNode replicas : parse(response.body()).path("_segmentToConsumingInfoMap")) {
+        JsonNode states = answer("/tables/" + name + "/idealstate").path("REALTIME");
+        for (Segment segment : newest.values()) {
+            boolean given = states.path(segment.name()).toString().contains("CONSUMING");
+            byPartition.put(
+                    segment.partition(),
+                    new Consumption(
+                            segment.partition(),
+                            given ? "STARTING" : "STOPPED",
+                            segment.start(),
+                            given ? null : whyStopped(name, segment.name())));
+        }
+        JsonNode consuming = answer("/tables/" + name + "/consumingSegmentsInfo");
+        for (JsonNode replicas : consuming.path("_segmentToConsumingInfoMap")) {
             for (JsonNode replica : replicas) {
                 String state = replica.path("consumerState").asText();
                 for (Map.Entry<String, JsonNode> offset :
@@ -125,11 +176,129 @@ public final class PinotTables {
                     int partition = Integer.parseInt(offset.getKey());
                     byPartition.put(
                             partition,
-                            new Consumption(partition, state, offset.getValue().asLong()));
+                            new Consumption(partition, state, offset.getValue().asLong(), null));
                 }
             }
         }
         return new ArrayList<>(byPartition.values());
+    }
+
+    /**
+     * What Pinot could not read, since Kafka had lost it, as far as segments that are still there
+     * tell: each begins where the one before it ended. Within a segment a jump leaves no trace, so
+     * this rests on a Kafka client that does not jump ({@code auto.offset.reset} of {@code none}).
+     */
+    public List<Hole> holes(String name) {
+        return holes(segments(name));
+    }
+
+    static List<Hole> holes(List<Segment> segments) {
+        List<Segment> inOrder = new ArrayList<>(segments);
+        inOrder.sort(
+                Comparator.comparingInt(Segment::partition).thenComparingInt(Segment::sequence));
+        List<Hole> holes = new ArrayList<>();
+        for (int i = 1; i < inOrder.size(); i++) {
+            Segment before = inOrder.get(i - 1);
+            Segment next = inOrder.get(i);
+            // Retention may have taken what was between.
+            if (before.partition() == next.partition()
+                    && before.sequence() + 1 == next.sequence()
+                    && next.start() > before.next()) {
+                holes.add(new Hole(next.partition(), before.next(), next.start()));
+            }
+        }
+        return holes;
+    }
+
+    /**
+     * A segment as Pinot's controller remembers it.
+     *
+     * @param next the offset behind it; its start while it is not complete, or was given up
+     */
+    record Segment(String name, int partition, int sequence, long start, long next) {
+
+        static List<Segment> read(JsonNode records) {
+            List<Segment> segments = new ArrayList<>();
+            for (JsonNode record : records) {
+                String name = record.path("id").asText();
+                JsonNode fields = record.path("simpleFields");
+                String[] parts = name.split("__", -1);
+                long start = fields.path("segment.realtime.startOffset").asLong();
+                JsonNode end = fields.path("segment.realtime.endOffset");
+                if (parts.length == 4) {
+                    segments.add(
+                            new Segment(
+                                    name,
+                                    Integer.parseInt(parts[1]),
+                                    Integer.parseInt(parts[2]),
+                                    start,
+                                    end.isMissingNode() || end.isNull() ? start : end.asLong()));
+                }
+            }
+            return segments;
+        }
+    }
+
+    private List<Segment> segments(String name) {
+        String cluster = answer("/cluster/info").path("clusterName").asText();
+        return Segment.read(
+                answer(
+                        "/zk/getChildren?path=/"
+                                + cluster
+                                + "/PROPERTYSTORE/SEGMENTS/"
+                                + name
+                                + "_REALTIME"));
+    }
+
+    private String whyStopped(String name, String segment) {
+        JsonNode debug = answer("/debug/tables/" + name + "?type=REALTIME&verbosity=10");
+        for (JsonNode info : debug.path(0).path("segmentDebugInfos")) {
+            for (JsonNode server : info.path("serverState")) {
+                String trace = server.path("errorInfo").path("stackTrace").asText();
+                if (info.path("segmentName").asText().equals(segment) && !trace.isEmpty()) {
+                    return reason(trace);
+                }
+            }
+        }
+        return "Pinot does not tell the reason any more, its server was started again since";
+    }
+
+    /** Kafka's client puts its own fields into what it says of an offset that is gone. */
+    static String reason(String stackTrace) {
+        String first = stackTrace.lines().findFirst().orElse("");
+        Matcher gone = OUT_OF_RANGE.matcher(first);
+        return gone.find()
+                ? "Kafka does not have offset %s of %s any more"
+                        .formatted(gone.group(1), gone.group(2))
+                : first;
+    }
+
+    /** An answer that does not come yet, while a table is being set up, is an empty one. */
+    private JsonNode answer(String path) {
+        HttpResponse<String> response = exchange("GET", path, null);
+        return response.statusCode() == 200
+                ? parse(response.body())
+                : JSON.getNodeFactory().missingNode();
+    }
+
+    /** A table of this name that was made before the servers let go of the old one never starts. */
+    private void awaitGone(String name) {
+        long deadline = System.nanoTime() + TIMEOUT.toNanos();
+        while (exchange("GET", "/tables/" + name + "/externalview", null).statusCode() != 404) {
+            if (System.nanoTime() > deadline) {
+                throw new PinotException(
+                        Kind.REFUSED,
+                        "Pinot's servers do not let go of the table "
+                                + name
+                                + ": look for the reason in their log.");
+            }
+            try {
+                Thread.sleep(POLL.toMillis());
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                throw new PinotException(Kind.UNREACHABLE, "Interrupted while asking Pinot.", e);
+            }
+        }
     }
 
     /**
@@ -141,8 +310,7 @@ public final class PinotTables {
         long deadline = System.nanoTime() + atMost.toNanos();
         while (true) {
             List<Consumption> consumption = consumption(name);
-            if (!consumption.isEmpty()
-                    && consumption.stream().allMatch(c -> c.state().equals("CONSUMING"))) {
+            if (!consumption.isEmpty() && consumption.stream().allMatch(Consumption::consumes)) {
                 return;
             }
             if (System.nanoTime() > deadline) {
@@ -165,17 +333,56 @@ public final class PinotTables {
             send("POST", "/schemas", schema.toString());
             return Change.CREATED;
         }
-        if (contains(parse(current.body()), schema)) {
+        JsonNode there = parse(current.body());
+        if (contains(there, schema)) {
             return Change.UNCHANGED;
         }
+        refuseOtherTypes(name, there, schema);
         send("PUT", "/schemas/" + name, schema.toString());
         return Change.UPDATED;
+    }
+
+    /** Pinot cannot change the type of a column that is there. */
+    static void refuseOtherTypes(String name, JsonNode current, JsonNode wanted) {
+        Map<String, String> types = types(wanted);
+        types(current)
+                .forEach(
+                        (column, type) -> {
+                            String now = types.getOrDefault(column, type);
+                            if (!now.equals(type)) {
+                                throw new PinotException(
+                                        Kind.REFUSED,
+                                        ("Table %s is of an earlier version: its column %s is %s,"
+                                                        + " now %s. Delete the tables (./tickhouse"
+                                                        + " pinot delete) and apply again; Pinot then"
+                                                        + " reads what the topic still has.")
+                                                .formatted(name, column, type, now));
+                            }
+                        });
+    }
+
+    private static Map<String, String> types(JsonNode schema) {
+        Map<String, String> types = new TreeMap<>();
+        for (String kind :
+                List.of("dimensionFieldSpecs", "metricFieldSpecs", "dateTimeFieldSpecs")) {
+            for (JsonNode field : schema.path(kind)) {
+                types.put(field.path("name").asText(), field.path("dataType").asText());
+            }
+        }
+        return types;
     }
 
     /** The table's configuration, or null. */
     private JsonNode table(String name) {
         HttpResponse<String> response = exchange("GET", "/tables/" + name, null);
         return response.statusCode() == 200 ? parse(response.body()).get("REALTIME") : null;
+    }
+
+    private static String topic(JsonNode table) {
+        return table.path("tableIndexConfig")
+                .path("streamConfigs")
+                .path("stream.kafka.topic.name")
+                .asText();
     }
 
     private static boolean dedups(JsonNode table) {

@@ -112,7 +112,11 @@ final class LatencyTrial {
         TableFiles files = new TableFiles(stack.root().resolve("pinot"));
         TableFiles.Settings settings =
                 new TableFiles.Settings(
-                        stack.endpoints().kafka(), round.outputs(), plan.pinotFlushRows(), 7);
+                        stack.endpoints().kafka(),
+                        round.outputs(),
+                        plan.pinotFlushRows(),
+                        7,
+                        TableFiles.MissingOffsets.FAIL);
         tables.apply(
                 files.schemaAs(round.outputs(), TRADES),
                 files.tableAs(round.outputs(), TRADES, settings));

@@ -6,8 +6,9 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.tickhouse.pinot.PinotClient;
 import io.tickhouse.pinot.PinotException;
-import io.tickhouse.pinot.PinotTables;
 import io.tickhouse.pinot.PinotTables.Consumption;
+import io.tickhouse.pinot.PinotTables.Hole;
+import io.tickhouse.pinot.PinotTables;
 import io.tickhouse.tools.UserError;
 import io.tickhouse.tools.Workspace;
 import java.io.PrintWriter;
@@ -17,11 +18,13 @@ import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
+import picocli.CommandLine.TypeConversionException;
 
 /** Creates, deletes and observes the tables of {@code pinot/} in a running Pinot. */
 @Command(
@@ -117,6 +120,17 @@ public final class PinotCommand implements Runnable {
         private int retentionDays;
 
         @Option(
+                names = "--on-missing-offsets",
+                paramLabel = "fail|earliest",
+                defaultValue = "fail",
+                converter = MissingOffsetsConverter.class,
+                description =
+                        "When Kafka no longer has what a table is to read next: fail stops that"
+                                + " partition, and pinot status names the offsets; earliest goes on"
+                                + " from the oldest that is there (default ${DEFAULT-VALUE}).")
+        private TableFiles.MissingOffsets missingOffsets;
+
+        @Option(
                 names = "--wait",
                 paramLabel = "SECONDS",
                 defaultValue = "60",
@@ -138,7 +152,8 @@ public final class PinotCommand implements Runnable {
                             brokers == null ? workspace.endpoints().kafka() : brokers,
                             topic,
                             flushRows,
-                            retentionDays);
+                            retentionDays,
+                            missingOffsets);
             PinotTables tables = controller.tables();
             PrintWriter out = spec.commandLine().getOut();
             try {
@@ -159,6 +174,19 @@ public final class PinotCommand implements Runnable {
                 throw PinotErrors.explained(e);
             }
             return 0;
+        }
+    }
+
+    private static final class MissingOffsetsConverter
+            implements ITypeConverter<TableFiles.MissingOffsets> {
+        @Override
+        public TableFiles.MissingOffsets convert(String text) {
+            for (TableFiles.MissingOffsets choice : TableFiles.MissingOffsets.values()) {
+                if (choice.toString().equals(text)) {
+                    return choice;
+                }
+            }
+            throw new TypeConversionException("'" + text + "' is not fail or earliest");
         }
     }
 
@@ -189,11 +217,13 @@ public final class PinotCommand implements Runnable {
         }
     }
 
-    /** Rows and consumption by table; exit 1 unless all tables are there and consume. */
+    /** Rows and consumption by table; exit 1 unless all are there, consume and lack nothing. */
     @Command(
             name = "status",
             mixinStandardHelpOptions = true,
-            description = "Show the rows and the consumed offsets of each table.",
+            description =
+                    "Show the rows and the consumed offsets of each table, and what it could not"
+                            + " read; exit code 1 unless all is well.",
             footer = "%nExample:%n  ./tickhouse pinot status --json")
     static final class Status implements Callable<Integer> {
 
@@ -211,10 +241,13 @@ public final class PinotCommand implements Runnable {
         @Option(names = "--json", description = "Print one JSON array.")
         private boolean json;
 
-        private record TableStatus(String name, boolean exists, long rows, List<Consumption> at) {
+        private record TableStatus(
+                String name, boolean exists, long rows, List<Consumption> at, List<Hole> holes) {
 
-            boolean consumes() {
-                return !at.isEmpty() && at.stream().allMatch(c -> c.state().equals("CONSUMING"));
+            boolean isWell() {
+                return !at.isEmpty()
+                        && at.stream().allMatch(Consumption::consumes)
+                        && holes.isEmpty();
             }
         }
 
@@ -233,7 +266,7 @@ public final class PinotCommand implements Runnable {
                     all.forEach(table -> print(out, table));
                 }
                 out.flush();
-                return all.stream().allMatch(TableStatus::consumes) ? 0 : 1;
+                return all.stream().allMatch(TableStatus::isWell) ? 0 : 1;
             } catch (PinotException e) {
                 throw PinotErrors.explained(e);
             }
@@ -241,10 +274,10 @@ public final class PinotCommand implements Runnable {
 
         private static TableStatus status(PinotTables tables, PinotClient client, String name) {
             if (!tables.exists(name)) {
-                return new TableStatus(name, false, 0, List.of());
+                return new TableStatus(name, false, 0, List.of(), List.of());
             }
             long rows = client.query("SELECT COUNT(*) FROM " + name).onlyLong();
-            return new TableStatus(name, true, rows, tables.consumption(name));
+            return new TableStatus(name, true, rows, tables.consumption(name), tables.holes(name));
         }
 
         private static void print(PrintWriter out, TableStatus table) {
@@ -255,13 +288,27 @@ public final class PinotCommand implements Runnable {
             StringBuilder at = new StringBuilder();
             for (Consumption c : table.at()) {
                 at.append("  partition ").append(c.partition()).append(" at ").append(c.offset());
-                if (!c.state().equals("CONSUMING")) {
+                if (!c.consumes()) {
                     at.append(" (").append(c.state()).append(')');
                 }
             }
             out.printf(
                     "%-26s %,d rows%s%n",
                     table.name(), table.rows(), at.isEmpty() ? "  consumes nothing" : at);
+            for (Consumption c : table.at()) {
+                if (c.reason() != null) {
+                    out.printf(
+                            "  partition %d has stopped: %s. Within the hour Pinot goes on from the"
+                                    + " oldest record that Kafka has.%n",
+                            c.partition(), c.reason());
+                }
+            }
+            for (Hole hole : table.holes()) {
+                out.printf(
+                        "  partition %d: offsets %d to %d were gone from Kafka before Pinot read"
+                                + " them, and their rows are not in this table.%n",
+                        hole.partition(), hole.from(), hole.to() - 1);
+            }
         }
 
         private static String toJson(List<TableStatus> all) {
@@ -270,11 +317,27 @@ public final class PinotCommand implements Runnable {
                 ObjectNode node = array.addObject();
                 node.put("table", table.name());
                 node.put("exists", table.exists());
-                node.put("consuming", table.consumes());
+                node.put(
+                        "consuming",
+                        !table.at().isEmpty()
+                                && table.at().stream().allMatch(Consumption::consumes));
                 node.put("rows", table.rows());
                 ObjectNode offsets = node.putObject("offsets");
                 for (Consumption c : table.at()) {
                     offsets.put(Integer.toString(c.partition()), c.offset());
+                }
+                ObjectNode stopped = node.putObject("stopped");
+                for (Consumption c : table.at()) {
+                    if (c.reason() != null) {
+                        stopped.put(Integer.toString(c.partition()), c.reason());
+                    }
+                }
+                ArrayNode missing = node.putArray("missing");
+                for (Hole hole : table.holes()) {
+                    missing.addObject()
+                            .put("partition", hole.partition())
+                            .put("from", hole.from())
+                            .put("to", hole.to() - 1);
                 }
             }
             try {

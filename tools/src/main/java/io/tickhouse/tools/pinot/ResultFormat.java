@@ -2,8 +2,8 @@ package io.tickhouse.tools.pinot;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import io.tickhouse.pinot.QueryResult;
 import io.tickhouse.pinot.QueryResult.Column;
+import io.tickhouse.pinot.QueryResult;
 import io.tickhouse.tools.UserError;
 import java.io.IOException;
 import java.io.StringWriter;

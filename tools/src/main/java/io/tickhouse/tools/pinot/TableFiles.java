@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
 
 /** The schema and table documents of {@code pinot/}, with their placeholders filled in. */
 public final class TableFiles {
@@ -23,8 +24,34 @@ public final class TableFiles {
      * @param flushRows rows in memory, over all partitions of a table, at which they become a
      *     segment
      * @param retentionDays age of the newest row of a segment at which Pinot drops the segment
+     * @param missingOffsets what Pinot does at offsets that Kafka has no longer
      */
-    public record Settings(String brokers, String topic, int flushRows, int retentionDays) {}
+    public record Settings(
+            String brokers,
+            String topic,
+            int flushRows,
+            int retentionDays,
+            MissingOffsets missingOffsets) {}
+
+    /** What a table does when Kafka does not have the next offset any more. */
+    public enum MissingOffsets {
+        /** It stops, and {@code pinot status} tells the offsets. */
+        FAIL("none"),
+        /** It goes on from the oldest that is there, and leaves no trace. */
+        EARLIEST("earliest");
+
+        /** For the Kafka client, to which Pinot passes every key of the stream as it is. */
+        private final String reset;
+
+        MissingOffsets(String reset) {
+            this.reset = reset;
+        }
+
+        @Override
+        public String toString() {
+            return name().toLowerCase(Locale.ROOT);
+        }
+    }
 
     private static final ObjectMapper JSON = new ObjectMapper();
 
@@ -43,6 +70,7 @@ public final class TableFiles {
         return read("tables", table)
                 .replace("${KAFKA_BROKERS}", settings.brokers())
                 .replace("${TOPIC}", settings.topic())
+                .replace("${MISSING_OFFSETS}", settings.missingOffsets().reset)
                 .replace("${FLUSH_ROWS}", Integer.toString(settings.flushRows()))
                 .replace("${RETENTION_DAYS}", Integer.toString(settings.retentionDays()));
     }

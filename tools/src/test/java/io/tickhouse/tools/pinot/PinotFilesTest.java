@@ -32,7 +32,7 @@ class PinotFilesTest {
     private static final List<String> TABLES = TableFiles.TABLES;
     private static final Path FOLDER = Path.of("..", "pinot");
     private static final TableFiles.Settings SETTINGS =
-            new TableFiles.Settings("kafka:9092", "flat", 777, 7);
+            new TableFiles.Settings("kafka:9092", "flat", 777, 7, TableFiles.MissingOffsets.FAIL);
 
     private final ObjectMapper json = new ObjectMapper();
     private final TableFiles files = new TableFiles(FOLDER);
@@ -58,6 +58,38 @@ class PinotFilesTest {
         assertThat(table.toString()).doesNotContain("${");
         assertThat(table.has("dedupConfig")).isFalse();
         assertThat(columns(schema)).containsAll(indexedColumns(table));
+    }
+
+    /** Pinot gives its Kafka client every key as it is; the one with a prefix never gets there. */
+    @ParameterizedTest
+    @FieldSource("TABLES")
+    void theKafkaClientOfATableDoesNotJumpOverMissingOffsets(String name) throws IOException {
+        TableFiles.Settings earliest =
+                new TableFiles.Settings("k:1", "flat", 1, 1, TableFiles.MissingOffsets.EARLIEST);
+
+        assertThat(reset(files.table(name, SETTINGS))).isEqualTo("none");
+        assertThat(reset(files.table(name, earliest))).isEqualTo("earliest");
+    }
+
+    private String reset(String table) throws IOException {
+        return json.readTree(table)
+                .path("tableIndexConfig")
+                .path("streamConfigs")
+                .path("auto.offset.reset")
+                .asText();
+    }
+
+    /** Pinot cuts a text at 512 characters unless told: two long symbols would become one. */
+    @ParameterizedTest
+    @FieldSource("TABLES")
+    void noTextIsCutThatTheFlattenRuleTakes(String name) throws IOException {
+        for (JsonNode field : json.readTree(files.schema(name)).path("dimensionFieldSpecs")) {
+            if (field.path("dataType").asText().equals("STRING")) {
+                assertThat(field.path("maxLength").asInt())
+                        .as(field.path("name").asText())
+                        .isGreaterThanOrEqualTo(4096);
+            }
+        }
     }
 
     @ParameterizedTest
