@@ -1,21 +1,27 @@
+import io.tickhouse.guard.Caller;
 import java.io.Reader;
 import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Properties;
 import org.apache.iceberg.jdbc.JdbcCatalog;
 import org.apache.iceberg.rest.RESTCatalogAdapter;
 import org.apache.iceberg.rest.RESTCatalogServlet;
 import org.eclipse.jetty.ee10.servlet.ServletContextHandler;
 import org.eclipse.jetty.ee10.servlet.ServletHolder;
+import org.eclipse.jetty.server.Handler;
+import org.eclipse.jetty.server.Request;
+import org.eclipse.jetty.server.Response;
 import org.eclipse.jetty.server.Server;
+import org.eclipse.jetty.util.Callback;
 
 /**
  * Serves Iceberg's own REST catalog servlet over a JDBC catalog. Started from this source file:
  * {@code java -cp ... LoopbackCatalog.java PORT PROPERTIES}. Iceberg's RESTCatalogServer does the
- * same on every network interface, and the catalog has no login.
+ * same on every network interface and for every web page, and the catalog has no login.
  */
 class LoopbackCatalog {
 
@@ -36,8 +42,27 @@ class LoopbackCatalog {
                 new ServletHolder(new RESTCatalogServlet(new RESTCatalogAdapter(catalog))), "/*");
         Server server =
                 new Server(new InetSocketAddress("127.0.0.1", Integer.parseInt(args[0])));
-        server.setHandler(context);
+        server.setHandler(new Guard(context));
         server.start();
         server.join();
+    }
+
+    /** In front of the catalog. */
+    private static final class Guard extends Handler.Wrapper {
+
+        Guard(Handler catalog) {
+            super(catalog);
+        }
+
+        @Override
+        public boolean handle(Request request, Response response, Callback callback)
+                throws Exception {
+            Optional<String> refusal = Caller.refusal(request.getHeaders()::get);
+            if (refusal.isEmpty()) {
+                return super.handle(request, response, callback);
+            }
+            Response.writeError(request, response, callback, 403, refusal.get());
+            return true;
+        }
     }
 }
