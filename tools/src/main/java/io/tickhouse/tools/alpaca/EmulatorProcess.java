@@ -56,6 +56,7 @@ public final class EmulatorProcess implements AutoCloseable {
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         command.addAll(List.of("-XX:+UseSerialGC", "-Xmx256m"));
+        command.add("-Djava.io.tmpdir=" + System.getProperty("java.io.tmpdir"));
         command.addAll(List.of("-cp", System.getProperty("java.class.path")));
         command.add(AlpacaEmulatorCommand.class.getName());
         command.addAll(List.of("--symbols", String.join(",", SYMBOLS)));

@@ -1,5 +1,6 @@
 package io.tickhouse.tools.flink;
 
+import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
 import io.tickhouse.tools.Endpoints;
 import io.tickhouse.tools.UserError;
 import io.tickhouse.tools.Workspace;
@@ -208,13 +209,14 @@ public final class Submission {
     private Path writeConfiguration() throws IOException {
         Path conf = Files.createDirectories(workspace.home().resolve("cli/conf"));
         URI uri = URI.create(flink);
-        Files.writeString(
-                conf.resolve("config.yaml"),
-                "rest.address: %s%nrest.port: %d%nio.tmp.dirs: %s%n"
-                        .formatted(
+        new YAMLMapper()
+                .writeValue(
+                        conf.resolve("config.yaml").toFile(),
+                        Map.of(
+                                "rest.address",
                                 uri.getHost(),
-                                uri.getPort() < 0 ? 80 : uri.getPort(),
-                                Files.createDirectories(conf.resolveSibling("tmp"))));
+                                "rest.port",
+                                uri.getPort() < 0 ? 80 : uri.getPort()));
         return conf;
     }
 
@@ -222,6 +224,8 @@ public final class Submission {
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         command.addAll(List.of("-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-Xmx512m"));
+        // Where this command may unpack native libraries, a job's main may, too.
+        command.add("-Djava.io.tmpdir=" + System.getProperty("java.io.tmpdir"));
         for (String name : List.of("lang", "util", "nio", "net", "time")) {
             command.add("--add-opens=java.base/java." + name + "=ALL-UNNAMED");
         }

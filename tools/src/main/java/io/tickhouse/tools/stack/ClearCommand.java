@@ -55,7 +55,7 @@ public final class ClearCommand implements Callable<Integer> {
             throw UserError.badUsage(
                     "This removes all data in "
                             + stack.home()
-                            + ": confirm with --yes, since nobody can be asked here.");
+                            + ": confirm with --yes, since there is no terminal to ask.");
         }
         return answer.strip().equalsIgnoreCase("y");
     }

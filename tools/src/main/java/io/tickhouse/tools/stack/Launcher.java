@@ -11,6 +11,8 @@ import java.nio.file.Path;
 import java.nio.file.SimpleFileVisitor;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.BasicFileAttributes;
+import java.nio.file.attribute.PosixFileAttributeView;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -35,13 +37,13 @@ final class Launcher {
      * @param through a program that sets something and becomes the service, such as taskset; or
      *     empty
      */
-    static ProcessHandle start(Service service, List<String> through)
+    static Process start(Service service, List<String> through)
             throws IOException, InterruptedException {
         Files.createDirectories(service.conf());
         deleteTree(service.temp());
         Files.createDirectories(service.temp());
         for (Path folder : service.folders()) {
-            Files.createDirectories(folder);
+            createPrivate(folder);
         }
         for (Path template : service.templates()) {
             Path target = service.conf().resolve(template.getFileName().toString());
@@ -58,9 +60,19 @@ final class Launcher {
         List<String> command = new ArrayList<>(through);
         command.addAll(service.command());
         Process process = spawn(service, detached(command));
-        ProcessHandle handle = process.toHandle();
-        ProcessRecord.of(handle, service.mark()).write(service.pidFile());
-        return handle;
+        ProcessRecord.of(process.toHandle(), service.mark()).write(service.pidFile());
+        return process;
+    }
+
+    /**
+     * A folder that other users of the machine cannot read. The S3 store takes one that they can
+     * read for a public bucket, which it lists to callers without a signature.
+     */
+    static void createPrivate(Path folder) throws IOException {
+        Files.createDirectories(folder);
+        if (Files.getFileStore(folder).supportsFileAttributeView(PosixFileAttributeView.class)) {
+            Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwx------"));
+        }
     }
 
     private static Process spawn(Service service, List<String> command) throws IOException {
@@ -71,6 +83,7 @@ final class Launcher {
                         .redirectErrorStream(true)
                         .redirectOutput(
                                 ProcessBuilder.Redirect.appendTo(service.output().toFile()));
+        builder.environment().clear();
         builder.environment().putAll(service.environment());
         return builder.start();
     }
@@ -117,8 +130,9 @@ final class Launcher {
                         });
         // An argument file: the list is longer than some systems take on a command line.
         String value = service.conf() + File.pathSeparator + jars;
-        String quoted = value.replace("\\", "\\\\").replace("\"", "\\\"");
-        Files.writeString(service.conf().resolve(CLASSPATH_OPTION), "-cp\n\"" + quoted + "\"\n");
+        Files.writeString(
+                service.conf().resolve(CLASSPATH_OPTION),
+                "-cp\n\"" + Escapes.quotedArgument(value) + "\"\n");
     }
 
     /** The one that matches: its name carries the version, which only the build knows. */
@@ -147,7 +161,8 @@ final class Launcher {
         if (Files.exists(data.resolve("meta.properties"))) {
             return;
         }
-        List<String> command = new ArrayList<>(kafka.command().subList(0, 3));
+        List<String> command =
+                new ArrayList<>(kafka.command().subList(0, kafka.command().size() - 2));
         command.addAll(
                 List.of(
                         "kafka.tools.StorageTool",

@@ -3,6 +3,7 @@ package io.tickhouse.tools.stack;
 import io.tickhouse.tools.Endpoints;
 import io.tickhouse.tools.UserError;
 import io.tickhouse.tools.Workspace;
+import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.channels.FileChannel;
@@ -12,17 +13,21 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
 
 /**
@@ -35,6 +40,13 @@ public final class LocalStack {
     private static final Duration KILL_LIMIT = Duration.ofSeconds(15);
     private static final Duration NEWS = Duration.ofSeconds(10);
     private static final int LAST_LINES = 15;
+
+    /** How often a service may be started within one command. */
+    private static final int STARTS = 3;
+
+    /** An exit code above it tells the signal that ended a process. */
+    private static final int SIGNALS = 128;
+
     // Two of the standard ports are 100 apart, so two stacks 100 apart would meet.
     private static final int OFFSET_STEP = 200;
     private static final String LOCK = ".lock";
@@ -92,6 +104,7 @@ public final class LocalStack {
      *     the data that is there
      */
     public List<String> up(StackOptions options, Progress progress) {
+        requireUsableName();
         return exclusively(
                 progress,
                 () -> {
@@ -100,20 +113,17 @@ public final class LocalStack {
                     Services services = new Services(home, root, layout);
                     List<Service> selected =
                             services.selected(options.services(), options.without());
-                    List<Service> idle =
-                            selected.stream()
-                                    .filter(service -> process(service).isEmpty())
-                                    .toList();
+                    List<Service> idle = idle(selected);
                     requireFreePorts(idle, layout);
                     layout.recordIn(home);
                     services.endpoints().rememberIn(home);
-                    bringUp(selected, progress);
+                    bringUp(selected, () -> idle(selected), progress);
                     return names(idle);
                 });
     }
 
     /**
-     * Starts again whatever was started and has died.
+     * Starts again whatever was started and has died, also while this brings back another.
      *
      * @return names of the services that had died, in start order
      */
@@ -121,16 +131,20 @@ public final class LocalStack {
         return exclusively(
                 progress,
                 () -> {
-                    List<Service> dead =
-                            services().all().stream()
-                                    .filter(
-                                            service ->
-                                                    Files.exists(service.pidFile())
-                                                            && process(service).isEmpty())
-                                    .toList();
-                    bringUp(dead, progress);
-                    return names(dead);
+                    Set<String> healed = bringUp(dead(), this::dead, progress);
+                    return names(services().all()).stream().filter(healed::contains).toList();
                 });
+    }
+
+    private List<Service> dead() {
+        return idle(
+                services().all().stream()
+                        .filter(service -> Files.exists(service.pidFile()))
+                        .toList());
+    }
+
+    private List<Service> idle(List<Service> services) {
+        return services.stream().filter(service -> process(service).isEmpty()).toList();
     }
 
     /**
@@ -246,27 +260,89 @@ public final class LocalStack {
                 service.log());
     }
 
-    private void bringUp(List<Service> services, Progress progress) {
+    /**
+     * Returns when all of it serves, also what is killed while the others start.
+     *
+     * @param first what to bring up
+     * @param missing what should run and does not, asked again and again
+     * @return names of all that was brought up
+     */
+    private Set<String> bringUp(
+            List<Service> first, Supplier<List<Service>> missing, Progress progress) {
+        requirePrograms(first);
         Stopwatch watch = new Stopwatch(progress);
         Map<String, CompletableFuture<Void>> ready = new LinkedHashMap<>();
+        Map<String, Integer> rounds = new HashMap<>();
         ExecutorService threads = Executors.newCachedThreadPool();
         try {
-            for (Service service : services) {
-                // A store must answer before those who use it start; Flink's two find each other.
-                CompletableFuture<?>[] stores =
-                        services.stream()
-                                .filter(other -> other.holdsData())
-                                .filter(other -> service.needs().contains(other.name()))
-                                .map(other -> ready.get(other.name()))
-                                .toArray(CompletableFuture<?>[]::new);
-                ready.put(
-                        service.name(),
-                        CompletableFuture.allOf(stores)
-                                .thenRunAsync(() -> bringUp(service, watch), threads));
+            List<Service> due = first;
+            while (!due.isEmpty() || ready.values().stream().anyMatch(start -> !start.isDone())) {
+                for (Service service : due) {
+                    CompletableFuture<Void> start =
+                            rounds.merge(service.name(), 1, Integer::sum) > STARTS
+                                    ? CompletableFuture.failedFuture(endsAgainAndAgain(service))
+                                    : stores(service, ready)
+                                            .thenRunAsync(() -> bringUp(service, watch), threads);
+                    ready.put(service.name(), start);
+                }
+                Thread.sleep(POLL.toMillis());
+                due =
+                        missing.get().stream()
+                                .filter(service -> mayStart(ready.get(service.name())))
+                                .toList();
             }
-            report(ready);
+        } catch (InterruptedException e) {
+            // What was begun is brought to its end below.
+            Thread.currentThread().interrupt();
         } finally {
             threads.shutdown();
+        }
+        report(ready);
+        return ready.keySet();
+    }
+
+    private static boolean mayStart(CompletableFuture<Void> before) {
+        return before == null || (before.isDone() && !before.isCompletedExceptionally());
+    }
+
+    /** A store must answer before those who use it start; Flink's two find each other. */
+    private CompletableFuture<Void> stores(
+            Service service, Map<String, CompletableFuture<Void>> ready) {
+        return CompletableFuture.allOf(
+                services().all().stream()
+                        .filter(Service::holdsData)
+                        .map(Service::name)
+                        .filter(service.needs()::contains)
+                        .filter(ready::containsKey)
+                        .map(ready::get)
+                        .toArray(CompletableFuture<?>[]::new));
+    }
+
+    private static UserError endsAgainAndAgain(Service service) {
+        return UserError.failed(
+                service.name()
+                        + " ended "
+                        + STARTS
+                        + " times while it or another service started; see "
+                        + service.log()
+                        + ".");
+    }
+
+    /** Asked only where something is started: what runs can be stopped without them. */
+    private void requirePrograms(List<Service> services) {
+        for (Service service : services) {
+            String program = service.command().get(0);
+            if (!program.contains("/")
+                    && process(service).isEmpty()
+                    && Programs.onPath(program).isEmpty()) {
+                throw UserError.badUsage(
+                        "There is no "
+                                + program
+                                + " program on the PATH, which the "
+                                + service.name()
+                                + " service of this stack runs: install it, or use another --home"
+                                + " with --object-store s3proxy, which needs none.");
+            }
         }
     }
 
@@ -300,41 +376,68 @@ public final class LocalStack {
             if (running.isEmpty() && Files.exists(service.pidFile())) {
                 watch.line(service, "had died; starting it again");
             }
-            ProcessHandle process =
-                    running.isPresent() ? running.get() : Launcher.start(service, through);
-            Duration nextNews = NEWS;
-            Stopwatch own = new Stopwatch(text -> {});
-            while (!service.probe().answers()) {
-                if (process(service).isEmpty()) {
+            if (running.isPresent() && answersInTime(service, watch)) {
+                return;
+            }
+            for (int starts = 1; ; starts++) {
+                Process process = Launcher.start(service, through);
+                if (answersInTime(service, watch)) {
+                    return;
+                }
+                if (starts == STARTS || !wasKilled(process)) {
                     showLastLines(service, watch);
                     throw UserError.failed(
                             service.name() + " ended while it started; see " + service.log() + ".");
                 }
-                if (own.elapsed().compareTo(service.patience()) > 0) {
-                    showLastLines(service, watch);
-                    throw UserError.failed(
-                            service.name()
-                                    + " (pid "
-                                    + process.pid()
-                                    + ") does not answer after "
-                                    + service.patience().toSeconds()
-                                    + " s; see "
-                                    + service.log()
-                                    + ", then ./tickhouse down and up again.");
-                }
-                if (own.elapsed().compareTo(nextNews) > 0) {
-                    watch.line(service, "is still starting");
-                    nextNews = nextNews.plus(NEWS);
-                }
-                Thread.sleep(POLL.toMillis());
+                watch.line(service, "was killed while it started; starting it again");
             }
-            watch.line(service, "is ready on 127.0.0.1:" + service.mainPort());
         } catch (IOException e) {
             throw UserError.failed("Cannot start " + service.name() + ": " + e.getMessage(), e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw UserError.failed("Interrupted while starting " + service.name() + ".", e);
         }
+    }
+
+    /**
+     * Whether it came to serve; false if its process ended before.
+     *
+     * @throws UserError if it does neither for too long
+     */
+    private boolean answersInTime(Service service, Stopwatch watch)
+            throws IOException, InterruptedException {
+        Stopwatch own = new Stopwatch(text -> {});
+        Duration nextNews = NEWS;
+        while (!service.probe().answers()) {
+            Optional<ProcessHandle> process = process(service);
+            if (process.isEmpty()) {
+                return false;
+            }
+            if (own.elapsed().compareTo(service.patience()) > 0) {
+                showLastLines(service, watch);
+                throw UserError.failed(
+                        service.name()
+                                + " (pid "
+                                + process.get().pid()
+                                + ") does not answer after "
+                                + service.patience().toSeconds()
+                                + " s; see "
+                                + service.log()
+                                + ", then ./tickhouse down and up again.");
+            }
+            if (own.elapsed().compareTo(nextNews) > 0) {
+                watch.line(service, "is still starting");
+                nextNews = nextNews.plus(NEWS);
+            }
+            Thread.sleep(POLL.toMillis());
+        }
+        watch.line(service, "is ready on 127.0.0.1:" + service.mainPort());
+        return true;
+    }
+
+    /** By a signal: what ends by itself would only do so again. */
+    private static boolean wasKilled(Process process) throws InterruptedException {
+        return process.waitFor(5, TimeUnit.SECONDS) && process.exitValue() > SIGNALS;
     }
 
     private static void showLastLines(Service service, Stopwatch watch) throws IOException {
@@ -474,6 +577,28 @@ public final class LocalStack {
         }
     }
 
+    /**
+     * Configuration of services is on their class paths, and Java 17 cannot have every folder
+     * there; Flink takes a backslash for a slash. With all other names each of them works.
+     */
+    private void requireUsableName() {
+        if (home.toString().codePoints().anyMatch(LocalStack::cannotWork)) {
+            throw UserError.badUsage(
+                    "The name of "
+                            + home
+                            + " has a colon, a backslash, a control character or a character beyond"
+                            + " 16 bits in it, which Java 17 or Flink cannot work in: name another"
+                            + " folder as --home.");
+        }
+    }
+
+    private static boolean cannotWork(int codePoint) {
+        return codePoint == File.pathSeparatorChar
+                || codePoint == '\\'
+                || Character.isISOControl(codePoint)
+                || Character.isSupplementaryCodePoint(codePoint);
+    }
+
     private interface Work<T> {
         T run() throws IOException;
     }
@@ -482,7 +607,9 @@ public final class LocalStack {
     private <T> T exclusively(Progress progress, Work<T> work) {
         synchronized (MONITOR) {
             try {
-                Files.createDirectories(home);
+                if (!Files.exists(home)) {
+                    Launcher.createPrivate(home);
+                }
                 try (FileChannel channel =
                                 FileChannel.open(
                                         home.resolve(LOCK),

@@ -31,7 +31,7 @@ final class PortOwner {
         try (Socket socket = new Socket()) {
             socket.connect(new InetSocketAddress(loopback, port), 200);
             return true;
-        } catch (IOException nobodyAnswers) {
+        } catch (IOException noAnswer) {
             // It may still be bound, to another address or by a listener with a full queue.
             try (ServerSocket socket = new ServerSocket()) {
                 socket.setReuseAddress(true);

@@ -71,7 +71,7 @@ record ProcessRecord(long pid, Instant started, String mark) {
             return false;
         }
         // While a process becomes another program, its command line is empty or in pieces; it is
-        // empty for good once the process ended and nobody waited for it.
+        // empty for good once the process ended and its parent has not waited for it.
         Optional<Boolean> marked = isMarked();
         for (int looks = 1; looks < LOOKS && !marked.orElse(true); looks++) {
             LockSupport.parkNanos(BETWEEN_LOOKS.toNanos());

@@ -20,7 +20,7 @@ import java.util.Map;
  * @param classpath file that lists its jars, or the pattern of the one jar that holds them all;
  *     null for a program that is not Java
  * @param command the command line
- * @param environment added to the environment
+ * @param environment all of its environment
  * @param folders to create before the start
  * @param probe whether it serves
  * @param patience how long a start may take

@@ -28,7 +28,7 @@ public record ServiceStatus(
         UP,
         /** The process lives and does not serve: it is starting, or hangs. */
         NOT_ANSWERING,
-        /** It was started and is gone, and nobody stopped it. */
+        /** It was started and is gone without having been stopped. */
         DIED,
         /** It was not started, or was stopped. */
         STOPPED

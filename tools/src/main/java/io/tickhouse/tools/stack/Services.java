@@ -28,19 +28,34 @@ final class Services {
     private static final Map<String, List<String>> GROUPS =
             Map.of("flink", List.of("jobmanager", "taskmanager"));
 
+    private static final String MINIO = "minio";
+    private static final List<String> NEUTRAL_LOCALE =
+            List.of("-Duser.language=en", "-Duser.country=US");
+
     private static final Duration QUICK = Duration.ofSeconds(90);
     private static final Duration SLOW = Duration.ofMinutes(3);
 
     private final Path home;
     private final Path root;
     private final Layout layout;
+    private final Map<String, String> caller;
     private final Endpoints endpoints;
     private final Map<String, Integer> ports = new LinkedHashMap<>();
 
     Services(Path home, Path root, Layout layout) {
+        this(home, root, layout, System.getenv());
+    }
+
+    /**
+     * The services as a command with another environment starts them.
+     *
+     * @param caller environment of the command
+     */
+    Services(Path home, Path root, Layout layout, Map<String, String> caller) {
         this.home = home;
         this.root = root;
         this.layout = layout;
+        this.caller = caller;
         this.endpoints = Endpoints.onLoopback(layout.portOffset());
         port("kafka", 9092);
         port("kafka.controller", 9093);
@@ -86,7 +101,7 @@ final class Services {
         Set<String> wanted = expand(services.isEmpty() ? Set.copyOf(STANDARD) : services);
         wanted.removeAll(left);
         if (services.isEmpty() && left.contains("pinot")) {
-            // Nobody else uses it.
+            // No other service uses it.
             wanted.remove("zookeeper");
         }
         for (Service service : all()) {
@@ -156,7 +171,7 @@ final class Services {
             draft.ports("s3", "s3.console")
                     .folders(minioData.resolve("warehouse"))
                     .program(
-                            minio(),
+                            MINIO,
                             "server",
                             minioData.toString(),
                             "--address",
@@ -179,19 +194,9 @@ final class Services {
                 .build(Probe.http(endpoints.s3() + "/", 403), QUICK);
     }
 
-    private static String minio() {
-        return minioOnPath()
-                .map(Path::toString)
-                .orElseThrow(
-                        () ->
-                                UserError.badUsage(
-                                        "There is no minio program on the PATH: install it, or use"
-                                                + " --object-store s3proxy, which needs none."));
-    }
-
     /** The {@code minio} program of this machine. */
     static Optional<Path> minioOnPath() {
-        return Programs.onPath("minio");
+        return Programs.onPath(MINIO);
     }
 
     private Service catalog() {
@@ -271,6 +276,13 @@ final class Services {
         return flink("taskmanager")
                 .needs("jobmanager")
                 .ports("taskmanager")
+                .takesKeysOfTheUser()
+                // So that no job needs the keys among its arguments, which the web UI shows.
+                .env("S3_ACCESS_KEY", endpoints.s3AccessKey())
+                .env("S3_SECRET_KEY", endpoints.s3SecretKey())
+                .env("AWS_ACCESS_KEY_ID", endpoints.s3AccessKey())
+                .env("AWS_SECRET_ACCESS_KEY", endpoints.s3SecretKey())
+                .env("AWS_REGION", "us-east-1")
                 .java(
                         "org.apache.flink.runtime.taskexecutor.TaskManagerRunner",
                         "--configDir",
@@ -286,12 +298,6 @@ final class Services {
         return new Draft(name, "flink-operator")
                 .templates("flink-operator/local", "config.yaml", "log4j2.properties")
                 .folders(home.resolve("flink/checkpoints"), home.resolve("flink/savepoints"))
-                // So that no job needs the keys among its arguments, which the web UI shows.
-                .env("S3_ACCESS_KEY", endpoints.s3AccessKey())
-                .env("S3_SECRET_KEY", endpoints.s3SecretKey())
-                .env("AWS_ACCESS_KEY_ID", endpoints.s3AccessKey())
-                .env("AWS_SECRET_ACCESS_KEY", endpoints.s3SecretKey())
-                .env("AWS_REGION", "us-east-1")
                 .logsToItsOwnFile()
                 .stopsIn(10);
     }
@@ -333,6 +339,7 @@ final class Services {
         private List<String> command = List.of();
         private Path classpath;
         private boolean ownLog;
+        private boolean keysOfTheUser;
         private Duration grace = Duration.ZERO;
 
         Draft(String name, String module) {
@@ -375,6 +382,11 @@ final class Services {
             return this;
         }
 
+        Draft takesKeysOfTheUser() {
+            keysOfTheUser = true;
+            return this;
+        }
+
         Draft logsToItsOwnFile() {
             ownLog = true;
             return this;
@@ -391,6 +403,7 @@ final class Services {
             List<String> line = new ArrayList<>();
             line.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
             line.add("@" + conf.resolve(name + ".jvm"));
+            line.addAll(NEUTRAL_LOCALE);
             line.add("@" + conf.resolve(Launcher.CLASSPATH_OPTION));
             line.add(mainClass);
             line.addAll(List.of(arguments));
@@ -423,11 +436,21 @@ final class Services {
                     values(log),
                     classpath,
                     command,
-                    Map.copyOf(environment),
+                    environment(),
                     folders,
                     probe,
                     patience,
                     grace);
+        }
+
+        private Map<String, String> environment() {
+            Path temp = dir.resolve("tmp");
+            Map<String, String> all =
+                    keysOfTheUser
+                            ? ServiceEnvironment.withKeys(caller, temp)
+                            : ServiceEnvironment.withoutKeys(caller, temp);
+            all.putAll(environment);
+            return Map.copyOf(all);
         }
 
         private Map<String, String> values(Path log) {

@@ -5,10 +5,14 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.function.UnaryOperator;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** Fills {@code ${name}} in a configuration file. */
+/**
+ * Fills {@code ${name}} in a configuration file. Values are written by the rules of the format, so
+ * that a folder may have any name.
+ */
 final class Template {
 
     // Not ${sys:...} of log4j, which is for the service to fill.
@@ -21,8 +25,13 @@ final class Template {
         Files.writeString(target, fill(template.toString(), Files.readString(template), values));
     }
 
-    /** The text with every placeholder replaced; an unknown name is an error that names it. */
+    /**
+     * The text with every placeholder replaced; an unknown name is an error that names it.
+     *
+     * @param origin name of the file, whose ending tells the format
+     */
     static String fill(String origin, String text, Map<String, String> values) {
+        UnaryOperator<String> escape = Escapes.of(origin);
         Matcher matcher = PLACEHOLDER.matcher(text);
         StringBuilder filled = new StringBuilder();
         while (matcher.find()) {
@@ -37,7 +46,9 @@ final class Template {
                                 + ".");
             }
             matcher.appendReplacement(
-                    filled, Matcher.quoteReplacement(value == null ? matcher.group() : value));
+                    filled,
+                    Matcher.quoteReplacement(
+                            value == null ? matcher.group() : escape.apply(value)));
         }
         return matcher.appendTail(filled).toString();
     }

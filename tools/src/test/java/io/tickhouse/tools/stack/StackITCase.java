@@ -10,12 +10,20 @@ import io.tickhouse.tools.UserError;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Properties;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.junit.jupiter.api.AfterEach;
@@ -26,6 +34,7 @@ class StackITCase {
 
     private static final Path ROOT = Path.of("..").toAbsolutePath().normalize();
     private static final StackOptions SMALL = StackOptions.only("kafka", "s3");
+    private static final HttpClient HTTP = HttpClient.newHttpClient();
     private static final int OFFSET = 21_000;
 
     @TempDir private Path folder;
@@ -41,12 +50,13 @@ class StackITCase {
 
     @Test
     void startsHealsStopsAndKeepsItsData() throws Exception {
-        // A blank in the path: services read it from files of five formats.
-        Path home = folder.resolve("a home");
+        // Services read it from files of five formats.
+        Path home = folder.resolve("a \"home\", it's 100 %20d $HOME #1");
         stack = LocalStack.of(home, ROOT);
 
         assertThat(stack.up(SMALL.onPortOffset(OFFSET), Progress.toStandardError()))
                 .containsExactly("kafka", "s3");
+        assertThat(home.resolve("kafka/data/meta.properties")).exists();
         assertThat(Endpoints.rememberedIn(home).kafka()).isEqualTo("127.0.0.1:" + (9092 + OFFSET));
         createTopic("kept");
 
@@ -60,6 +70,8 @@ class StackITCase {
         assertThat(stack.heal(Progress.toStandardError())).containsExactly("kafka");
         assertThat(stack.pid("kafka").orElseThrow()).isNotEqualTo(killed);
         assertThat(topics()).contains("kept");
+
+        healsASecondOneThatDiesWhileTheFirstIsHealed();
 
         assertThat(stack.down(Progress.toStandardError())).containsExactly("kafka", "s3");
         assertThat(state("kafka")).isEqualTo(ServiceStatus.State.STOPPED);
@@ -75,6 +87,145 @@ class StackITCase {
         stack.clear(Progress.toStandardError());
         assertThat(home).doesNotExist();
         assertThat(PortOwner.isTaken(9092 + OFFSET)).isFalse();
+    }
+
+    /** And the first one again, before it has come back. */
+    private void healsASecondOneThatDiesWhileTheFirstIsHealed() {
+        List<String> lines = Collections.synchronizedList(new ArrayList<>());
+        Progress killing =
+                line -> {
+                    lines.add(line);
+                    if (line.contains("kafka") && line.contains("had died")) {
+                        kill("s3");
+                    } else if (line.contains("s3") && line.contains("had died")) {
+                        await().until(() -> stack.pid("kafka").isPresent());
+                        kill("kafka");
+                    }
+                };
+        kill("kafka");
+
+        assertThat(stack.heal(killing)).containsExactly("kafka", "s3");
+
+        assertThat(lines)
+                .anyMatch(
+                        line ->
+                                line.contains("kafka")
+                                        && line.endsWith(
+                                                "was killed while it started; starting it again"));
+        assertThat(state("kafka")).isEqualTo(ServiceStatus.State.UP);
+        assertThat(state("s3")).isEqualTo(ServiceStatus.State.UP);
+    }
+
+    private void kill(String service) {
+        ProcessHandle.of(stack.pid(service).orElseThrow()).orElseThrow().destroyForcibly();
+        await().until(() -> stack.pid(service).isEmpty());
+    }
+
+    /** H6 and its kin: what a web page, or a caller without a key, gets from the services. */
+    @Test
+    void answersNeitherWebPagesNorTheAnonymous() throws Exception {
+        stack = LocalStack.of(folder.resolve("home"), ROOT);
+        stack.up(
+                StackOptions.only("catalog", "jobmanager").onPortOffset(OFFSET + 3_000),
+                Progress.toStandardError());
+        Endpoints at = stack.endpoints();
+
+        for (String page : List.of(at.flink() + "/overview", at.catalog() + "/v1/config")) {
+            assertThat(status("GET", page)).as(page).isEqualTo(200);
+            for (String method : List.of("GET", "POST", "PUT", "PATCH", "DELETE", "OPTIONS")) {
+                assertThat(status(method, page, "Origin", "https://evil.example"))
+                        .as(method + " " + page)
+                        .isEqualTo(403);
+            }
+            assertThat(status("GET", page, "Sec-Fetch-Site", "cross-site")).isEqualTo(403);
+        }
+        assertThat(send("GET", at.flink() + "/overview").headers().map())
+                .containsEntry("access-control-allow-origin", List.of(at.flink()));
+        // A jar, and a whole job: both are forms that any page may post.
+        assertThat(form(at.flink() + "/jars/upload")).isEqualTo(400);
+        assertThat(form(at.flink() + "/jobs", "Origin", "https://evil.example")).isEqualTo(403);
+        try (Stream<Path> files = Files.walk(stack.home().resolve("jobmanager/tmp"))) {
+            assertThat(files).noneMatch(file -> file.endsWith("job.bin"));
+        }
+
+        String bucket = at.s3() + "/warehouse";
+        for (String url : List.of(at.s3() + "/", bucket, bucket + "?list-type=2", bucket + "/x")) {
+            for (String method : List.of("GET", "HEAD", "PUT", "POST", "DELETE")) {
+                assertThat(status(method, url)).as(method + " " + url).isEqualTo(403);
+            }
+        }
+    }
+
+    private static int status(String method, String url, String... headers) throws Exception {
+        return send(method, url, headers).statusCode();
+    }
+
+    private static HttpResponse<String> send(String method, String url, String... headers)
+            throws Exception {
+        HttpRequest.Builder request =
+                HttpRequest.newBuilder(URI.create(url))
+                        .method(method, HttpRequest.BodyPublishers.noBody());
+        if (headers.length > 0) {
+            request.headers(headers);
+        }
+        return HTTP.send(request.build(), HttpResponse.BodyHandlers.ofString());
+    }
+
+    private static int form(String url, String... headers) throws Exception {
+        String body =
+                """
+                --b
+                Content-Disposition: form-data; name="request"
+
+                {"jobGraphFileName":"job.bin","jobJarFileNames":[],"jobArtifactFileNames":[]}
+                --b
+                Content-Disposition: form-data; name="file"; filename="job.bin"
+
+                a job
+                --b--
+                """
+                        .replace("\n", "\r\n");
+        HttpRequest.Builder request =
+                HttpRequest.newBuilder(URI.create(url))
+                        .header("Content-Type", "multipart/form-data; boundary=b")
+                        .POST(HttpRequest.BodyPublishers.ofString(body));
+        if (headers.length > 0) {
+            request.headers(headers);
+        }
+        return HTTP.send(request.build(), HttpResponse.BodyHandlers.ofString()).statusCode();
+    }
+
+    /** By the script, as this JVM need not be able to name such a folder. */
+    @Test
+    void startsInAnyLocaleAndInAFolderWithAnyLetters() throws Exception {
+        ProcessBuilder script =
+                new ProcessBuilder(
+                                "bash",
+                                "-c",
+                                """
+                                home=$folder/$'j\\xc3\\xbcrgen \\xd0\\xb6'
+                                "$root/tickhouse" up kafka s3 --home "$home" --port-offset $offset &&
+                                "$root/tickhouse" topics list --home "$home"
+                                status=$?
+                                ls "$home/kafka/data/meta.properties" "$folder"
+                                "$root/tickhouse" clear --yes --home "$home"
+                                exit $status
+                                """)
+                        .redirectErrorStream(true);
+        script.environment().put("root", ROOT.toString());
+        script.environment().put("folder", folder.toString());
+        script.environment().put("offset", String.valueOf(OFFSET + 4_000));
+        script.environment().put("TICKHOUSE_BUILD", "never");
+        script.environment().put("LC_ALL", "C");
+        // As LC_ALL=tr_TR.UTF-8 does where that locale is installed: "CLASSIC" in lower case is
+        // another word there.
+        script.environment().put("JAVA_TOOL_OPTIONS", "-Duser.language=tr -Duser.country=TR");
+        Process process = script.start();
+
+        String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+
+        assertThat(process.waitFor()).as(output).isZero();
+        assertThat(output).contains("/meta.properties\n").contains("The stack is up");
     }
 
     @Test
@@ -106,6 +257,40 @@ class StackITCase {
         assertThatThrownBy(() -> foreign.up(SMALL, Progress.silent()))
                 .isInstanceOf(UserError.class);
         assertThat(file).hasContent("mine");
+    }
+
+    /** Of a stack that was made with one. */
+    @Test
+    void canBeStoppedWithoutAMinioProgram() throws IOException {
+        assumeThat(Services.minioOnPath()).as("no minio program on the PATH").isEmpty();
+        Path home = folder.resolve("home");
+        new Layout(OFFSET + 2_000, ObjectStore.MINIO).recordIn(home);
+        stack = LocalStack.of(home, ROOT);
+
+        assertThat(state("s3")).isEqualTo(ServiceStatus.State.STOPPED);
+        assertThat(stack.log("s3")).isEqualTo(home.resolve("s3/s3.log"));
+        assertThat(stack.down(Progress.silent())).isEmpty();
+        assertThatThrownBy(() -> stack.up(SMALL, Progress.silent()))
+                .isInstanceOf(UserError.class)
+                .hasMessage(
+                        "There is no minio program on the PATH, which the s3 service of this stack"
+                                + " runs: install it, or use another --home with --object-store"
+                                + " s3proxy, which needs none.");
+        assertThat(state("kafka")).isEqualTo(ServiceStatus.State.STOPPED);
+    }
+
+    @Test
+    void refusesAFolderThatServicesCannotWorkIn() {
+        for (String name : List.of("a:b", "a\\b", "a\nb")) {
+            LocalStack here = LocalStack.of(folder.resolve(name), ROOT);
+
+            assertThatThrownBy(() -> here.up(SMALL, Progress.silent()))
+                    .isInstanceOf(UserError.class)
+                    .hasMessageEndingWith(
+                            " in it, which Java 17 or Flink cannot work in: name another folder as"
+                                    + " --home.");
+            assertThat(here.home()).doesNotExist();
+        }
     }
 
     @Test
