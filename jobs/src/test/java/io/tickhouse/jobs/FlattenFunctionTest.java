@@ -68,7 +68,9 @@ class FlattenFunctionTest {
             harness.processElement(new RawRecord(bytes("[{\"T\":\"t\""), 0, 1), 0);
             harness.processElement(new RawRecord(null, 0, 2), 0);
             harness.processElement(
-                    new RawRecord(bytes("[{\"T\":\"t\",\"S\":\"AAPL\",\"t\":1}]"), 0, 3), 0);
+                    new RawRecord(
+                            bytes("[{\"T\":\"t\",\"S\":\"AAPL\",\"t\":1000000000000}]"), 0, 3),
+                    0);
 
             assertThat(harness.extractOutputValues()).hasSize(1);
             assertThat(harness.getSideOutput(FlattenJob.DEAD_LETTERS)).hasSize(2);

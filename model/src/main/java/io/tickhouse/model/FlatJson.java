@@ -9,7 +9,7 @@ import java.util.Arrays;
  * numbers in the form of RFC 8785 (the shortest text that reads back the same). The same message
  * gives the same bytes in every engine.
  *
- * <p>Not thread-safe: it writes into one buffer that grows to the longest message.
+ * <p>Not thread-safe: it writes into one buffer, which is small again after a very long message.
  */
 public final class FlatJson {
 
@@ -17,6 +17,10 @@ public final class FlatJson {
     private static final double[] POWERS_OF_TEN = {
         1e0, 1e1, 1e2, 1e3, 1e4, 1e5, 1e6, 1e7, 1e8, 1e9, 1e10, 1e11, 1e12
     };
+    private static final int MIN_KEPT = 512;
+    private static final int MAX_KEPT = 1 << 16;
+    private static final int COMMON_DECIMALS = 5;
+    private static final int MOST_FAST_CHARACTERS = 10;
     private static final byte[] HEX = ascii("0123456789abcdef");
 
     private static final byte[] T = ascii("\"T\":");
@@ -45,7 +49,7 @@ public final class FlatJson {
     private static final byte[] N = ascii("\"n\":");
     private static final byte[] VW = ascii("\"vw\":");
 
-    private byte[] buf = new byte[512];
+    private byte[] buf = new byte[MIN_KEPT];
     private int length;
 
     /** The message as UTF-8 JSON, in an array of its own. */
@@ -62,7 +66,11 @@ public final class FlatJson {
         writeNumber(TIMESTAMP_NS, message.timeNs);
         writeSource(message);
         append('}');
-        return Arrays.copyOf(buf, length);
+        byte[] bytes = Arrays.copyOf(buf, length);
+        if (buf.length > MAX_KEPT) {
+            buf = new byte[MIN_KEPT];
+        }
+        return bytes;
     }
 
     private void writeTrade(Trade trade) {
@@ -226,7 +234,8 @@ public final class FlatJson {
             // Prices: try ever more decimals. Up to 15 digits only one decimal reads back as this
             // number, so the first that does is the shortest; both operands of the division are
             // exact, so it is the correctly rounded value of the decimal.
-            for (int decimals = 0; decimals < POWERS_OF_TEN.length; decimals++) {
+            int decimals = 0;
+            for (; decimals < COMMON_DECIMALS; decimals++) {
                 double scaled = number * POWERS_OF_TEN[decimals];
                 if (scaled >= MAX_FAST_DIGITS) {
                     break;
@@ -237,11 +246,26 @@ public final class FlatJson {
                     return;
                 }
             }
+            // Computed ones mostly have 16 or 17 digits, and then no number of decimals will do: if
+            // as many as there is room for do not read back, fewer do not either.
+            int most = POWERS_OF_TEN.length - 1;
+            while (number * POWERS_OF_TEN[most] >= MAX_FAST_DIGITS) {
+                most--;
+            }
+            long digits = Math.round(number * POWERS_OF_TEN[most]);
+            if (digits / POWERS_OF_TEN[most] == number) {
+                while (digits % 10 == 0 && most > 0) {
+                    digits /= 10;
+                    most--;
+                }
+                appendDecimal(digits, most);
+                return;
+            }
         } else if (number == 0) {
             append('0');
             return;
         }
-        appendAll(ascii(ecmaScript(number)));
+        appendAscii(shortest(number));
     }
 
     private void appendDecimal(long digits, int decimals) {
@@ -261,9 +285,12 @@ public final class FlatJson {
         length += decimals;
     }
 
-    /** The form of ECMAScript's Number::toString, from the shortest digits. */
-    static String ecmaScript(double number) {
+    /** The form of ECMAScript's Number::toString of a positive number, from the shortest digits. */
+    static String shortest(double number) {
         String java = DoubleToDecimal.toString(number); // d.dddE[-]x or d.ddd
+        if (number >= 1e-3 && number < 1e7 && java.length() > MOST_FAST_CHARACTERS) {
+            return java; // plain, and of too many digits to end with 0 or to be rounded further
+        }
         int e = java.indexOf('E');
         String plain = e < 0 ? java : java.substring(0, e);
         int exponent = e < 0 ? 0 : Integer.parseInt(java.substring(e + 1));
@@ -319,6 +346,14 @@ public final class FlatJson {
         ensure(bytes.length);
         System.arraycopy(bytes, 0, buf, length, bytes.length);
         length += bytes.length;
+    }
+
+    private void appendAscii(String text) {
+        int characters = text.length();
+        ensure(characters);
+        for (int i = 0; i < characters; i++) {
+            buf[length++] = (byte) text.charAt(i);
+        }
     }
 
     private void ensure(int more) {

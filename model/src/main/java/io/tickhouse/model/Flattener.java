@@ -3,22 +3,25 @@ package io.tickhouse.model;
 import io.tickhouse.model.JsonScanner.Unreadable;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HexFormat;
-import java.util.List;
 
 /**
  * The flatten rule: a raw record, a JSON array of messages, becomes rows and dead letters.
  *
- * <p>Guarantee: every record and every element of a sound array is handed to the {@link Output}
- * exactly once, in order, as a row or as a dead letter; nothing is thrown for bad input. A record
- * that is not one sound array is one dead letter, and none of its elements is a row. The result is
- * a function of the bytes and their coordinates alone, which is what makes a replay, and another
- * engine, write the same bytes.
+ * <p>Guarantee: every record and every element of a valid array is handed to the {@link Output}
+ * exactly once, in order, as a row or in a dead letter; nothing is thrown for bad input. A record
+ * that is not one valid array is one dead letter, and none of its elements is a row. A bad element
+ * takes no neighbour with it. The result is a function of the bytes, their coordinates and the
+ * limits alone, which is what makes a replay, and another engine, write the same bytes.
  *
- * <p>Not thread-safe. Memory is bounded by {@link Limits} and, between calls, by a pool of
- * messages.
+ * <p>Memory is bounded by construction. Until a record is known to be valid, its first {@value
+ * #BATCH} results are held back, but no more than come from {@value #BATCH_BYTES} bytes and one
+ * element; what follows them is read a second time, batch by batch. A dead letter is where its
+ * bytes are, and is copied when it is handed out. So beside a record of any kind and length there
+ * are at most one copy of it and about 16 MiB. Not thread-safe.
  */
 public final class Flattener {
 
@@ -41,7 +44,9 @@ public final class Flattener {
         NONE
     }
 
-    private static final int POOL = 4096;
+    private static final int BATCH = 4096;
+    private static final int BATCH_BYTES = 1 << 20;
+    private static final long NANOS_PER_MILLI = 1_000_000;
     private static final byte[] NOTHING = {};
     private static final byte[][] NO_TEXTS = {};
 
@@ -57,7 +62,27 @@ public final class Flattener {
     private static final int TKS = THREE | 't' << 16 | 'k' << 8 | 's';
     private static final int VW = TWO | 'v' << 8 | 'w';
 
+    /** One or more elements that become a dead letter, and where they are in the record. */
+    private static final class Dead {
+        private final Reason reason;
+        private final String detail;
+        private final int index;
+        private final int start;
+        private int end;
+        private int elements = 1;
+
+        Dead(Reason reason, String detail, int index, int start, int end) {
+            this.reason = reason;
+            this.detail = detail;
+            this.index = index;
+            this.start = start;
+            this.end = end;
+        }
+    }
+
     private final Limits limits;
+    private final long minTimeNs;
+    private final long maxTimeNs;
     private final JsonScanner in;
     private final Texts texts = new Texts();
 
@@ -68,12 +93,21 @@ public final class Flattener {
     private int quotesUsed;
     private int barsUsed;
 
-    // Rows and dead letters of the record at hand, held back until the whole record is sound.
-    private final ArrayList<Object> results = new ArrayList<>();
-
+    // The record at hand.
     private byte[] value;
+    private int partition;
+    private long offset;
+
+    // Messages and Dead of the batch at hand, and whether elements follow it.
+    private final ArrayList<Object> results = new ArrayList<>();
+    private boolean more;
+
+    private int index;
+    private int deadElements;
+    private Dead run;
 
     // The element at hand: what is wrong with it (the first finding), and which keys it had.
+    private int elementStart;
     private Reason fault;
     private String faultDetail;
     private long keysSeen;
@@ -84,7 +118,13 @@ public final class Flattener {
 
     public Flattener(Limits limits) {
         this.limits = limits;
+        this.minTimeNs = nanos(limits.minTime());
+        this.maxTimeNs = nanos(limits.maxTime());
         this.in = new JsonScanner(limits);
+    }
+
+    private static long nanos(Instant time) {
+        return time.getEpochSecond() * 1_000_000_000 + time.getNano();
     }
 
     /**
@@ -95,54 +135,48 @@ public final class Flattener {
      * @param offset where it stands in its partition
      */
     public void flatten(byte[] record, int partition, long offset, Output output) {
-        DeadLetter whole = null;
-        if (record == null) {
-            whole = deadLetter(Reason.NULL_VALUE, "the record has no value", NOTHING);
-        } else if (record.length > limits.maxDocumentLength()) {
-            byte[] kept = Arrays.copyOf(record, limits.maxDocumentLength());
-            whole = deadLetter(Reason.TOO_LARGE, tooLong(record), kept);
-        } else {
-            value = record;
-            in.start(record);
-            try {
-                whole = readRecord(partition, offset);
-            } catch (Unreadable e) {
-                whole = deadLetter(e.reason, unreadable(e), record);
-            }
-        }
+        this.value = record == null ? NOTHING : record;
+        this.partition = partition;
+        this.offset = offset;
         try {
-            if (whole != null) {
-                whole.partition = partition;
-                whole.offset = offset;
-                whole.index = DeadLetter.WHOLE_RECORD;
-                output.deadLetter(whole);
+            if (record == null) {
+                handWhole(Reason.NULL_VALUE, "the record has no value", output);
+            } else if (record.length > limits.maxDocumentLength()) {
+                String longer = "the record is longer than %d bytes";
+                handWhole(Reason.TOO_LARGE, longer.formatted(limits.maxDocumentLength()), output);
             } else {
-                hand(output);
+                flatten(output);
             }
         } finally {
             // An output may throw; its record must not come out with the next one.
             release();
+            value = NOTHING;
         }
     }
 
-    /** A dead letter must fit into its topic, so what it does not hold is told by its hash. */
-    private String tooLong(byte[] record) {
+    private void flatten(Output output) {
+        boolean array;
         try {
-            byte[] hash = MessageDigest.getInstance("SHA-256").digest(record);
-            return "the record has %d bytes, the limit and what is kept here is %d; SHA-256 of all %s"
-                    .formatted(
-                            record.length,
-                            limits.maxDocumentLength(),
-                            HexFormat.of().formatHex(hash));
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("Every Java has SHA-256", e);
+            array = readRecord();
+        } catch (Unreadable e) {
+            String detail = "not JSON in UTF-8, at or before byte " + in.pos;
+            handWhole(Reason.NOT_JSON, detail, output);
+            return;
         }
-    }
-
-    private String unreadable(Unreadable e) {
-        return e.reason == Reason.TOO_LARGE
-                ? "nested deeper than " + limits.maxDepth() + " at byte " + in.pos
-                : "no sound JSON in UTF-8, at or before byte " + in.pos;
+        if (!array) {
+            handWhole(Reason.NOT_AN_ARRAY, "the record is not an array", output);
+            return;
+        }
+        hand(output);
+        while (more) {
+            release();
+            try {
+                readBatch();
+            } catch (Unreadable e) {
+                throw new IllegalStateException("It was JSON when it was read before", e);
+            }
+            hand(output);
+        }
     }
 
     private void hand(Output output) {
@@ -155,56 +189,111 @@ public final class Flattener {
             } else if (result instanceof Bar bar) {
                 output.bar(bar);
             } else {
-                output.deadLetter((DeadLetter) result);
+                output.deadLetter(deadLetter((Dead) result));
             }
         }
     }
 
+    private void handWhole(Reason reason, String detail, Output output) {
+        output.deadLetter(
+                deadLetter(new Dead(reason, detail, DeadLetter.WHOLE_RECORD, 0, value.length)));
+    }
+
+    private DeadLetter deadLetter(Dead dead) {
+        DeadLetter letter = new DeadLetter();
+        letter.reason = dead.reason;
+        letter.detail = dead.detail;
+        letter.partition = partition;
+        letter.offset = offset;
+        letter.index = dead.index;
+        letter.elements = dead.elements;
+        int length = dead.end - dead.start;
+        int kept = Math.min(length, limits.maxDeadLetterLength());
+        letter.value =
+                kept == value.length
+                        ? value
+                        : Arrays.copyOfRange(value, dead.start, dead.start + kept);
+        if (kept < length) {
+            letter.detail +=
+                    "; here are the first %d of %d bytes, SHA-256 of all %s"
+                            .formatted(kept, length, sha256(dead.start, length));
+        }
+        return letter;
+    }
+
+    private String sha256(int start, int length) {
+        try {
+            MessageDigest digest = MessageDigest.getInstance("SHA-256");
+            digest.update(value, start, length);
+            return HexFormat.of().formatHex(digest.digest());
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("Every Java has SHA-256", e);
+        }
+    }
+
     private void release() {
-        value = null;
         results.clear();
-        tradesUsed = trim(trades);
-        quotesUsed = trim(quotes);
-        barsUsed = trim(bars);
+        tradesUsed = 0;
+        quotesUsed = 0;
+        barsUsed = 0;
     }
 
-    private static int trim(List<?> pool) {
-        if (pool.size() > POOL) {
-            pool.subList(POOL, pool.size()).clear();
-        }
-        return 0;
-    }
-
-    /** Returns the dead letter that the whole record is, or null when {@link #results} hold it. */
-    private DeadLetter readRecord(int partition, long offset) throws Unreadable {
+    /**
+     * Reads a whole record, and leaves its first batch in {@link #results}.
+     *
+     * @return whether it is an array
+     */
+    private boolean readRecord() throws Unreadable {
+        in.start(value);
+        index = 0;
+        deadElements = 0;
+        run = null;
+        more = false;
         in.skipWhitespace();
-        if (in.peek() != '[') {
+        boolean array = in.peek() == '[';
+        int behindBatch = 0;
+        if (!array) {
             in.skipValue(1);
-            expectEnd();
-            return deadLetter(Reason.NOT_AN_ARRAY, "the record is no array", value);
-        }
-        in.enter(1);
-        if (in.peek() == ']') {
-            in.pos++;
         } else {
-            int index = 0;
-            do {
-                readElement(partition, offset, index++);
-            } while (in.moreIn(']'));
+            in.enter(1);
+            if (in.peek() == ']') {
+                in.pos++;
+            } else {
+                readBatch();
+                behindBatch = in.pos;
+                if (more) {
+                    passElements();
+                }
+            }
         }
-        expectEnd();
-        return null;
-    }
-
-    private void expectEnd() throws Unreadable {
         in.skipWhitespace();
         if (!in.atEnd()) {
-            throw new Unreadable(Reason.NOT_JSON);
+            throw new Unreadable();
+        }
+        in.pos = behindBatch;
+        return array;
+    }
+
+    private void passElements() throws Unreadable {
+        do {
+            in.skipValue(2);
+        } while (in.moreIn(']'));
+    }
+
+    private void readBatch() throws Unreadable {
+        int start = in.pos;
+        do {
+            readElement();
+            index++;
+            more = in.moreIn(']');
+        } while (more && results.size() < BATCH && in.pos - start < BATCH_BYTES);
+        if (!more) {
+            endRun();
         }
     }
 
-    private void readElement(int partition, long offset, int index) throws Unreadable {
-        int start = in.pos;
+    private void readElement() throws Unreadable {
+        elementStart = in.pos;
         in.tooLarge = false;
         fault = null;
         keysSeen = 0;
@@ -213,34 +302,48 @@ public final class Flattener {
             message = readObject();
         } else {
             in.skipValue(2);
-            fault(Reason.NOT_AN_OBJECT, "the element is no object");
+            fault(Reason.NOT_AN_OBJECT, "the element is not an object");
         }
-        if (in.tooLarge) {
+        if (in.pos - elementStart > limits.maxElementLength()) {
             fault = Reason.TOO_LARGE;
-            faultDetail = "a string or number is longer than the limit";
+            faultDetail = "the element is longer than " + limits.maxElementLength() + " bytes";
+        } else if (in.tooLarge) {
+            fault = Reason.TOO_LARGE;
+            faultDetail = "a string or number is too long, or something nested too deep";
         }
         if (fault == null) {
+            endRun();
             message.partition = partition;
             message.offset = offset;
             message.index = index;
             results.add(message);
         } else {
-            DeadLetter letter =
-                    deadLetter(fault, faultDetail, Arrays.copyOfRange(value, start, in.pos));
-            letter.partition = partition;
-            letter.offset = offset;
-            letter.index = index;
-            results.add(letter);
+            giveBack(message);
+            bury();
         }
     }
 
-    private static DeadLetter deadLetter(Reason reason, String detail, byte[] bytes) {
-        DeadLetter letter = new DeadLetter();
-        letter.reason = reason;
-        letter.detail = detail;
-        letter.value = bytes;
-        letter.elements = 1;
-        return letter;
+    /** Past so many dead elements, consecutive ones become one dead letter. */
+    private void bury() {
+        if (deadElements < limits.maxDeadElements()) {
+            deadElements++;
+            results.add(new Dead(fault, faultDetail, index, elementStart, in.pos));
+        } else if (run == null) {
+            String detail =
+                    "past %d dead elements of a record consecutive ones are one; the first is %s: %s"
+                            .formatted(limits.maxDeadElements(), fault, faultDetail);
+            run = new Dead(Reason.TOO_LARGE, detail, index, elementStart, in.pos);
+        } else {
+            run.end = in.pos;
+            run.elements++;
+        }
+    }
+
+    private void endRun() {
+        if (run != null) {
+            results.add(run);
+            run = null;
+        }
     }
 
     private void fault(Reason reason, String detail) {
@@ -319,11 +422,11 @@ public final class Flattener {
         }
         if (in.peek() != '"') {
             in.skipValue(3);
-            fault(Reason.BAD_VALUE, "T (type) is no string");
+            fault(Reason.BAD_VALUE, "T (type) is not a string");
             return Kind.NONE;
         }
         in.scanString();
-        byte[] type = text();
+        byte[] type = in.tooLarge ? null : utf8();
         Kind kind = type != null && type.length == 1 ? kindOf(type[0]) : Kind.NONE;
         if (kind != Kind.NONE || fault != null) {
             return kind;
@@ -386,6 +489,17 @@ public final class Flattener {
         Bar bar = bars.get(barsUsed++);
         bar.reset();
         return unset(bar);
+    }
+
+    /** A message that became no row. */
+    private void giveBack(Message message) {
+        if (message instanceof Trade) {
+            tradesUsed--;
+        } else if (message instanceof Quote) {
+            quotesUsed--;
+        } else if (message instanceof Bar) {
+            barsUsed--;
+        }
     }
 
     private static <M extends Message> M unset(M message) {
@@ -475,25 +589,49 @@ public final class Flattener {
     }
 
     /** The string just scanned as UTF-8, null if it cannot be said in UTF-8. */
-    private byte[] text() {
+    private byte[] utf8() {
         return in.stringEscaped ? in.unescape() : texts.of(value, in.stringStart, in.stringEnd);
+    }
+
+    /** The string just scanned; null, perhaps with a fault noted, if no row can have it. */
+    private byte[] text(String name) {
+        if (in.tooLarge || in.pos - elementStart > limits.maxElementLength()) {
+            return null; // and need not be copied
+        }
+        byte[] text = utf8();
+        if (in.stringEscaped) {
+            if (text == null) {
+                fault(Reason.BAD_VALUE, name + " holds half a surrogate pair");
+            } else if (holdsNul(text)) {
+                // Databases cut a text there, so that two texts would become one.
+                fault(Reason.BAD_VALUE, name + " holds a NUL character");
+            } else {
+                return texts.of(text, 0, text.length);
+            }
+        }
+        return text;
+    }
+
+    private static boolean holdsNul(byte[] text) {
+        for (byte b : text) {
+            if (b == 0) {
+                return true;
+            }
+        }
+        return false;
     }
 
     private byte[] readText(int field, String name) throws Unreadable {
         once(field, name);
         if (in.peek() == '"') {
             in.scanString();
-            byte[] text = text();
-            if (text == null) {
-                fault(Reason.BAD_VALUE, name + " holds half a surrogate pair");
-            }
-            return text;
+            return text(name);
         }
         if (in.peek() == 'n') {
             in.skipLiteral("null");
         } else {
             in.skipValue(3);
-            fault(Reason.BAD_VALUE, name + " is no string");
+            fault(Reason.BAD_VALUE, name + " is not a string");
         }
         return null;
     }
@@ -522,17 +660,16 @@ public final class Flattener {
         do {
             if (in.peek() == '"') {
                 in.scanString();
-                byte[] text = text();
-                if (text == null) {
-                    fault(Reason.BAD_VALUE, "c holds half a surrogate pair");
+                byte[] text = text("c");
+                if (text != null) {
+                    if (size == list.length) {
+                        list = Arrays.copyOf(list, size * 2);
+                    }
+                    list[size++] = text;
                 }
-                if (size == list.length) {
-                    list = Arrays.copyOf(list, size * 2);
-                }
-                list[size++] = text;
             } else {
                 in.skipValue(4);
-                fault(Reason.BAD_VALUE, "c holds something else than strings");
+                fault(Reason.BAD_VALUE, "c holds something other than strings");
             }
         } while (in.moreIn(']'));
         return size == list.length ? list : Arrays.copyOf(list, size);
@@ -552,7 +689,7 @@ public final class Flattener {
         once(field, name);
         if (!numberAhead()) {
             in.skipValue(3);
-            fault(Reason.BAD_VALUE, name + " is no number");
+            fault(Reason.BAD_VALUE, name + " is not a number");
             return Double.NaN;
         }
         in.scanNumber();
@@ -567,42 +704,83 @@ public final class Flattener {
         once(field, name);
         if (!numberAhead()) {
             in.skipValue(3);
-            fault(Reason.BAD_VALUE, name + " is no number");
+            fault(Reason.BAD_VALUE, name + " is not a number");
             return Message.ABSENT;
         }
         in.scanNumber();
         long number = in.asLong();
         if (number == Message.ABSENT || number < least) {
-            fault(Reason.BAD_VALUE, name + " is no integer in range");
+            fault(Reason.BAD_VALUE, name + " is not an integer in range");
         }
         return number;
     }
 
     private long readTime(int field) throws Unreadable {
         once(field, "t");
-        long nanos = -1;
         if (in.peek() == '"') {
             in.scanString();
+            long nanos;
             if (in.stringEscaped) {
-                byte[] text = in.unescape();
-                nanos = text == null ? -1 : Rfc3339.parseNanos(text, 0, text.length);
+                byte[] text = in.tooLarge ? NOTHING : in.unescape();
+                nanos = text == null ? Rfc3339.NOT_A_TIME : Rfc3339.parse(text, 0, text.length);
             } else {
-                nanos = Rfc3339.parseNanos(value, in.stringStart, in.stringEnd);
+                nanos = Rfc3339.parse(value, in.stringStart, in.stringEnd);
             }
+            if (inWindow(nanos)) {
+                return nanos;
+            }
+            fault(Reason.BAD_VALUE, textFault(nanos));
         } else if (numberAhead()) {
             in.scanNumber();
             long millis = in.asLong();
-            nanos = millis >= 0 && millis <= Long.MAX_VALUE / 1_000_000 ? millis * 1_000_000 : -1;
+            if (millis >= 0
+                    && millis <= Long.MAX_VALUE / NANOS_PER_MILLI
+                    && inWindow(millis * NANOS_PER_MILLI)) {
+                return millis * NANOS_PER_MILLI;
+            }
+            fault(Reason.BAD_VALUE, numberFault(in.asDouble()));
         } else if (in.peek() == 'n') {
             in.skipLiteral("null");
-            return -1;
         } else {
             in.skipValue(3);
+            fault(Reason.BAD_VALUE, textFault(Rfc3339.NOT_A_TIME));
         }
-        if (nanos < 0) {
-            fault(Reason.BAD_VALUE, "t (time) is neither epoch milliseconds nor RFC 3339");
+        return -1;
+    }
+
+    private boolean inWindow(double nanos) {
+        return nanos >= minTimeNs && nanos < maxTimeNs;
+    }
+
+    private boolean inWindow(long nanos) {
+        return nanos >= minTimeNs && nanos < maxTimeNs;
+    }
+
+    private String textFault(long nanos) {
+        if (nanos == Rfc3339.NOT_A_TIME) {
+            return "t (time) is neither epoch milliseconds nor RFC 3339";
         }
-        return nanos;
+        if (nanos == Rfc3339.LEAP_SECOND) {
+            return "t (time) is a leap second, which epoch time does not have";
+        }
+        return "t (time) is not between %s and %s".formatted(limits.minTime(), limits.maxTime());
+    }
+
+    private String numberFault(double number) {
+        String unit = null;
+        if (inWindow(number * 1e9)) {
+            unit = "seconds";
+        } else if (inWindow(number * 1e3)) {
+            unit = "microseconds";
+        } else if (inWindow(number)) {
+            unit = "nanoseconds";
+        }
+        if (unit != null) {
+            return "t (time) has the magnitude of " + unit + "; milliseconds are expected";
+        }
+        return inWindow(number * 1e6)
+                ? "t (time) is not a whole number of milliseconds; write it as RFC 3339"
+                : textFault(Rfc3339.OUTSIDE);
     }
 
     private boolean numberAhead() {

@@ -1,25 +1,24 @@
 package io.tickhouse.model;
 
+import com.fasterxml.jackson.core.io.NumberInput;
 import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
 /**
  * A strict RFC 8259 scanner over bytes: it moves over one value at a time, keeps what the last
- * string or number was, and makes no objects on the way. Soundness of the document and UTF-8 is
- * checked on everything it passes, read or skipped.
+ * string or number was, and makes no objects on the way. Grammar and UTF-8 are checked on
+ * everything it passes, read or skipped, at any depth; what exceeds a limit is only noted.
  */
 public final class JsonScanner {
 
-    /** The document cannot be read on. Without a stack trace: bad input is no failure of ours. */
+    /** No JSON in UTF-8. Without a stack trace: bad input is not a failure of ours. */
     public static final class Unreadable extends Exception {
 
         private static final long serialVersionUID = 1L;
-        public final Reason reason;
 
-        Unreadable(Reason reason) {
-            super(reason.name(), null, false, false);
-            this.reason = reason;
+        Unreadable() {
+            super("not JSON in UTF-8", null, false, false);
         }
     }
 
@@ -28,10 +27,16 @@ public final class JsonScanner {
         1e17, 1e18, 1e19, 1e20, 1e21, 1e22
     };
     private static final long MAX_EXACT_MANTISSA = 1L << 53;
-    private static final long MAX_SAFE_MANTISSA = 1_000_000_000_000_000L;
+    private static final long MAX_SAFE_MANTISSA = 999_999_999_999_999L;
+    private static final int MAX_EXACT_POWER = 22;
+    private static final int DIGITS_OF_A_LONG = 18; // as many always fit
     private static final BigDecimal MAX_LONG = BigDecimal.valueOf(Long.MAX_VALUE);
+    private static final int LEVELS_PER_WORD = 64;
 
     private final Limits limits;
+
+    private final long[] shallow = new long[1];
+    private char[] number = new char[64];
 
     private byte[] buf;
     private int end;
@@ -39,7 +44,7 @@ public final class JsonScanner {
     /** Place of the next byte; may be moved back to read something twice. */
     public int pos;
 
-    /** A string or number longer than its limit was passed since this was last cleared. */
+    /** Something longer or deeper than its limit was passed since this was last cleared. */
     public boolean tooLarge;
 
     /** Where the bytes of the last string or key begin, behind its quote. */
@@ -51,13 +56,14 @@ public final class JsonScanner {
     /** Whether a backslash is among them, so that {@link #unescape} is needed. */
     public boolean stringEscaped;
 
-    // The last number: value = (negative ? -1 : 1) * mantissa * 10^exponent unless inexact.
+    // The last number: (negative ? -1 : 1) * mantissa * 10^exponent, unless it has more digits than
+    // the mantissa holds or an exponent that is too long.
     private int numberStart;
     private boolean negative;
     private long mantissa;
     private int exponent;
-    private boolean inexact;
-    private boolean zero;
+    private int digits; // significant ones
+    private boolean exponentTooLong;
 
     public JsonScanner(Limits limits) {
         this.limits = limits;
@@ -91,7 +97,7 @@ public final class JsonScanner {
 
     public void expect(char c) throws Unreadable {
         if (pos >= end || buf[pos] != c) {
-            throw new Unreadable(Reason.NOT_JSON);
+            throw new Unreadable();
         }
         pos++;
     }
@@ -103,9 +109,14 @@ public final class JsonScanner {
      */
     public void skipValue(int depth) throws Unreadable {
         switch (peek()) {
+            case '{', '[' -> skipNested(depth);
+            default -> skipScalar();
+        }
+    }
+
+    private void skipScalar() throws Unreadable {
+        switch (peek()) {
             case '"' -> scanString();
-            case '{' -> skipObject(depth);
-            case '[' -> skipArray(depth);
             case 't' -> skipLiteral("true");
             case 'f' -> skipLiteral("false");
             case 'n' -> skipLiteral("null");
@@ -113,39 +124,56 @@ public final class JsonScanner {
         }
     }
 
-    private void skipObject(int depth) throws Unreadable {
-        enter(depth);
-        if (peek() == '}') {
-            pos++;
-            return;
-        }
+    /**
+     * Passes an array or object without recursion, however deep it is: what is open costs a bit a
+     * level, set where it is an object.
+     */
+    private void skipNested(int depth) throws Unreadable {
+        long[] objects = shallow;
+        int open = 0;
         while (true) {
-            scanKey();
-            skipValue(depth + 1);
-            if (!moreIn('}')) {
+            byte b = peek();
+            if (b == '{' || b == '[') {
+                boolean object = b == '{';
+                enter(depth + open);
+                if (peek() == (object ? '}' : ']')) {
+                    pos++;
+                } else {
+                    int word = open / LEVELS_PER_WORD;
+                    if (word == objects.length) {
+                        objects = Arrays.copyOf(objects, word * 2);
+                    }
+                    long bit = 1L << open;
+                    objects[word] = object ? objects[word] | bit : objects[word] & ~bit;
+                    open++;
+                    if (object) {
+                        scanKey();
+                    }
+                    continue;
+                }
+            } else {
+                skipScalar();
+            }
+            while (open > 0 && !moreIn(isObject(objects, open - 1) ? '}' : ']')) {
+                open--;
+            }
+            if (open == 0) {
                 return;
+            }
+            if (isObject(objects, open - 1)) {
+                scanKey();
             }
         }
     }
 
-    private void skipArray(int depth) throws Unreadable {
-        enter(depth);
-        if (peek() == ']') {
-            pos++;
-            return;
-        }
-        while (true) {
-            skipValue(depth + 1);
-            if (!moreIn(']')) {
-                return;
-            }
-        }
+    private static boolean isObject(long[] objects, int level) {
+        return (objects[level / LEVELS_PER_WORD] >> level & 1) != 0;
     }
 
     /** Passes the opening bracket and the white space behind it. */
-    public void enter(int depth) throws Unreadable {
+    public void enter(int depth) {
         if (depth > limits.maxDepth()) {
-            throw new Unreadable(Reason.TOO_LARGE);
+            tooLarge = true;
         }
         pos++;
         skipWhitespace();
@@ -155,7 +183,7 @@ public final class JsonScanner {
     public boolean moreIn(char close) throws Unreadable {
         skipWhitespace();
         if (pos >= end) {
-            throw new Unreadable(Reason.NOT_JSON);
+            throw new Unreadable();
         }
         byte b = buf[pos++];
         if (b == ',') {
@@ -165,13 +193,13 @@ public final class JsonScanner {
         if (b == close) {
             return false;
         }
-        throw new Unreadable(Reason.NOT_JSON);
+        throw new Unreadable();
     }
 
     /** Passes a key and its colon; the key is then the last string. */
     public void scanKey() throws Unreadable {
         if (peek() != '"') {
-            throw new Unreadable(Reason.NOT_JSON);
+            throw new Unreadable();
         }
         scanString();
         skipWhitespace();
@@ -182,11 +210,11 @@ public final class JsonScanner {
     public void skipLiteral(String literal) throws Unreadable {
         int length = literal.length();
         if (end - pos < length) {
-            throw new Unreadable(Reason.NOT_JSON);
+            throw new Unreadable();
         }
         for (int i = 0; i < length; i++) {
             if (buf[pos + i] != literal.charAt(i)) {
-                throw new Unreadable(Reason.NOT_JSON);
+                throw new Unreadable();
             }
         }
         pos += length;
@@ -214,17 +242,17 @@ public final class JsonScanner {
                 stringEscaped = true;
                 p = passEscape(p);
             } else if (b >= 0) {
-                throw new Unreadable(Reason.NOT_JSON); // a control character
+                throw new Unreadable(); // a control character
             } else {
                 p = passMultibyte(p);
             }
         }
-        throw new Unreadable(Reason.NOT_JSON);
+        throw new Unreadable();
     }
 
     private int passEscape(int p) throws Unreadable {
         if (p + 1 >= end) {
-            throw new Unreadable(Reason.NOT_JSON);
+            throw new Unreadable();
         }
         switch (buf[p + 1]) {
             case '"', '\\', '/', 'b', 'f', 'n', 'r', 't' -> {
@@ -232,11 +260,11 @@ public final class JsonScanner {
             }
             case 'u' -> {
                 if (p + 6 > end || hex(p + 2) < 0) {
-                    throw new Unreadable(Reason.NOT_JSON);
+                    throw new Unreadable();
                 }
                 return p + 6;
             }
-            default -> throw new Unreadable(Reason.NOT_JSON);
+            default -> throw new Unreadable();
         }
     }
 
@@ -259,17 +287,17 @@ public final class JsonScanner {
         int b0 = buf[p] & 0xff;
         int length = b0 >= 0xf0 ? 4 : b0 >= 0xe0 ? 3 : 2;
         if (b0 < 0xc2 || b0 > 0xf4 || p + length > end) {
-            throw new Unreadable(Reason.NOT_JSON);
+            throw new Unreadable();
         }
         int b1 = buf[p + 1] & 0xff;
         int lowest = b0 == 0xe0 ? 0xa0 : b0 == 0xf0 ? 0x90 : 0x80;
         int highest = b0 == 0xed ? 0x9f : b0 == 0xf4 ? 0x8f : 0xbf;
         if (b1 < lowest || b1 > highest) {
-            throw new Unreadable(Reason.NOT_JSON);
+            throw new Unreadable();
         }
         for (int i = 2; i < length; i++) {
             if ((buf[p + i] & 0xc0) != 0x80) {
-                throw new Unreadable(Reason.NOT_JSON);
+                throw new Unreadable();
             }
         }
         return p + length;
@@ -359,34 +387,34 @@ public final class JsonScanner {
             p++;
         }
         long value = 0;
-        int digits = 0; // significant ones
+        int significant = 0;
         int first = p;
         while (p < limit && isDigit(bytes[p])) {
             value = value * 10 + (bytes[p] - '0');
-            if (value != 0) {
-                digits++;
+            if (value != 0 || significant != 0) {
+                significant++;
             }
             p++;
         }
         if (p == first || (bytes[first] == '0' && p > first + 1)) {
-            throw new Unreadable(Reason.NOT_JSON);
+            throw new Unreadable();
         }
         int scale = 0;
         if (p < limit && bytes[p] == '.') {
             int point = ++p;
             while (p < limit && isDigit(bytes[p])) {
                 value = value * 10 + (bytes[p] - '0');
-                if (value != 0) {
-                    digits++;
+                if (value != 0 || significant != 0) {
+                    significant++;
                 }
                 p++;
             }
             scale = p - point;
             if (scale == 0) {
-                throw new Unreadable(Reason.NOT_JSON);
+                throw new Unreadable();
             }
         }
-        boolean exponentTooLong = false;
+        exponentTooLong = false;
         int power = 0;
         if (p < limit && (bytes[p] == 'e' || bytes[p] == 'E')) {
             p++;
@@ -404,15 +432,13 @@ public final class JsonScanner {
                 p++;
             }
             if (p == firstOfPower) {
-                throw new Unreadable(Reason.NOT_JSON);
+                throw new Unreadable();
             }
             power = down ? -power : power;
         }
         mantissa = value;
         exponent = power - scale;
-        // 18 digits always fit a long; the digits of a longer number have run over.
-        inexact = digits > 18 || exponentTooLong;
-        zero = digits == 0;
+        digits = significant;
         pos = p;
         if (p - numberStart > limits.maxNumberLength()) {
             tooLarge = true;
@@ -423,9 +449,11 @@ public final class JsonScanner {
         return b >= '0' && b <= '9';
     }
 
-    /** The last number, correctly rounded; infinite if too large. */
+    /**
+     * The last number, correctly rounded; infinite if too large, NaN if too long to be looked at.
+     */
     public double asDouble() {
-        if (!inexact && mantissa <= MAX_EXACT_MANTISSA && exponent <= 22 && exponent >= -22) {
+        if (fewDigits(MAX_EXACT_MANTISSA)) {
             // Both operands are exact, so the one rounding of the operation is the right one.
             double magnitude =
                     exponent < 0
@@ -433,29 +461,72 @@ public final class JsonScanner {
                             : mantissa * POWERS_OF_TEN[exponent];
             return negative ? -magnitude : magnitude;
         }
-        return tooLarge ? Double.NaN : Double.parseDouble(numberText());
+        return tooLarge ? Double.NaN : parseDouble();
+    }
+
+    private double parseDouble() {
+        int length = pos - numberStart;
+        if (number.length < length) {
+            number = new char[length];
+        }
+        for (int i = 0; i < length; i++) {
+            number[i] = (char) buf[numberStart + i];
+        }
+        return NumberInput.parseDouble(number, 0, length, true);
+    }
+
+    /**
+     * Whether the mantissa is the number's, at most so much, and times a power of ten that is
+     * exact.
+     */
+    private boolean fewDigits(long most) {
+        return digits <= DIGITS_OF_A_LONG
+                && mantissa <= most
+                && exponent <= MAX_EXACT_POWER
+                && exponent >= -MAX_EXACT_POWER
+                && !exponentTooLong;
     }
 
     /**
      * Whether the shortest text of the double has the value that the last number's text has, so
-     * that nothing is lost between them. With up to 15 digits it always has.
+     * that nothing is lost between them. Up to 15 digits it always has.
      */
     public boolean isGivenBackBy(double number) {
-        if (zero
-                || tooLarge
-                || (!inexact && mantissa < MAX_SAFE_MANTISSA && exponent <= 22 && exponent >= -22)) {
+        if (fewDigits(MAX_SAFE_MANTISSA) || digits == 0 || tooLarge) {
             return true;
         }
         if (number == 0 || Double.isInfinite(number)) {
             return false;
         }
-        BigDecimal shortest = new BigDecimal(FlatJson.ecmaScript(Math.abs(number)));
-        return new BigDecimal(numberText()).abs().compareTo(shortest) == 0;
+        String shortest = FlatJson.shortest(Math.abs(number));
+        if (digits > DIGITS_OF_A_LONG
+                || shortest.length() > DIGITS_OF_A_LONG + 1
+                || shortest.indexOf('e') >= 0) {
+            return new BigDecimal(numberText()).abs().compareTo(new BigDecimal(shortest)) == 0;
+        }
+        long mine = mantissa;
+        int power = exponent;
+        while (mine % 10 == 0) {
+            mine /= 10;
+            power++;
+        }
+        int point = shortest.indexOf('.');
+        long other = 0;
+        for (int i = 0; i < shortest.length(); i++) {
+            other = i == point ? other : other * 10 + (shortest.charAt(i) - '0');
+        }
+        int otherPower = point < 0 ? 0 : point + 1 - shortest.length();
+        while (other % 10 == 0) {
+            other /= 10;
+            otherPower++;
+        }
+        return mine == other && power == otherPower;
     }
 
     /** The last number if it is integral and fits, else {@link Message#ABSENT}. */
     public long asLong() {
-        if (!inexact && exponent == 0) {
+        if (exponent == 0 && !exponentTooLong && digits <= DIGITS_OF_A_LONG + 1 && mantissa >= 0) {
+            // Of 19 digits those that do not fit have made the mantissa negative.
             return negative ? -mantissa : mantissa;
         }
         if (tooLarge) {
@@ -465,7 +536,7 @@ public final class JsonScanner {
         try {
             exact = new BigDecimal(numberText());
         } catch (NumberFormatException exponentOutOfRange) {
-            return zero ? 0 : Message.ABSENT;
+            return digits == 0 ? 0 : Message.ABSENT;
         }
         if (exact.signum() == 0) {
             return 0;

@@ -6,25 +6,38 @@ public final class Rfc3339 {
     private static final int[] NANOS_PER_FRACTION_DIGITS = {
         1_000_000_000, 100_000_000, 10_000_000, 1_000_000, 100_000, 10_000, 1_000, 100, 10, 1
     };
+    private static final int LOWER_CASE = 0x20;
     private static final long MAX_SECONDS = Long.MAX_VALUE / 1_000_000_000;
     private static final long NANOS_IN_LAST_SECOND = Long.MAX_VALUE % 1_000_000_000;
+
+    static final long NOT_A_TIME = -1;
+
+    /** Before 1970 or after 2262-04-11. */
+    static final long OUTSIDE = -2;
+
+    static final long LEAP_SECOND = -3;
 
     private Rfc3339() {}
 
     /**
      * Nanoseconds since the epoch of {@code yyyy-MM-ddTHH:mm:ss[.fraction](Z|±hh:mm)}, the fraction
-     * of one to nine digits.
+     * of one to nine digits, {@code T} and {@code Z} large or small.
      *
      * @return -1 if the bytes are no such time, or one before 1970 or after 2262-04-11
      */
     public static long parseNanos(byte[] b, int start, int end) {
+        return Math.max(NOT_A_TIME, parse(b, start, end));
+    }
+
+    /** The same, but says in a number below 0 what is wrong. */
+    static long parse(byte[] b, int start, int end) {
         if (end - start < 20
                 || b[start + 4] != '-'
                 || b[start + 7] != '-'
-                || b[start + 10] != 'T'
+                || (b[start + 10] | LOWER_CASE) != 't'
                 || b[start + 13] != ':'
                 || b[start + 16] != ':') {
-            return -1;
+            return NOT_A_TIME;
         }
         int year = digits(b, start, 4);
         int month = digits(b, start + 5, 2);
@@ -33,13 +46,13 @@ public final class Rfc3339 {
         int minute = digits(b, start + 14, 2);
         int second = digits(b, start + 17, 2);
         if (year < 0 || hour < 0 || hour > 23 || minute < 0 || minute > 59) {
-            return -1;
+            return NOT_A_TIME;
         }
-        if (second < 0 || second > 59 || month < 1 || month > 12 || day < 1) {
-            return -1;
+        if (second < 0 || second > 60 || month < 1 || month > 12 || day < 1) {
+            return NOT_A_TIME;
         }
         if (day > daysIn(month, year)) {
-            return -1;
+            return NOT_A_TIME;
         }
         int p = start + 19;
         int nanos = 0;
@@ -47,19 +60,22 @@ public final class Rfc3339 {
             int first = ++p;
             while (p < end && b[p] >= '0' && b[p] <= '9') {
                 if (p - first == 9) {
-                    return -1;
+                    return NOT_A_TIME;
                 }
                 nanos = nanos * 10 + (b[p] - '0');
                 p++;
             }
             if (p == first) {
-                return -1;
+                return NOT_A_TIME;
             }
             nanos *= NANOS_PER_FRACTION_DIGITS[p - first];
         }
         int offset = offsetSeconds(b, p, end);
         if (offset == Integer.MIN_VALUE) {
-            return -1;
+            return NOT_A_TIME;
+        }
+        if (second == 60) {
+            return LEAP_SECOND;
         }
         long seconds =
                 daysSinceEpoch(year, month, day) * 86_400
@@ -70,7 +86,7 @@ public final class Rfc3339 {
         if (seconds < 0
                 || seconds > MAX_SECONDS
                 || (seconds == MAX_SECONDS && nanos > NANOS_IN_LAST_SECOND)) {
-            return -1;
+            return OUTSIDE;
         }
         return seconds * 1_000_000_000 + nanos;
     }
@@ -87,7 +103,7 @@ public final class Rfc3339 {
     }
 
     private static int offsetSeconds(byte[] b, int p, int end) {
-        if (p + 1 == end && b[p] == 'Z') {
+        if (p + 1 == end && (b[p] | LOWER_CASE) == 'z') {
             return 0;
         }
         if (p + 6 != end || (b[p] != '+' && b[p] != '-') || b[p + 3] != ':') {

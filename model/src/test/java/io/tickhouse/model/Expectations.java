@@ -1,7 +1,9 @@
 package io.tickhouse.model;
 
+import io.tickhouse.oracle.Bounds;
 import io.tickhouse.oracle.Oracle;
 import io.tickhouse.oracle.Verdict;
+import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
@@ -18,16 +20,28 @@ final class Expectations {
     Expectations(Limits limits) {
         this.oracle =
                 new Oracle(
-                        limits.maxDepth(),
-                        limits.maxNumberLength(),
-                        limits.maxStringLength(),
-                        limits.maxDocumentLength());
+                        new Bounds(
+                                limits.maxDepth(),
+                                limits.maxNumberLength(),
+                                limits.maxStringLength(),
+                                limits.maxDocumentLength(),
+                                limits.maxElementLength(),
+                                limits.maxDeadElements(),
+                                limits.maxDeadLetterLength(),
+                                limits.minTime(),
+                                limits.maxTime()));
     }
 
     List<Result> results(byte[] value, int partition, long offset) {
-        return oracle.verdicts(value, partition, offset).stream()
-                .map(verdict -> result(verdict, partition + "-" + offset + "-" + verdict.index()))
-                .toList();
+        List<Result> results = new ArrayList<>();
+        oracle.judge(
+                value,
+                partition,
+                offset,
+                verdict ->
+                        results.add(
+                                result(verdict, partition + "-" + offset + "-" + verdict.index())));
+        return results;
     }
 
     private static Result result(Verdict verdict, String source) {
@@ -35,7 +49,8 @@ final class Expectations {
             case TRADE -> Result.row("trade", source, verdict.bytes());
             case QUOTE -> Result.row("quote", source, verdict.bytes());
             case BAR -> Result.row("bar", source, verdict.bytes());
-            case DEAD_LETTER -> Result.dead(reasons(verdict), source, verdict.bytes());
+            case DEAD_LETTER ->
+                    Result.dead(reasons(verdict), source, verdict.elements(), verdict.bytes());
         };
     }
 

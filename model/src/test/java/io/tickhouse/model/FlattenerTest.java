@@ -4,22 +4,26 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.EnumSet;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Random;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 class FlattenerTest {
 
-    private static final String GOOD = "{\"T\":\"t\",\"S\":\"A\",\"t\":1000}";
+    private static final String GOOD = "{\"T\":\"t\",\"S\":\"A\",\"t\":1000000000000}";
 
     static Stream<GoldenCase> golden() {
         return GoldenCases.all();
@@ -157,8 +161,8 @@ class FlattenerTest {
                         assertThat(trade.update).isNull();
                         assertThat(trade.conditions).isNull();
                         assertThat(trade.type).containsExactly('t');
-                        assertThat(trade.timeNs).isEqualTo(1_000_000_000);
-                        assertThat(trade.timeMs()).isEqualTo(1000);
+                        assertThat(trade.timeNs).isEqualTo(1_000_000_000_000_000_000L);
+                        assertThat(trade.timeMs()).isEqualTo(1_000_000_000_000L);
                     }
 
                     @Override
@@ -188,8 +192,9 @@ class FlattenerTest {
                         seen.add(letter.detail);
                     }
                 };
-        String quote = "{\"T\":\"q\",\"S\":\"A\",\"bp\":-0,\"bs\":-0e-400,\"c\":[],\"t\":1000}";
-        String bar = "{\"T\":\"b\",\"S\":\"A\",\"v\":-0.0,\"t\":1000}";
+        String quote =
+                "{\"T\":\"q\",\"S\":\"A\",\"bp\":-0,\"bs\":-0e-400,\"c\":[],\"t\":1000000000000}";
+        String bar = "{\"T\":\"b\",\"S\":\"A\",\"v\":-0.0,\"t\":1000000000000}";
         byte[] value = utf8("[" + GOOD + "," + quote + "," + bar + "]");
         new Flattener().flatten(value, 0, 0, output);
         assertThat(seen).containsExactly("trade", "quote", "bar");
@@ -197,9 +202,9 @@ class FlattenerTest {
 
     @Test
     void refusesADocumentBeyondTheLimitWholeAndKeepsItsBeginning() {
-        Limits limits = limits(32, 64, 4096, 40);
-        String fits = "[" + GOOD + "]" + " ".repeat(40 - GOOD.length() - 2);
-        assertThat(fits).hasSize(40);
+        Limits limits = limits(32, 64, 4096, 50);
+        String fits = "[" + GOOD + "]" + " ".repeat(50 - GOOD.length() - 2);
+        assertThat(fits).hasSize(50);
         assertThat(Results.of(new Flattener(limits), utf8(fits), 0, 0))
                 .extracting(Result::kind)
                 .containsExactly("trade");
@@ -224,17 +229,159 @@ class FlattenerTest {
 
     @Test
     void holdsToSmallerLimitsAsTheOracleDoes() {
-        Limits limits = limits(4, 20, 40, 400);
+        Limits limits =
+                new Limits(
+                        4,
+                        20,
+                        40,
+                        1000,
+                        100,
+                        3,
+                        60,
+                        Instant.parse("2001-01-01T00:00:00Z"),
+                        Instant.parse("2025-11-12T15:04:05.5Z"));
         Expectations oracle = new Expectations(limits);
         Flattener flattener = new Flattener(limits);
         RandomRecords records = new RandomRecords(4);
-        for (int i = 0; i < 5000; i++) {
-            byte[] value = i % 2 == 0 ? records.next() : records.damaged();
+        for (int i = 0; i < 9000; i++) {
+            byte[] value =
+                    switch (i % 3) {
+                        case 0 -> records.next();
+                        case 1 -> records.damaged();
+                        default -> records.withRuns();
+                    };
             Results.assertAgree(
                     Result.show(value),
                     oracle.results(value, 2, i),
                     Results.of(flattener, value, 2, i));
         }
+    }
+
+    @Test
+    void deadElementsPastTheLimitComeOutAsRunsBetweenRows() {
+        Limits limits = limitsOfDead(2, 1000);
+        String array = "[1,2,%s,3, [4] , {},%s,%s,5]".formatted(GOOD, GOOD, GOOD);
+
+        List<Result> results = Results.of(new Flattener(limits), utf8(array), 0, 7);
+
+        assertThat(results)
+                .extracting(Result::kind)
+                .containsExactly("dead", "dead", "trade", "dead", "trade", "trade", "dead");
+        assertThat(results.get(1))
+                .isEqualTo(Result.dead(EnumSet.of(Reason.NOT_AN_OBJECT), "0-7-1", utf8("2")));
+        assertThat(results.get(3))
+                .isEqualTo(
+                        Result.dead(EnumSet.of(Reason.TOO_LARGE), "0-7-3", 3, utf8("3, [4] , {}")));
+        assertThat(results.get(4).source()).isEqualTo("0-7-6");
+        assertThat(results.get(6))
+                .isEqualTo(Result.dead(EnumSet.of(Reason.TOO_LARGE), "0-7-8", 1, utf8("5")));
+    }
+
+    @Test
+    void aDeadLetterThatIsCutTellsLengthAndHashOfAll() throws Exception {
+        String longText = "[\"" + "x".repeat(100) + "\"]";
+        String hash =
+                HexFormat.of()
+                        .formatHex(
+                                MessageDigest.getInstance("SHA-256")
+                                        .digest(utf8(longText.substring(1, 103))));
+
+        List<DeadLetter> letters = letters(limitsOfDead(1000, 20), longText);
+
+        assertThat(letters).hasSize(1);
+        assertThat(letters.get(0).reason).isEqualTo(Reason.NOT_AN_OBJECT);
+        assertThat(letters.get(0).value).isEqualTo(utf8(longText.substring(1, 21)));
+        assertThat(letters.get(0).detail)
+                .contains("the first 20 of 102 bytes", "SHA-256 of all " + hash);
+        assertThat(letters(limitsOfDead(1000, 102), longText).get(0).detail).doesNotContain("SHA");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "1772461800, magnitude of seconds",
+        "1772461800.25, magnitude of seconds",
+        "1772461800000000, magnitude of microseconds",
+        "1772461800000000000, magnitude of nanoseconds",
+        "1772461800000.5, not a whole number of milliseconds",
+        "0, not between 1971-01-01T00:00:00Z and 2200-01-01T00:00:00Z",
+        "20240131, not between",
+        "-1, not between",
+        "'\"1970-01-01T00:00:00Z\"', not between",
+        "'\"2016-12-31T23:59:60Z\"', leap second",
+        "'\"today\"', neither epoch milliseconds nor RFC 3339"
+    })
+    void saysWhatIsWrongWithATime(String time, String detail) {
+        List<DeadLetter> letters =
+                letters(Limits.DEFAULT, "[{\"T\":\"t\",\"S\":\"A\",\"t\":" + time + "}]");
+
+        assertThat(letters).hasSize(1);
+        assertThat(letters.get(0).reason).isEqualTo(Reason.BAD_VALUE);
+        assertThat(letters.get(0).detail).contains(detail);
+    }
+
+    @Test
+    void anElementThatNoStockTopicTakesAsARowIsADeadLetterAndItsNeighboursAreRows() {
+        String conditions = ("\"" + "c".repeat(4000) + "\",").repeat(250);
+        String longer = GOOD.replace("}", ",\"c\":[" + conditions + "\"\"]}");
+        String array = "[%s,%s,%s]".formatted(GOOD, longer, GOOD);
+
+        assertThat(Results.of(new Flattener(), utf8(array), 0, 0))
+                .extracting(Result::kind)
+                .containsExactly("trade", "dead", "trade");
+    }
+
+    /** What an element grows by on its way to a row: its key, escapes and numbers in full. */
+    @Test
+    void theLongestRowFitsAStockTopic() {
+        String number = "1e20";
+        String start =
+                "[{\"T\":\"t\",\"S\":\"%s\",\"t\":\"2199-12-31T23:59:59Z\",\"p\":%s,\"s\":%s,\"i\":1e18,\"c\":["
+                        .formatted("S".repeat(4096), number, number);
+        int left = Limits.DEFAULT.maxElementLength() - start.length() - 20;
+        String conditions = "\"\\\\\",".repeat(left / 5);
+        byte[] array = utf8(start + conditions + "\"\"]}]");
+
+        List<Result> results =
+                Results.of(new Flattener(), array, Integer.MAX_VALUE, Long.MAX_VALUE);
+
+        assertThat(results).extracting(Result::kind).containsExactly("trade");
+        int record = results.get(0).text().length() + 4096;
+        assertThat(record).isGreaterThan(1_000_000).isLessThan(1_048_588 - 200);
+    }
+
+    private static Limits limitsOfDead(int elements, int length) {
+        return new Limits(
+                32,
+                64,
+                4096,
+                16 << 20,
+                1_000_000,
+                elements,
+                length,
+                Limits.DEFAULT.minTime(),
+                Limits.DEFAULT.maxTime());
+    }
+
+    private static List<DeadLetter> letters(Limits limits, String record) {
+        List<DeadLetter> letters = new ArrayList<>();
+        Flattener.Output output =
+                new Flattener.Output() {
+                    @Override
+                    public void trade(Trade trade) {}
+
+                    @Override
+                    public void quote(Quote quote) {}
+
+                    @Override
+                    public void bar(Bar bar) {}
+
+                    @Override
+                    public void deadLetter(DeadLetter letter) {
+                        letters.add(letter);
+                    }
+                };
+        new Flattener(limits).flatten(utf8(record), 0, 0, output);
+        return letters;
     }
 
     private static Limits limits(int depth, int number, int string, int document) {

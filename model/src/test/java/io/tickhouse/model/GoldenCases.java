@@ -40,7 +40,8 @@ public final class GoldenCases {
                     "limits.json",
                     "drift.json",
                     "feed.json",
-                    "seeds.json");
+                    "seeds.json",
+                    "cases.json");
 
     private GoldenCases() {}
 

@@ -80,6 +80,15 @@ public final class RandomRecords {
         "1e-99999999999",
         "123456789012345678901234567890",
         "0.30000000000000004",
+        "190.12000000000003",
+        "0.1000000000000000055",
+        "123456789012345680",
+        "4.9e-324",
+        "1699564800",
+        "1699564800.5",
+        "1699564800000000",
+        "31535999999",
+        "7258118400000",
         "2.2250738585072011e-308",
         "10e-1",
         "1.50"
@@ -97,6 +106,12 @@ public final class RandomRecords {
         "2025-11-12T15:04:05.Z",
         "2025-11-12T24:00:00Z",
         "2025-11-12t15:04:05Z",
+        "2025-11-12T15:04:05.5z",
+        "2016-12-31T23:59:60Z",
+        "1970-12-31T23:59:59.999999999Z",
+        "1971-01-01T00:00:00Z",
+        "2199-12-31T23:59:59.999999999Z",
+        "2200-01-01T00:00:00Z",
         "2025-11-12",
         "2025-11-12T15:04:05-23:59",
         "2025-11-12T15:04:05+24:00",
@@ -187,6 +202,27 @@ public final class RandomRecords {
         return out.toString().getBytes(StandardCharsets.UTF_8);
     }
 
+    /** A record of many elements, most of them dead, in runs of any length. */
+    public byte[] withRuns() {
+        StringBuilder out = new StringBuilder("[");
+        int size = random.nextInt(40);
+        boolean good = false;
+        for (int i = 0; i < size; i++) {
+            out.append(i > 0 ? "," : "");
+            blank(out);
+            good = chance(3) != good;
+            if (good) {
+                out.append("{\"T\":\"t\",\"S\":\"A\",\"t\":1700000000000}");
+            } else if (chance(2)) {
+                out.append(i);
+            } else {
+                element(out);
+            }
+            blank(out);
+        }
+        return out.append(']').toString().getBytes(StandardCharsets.UTF_8);
+    }
+
     /** A record with bytes changed, lost or added. */
     public byte[] damaged() {
         byte[] value = next();
@@ -268,9 +304,11 @@ public final class RandomRecords {
                 maybe(members, "i", integer());
                 maybe(members, "x", text());
                 maybe(members, "p", number());
-                maybe(members, "s", integer());
+                maybe(members, "s", number());
                 maybe(members, "c", texts());
                 maybe(members, "z", text());
+                maybe(members, "tks", text());
+                maybe(members, "u", text());
             }
         }
         if (chance(3)) {
@@ -339,7 +377,9 @@ public final class RandomRecords {
     }
 
     private String number() {
-        return switch (random.nextInt(12)) {
+        return switch (random.nextInt(14)) {
+            case 12 -> String.valueOf(random.nextDouble() * random.nextInt(1_000_000));
+            case 13 -> random.nextInt(1000) + "." + Math.abs(random.nextLong());
             case 0 -> pick(NUMBERS);
             case 1 -> String.valueOf(Math.abs(random.nextGaussian()) * 1e-6);
             case 2 -> String.valueOf(random.nextInt(100_000));
@@ -397,6 +437,10 @@ public final class RandomRecords {
             case 1 -> '"' + "a".repeat(4090 + random.nextInt(12)) + '"';
             case 2 -> '"' + "株".repeat(1365 + random.nextInt(2)) + '"';
             case 3 -> "[".repeat(25 + random.nextInt(8));
+            case 11 -> {
+                int depth = 60 + random.nextInt(80); // more levels than fit a long
+                yield "[{\"a\":".repeat(depth) + "1" + "}]".repeat(depth);
+            }
             case 4, 5 -> {
                 int depth = 25 + random.nextInt(8);
                 yield "[".repeat(depth) + "]".repeat(depth);

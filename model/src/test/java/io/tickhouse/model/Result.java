@@ -14,17 +14,22 @@ import java.util.Set;
  * @param source {@code partition-offset-index}; index -1 is the whole record
  * @param reasons of a dead letter: the reason it has, or, of an expectation, all that will do; of a
  *     row: empty
+ * @param elements how many elements it is: 1, unless it is a run of dead ones
  * @param text the flattened JSON of a row, or the bytes of a dead letter, as {@link #show} prints
  *     them
  */
-public record Result(String kind, String source, Set<Reason> reasons, String text) {
+public record Result(String kind, String source, Set<Reason> reasons, int elements, String text) {
 
     public static Result row(String kind, String source, byte[] json) {
-        return new Result(kind, source, Set.of(), show(json));
+        return new Result(kind, source, Set.of(), 1, show(json));
     }
 
     public static Result dead(Set<Reason> reasons, String source, byte[] bytes) {
-        return new Result("dead", source, EnumSet.copyOf(reasons), show(bytes));
+        return dead(reasons, source, 1, bytes);
+    }
+
+    public static Result dead(Set<Reason> reasons, String source, int elements, byte[] bytes) {
+        return new Result("dead", source, EnumSet.copyOf(reasons), elements, show(bytes));
     }
 
     /** Whether the actual result is what this one expects. */
@@ -32,6 +37,7 @@ public record Result(String kind, String source, Set<Reason> reasons, String tex
         return kind.equals(actual.kind)
                 && source.equals(actual.source)
                 && text.equals(actual.text)
+                && elements == actual.elements
                 && reasons.containsAll(actual.reasons)
                 && reasons.isEmpty() == actual.reasons.isEmpty();
     }

@@ -58,7 +58,7 @@ public final class Results implements Flattener.Output {
     public void deadLetter(DeadLetter letter) {
         assertThat(letter.detail).as("detail").isNotBlank();
         String source = letter.partition + "-" + letter.offset + "-" + letter.index;
-        results.add(Result.dead(EnumSet.of(letter.reason), source, letter.value));
+        results.add(Result.dead(EnumSet.of(letter.reason), source, letter.elements, letter.value));
     }
 
     private void row(String kind, Message message) {

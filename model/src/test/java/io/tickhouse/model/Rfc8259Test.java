@@ -17,7 +17,7 @@ import org.junit.jupiter.params.provider.MethodSource;
  */
 class Rfc8259Test {
 
-    private static final String GOOD = "{\"T\":\"t\",\"S\":\"A\",\"t\":1000}";
+    private static final String GOOD = "{\"T\":\"t\",\"S\":\"A\",\"t\":1000000000000}";
 
     /** One JSON value each. */
     static Stream<String> sound() {
@@ -451,9 +451,9 @@ class Rfc8259Test {
     void soundAsTheValueOfAnUnknownKey(String json) {
         List<Result> good = flatten(utf8("[" + GOOD + "]"));
         for (String space : List.of("", " ", "\r\n\t")) {
-            String tail = "\"u\":" + space + json + space + "}";
+            String tail = "\"k\":" + space + json + space + "}";
             assertThat(flatten(utf8("[" + GOOD.replace("}", "," + tail) + "]"))).isEqualTo(good);
-            String head = "{\"u\":" + space + json + space + ",";
+            String head = "{\"k\":" + space + json + space + ",";
             assertThat(flatten(utf8("[" + GOOD.replace("{", head) + "]"))).isEqualTo(good);
         }
     }
@@ -464,11 +464,11 @@ class Rfc8259Test {
         assertNotJson(utf8(json));
         assertNotJson(utf8("[" + GOOD + "," + json + "," + GOOD + "]"));
         assertNotJson(utf8("[" + GOOD + "," + json));
-        assertNotJson(utf8("[" + GOOD.replace("}", ",\"u\":" + json + "}") + "]"));
+        assertNotJson(utf8("[" + GOOD.replace("}", ",\"k\":" + json + "}") + "]"));
         assertNotJson(utf8("[" + GOOD.replace("}", ",\"p\":" + json + "}") + "]"));
-        assertNotJson(utf8("[" + GOOD.replace("{", "{\"u\":" + json + ",") + "]"));
+        assertNotJson(utf8("[" + GOOD.replace("{", "{\"k\":" + json + ",") + "]"));
         assertNotJson(utf8("[" + GOOD.replace("}", ",\"c\":" + json + "}") + "]"));
-        assertNotJson(utf8("[" + GOOD.replace("\"t\":1000", "\"t\":" + json) + "]"));
+        assertNotJson(utf8("[" + GOOD.replace("\"t\":1000000000000", "\"t\":" + json) + "]"));
         assertNotJson(utf8("[" + GOOD.replace("\"A\"", json) + "]"));
         assertNotJson(utf8("[" + GOOD + "]" + json));
         assertNotJson(utf8(json + "[" + GOOD + "]"));
@@ -489,11 +489,12 @@ class Rfc8259Test {
         assertNotJson(bytes);
         assertNotJson(around("\"", bytes, "\""));
         assertNotJson(around("[" + GOOD + ",\"", bytes, "\"," + GOOD + "]"));
-        assertNotJson(around("[{\"T\":\"t\",\"t\":1000,\"S\":\"", bytes, "\"}]"));
-        assertNotJson(around("[{\"T\":\"t\",\"t\":1000,\"S\":\"A\\n", bytes, "\"}]"));
-        assertNotJson(around("[{\"T\":\"t\",\"t\":1000,\"S\":\"A\",\"", bytes, "\":1}]"));
-        assertNotJson(around("[{\"T\":\"t\",\"t\":1000,\"S\":\"A\",\"u\":\"", bytes, "\"}]"));
-        assertNotJson(around("[{\"u\":[{\"", bytes, "\":1}],\"T\":\"zz\"}]"));
+        assertNotJson(around("[{\"T\":\"t\",\"t\":1000000000000,\"S\":\"", bytes, "\"}]"));
+        assertNotJson(around("[{\"T\":\"t\",\"t\":1000000000000,\"S\":\"A\\n", bytes, "\"}]"));
+        assertNotJson(around("[{\"T\":\"t\",\"t\":1000000000000,\"S\":\"A\",\"", bytes, "\":1}]"));
+        assertNotJson(
+                around("[{\"T\":\"t\",\"t\":1000000000000,\"S\":\"A\",\"k\":\"", bytes, "\"}]"));
+        assertNotJson(around("[{\"k\":[{\"", bytes, "\":1}],\"T\":\"zz\"}]"));
         assertNotJson(around("[" + GOOD + "]", bytes, ""));
         assertNotJson(around("[" + GOOD, bytes, "]"));
         assertNotJson(around("[{\"T\":\"t\",\"S\":\"A", bytes, ""));
@@ -502,7 +503,7 @@ class Rfc8259Test {
     @ParameterizedTest
     @MethodSource("sound")
     void everyPrefixOfARecordIsUnsound(String json) {
-        byte[] record = utf8("[" + GOOD.replace("}", ",\"u\":" + json + "}") + "," + json + "]");
+        byte[] record = utf8("[" + GOOD.replace("}", ",\"k\":" + json + "}") + "," + json + "]");
         for (int length = 0; length < record.length; length++) {
             assertNotJson(Arrays.copyOf(record, length));
         }

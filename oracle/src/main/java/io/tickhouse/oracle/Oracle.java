@@ -5,15 +5,15 @@ import com.fasterxml.jackson.core.JsonParseException;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.core.StreamReadConstraints;
-import com.fasterxml.jackson.core.exc.StreamConstraintsException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.nio.ByteBuffer;
-import java.nio.CharBuffer;
+import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.time.DateTimeException;
+import java.time.Instant;
 import java.time.LocalDateTime;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
@@ -22,12 +22,13 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Consumer;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * The flatten rule a second time, slow and obvious: a tree of the whole document, exact decimals,
- * the calendar of the JDK. It shares no code with what it judges.
+ * The flatten rule a second time, slow and obvious: a tree of each element, exact decimals, the
+ * calendar of the JDK. It shares no code with what it judges.
  */
 public final class Oracle {
 
@@ -37,8 +38,8 @@ public final class Oracle {
 
     private static final Pattern RFC_3339 =
             Pattern.compile(
-                    "([0-9]{4})-([0-9]{2})-([0-9]{2})T([0-9]{2}):([0-9]{2}):([0-9]{2})"
-                            + "(?:\\.([0-9]{1,9}))?(?:Z|([+-])([0-9]{2}):([0-9]{2}))");
+                    "([0-9]{4})-([0-9]{2})-([0-9]{2})[Tt]([0-9]{2}):([0-9]{2}):([0-9]{2})"
+                            + "(?:\\.([0-9]{1,9}))?(?:[Zz]|([+-])([0-9]{2}):([0-9]{2}))");
 
     private static final String NOT_JSON = "NOT_JSON";
     private static final String NOT_AN_ARRAY = "NOT_AN_ARRAY";
@@ -51,86 +52,90 @@ public final class Oracle {
     private static final String NULL_VALUE = "NULL_VALUE";
     private static final String CONTROL_MESSAGE = "CONTROL_MESSAGE";
 
-    private final int maxNumberLength;
-    private final int maxStringLength;
-    private final int maxDocumentLength;
-    private final JsonFactory json;
+    private final Bounds bounds;
+    private final JsonFactory json =
+            JsonFactory.builder()
+                    // Jackson's own limits would condemn the record where the rule condemns the
+                    // element, so it has none.
+                    .streamReadConstraints(
+                            StreamReadConstraints.builder()
+                                    .maxNestingDepth(Integer.MAX_VALUE)
+                                    .maxNumberLength(Integer.MAX_VALUE)
+                                    .maxStringLength(Integer.MAX_VALUE)
+                                    .maxNameLength(Integer.MAX_VALUE)
+                                    .build())
+                    // Keys of hostile input would pile up in these tables.
+                    .disable(JsonFactory.Feature.CANONICALIZE_FIELD_NAMES)
+                    .disable(JsonFactory.Feature.INTERN_FIELD_NAMES)
+                    .build();
 
-    /** An oracle with the limits that the pipeline has. */
+    /** An oracle with the bounds that a pipeline has by default. */
     public Oracle() {
-        this(32, 64, 4096, 16 << 20);
+        this(Bounds.DEFAULT);
+    }
+
+    public Oracle(Bounds bounds) {
+        this.bounds = bounds;
     }
 
     /**
-     * An oracle with limits of its own.
-     *
-     * @param maxDepth nesting of arrays and objects, the array of the record included
-     * @param maxNumberLength characters of a number
-     * @param maxStringLength bytes of a string or key between its quotes, escapes as written
-     * @param maxDocumentLength bytes of a record
-     */
-    public Oracle(int maxDepth, int maxNumberLength, int maxStringLength, int maxDocumentLength) {
-        this.maxNumberLength = maxNumberLength;
-        this.maxStringLength = maxStringLength;
-        this.maxDocumentLength = maxDocumentLength;
-        // Of Jackson's own limits only the depth says what the rule says; the others would condemn
-        // the record where the rule condemns the element.
-        this.json =
-                JsonFactory.builder()
-                        .streamReadConstraints(
-                                StreamReadConstraints.builder()
-                                        .maxNestingDepth(maxDepth)
-                                        .maxNumberLength(Integer.MAX_VALUE)
-                                        .maxStringLength(Integer.MAX_VALUE)
-                                        .maxNameLength(Integer.MAX_VALUE)
-                                        .build())
-                        .build();
-    }
-
-    /**
-     * What the record must become, element by element, in order. Safe to call from many threads.
+     * Hands out what the record must become, element by element, in order. Safe to call from many
+     * threads.
      *
      * @param value the record, or null for one without a value
      * @param partition of the raw topic, for the field {@code src}
      * @param offset likewise
      */
-    public List<Verdict> verdicts(byte[] value, int partition, long offset) {
+    public void judge(byte[] value, int partition, long offset, Consumer<Verdict> verdicts) {
         if (value == null) {
-            return Verdict.wholeRecord(NULL_VALUE, new byte[0]);
+            verdicts.accept(wholeRecord(NULL_VALUE, new byte[0]));
+            return;
         }
-        if (value.length > maxDocumentLength) {
-            return Verdict.wholeRecord(TOO_LARGE, Arrays.copyOf(value, maxDocumentLength));
+        if (value.length > bounds.maxDocumentLength()) {
+            verdicts.accept(wholeRecord(TOO_LARGE, value));
+            return;
         }
-        Node root;
-        try {
-            root = parse(value);
-        } catch (TooDeep e) {
-            return Verdict.wholeRecord(TOO_LARGE, value);
+        String text = text(value);
+        JsonToken root = text == null ? null : root(text);
+        if (root != JsonToken.START_ARRAY) {
+            verdicts.accept(wholeRecord(root == null ? NOT_JSON : NOT_AN_ARRAY, value));
+            return;
         }
-        if (root == null) {
-            return Verdict.wholeRecord(NOT_JSON, value);
+        Elements elements = new Elements(text, partition + "-" + offset + "-", verdicts);
+        try (JsonParser parser = json.createParser(text)) {
+            parser.nextToken();
+            while (parser.nextToken() != JsonToken.END_ARRAY) {
+                elements.next(parser);
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
         }
-        if (root.token != JsonToken.START_ARRAY) {
-            return Verdict.wholeRecord(NOT_AN_ARRAY, value);
-        }
-        List<Verdict> verdicts = new ArrayList<>();
-        for (Node element : root.items) {
-            int index = verdicts.size();
-            verdicts.add(element(element, index, partition + "-" + offset + "-" + index));
-        }
-        return verdicts;
+        elements.end();
+    }
+
+    private Verdict wholeRecord(String reason, byte[] value) {
+        return dead(Set.of(reason), Verdict.WHOLE_RECORD, value);
+    }
+
+    private Verdict dead(Set<String> reasons, int index, byte[] bytes) {
+        return Verdict.dead(reasons, index, kept(bytes), 1);
+    }
+
+    private byte[] kept(byte[] bytes) {
+        return bytes.length <= bounds.maxDeadLetterLength()
+                ? bytes
+                : Arrays.copyOf(bytes, bounds.maxDeadLetterLength());
     }
 
     // ---- the document ----
 
-    /** A JSON value; {@code source} is its text in the document. */
+    /** A JSON value; {@code source} is the text of a number or a literal. */
     private static final class Node {
         final JsonToken token;
         final List<Node> items = new ArrayList<>();
         final List<Map.Entry<String, Node>> members = new ArrayList<>();
         String source;
         String string;
-        boolean tooLarge;
 
         Node(JsonToken token) {
             this.token = token;
@@ -152,77 +157,177 @@ public final class Oracle {
         }
     }
 
-    private static final class TooDeep extends Exception {
-        private static final long serialVersionUID = 1L;
-    }
-
-    /** The document; null if it is not sound. */
-    private Node parse(byte[] value) throws TooDeep {
-        CharBuffer decoded = CharBuffer.allocate(value.length);
-        boolean utf8 =
-                !StandardCharsets.UTF_8
-                        .newDecoder()
-                        .decode(ByteBuffer.wrap(value), decoded, true)
-                        .isError();
-        String text = decoded.flip().toString();
-        if (text.startsWith("\ufeff")) {
+    /** The document as text; null if it is not UTF-8, or begins with a mark that JSON has not. */
+    private static String text(byte[] value) {
+        try {
+            String text =
+                    StandardCharsets.UTF_8
+                            .newDecoder() // reports malformed input, unlike new String
+                            .decode(ByteBuffer.wrap(value))
+                            .toString();
+            return text.startsWith("\ufeff") ? null : text;
+        } catch (CharacterCodingException notUtf8) {
             return null;
         }
-        // Of a record that stops being UTF-8, what comes before may already be too deep.
+    }
+
+    /** The first token of a text that is one JSON value; null if it is not. */
+    private JsonToken root(String text) {
         try (JsonParser parser = json.createParser(text)) {
-            if (parser.nextToken() == null) {
+            JsonToken root = parser.nextToken();
+            if (root == null) {
                 return null;
             }
-            Node root = node(parser, text);
-            return parser.nextToken() == null && utf8 ? root : null;
-        } catch (StreamConstraintsException e) {
-            throw new TooDeep();
-        } catch (JsonParseException unsound) {
+            passValue(parser);
+            return parser.nextToken() == null ? root : null;
+        } catch (JsonParseException notJson) {
             return null;
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
     }
 
-    private Node node(JsonParser parser, String text) throws IOException {
+    /** From the first token of a value to its last. */
+    private static void passValue(JsonParser parser) throws IOException {
+        int open = 0;
+        JsonToken token = parser.currentToken();
+        while (true) {
+            if (token == null) {
+                throw new JsonParseException(parser, "cut off");
+            }
+            open += token.isStructStart() ? 1 : token.isStructEnd() ? -1 : 0;
+            if (open == 0) {
+                return;
+            }
+            token = parser.nextToken();
+        }
+    }
+
+    /** Judges one element after the other. */
+    private final class Elements {
+        private final String text;
+        private final String source;
+        private final Consumer<Verdict> verdicts;
+        private int index;
+        private int singles;
+
+        // Dead elements that are one dead letter, if there are any.
+        private int runIndex;
+        private int runStart;
+        private int runEnd;
+        private int runElements;
+
+        Elements(String text, String source, Consumer<Verdict> verdicts) {
+            this.text = text;
+            this.source = source;
+            this.verdicts = verdicts;
+        }
+
+        /** The parser is on the first token of the element, and is on its last one then. */
+        void next(JsonParser parser) throws IOException {
+            int start = start(parser);
+            boolean withinBounds = isWithinBounds(parser);
+            int end = end(parser);
+            Verdict verdict = verdict(text.substring(start, end), withinBounds);
+            if (verdict.kind() != Verdict.Kind.DEAD_LETTER) {
+                end();
+                verdicts.accept(verdict);
+            } else if (singles < bounds.maxDeadElements()) {
+                singles++;
+                verdicts.accept(verdict);
+            } else {
+                if (runElements == 0) {
+                    runIndex = index;
+                    runStart = start;
+                }
+                runElements++;
+                runEnd = end;
+            }
+            index++;
+        }
+
+        /** No dead element follows directly. */
+        void end() {
+            if (runElements > 0) {
+                byte[] bytes = text.substring(runStart, runEnd).getBytes(StandardCharsets.UTF_8);
+                verdicts.accept(
+                        Verdict.dead(Set.of(TOO_LARGE), runIndex, kept(bytes), runElements));
+                runElements = 0;
+            }
+        }
+
+        private Verdict verdict(String element, boolean withinBounds) throws IOException {
+            byte[] bytes = element.getBytes(StandardCharsets.UTF_8);
+            if (!withinBounds || bytes.length > bounds.maxElementLength()) {
+                return dead(Set.of(TOO_LARGE), index, bytes);
+            }
+            try (JsonParser parser = json.createParser(element)) {
+                parser.nextToken();
+                return element(node(parser, element), index, source + index, bytes);
+            }
+        }
+
+        /** Goes to the last token of the value. */
+        private boolean isWithinBounds(JsonParser parser) throws IOException {
+            boolean within = true;
+            int depth = 1;
+            while (true) {
+                JsonToken token = parser.currentToken();
+                depth += token.isStructStart() ? 1 : token.isStructEnd() ? -1 : 0;
+                within &= depth <= bounds.maxDepth();
+                if (token.isNumeric()) {
+                    within &= parser.getTextLength() <= bounds.maxNumberLength();
+                } else if (token == JsonToken.VALUE_STRING || token == JsonToken.FIELD_NAME) {
+                    int start = start(parser);
+                    int end = endOfString(text, start);
+                    within &= utf8Length(text, start + 1, end - 1) <= bounds.maxStringLength();
+                }
+                if (depth == 1) {
+                    return within;
+                }
+                parser.nextToken();
+            }
+        }
+
+        private int end(JsonParser parser) throws IOException {
+            JsonToken token = parser.currentToken();
+            return token == JsonToken.VALUE_STRING
+                    ? endOfString(text, start(parser))
+                    : start(parser) + (token.isStructEnd() ? 1 : parser.getTextLength());
+        }
+    }
+
+    private static int start(JsonParser parser) {
+        return (int) parser.currentTokenLocation().getCharOffset();
+    }
+
+    private static int utf8Length(String text, int start, int end) {
+        return text.substring(start, end).getBytes(StandardCharsets.UTF_8).length;
+    }
+
+    /** The tree of a value that is within the bounds. */
+    private static Node node(JsonParser parser, String text) throws IOException {
         Node node = new Node(parser.currentToken());
-        int start = (int) parser.currentTokenLocation().getCharOffset();
         switch (node.token) {
             case START_ARRAY -> {
                 while (parser.nextToken() != JsonToken.END_ARRAY) {
-                    Node item = node(parser, text);
-                    node.items.add(item);
-                    node.tooLarge |= item.tooLarge;
+                    node.items.add(node(parser, text));
                 }
-                node.source = text.substring(start, endOfToken(parser, 1));
             }
             case START_OBJECT -> {
                 while (parser.nextToken() != JsonToken.END_OBJECT) {
                     String key = parser.currentName();
-                    int at = (int) parser.currentTokenLocation().getCharOffset();
-                    node.tooLarge |= tooLongString(text.substring(at, endOfString(text, at)));
                     parser.nextToken();
-                    Node member = node(parser, text);
-                    node.members.add(Map.entry(key, member));
-                    node.tooLarge |= member.tooLarge;
+                    node.members.add(Map.entry(key, node(parser, text)));
                 }
-                node.source = text.substring(start, endOfToken(parser, 1));
             }
-            case VALUE_STRING -> {
-                node.string = parser.getText();
-                node.source = text.substring(start, endOfString(text, start));
-                node.tooLarge = tooLongString(node.source);
-            }
+            case VALUE_STRING -> node.string = parser.getText();
             default -> {
-                node.source = text.substring(start, endOfToken(parser, parser.getTextLength()));
-                node.tooLarge = node.isNumber() && node.source.length() > maxNumberLength;
+                int start = start(parser);
+                node.source = text.substring(start, start + parser.getTextLength());
             }
         }
         return node;
-    }
-
-    private static int endOfToken(JsonParser parser, int length) {
-        return (int) parser.currentTokenLocation().getCharOffset() + length;
     }
 
     private static int endOfString(String text, int start) {
@@ -236,32 +341,24 @@ public final class Oracle {
         return at + 1;
     }
 
-    private boolean tooLongString(String source) {
-        return source.getBytes(StandardCharsets.UTF_8).length - 2 > maxStringLength;
-    }
-
     // ---- the element ----
 
-    private static Verdict element(Node element, int index, String source) {
-        byte[] bytes = element.source.getBytes(StandardCharsets.UTF_8);
-        if (element.tooLarge) {
-            return dead(TOO_LARGE, index, bytes);
-        }
+    private Verdict element(Node element, int index, String source, byte[] bytes) {
         if (element.token != JsonToken.START_OBJECT) {
-            return dead(NOT_AN_OBJECT, index, bytes);
+            return dead(Set.of(NOT_AN_OBJECT), index, bytes);
         }
         List<Node> types = element.all("T");
         if (types.isEmpty()) {
-            return dead(MISSING_FIELD, index, bytes);
+            return dead(Set.of(MISSING_FIELD), index, bytes);
         }
         Node type = types.get(0);
         if (type.isNull()) {
             return types.size() == 1
-                    ? dead(MISSING_FIELD, index, bytes)
-                    : Verdict.dead(Set.of(MISSING_FIELD, BAD_VALUE), index, bytes);
+                    ? dead(Set.of(MISSING_FIELD), index, bytes)
+                    : dead(Set.of(MISSING_FIELD, BAD_VALUE), index, bytes);
         }
         if (type.string == null) {
-            return dead(BAD_VALUE, index, bytes);
+            return dead(Set.of(BAD_VALUE), index, bytes);
         }
         Row row = new Row(element);
         switch (type.string) {
@@ -269,27 +366,23 @@ public final class Oracle {
             case "q" -> row.quote();
             case "b", "d", "u", "T" -> row.bar();
             case "success", "error", "subscription" -> {
-                return dead(CONTROL_MESSAGE, index, bytes);
+                return dead(Set.of(CONTROL_MESSAGE), index, bytes);
             }
             case "c", "x", "s", "l", "i", "o", "n", "p" -> {
-                return dead(UNSUPPORTED_TYPE, index, bytes);
+                return dead(Set.of(UNSUPPORTED_TYPE), index, bytes);
             }
             default -> {
-                return dead(UNKNOWN_TYPE, index, bytes);
+                return dead(Set.of(UNKNOWN_TYPE), index, bytes);
             }
         }
         if (!row.faults.isEmpty()) {
-            return Verdict.dead(row.faults, index, bytes);
+            return dead(row.faults, index, bytes);
         }
         return Verdict.row(row.kind, index, row.symbol, row.json(source));
     }
 
-    private static Verdict dead(String reason, int index, byte[] bytes) {
-        return Verdict.dead(Set.of(reason), index, bytes);
-    }
-
     /** Reads the fields of one element in the order in which they are written. */
-    private static final class Row {
+    private final class Row {
         private final Node element;
         final Set<String> faults = new HashSet<>();
         private final List<String> written = new ArrayList<>();
@@ -402,7 +495,7 @@ public final class Oracle {
                 }
                 List<Node> items =
                         value.token == JsonToken.START_ARRAY ? value.items : List.of(value);
-                if (items.stream().allMatch(Row::isText)) {
+                if (items.stream().allMatch(Oracle::isText)) {
                     write(key, "[" + String.join(",", quotedAll(items)) + "]");
                 } else {
                     faults.add(BAD_VALUE);
@@ -410,7 +503,7 @@ public final class Oracle {
             }
         }
 
-        private static List<String> quotedAll(List<Node> items) {
+        private List<String> quotedAll(List<Node> items) {
             return items.stream().map(item -> quoted(item.string)).toList();
         }
 
@@ -462,7 +555,9 @@ public final class Oracle {
                     continue;
                 }
                 nanos = nanos(value);
-                if (nanos == null || nanos.signum() < 0 || nanos.compareTo(MAX_LONG) > 0) {
+                if (nanos == null
+                        || nanos.compareTo(nanos(bounds.minTime())) < 0
+                        || nanos.compareTo(nanos(bounds.maxTime())) >= 0) {
                     faults.add(BAD_VALUE);
                 } else {
                     write("timestamp", nanos.divide(NANOS_PER_MILLI));
@@ -470,14 +565,16 @@ public final class Oracle {
             }
             return nanos;
         }
-
-        private static boolean isText(Node value) {
-            return value.string != null
-                    && StandardCharsets.UTF_8.newEncoder().canEncode(value.string);
-        }
     }
 
     // ---- the values ----
+
+    /** Whether every table can hold it: UTF-8 without NUL, where some cut a text off. */
+    private static boolean isText(Node value) {
+        return value.string != null
+                && value.string.indexOf('\0') < 0
+                && StandardCharsets.UTF_8.newEncoder().canEncode(value.string);
+    }
 
     /** Whether a double says the number, and not just one near to it. */
     private static boolean isGivenBack(String source) {
@@ -509,6 +606,12 @@ public final class Oracle {
         } catch (ArithmeticException fraction) {
             return null;
         }
+    }
+
+    private static BigInteger nanos(Instant time) {
+        return BigInteger.valueOf(time.getEpochSecond())
+                .multiply(NANOS_PER_SECOND)
+                .add(BigInteger.valueOf(time.getNano()));
     }
 
     private static BigInteger nanos(Node time) {

@@ -1,6 +1,5 @@
 package io.tickhouse.oracle;
 
-import java.util.List;
 import java.util.Set;
 
 /** What one element of a raw record, or the whole of it, must become. */
@@ -38,12 +37,8 @@ public final class Verdict {
         return new Verdict(kind, index, symbol, Set.of(), json, 1);
     }
 
-    static Verdict dead(Set<String> reasons, int index, byte[] original) {
-        return new Verdict(Kind.DEAD_LETTER, index, null, Set.copyOf(reasons), original, 1);
-    }
-
-    static List<Verdict> wholeRecord(String reason, byte[] original) {
-        return List.of(dead(Set.of(reason), WHOLE_RECORD, original));
+    static Verdict dead(Set<String> reasons, int index, byte[] original, int elements) {
+        return new Verdict(Kind.DEAD_LETTER, index, null, Set.copyOf(reasons), original, elements);
     }
 
     public Kind kind() {

@@ -91,14 +91,14 @@ class TopologyTest {
         raw.pipeInput(
                 new TestRecord<>(
                         bytes("key"),
-                        bytes("[{\"T\":\"t\",\"S\":\"AAPL\",\"t\":7},1]"),
+                        bytes("[{\"T\":\"t\",\"S\":\"AAPL\",\"t\":1000000000007},1]"),
                         headers,
                         99L));
 
         assertThat(read("flat"))
                 .containsExactly(
-                        "AAPL {\"T\":\"t\",\"S\":\"AAPL\",\"timestamp\":7,"
-                                + "\"timestamp_ns\":7000000,\"src\":\"0-0-0\"} []");
+                        "AAPL {\"T\":\"t\",\"S\":\"AAPL\",\"timestamp\":1000000000007,"
+                                + "\"timestamp_ns\":1000000000007000000,\"src\":\"0-0-0\"} []");
         assertThat(read("flat_dead_letters"))
                 .singleElement()
                 .asString()
@@ -111,7 +111,7 @@ class TopologyTest {
         raw.pipeInput(bytes("k"), bytes("[{\"T\":\"t\""));
         raw.pipeInput(new TestRecord<>(bytes("k"), null));
         raw.pipeInput(bytes("k"), new byte[] {(byte) 0xff});
-        raw.pipeInput(bytes("k"), bytes("[{\"T\":\"t\",\"S\":\"AAPL\",\"t\":1}]"));
+        raw.pipeInput(bytes("k"), bytes("[{\"T\":\"t\",\"S\":\"AAPL\",\"t\":1000000000000}]"));
 
         assertThat(read("flat")).hasSize(1);
         assertThat(read("flat_dead_letters")).hasSize(3);

@@ -30,12 +30,15 @@ final class OracleRows implements RecordRows {
 
     @Override
     public void rows(ConsumerRecord<byte[], byte[]> record, Consumer<Row> rows) {
-        for (Verdict verdict :
-                oracle.verdicts(record.value(), record.partition(), record.offset())) {
-            if (verdict.kind() == kind) {
-                rows.accept(row(record, verdict));
-            }
-        }
+        oracle.judge(
+                record.value(),
+                record.partition(),
+                record.offset(),
+                verdict -> {
+                    if (verdict.kind() == kind) {
+                        rows.accept(row(record, verdict));
+                    }
+                });
     }
 
     private Row row(ConsumerRecord<byte[], byte[]> record, Verdict verdict) {

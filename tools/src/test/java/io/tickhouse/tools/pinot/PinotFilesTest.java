@@ -124,11 +124,11 @@ class PinotFilesTest {
     @Test
     void theColumnsAreTheFieldsThatTheFlattenRuleWrites() throws IOException {
         String raw =
-                "[{\"T\":\"t\",\"S\":\"A\",\"i\":1,\"x\":\"V\",\"p\":1.5,\"s\":2,\"t\":1,\"c\":"
+                "[{\"T\":\"t\",\"S\":\"A\",\"i\":1,\"x\":\"V\",\"p\":1.5,\"s\":2,\"t\":1000000000000,\"c\":"
                         + "[\"@\"],\"z\":\"C\",\"tks\":\"B\",\"u\":\"canceled\"},{\"T\":\"q\",\"S\":\"A\",\"bx\":\"V\",\"bp\":1,"
-                        + "\"bs\":1,\"ax\":\"V\",\"ap\":2,\"as\":1,\"t\":1,\"c\":[\"R\"],\"z\":"
+                        + "\"bs\":1,\"ax\":\"V\",\"ap\":2,\"as\":1,\"t\":1000000000000,\"c\":[\"R\"],\"z\":"
                         + "\"C\"},{\"T\":\"b\",\"S\":\"A\",\"o\":1,\"h\":1,\"l\":1,\"c\":1,\"v\":"
-                        + "1,\"n\":1,\"vw\":1,\"t\":1}]";
+                        + "1,\"n\":1,\"vw\":1,\"t\":1000000000000}]";
         Map<String, String> written = new HashMap<>();
         new Flattener()
                 .flatten(

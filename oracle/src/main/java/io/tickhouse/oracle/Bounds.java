@@ -1,0 +1,69 @@
+package io.tickhouse.oracle;
+
+import java.time.Instant;
+
+/**
+ * The bounds that the rule has, with the same meaning as in the pipeline.
+ *
+ * @param maxDepth nesting of arrays and objects, the array of the record included
+ * @param maxNumberLength characters of a number
+ * @param maxStringLength bytes of a string or key between its quotes, escapes as written
+ * @param maxDocumentLength bytes of a record
+ * @param maxElementLength bytes of an element that may become a row
+ * @param maxDeadElements dead letters of single elements in one record
+ * @param maxDeadLetterLength bytes that a dead letter holds
+ * @param minTime earliest event time of a row
+ * @param maxTime the first event time that is too late for one
+ */
+public record Bounds(
+        int maxDepth,
+        int maxNumberLength,
+        int maxStringLength,
+        int maxDocumentLength,
+        int maxElementLength,
+        int maxDeadElements,
+        int maxDeadLetterLength,
+        Instant minTime,
+        Instant maxTime) {
+
+    /** What a job has that is started without options. */
+    public static final Bounds DEFAULT =
+            new Bounds(
+                    32,
+                    64,
+                    4096,
+                    16 * 1024 * 1024,
+                    1_000_000,
+                    1000,
+                    16 * 1024 * 1024,
+                    Instant.parse("1971-01-01T00:00:00Z"),
+                    Instant.parse("2200-01-01T00:00:00Z"));
+
+    /** The same with dead letters of at most so many bytes. */
+    public Bounds withMaxDeadLetterLength(int bytes) {
+        return new Bounds(
+                maxDepth,
+                maxNumberLength,
+                maxStringLength,
+                maxDocumentLength,
+                maxElementLength,
+                maxDeadElements,
+                bytes,
+                minTime,
+                maxTime);
+    }
+
+    /** The same with rows from the first time on and before the second. */
+    public Bounds withTimes(Instant from, Instant before) {
+        return new Bounds(
+                maxDepth,
+                maxNumberLength,
+                maxStringLength,
+                maxDocumentLength,
+                maxElementLength,
+                maxDeadElements,
+                maxDeadLetterLength,
+                from,
+                before);
+    }
+}
