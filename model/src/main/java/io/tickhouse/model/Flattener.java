@@ -266,10 +266,7 @@ public final class Flattener {
                 }
             }
         }
-        in.skipWhitespace();
-        if (!in.atEnd()) {
-            throw new Unreadable();
-        }
+        in.expectEnd();
         in.pos = behindBatch;
         return array;
     }

@@ -76,8 +76,12 @@ public final class JsonScanner {
         tooLarge = false;
     }
 
-    public boolean atEnd() {
-        return pos == end;
+    /** Passes white space, behind which nothing may follow. */
+    public void expectEnd() throws Unreadable {
+        skipWhitespace();
+        if (pos != end) {
+            throw new Unreadable();
+        }
     }
 
     /** The next byte, or 0 at the end (0 is nowhere legal between tokens). */

@@ -63,10 +63,7 @@ final class FrameReader {
                 readElement(count++);
             } while (in.moreIn(']'));
         }
-        in.skipWhitespace();
-        if (!in.atEnd()) {
-            in.expect('\0'); // fails, as nothing may follow
-        }
+        in.expectEnd();
         size = count;
         return count;
     }

@@ -73,6 +73,7 @@ class FrameReaderTest {
                         "[{]",
                         "[{\"T\":\"t\"}",
                         "[{\"T\":\"t\"}]x",
+                        "[{\"T\":\"t\"}]\0",
                         "[{\"T\":\"t\"},]",
                         "[{\"T\" \"t\"}]")) {
             assertThatThrownBy(() -> reader.read(broken.getBytes(UTF_8)))
@@ -80,6 +81,17 @@ class FrameReaderTest {
                     .isInstanceOf(Unreadable.class);
             assertThat(reader.size()).isZero();
         }
+    }
+
+    @Test
+    void aDeepElementTakesNoNeighbourWithIt() throws Exception {
+        String deep = "{\"T\":\"t\",\"S\":\"A\",\"k\":" + "[".repeat(99) + "]".repeat(99) + "}";
+        byte[] frame = ("[" + deep + ",{\"T\":\"q\",\"S\":\"B\"}]").getBytes(UTF_8);
+
+        assertThat(reader.read(frame)).isEqualTo(2);
+        assertThat(reader.end(0) - reader.start(0)).isEqualTo(deep.length());
+        assertThat(reader.symbol(0)).isEqualTo("A");
+        assertThat(reader.symbol(1)).isEqualTo("B");
     }
 
     @Test
