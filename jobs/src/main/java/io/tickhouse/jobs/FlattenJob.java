@@ -1,5 +1,6 @@
 package io.tickhouse.jobs;
 
+import io.tickhouse.connectors.Refusal;
 import io.tickhouse.connectors.iceberg.LakeCatalog;
 import io.tickhouse.connectors.iceberg.LakeSink;
 import io.tickhouse.connectors.iceberg.LakeTable;
@@ -7,6 +8,7 @@ import io.tickhouse.connectors.iceberg.LakeTables;
 import io.tickhouse.connectors.kafka.KafkaEnds;
 import io.tickhouse.connectors.kafka.RawRecord;
 import io.tickhouse.kafka.topics.SourceTopic;
+import io.tickhouse.kafka.topics.StartRefusal;
 import io.tickhouse.kafka.topics.TopicNames;
 import io.tickhouse.kafka.topics.TopicRules;
 import io.tickhouse.model.Bar;
@@ -126,6 +128,8 @@ public final class FlattenJob {
                     "--transactional-id-prefix",
                     destinations);
             return source;
+        } catch (StartRefusal e) {
+            throw new Refusal(e.getMessage());
         }
     }
 

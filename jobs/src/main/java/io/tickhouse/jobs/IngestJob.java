@@ -1,5 +1,6 @@
 package io.tickhouse.jobs;
 
+import io.tickhouse.connectors.Refusal;
 import io.tickhouse.connectors.alpaca.AlpacaSource;
 import io.tickhouse.connectors.alpaca.FeedRecord;
 import io.tickhouse.connectors.alpaca.GapRecord;
@@ -9,6 +10,7 @@ import io.tickhouse.connectors.iceberg.LakeTables;
 import io.tickhouse.connectors.kafka.KafkaEnds;
 import io.tickhouse.connectors.kafka.TopicRecord;
 import io.tickhouse.kafka.topics.SourceTopic;
+import io.tickhouse.kafka.topics.StartRefusal;
 import io.tickhouse.kafka.topics.TopicRules;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -116,6 +118,8 @@ public final class IngestJob {
             }
             return new Target(
                     raw.partitions(), Math.min(raw.maxMessageBytes(), kafka.maxRequestBytes()));
+        } catch (StartRefusal e) {
+            throw new Refusal(e.getMessage());
         }
     }
 
