@@ -40,7 +40,9 @@ import org.slf4j.LoggerFactory;
  *
  * <p>The table is loaded again from time to time, at a checkpoint, so that credentials which the
  * catalog gives out are renewed before they expire. Columns and partitions stay those of the start,
- * as they do in the operators behind.
+ * as they do in the operators behind. Those keep the credentials of their start as well: where a
+ * catalog gives out some that expire, and names no endpoint to renew them, a commit fails then, and
+ * the job goes on from its last checkpoint with new ones.
  */
 final class TableWriter
         implements CommittingSinkWriter<RowData, WriteResult>, StatefulSinkWriter<RowData, String> {

@@ -148,6 +148,22 @@ class LakeTablesTest {
                 .isFalse();
     }
 
+    /** Tables that were made before sizes were decimals. */
+    @Test
+    void refusesAColumnOfWholeSizes() {
+        existing(
+                Types.NestedField.required(1, "timestamp", Types.LongType.get()),
+                Types.NestedField.required(2, "S", Types.StringType.get()),
+                Types.NestedField.optional(3, "s", Types.LongType.get()));
+
+        assertThatThrownBy(() -> ensure(ColumnNames.SEED))
+                .isInstanceOf(Refusal.class)
+                .hasMessageContaining("Column s")
+                .hasMessageContaining("is long, but double is written")
+                .hasMessageContaining("--starting-offsets earliest")
+                .hasMessageContaining("CAST(s AS double)");
+    }
+
     @Test
     void refusesATimeWithoutAZone() {
         existing(
