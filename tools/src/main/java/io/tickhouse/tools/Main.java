@@ -72,7 +72,13 @@ public final class Main implements Runnable {
 
     /** The same, with what goes wrong told to the given writer. */
     static int run(PrintWriter errors, String... args) {
+        return run(new PrintWriter(System.out, true, Charset.defaultCharset()), errors, args);
+    }
+
+    /** The same, with all that is told written to the given writers. */
+    static int run(PrintWriter output, PrintWriter errors, String... args) {
         CommandLine commandLine = new CommandLine(new Main());
+        commandLine.setOut(output);
         commandLine.setErr(errors);
         commandLine.setExecutionExceptionHandler(Main::explain);
         commandLine.setParameterExceptionHandler(Main::explainUsage);

@@ -35,6 +35,11 @@ final class ArraySplitter {
         return arrays[partition].json.length() >= FULL;
     }
 
+    /** Whether an element of that length goes into the array begun, or none has begun. */
+    boolean fits(int partition, int length, int longest) {
+        return isEmpty(partition) || arrays[partition].json.length() + length + 2 <= longest;
+    }
+
     boolean isEmpty(int partition) {
         return arrays[partition].json.length() == 0;
     }

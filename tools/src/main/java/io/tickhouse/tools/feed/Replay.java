@@ -1,5 +1,7 @@
 package io.tickhouse.tools.feed;
 
+import io.tickhouse.tools.feed.file.Element;
+import io.tickhouse.tools.feed.file.ElementReader;
 import java.io.IOException;
 import java.util.function.BooleanSupplier;
 
@@ -14,6 +16,11 @@ final class Replay {
 
     // What is due this soon goes with what is due now: a sleep costs more than it evens out.
     private static final long SLICE_NANOS = 5_000_000;
+
+    // A century in nanoseconds: a sum with it does not overflow.
+    private static final double LONGEST_WAIT = 3.2e18;
+    // What a broker takes by default is 1 MB; one message may be larger than that by itself.
+    private static final int LONGEST_ARRAY = 1_000_000;
 
     private final ElementReader reader;
     private final ArraySink sink;
@@ -73,7 +80,8 @@ final class Replay {
                 firstTime = element.timeNs();
                 firstClock = clock.nanoTime();
             }
-            long due = firstClock + (long) ((element.timeNs() - firstTime) / speed);
+            double wait = (element.timeNs() - firstTime) / speed;
+            long due = firstClock + (long) Math.min(wait, LONGEST_WAIT);
             if (due - clock.nanoTime() > SLICE_NANOS) {
                 flush();
                 clock.until(due);
@@ -84,6 +92,9 @@ final class Replay {
 
     private void add(Element element) {
         int partition = SymbolPartition.of(element.symbol(), partitions);
+        if (!arrays.fits(partition, element.json().length, LONGEST_ARRAY)) {
+            close(partition);
+        }
         arrays.open(partition).append(element.json());
         if (element.kind() == null) {
             arrays.countOther(partition);

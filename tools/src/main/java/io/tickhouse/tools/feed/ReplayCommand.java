@@ -4,10 +4,17 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.tickhouse.tools.UserError;
 import io.tickhouse.tools.Workspace;
+import io.tickhouse.tools.feed.file.ElementReader;
+import io.tickhouse.tools.feed.file.FileOptions;
+import io.tickhouse.tools.feed.file.Mapping;
+import io.tickhouse.tools.feed.file.Messages;
+import io.tickhouse.tools.feed.file.ReplayFile;
 import java.io.IOException;
-import java.nio.file.Files;
+import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Year;
+import java.time.ZoneOffset;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
@@ -27,20 +34,35 @@ import picocli.CommandLine.Spec;
         name = "replay",
         mixinStandardHelpOptions = true,
         sortOptions = false,
-        description =
-                "Sends the messages of a file to the raw topic: CSV with a header, or lines of JSON,"
-                        + " plain, .gz or .zst. Times without a zone are UTC.",
+        description = {
+            "Sends the messages of a file to the raw topic: a table of trades, quotes or bars (CSV"
+                    + " and its kin), lines of JSON, or answers of Alpaca's history; plain, gzip,"
+                    + " zstd or ZIP.",
+            "What the file was taken for and its first rows are printed before anything is sent;"
+                    + " --dry-run stops there. docs/replay.md has the layouts and the rules."
+        },
         footer = {
             "",
             "Examples:",
+            "  ./tickhouse replay trades.csv.gz --dry-run",
             "  ./tickhouse replay trades.csv.gz --speed 10x",
-            "  ./tickhouse replay ticks.csv --kind trade --map S=stock,p=px,t=when",
+            "  ./tickhouse replay AAPL.csv --symbol AAPL",
+            "  ./tickhouse replay BTCUSDT-1m-2025-01.zip --format binance --symbol BTC/USDT",
+            "  ./tickhouse replay ticks.csv --kind trade --map S=stock,p=px,t=day+clock"
+                    + " --zone America/New_York",
             "  ./tickhouse replay recorded.jsonl --speed max"
         })
 public final class ReplayCommand implements Callable<Integer> {
 
-    private static final int BAD_LINES_SHOWN = 20;
+    private enum OnBadRow {
+        REPORT,
+        SKIP,
+        FAIL
+    }
+
+    private static final int BAD_ROWS_SHOWN = 20;
     private static final Duration PATIENCE_AFTER_STOP = Duration.ofSeconds(10);
+    private static final Duration LONG_WAIT = Duration.ofMinutes(1);
 
     @Spec private CommandSpec spec;
     @Mixin private Workspace workspace;
@@ -56,30 +78,27 @@ public final class ReplayCommand implements Callable<Integer> {
     private String topic;
 
     @Option(
-            names = "--format",
-            paramLabel = "FORMAT",
-            description = "csv or ndjson (default: by the file's name, else by its content).")
-    private String format;
+            names = "--dry-run",
+            description = "Print what the file is taken for and its first rows, and send nothing.")
+    private boolean dryRun;
+
+    @Mixin private FileOptions fileOptions;
 
     @Option(
-            names = "--kind",
-            paramLabel = "KIND",
-            description = "What the rows of a CSV are: trade, quote or bar (default: by header).")
-    private String kind;
-
-    @Option(
-            names = "--map",
-            split = ",",
-            paramLabel = "FIELD=COLUMN",
+            names = "--on-bad-row",
+            paramLabel = "WHAT",
+            defaultValue = "report",
             description =
-                    "Column per field, such as S=symbol,p=price,t=time; others by usual names.")
-    private Map<String, String> map = new LinkedHashMap<>();
+                    "After a row that cannot be read: report goes on and ends with exit code 1,"
+                        + " skip goes on and ends with 0, fail stops (default ${DEFAULT-VALUE}).")
+    private String onBadRow;
 
     @Option(
             names = "--speed",
             paramLabel = "SPEED",
-            defaultValue = "1x",
-            description = "1x is the pace of the file's own times; 10x, 0.5x, max.")
+            description =
+                    "1x is the pace of the file's own times; 10x, 0.5x, max (default 1x; max for"
+                            + " daily bars).")
     private String speed;
 
     @Option(
@@ -91,15 +110,13 @@ public final class ReplayCommand implements Callable<Integer> {
 
     @Mixin private NewTopicOptions newTopic;
 
-    @Option(names = "--skip-bad", description = "Exit with 0 although there were bad lines.")
-    private boolean skipBad;
-
     @Option(names = "--json", description = "Print the statistics as JSON.")
     private boolean json;
 
     private final CountDownLatch stopped = new CountDownLatch(1);
     private final Counters counters = new Counters();
-    private long badLines;
+    private OnBadRow badRowRule;
+    private long badRows;
 
     @Override
     public Integer call() throws IOException {
@@ -107,17 +124,26 @@ public final class ReplayCommand implements Callable<Integer> {
             throw UserError.badUsage(
                     "--batch-size, --partitions and --replication-factor must be 1 or more.");
         }
-        double times = speed(speed);
-        Kind rows = kind();
-        try (ReplayFile input = ReplayFile.open(file)) {
-            ElementReader reader = reader(input, rows);
+        if (speed != null) {
+            speed(speed);
+        }
+        badRowRule = onBadRow();
+        fileOptions.check();
+        try (ReplayFile input =
+                ReplayFile.open(file, fileOptions, workspace.home().resolve("tmp"))) {
+            Messages messages = understood(input);
+            tell(messages.mapping());
+            if (dryRun) {
+                messages.mapping().badRows().forEach(this::badRow);
+                return badRows > 0 && badRowRule != OnBadRow.SKIP ? 1 : 0;
+            }
             String to = brokers.of(workspace);
             int actual =
                     FeedTopic.ensure(to, topic, newTopic.partitions, newTopic.replicationFactor);
             OnCtrlC onCtrlC = OnCtrlC.install(stopped::countDown);
             try {
                 long start = System.nanoTime();
-                play(input, reader, to, actual, times);
+                play(input, messages, to, actual);
                 return print(counters.result(Duration.ofNanos(System.nanoTime() - start)));
             } finally {
                 onCtrlC.remove();
@@ -125,21 +151,39 @@ public final class ReplayCommand implements Callable<Integer> {
         }
     }
 
-    private void play(ReplayFile input, ElementReader reader, String to, int actual, double times)
+    private Messages understood(ReplayFile input) {
+        try {
+            return Messages.of(
+                    input, fileOptions, Year.now(ZoneOffset.UTC).getValue(), this::badRow);
+        } catch (IOException e) {
+            throw UserError.failed("Cannot read %s: %s".formatted(file, e.getMessage()), e);
+        }
+    }
+
+    private void tell(Mapping mapping) throws JsonProcessingException {
+        if (json && dryRun) {
+            out().println(new ObjectMapper().writeValueAsString(mapping.tree()));
+        } else {
+            mapping.lines().forEach((json ? err() : out())::println);
+        }
+    }
+
+    private void play(ReplayFile input, Messages messages, String to, int actual)
             throws IOException {
+        double times = speed != null ? speed(speed) : messages.mapping().daily() ? Replay.MAX : 1;
         ArraySender sender = new ArraySender(to, topic, counters);
-        try (ProgressBar bar = progressBar()) {
+        try (ProgressBar bar = progressBar(input)) {
             ElementReader watched =
                     () -> {
                         if (bar != null) {
                             bar.stepTo(input.bytesRead());
                         }
-                        return reader.next();
+                        return messages.next();
                     };
             new Replay(
                             watched,
                             sender,
-                            Waiting.unless(stopped),
+                            tellingOfLongWaits(),
                             this::isStopped,
                             actual,
                             batchSize,
@@ -154,44 +198,50 @@ public final class ReplayCommand implements Callable<Integer> {
                 sender.close();
             }
         }
+        messages.newNotes().forEach(note -> err().println("Note: " + note));
+    }
+
+    /** A pause of the file's own times looks like a command that hangs. */
+    private Waiting tellingOfLongWaits() {
+        Waiting clock = Waiting.unless(stopped);
+        return new Waiting() {
+            @Override
+            public long nanoTime() {
+                return clock.nanoTime();
+            }
+
+            @Override
+            public void until(long nanoTime) {
+                Duration wait = Duration.ofNanos(nanoTime - clock.nanoTime());
+                if (wait.compareTo(LONG_WAIT) > 0) {
+                    err().printf(
+                                    "The next message is due in %s by the file's own times;"
+                                            + " --speed max does not wait.%n",
+                                    words(wait));
+                }
+                clock.until(nanoTime);
+            }
+        };
+    }
+
+    private static String words(Duration wait) {
+        return wait.toHours() > 0
+                ? "%,d h %d min".formatted(wait.toHours(), wait.toMinutesPart())
+                : "%d min".formatted(wait.toMinutes());
     }
 
     private boolean isStopped() {
         return stopped.getCount() == 0;
     }
 
-    private ElementReader reader(ReplayFile input, Kind rows) throws IOException {
-        boolean csv = format(input) == ReplayFile.Format.CSV;
-        if (!csv && (rows != null || !map.isEmpty())) {
-            throw UserError.badUsage("--kind and --map are for CSV; lines of JSON go as they are.");
-        }
-        return csv
-                ? new CsvReader(input.content(), rows, map, this::badLine)
-                : new NdjsonReader(input.content(), this::badLine);
-    }
-
-    private ReplayFile.Format format(ReplayFile input) throws IOException {
-        if (format == null) {
-            return input.format();
-        }
-        return switch (format.toLowerCase(Locale.ROOT)) {
-            case "csv" -> ReplayFile.Format.CSV;
-            case "ndjson", "jsonl" -> ReplayFile.Format.NDJSON;
+    private OnBadRow onBadRow() {
+        return switch (onBadRow.toLowerCase(Locale.ROOT)) {
+            case "report" -> OnBadRow.REPORT;
+            case "skip" -> OnBadRow.SKIP;
+            case "fail" -> OnBadRow.FAIL;
             default ->
-                    throw UserError.badUsage("--format takes csv or ndjson, not " + format + ".");
-        };
-    }
-
-    private Kind kind() {
-        if (kind == null) {
-            return null;
-        }
-        return switch (kind.toLowerCase(Locale.ROOT)) {
-            case "trade" -> Kind.TRADES;
-            case "quote" -> Kind.QUOTES;
-            case "bar" -> Kind.BARS;
-            default ->
-                    throw UserError.badUsage("--kind takes trade, quote or bar, not " + kind + ".");
+                    throw UserError.badUsage(
+                            "--on-bad-row takes report, skip or fail, not " + onBadRow + ".");
         };
     }
 
@@ -204,38 +254,49 @@ public final class ReplayCommand implements Callable<Integer> {
             if (times > 0 && times <= 1e9) {
                 return times;
             }
-        } catch (NumberFormatException noNumber) {
+        } catch (NumberFormatException notANumber) {
             // said below
         }
         throw UserError.badUsage("--speed takes 1x, 10x, 0.5x or max, not " + text + ".");
     }
 
-    private void badLine(long line, String reason) {
-        badLines++;
-        if (badLines <= BAD_LINES_SHOWN) {
-            spec.commandLine().getErr().println("Line " + line + ": " + reason);
-        } else if (badLines == BAD_LINES_SHOWN + 1) {
-            spec.commandLine().getErr().println("More bad lines follow; they are counted only.");
+    private void badRow(long line, String reason) {
+        if (badRowRule == OnBadRow.FAIL) {
+            throw UserError.failed(
+                    "Line %d: %s. Stopped there; what is before it was sent."
+                            .formatted(line, reason));
+        }
+        badRows++;
+        if (badRows <= BAD_ROWS_SHOWN) {
+            err().println("Line " + line + ": " + reason);
+        } else if (badRows == BAD_ROWS_SHOWN + 1) {
+            err().println("More bad rows follow; they are counted only.");
         }
     }
 
-    /** Null where nobody would see it; on JDK 17 no console means that. */
+    private PrintWriter out() {
+        return spec.commandLine().getOut();
+    }
+
+    private PrintWriter err() {
+        return spec.commandLine().getErr();
+    }
+
+    /** Null where it would not be seen; on JDK 17 no console means that. */
     @SuppressWarnings("SystemConsoleNull")
-    private ProgressBar progressBar() throws IOException {
+    private ProgressBar progressBar(ReplayFile input) {
         return System.console() == null
                 ? null
                 : new ProgressBarBuilder()
-                        .setTaskName(file.getFileName().toString())
-                        .setInitialMax(Files.size(file))
+                        .setTaskName(input.name())
+                        .setInitialMax(input.size())
                         .setUnit(" MB", 1 << 20)
                         .build();
     }
 
     private int print(Generation.Result result) throws JsonProcessingException {
         if (result.failedSends() > 0) {
-            spec.commandLine()
-                    .getErr()
-                    .printf(
+            err().printf(
                             "%,d arrays were not acknowledged, the first because: %s%n",
                             result.failedSends(), counters.firstFailure().getMessage());
         }
@@ -247,20 +308,18 @@ public final class ReplayCommand implements Callable<Integer> {
         statistics.put("quotes", result.quotes());
         statistics.put("bars", result.bars());
         statistics.put("other", counters.other());
-        statistics.put("badLines", badLines);
+        statistics.put("badRows", badRows);
         statistics.put("seconds", result.elapsed().toMillis() / 1e3);
         if (json) {
-            spec.commandLine().getOut().println(new ObjectMapper().writeValueAsString(statistics));
+            out().println(new ObjectMapper().writeValueAsString(statistics));
         } else {
             statistics.forEach(
                     (name, value) ->
-                            spec.commandLine()
-                                    .getOut()
-                                    .printf(
+                            out().printf(
                                             "%-20s %s%n",
                                             name,
                                             value instanceof Long n ? "%,d".formatted(n) : value));
         }
-        return result.failedSends() > 0 || (badLines > 0 && !skipBad) ? 1 : 0;
+        return result.failedSends() > 0 || (badRows > 0 && badRowRule != OnBadRow.SKIP) ? 1 : 0;
     }
 }

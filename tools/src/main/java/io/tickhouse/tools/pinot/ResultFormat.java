@@ -2,8 +2,9 @@ package io.tickhouse.tools.pinot;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import io.tickhouse.pinot.QueryResult.Column;
+import de.siegmar.fastcsv.writer.CsvWriter;
 import io.tickhouse.pinot.QueryResult;
+import io.tickhouse.pinot.QueryResult.Column;
 import io.tickhouse.tools.UserError;
 import java.io.IOException;
 import java.io.StringWriter;
@@ -14,8 +15,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import org.apache.commons.csv.CSVFormat;
-import org.apache.commons.csv.CSVPrinter;
 
 /** How {@code query} prints its rows. */
 enum ResultFormat {
@@ -104,10 +103,10 @@ enum ResultFormat {
 
     private static String csv(QueryResult result) {
         StringWriter out = new StringWriter();
-        try (CSVPrinter printer = new CSVPrinter(out, CSVFormat.RFC4180)) {
-            printer.printRecord(result.columns().stream().map(Column::name).toList());
+        try (CsvWriter csv = CsvWriter.builder().build(out)) {
+            csv.writeRecord(result.columns().stream().map(Column::name).toList());
             for (List<Object> row : result.rows()) {
-                printer.printRecord(row.stream().map(ResultFormat::text).toList());
+                csv.writeRecord(row.stream().map(ResultFormat::text).toList());
             }
         } catch (IOException e) {
             throw new UncheckedIOException(e); // a StringWriter does not fail

@@ -1,7 +1,9 @@
-package io.tickhouse.tools.feed;
+package io.tickhouse.tools.feed.file;
+
+import io.tickhouse.tools.feed.Kind;
 
 /** One message of a file. The arrays in it are handed on, not copied. */
-final class Element {
+public final class Element {
 
     private final byte[] json;
     private final byte[] symbol;
@@ -11,29 +13,29 @@ final class Element {
     /**
      * @param json its bytes, as they go into an array
      * @param symbol decides the partition; empty where the message has none
-     * @param kind null where it is no trade, quote or bar
+     * @param kind null where it is not a trade, quote or bar
      * @param timeNs event time in nanoseconds since the epoch, -1 where the message tells none
      */
-    Element(byte[] json, byte[] symbol, Kind kind, long timeNs) {
+    public Element(byte[] json, byte[] symbol, Kind kind, long timeNs) {
         this.json = json;
         this.symbol = symbol;
         this.kind = kind;
         this.timeNs = timeNs;
     }
 
-    byte[] json() {
+    public byte[] json() {
         return json;
     }
 
-    byte[] symbol() {
+    public byte[] symbol() {
         return symbol;
     }
 
-    Kind kind() {
+    public Kind kind() {
         return kind;
     }
 
-    long timeNs() {
+    public long timeNs() {
         return timeNs;
     }
 }

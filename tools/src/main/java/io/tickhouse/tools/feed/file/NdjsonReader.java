@@ -1,9 +1,11 @@
-package io.tickhouse.tools.feed;
+package io.tickhouse.tools.feed.file;
 
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.JsonToken;
+import io.tickhouse.tools.feed.Kind;
+import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -12,24 +14,28 @@ import java.util.ArrayDeque;
 import java.util.Arrays;
 
 /**
- * Lines of JSON, each a message or an array of messages. A message's bytes go through as they are,
- * whatever it holds: what it is worth is for the flatten job to say.
+ * Lines of JSON, each a message, an array of messages, or an answer of Alpaca's history. A
+ * message's bytes go through as they are, whatever it holds: what it is worth is for the flatten
+ * job to say.
  */
 final class NdjsonReader implements ElementReader {
 
-    private static final int LONGEST_LINE = 16 << 20;
+    static final int LONGEST_LINE = 16 << 20;
 
     private final InputStream in;
-    private final BadLines badLines;
+    private final FileOptions options;
+    private final BadRows badRows;
     private final JsonFactory json = new JsonFactory();
     private final ArrayDeque<Element> ready = new ArrayDeque<>();
     private final ByteArrayOutputStream line = new ByteArrayOutputStream(4096);
     private long lineNumber;
+    private boolean sawAnswer;
 
     /** The stream should be buffered. */
-    NdjsonReader(InputStream in, BadLines badLines) {
+    NdjsonReader(InputStream in, FileOptions options, BadRows badRows) {
         this.in = in;
-        this.badLines = badLines;
+        this.options = options;
+        this.badRows = badRows;
     }
 
     @Override
@@ -40,7 +46,7 @@ final class NdjsonReader implements ElementReader {
             }
             byte[] bytes = line.toByteArray();
             if (bytes.length > LONGEST_LINE) {
-                badLines.report(lineNumber, "longer than " + LONGEST_LINE + " bytes");
+                badRows.report(lineNumber, "longer than " + LONGEST_LINE + " bytes");
             } else if (!isBlank(bytes)) {
                 split(bytes);
             }
@@ -82,18 +88,43 @@ final class NdjsonReader implements ElementReader {
                     found.add(element(parser, bytes));
                 }
             } else {
-                badLines.report(lineNumber, "neither a JSON object nor an array");
+                badRows.report(lineNumber, "neither a JSON object nor an array");
                 return;
             }
             if (parser.nextToken() != null) {
-                badLines.report(lineNumber, "more than one JSON value");
+                badRows.report(lineNumber, "more than one JSON value");
                 return;
             }
         } catch (JsonProcessingException e) {
-            badLines.report(lineNumber, "not JSON: " + e.getOriginalMessage());
+            badRows.report(lineNumber, "not JSON: " + JsonDocument.why(e));
             return;
         }
-        ready.addAll(found);
+        if (found.size() == 1 && found.peek() == ANSWER) {
+            addAnswer(bytes);
+        } else {
+            ready.addAll(found);
+        }
+    }
+
+    // Stands for a line that is an answer of the history and not a message.
+    private static final Element ANSWER = new Element(new byte[0], new byte[0], null, -1);
+
+    /** Whether a line was an answer of the history. */
+    boolean sawAnswer() {
+        return sawAnswer;
+    }
+
+    private void addAnswer(byte[] bytes) throws IOException {
+        sawAnswer = true;
+        long here = lineNumber;
+        JsonDocument answer =
+                new JsonDocument(
+                        new ByteArrayInputStream(bytes),
+                        options,
+                        (line, reason) -> badRows.report(here, reason));
+        for (Element element = answer.next(); element != null; element = answer.next()) {
+            ready.add(element);
+        }
     }
 
     private static Element element(JsonParser parser, byte[] bytes) throws IOException {
@@ -101,19 +132,23 @@ final class NdjsonReader implements ElementReader {
         byte[] symbol = {};
         Kind kind = null;
         long timeNs = -1;
+        boolean typed = false;
+        boolean answer = false;
         if (parser.currentToken() == JsonToken.START_OBJECT) {
             while (parser.nextToken() != JsonToken.END_OBJECT) {
                 String key = parser.currentName();
                 JsonToken value = parser.nextToken();
                 boolean text = value == JsonToken.VALUE_STRING;
+                typed |= key.equals("T");
+                answer |= JsonDocument.isSection(key) && value != null && value.isStructStart();
                 if (text && key.equals("S")) {
                     symbol = parser.getText().getBytes(StandardCharsets.UTF_8);
                 } else if (text && key.equals("T")) {
-                    kind = kind(parser.getText());
+                    kind = JsonDocument.kind(parser.getText());
                 } else if (text && key.equals("t")) {
-                    timeNs = EventTime.parse(parser.getText());
+                    timeNs = JsonDocument.time(parser.getText());
                 } else if (value == JsonToken.VALUE_NUMBER_INT && key.equals("t")) {
-                    timeNs = EventTime.ofMillis(parser.getText());
+                    timeNs = JsonDocument.millis(parser.getText());
                 } else {
                     parser.skipChildren();
                 }
@@ -122,16 +157,10 @@ final class NdjsonReader implements ElementReader {
             parser.skipChildren();
         }
         parser.finishToken();
+        if (answer && !typed) {
+            return ANSWER;
+        }
         int end = (int) parser.currentLocation().getByteOffset();
         return new Element(Arrays.copyOfRange(bytes, start, end), symbol, kind, timeNs);
-    }
-
-    private static Kind kind(String type) {
-        return switch (type) {
-            case "t" -> Kind.TRADES;
-            case "q" -> Kind.QUOTES;
-            case "b", "d", "u", "T" -> Kind.BARS;
-            default -> null;
-        };
     }
 }

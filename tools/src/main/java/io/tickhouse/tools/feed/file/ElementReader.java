@@ -1,19 +1,20 @@
-package io.tickhouse.tools.feed;
+package io.tickhouse.tools.feed.file;
 
 import java.io.IOException;
 
 /** The messages of a file, in its order. */
-interface ElementReader {
+@FunctionalInterface
+public interface ElementReader {
 
-    /** Takes the lines that hold no message. */
+    /** Takes the rows that cannot be read. */
     @FunctionalInterface
-    interface BadLines {
+    interface BadRows {
 
         void report(long line, String reason);
     }
 
     /**
-     * The next message, or null at the end. Bad lines before it are reported and passed over.
+     * The next message, or null at the end. Bad rows before it are reported and passed over.
      *
      * @throws IOException when the file cannot be read any further
      */
