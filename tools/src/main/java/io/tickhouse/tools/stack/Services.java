@@ -9,7 +9,6 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
 
@@ -192,11 +191,6 @@ final class Services {
                         dir("s3").resolve("conf/s3proxy.properties").toString())
                 // Without a signature it answers 403, which is an answer.
                 .build(Probe.http(endpoints.s3() + "/", 403), QUICK);
-    }
-
-    /** The {@code minio} program of this machine. */
-    static Optional<Path> minioOnPath() {
-        return Programs.onPath(MINIO);
     }
 
     private Service catalog() {

@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.FileTime;
 import java.time.Instant;
 import java.util.List;
@@ -146,7 +147,7 @@ class ScriptTest {
         Files.copy(
                 Path.of("../tickhouse"),
                 clone.resolve("tickhouse"),
-                java.nio.file.StandardCopyOption.COPY_ATTRIBUTES);
+                StandardCopyOption.COPY_ATTRIBUTES);
         Files.writeString(
                 clone.resolve("tools/target/classpath.txt"),
                 folder.resolve("jdk/release").toString());

@@ -262,7 +262,7 @@ class StackITCase {
     /** Of a stack that was made with one. */
     @Test
     void canBeStoppedWithoutAMinioProgram() throws IOException {
-        assumeThat(Services.minioOnPath()).as("no minio program on the PATH").isEmpty();
+        assumeThat(Programs.onPath("minio")).as("no minio program on the PATH").isEmpty();
         Path home = folder.resolve("home");
         new Layout(OFFSET + 2_000, ObjectStore.MINIO).recordIn(home);
         stack = LocalStack.of(home, ROOT);
@@ -295,7 +295,7 @@ class StackITCase {
 
     @Test
     void runsOnAMinioProgram() {
-        assumeThat(Services.minioOnPath()).as("a minio program on the PATH").isPresent();
+        assumeThat(Programs.onPath("minio")).as("a minio program on the PATH").isPresent();
         stack = LocalStack.of(folder.resolve("home"), ROOT);
 
         stack.up(
