@@ -375,7 +375,7 @@ final class CsvReader implements Messages {
     private String timesName() {
         String zone =
                 days
-                        ? "dates, midnight in UTC (--zone for another)"
+                        ? "dates, midnight in UTC where they tell no zone (--zone for another)"
                         : times.zone() == null
                                 ? "their zone is in them"
                                 : "in %s where they tell no zone".formatted(times.zone());
