@@ -67,21 +67,19 @@ public final class FlattenJob {
         FlattenOptions options = parsed.get();
         StreamExecutionEnvironment env =
                 StreamExecutionEnvironment.getExecutionEnvironment(options.configuration());
-        options.check(env.getConfiguration());
-        KafkaEnds kafka =
-                new KafkaEnds(
-                        options.kafka.brokers,
-                        options.kafka.properties(),
-                        options.delivery,
-                        options.transactionalIdPrefix());
+        env.configure(CheckpointOptions.defaults(env.getConfiguration()));
+        KafkaEnds kafka = options.kafkaEnds();
+        options.check(env.getConfiguration(), kafka);
         SourceTopic topic = prepareTopics(options, kafka);
 
         Source<RawRecord, ?, ?> source =
                 kafka.source(
                         options.sourceTopic,
-                        options.groupId,
+                        options.groupId(),
                         options.startingOffsets,
-                        options.endsAtLatest());
+                        options.endsAtLatest(),
+                        options.onMissingOffsets,
+                        options.destinations());
         define(env, source, sinks(options, kafka, topic));
         env.execute("flatten " + options.sourceTopic);
     }

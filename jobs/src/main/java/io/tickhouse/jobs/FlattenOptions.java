@@ -2,9 +2,14 @@ package io.tickhouse.jobs;
 
 import io.tickhouse.connectors.Refusal;
 import io.tickhouse.connectors.iceberg.ColumnNames;
+import io.tickhouse.connectors.kafka.KafkaEnds;
+import io.tickhouse.connectors.kafka.MissingOffsets;
+import io.tickhouse.connectors.kafka.StateOwner;
 import java.io.PrintWriter;
 import java.time.Instant;
 import java.time.format.DateTimeParseException;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Pattern;
 import org.apache.flink.configuration.Configuration;
@@ -68,8 +73,17 @@ final class FlattenOptions {
             names = "--source-topic",
             paramLabel = "TOPIC",
             defaultValue = "${env:SOURCE_TOPIC:-iex_data}",
-            description = "Topic of raw JSON arrays. Dead letters go to TOPIC_dead_letters.")
+            description = "Topic of raw JSON arrays.")
     String sourceTopic;
+
+    @Option(
+            names = "--dead-letter-topic",
+            paramLabel = "TOPIC",
+            defaultValue = "${env:DEAD_LETTER_TOPIC:-}",
+            description =
+                    "Topic of dead letters, of its own for each job that reads the same source."
+                            + " Default: SOURCE_dead_letters.")
+    private String deadLetterTopic;
 
     @Option(
             names = "--dest-topic",
@@ -101,9 +115,21 @@ final class FlattenOptions {
             defaultValue = "${env:STARTING_OFFSETS:-latest}",
             converter = OffsetsConverter.class,
             description =
-                    "Where to start without a savepoint: latest, earliest, committed, or a time in"
-                            + " epoch milliseconds or RFC 3339.")
+                    "Where to start without a savepoint, as of the submission: latest, earliest,"
+                            + " committed, or a time in epoch milliseconds or RFC 3339. committed is"
+                            + " for a job that was stopped: of one that was killed, rows of the last"
+                            + " checkpoint can be missing, which its state alone still knows.")
     String startingOffsets;
+
+    @Option(
+            names = "--on-missing-offsets",
+            paramLabel = "fail|earliest",
+            defaultValue = "${env:ON_MISSING_OFFSETS:-fail}",
+            converter = MissingOffsetsConverter.class,
+            description =
+                    "When Kafka no longer has the offset to go on from: fail and say which are gone,"
+                            + " or go on with the earliest that is left and log what is left out.")
+    MissingOffsets onMissingOffsets;
 
     @Option(
             names = "--ending-offsets",
@@ -134,9 +160,11 @@ final class FlattenOptions {
     @Option(
             names = "--group-id",
             paramLabel = "GROUP",
-            defaultValue = "${env:GROUP_ID:-tickhouse-flatten}",
-            description = "Consumer group that progress is reported under.")
-    String groupId;
+            defaultValue = "${env:GROUP_ID:-}",
+            description =
+                    "Consumer group that progress is reported under. Default:"
+                            + " tickhouse-flatten-SOURCE-DEST.")
+    private String groupId;
 
     @Option(
             names = "--parallelism",
@@ -199,10 +227,17 @@ final class FlattenOptions {
      *
      * @param flink what the job is about to run with
      */
-    void check(ReadableConfig flink) {
+    void check(ReadableConfig flink, KafkaEnds kafka) {
         if (outputMode.iceberg()) {
             LakeOptions.checkAligned(flink);
         }
+        if (outputMode != OutputMode.CONSOLE_DEBUG && delivery == DeliveryGuarantee.EXACTLY_ONCE) {
+            CheckpointOptions.checkTransactions(flink, kafka.transactionTimeoutMs());
+        }
+    }
+
+    KafkaEnds kafkaEnds() {
+        return new KafkaEnds(kafka.brokers, kafka.properties(), delivery, transactionalIdPrefix());
     }
 
     /** What the job adds to the settings of the cluster it runs on. */
@@ -219,7 +254,27 @@ final class FlattenOptions {
     }
 
     String deadLetterTopic() {
-        return sourceTopic + "_dead_letters";
+        return deadLetterTopic.isEmpty() ? sourceTopic + "_dead_letters" : deadLetterTopic;
+    }
+
+    /** Of its own for each job: two in one group would report one progress for both. */
+    String groupId() {
+        return groupId.isEmpty() ? "tickhouse-flatten-" + sourceTopic + "-" + destTopic : groupId;
+    }
+
+    /** Where the job writes to. */
+    StateOwner destinations() {
+        Map<String, String> places = new HashMap<>();
+        if (outputMode != OutputMode.CONSOLE_DEBUG) {
+            places.put("dead letter topic", deadLetterTopic());
+        }
+        if (outputMode.kafka()) {
+            places.put("destination topic", destTopic);
+        }
+        if (outputMode.iceberg()) {
+            places.put("Iceberg table", tableIdentifier().toString());
+        }
+        return new StateOwner(places);
     }
 
     String transactionalIdPrefix() {
@@ -237,6 +292,13 @@ final class FlattenOptions {
         @Override
         public OutputMode convert(String text) {
             return OptionTypes.constant(OutputMode.class, text);
+        }
+    }
+
+    private static final class MissingOffsetsConverter implements ITypeConverter<MissingOffsets> {
+        @Override
+        public MissingOffsets convert(String text) {
+            return OptionTypes.constant(MissingOffsets.class, text);
         }
     }
 

@@ -1,5 +1,6 @@
 package io.tickhouse.jobs;
 
+import io.tickhouse.connectors.Refusal;
 import io.tickhouse.connectors.alpaca.AlpacaSource;
 import io.tickhouse.connectors.alpaca.FeedFailure;
 import io.tickhouse.connectors.alpaca.FeedRecord;
@@ -7,24 +8,36 @@ import io.tickhouse.connectors.kafka.TopicRecord;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import org.apache.flink.api.common.functions.OpenContext;
+import org.apache.flink.api.common.state.ListState;
+import org.apache.flink.api.common.state.ListStateDescriptor;
+import org.apache.flink.api.common.typeinfo.Types;
 import org.apache.flink.metrics.Counter;
 import org.apache.flink.metrics.MetricGroup;
+import org.apache.flink.runtime.state.FunctionInitializationContext;
+import org.apache.flink.runtime.state.FunctionSnapshotContext;
+import org.apache.flink.streaming.api.checkpoint.CheckpointedFunction;
 import org.apache.flink.streaming.api.functions.ProcessFunction;
 import org.apache.flink.util.Collector;
 import org.apache.kafka.common.utils.Utils;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Cuts frames into arrays, one for each partition that they touch; lines of the gap ledger go to
  * the side.
  *
  * <p>Guarantee: each message of a frame leaves once, its bytes as they came; the messages of a
- * symbol go to one partition, in the order of the frames. It holds nothing from one frame to the
- * next, so there is no state to lose. A frame that cannot be read leaves whole. What does not fit
- * into a record the source has kept back: see {@link AlpacaSource#withLargestMessage}.
+ * symbol go to one partition, in the order of the frames. A frame that cannot be read leaves whole.
+ * What does not fit into a record the source has kept back: see {@link
+ * AlpacaSource#withLargestMessage}. It rests on the number of partitions, which is the only state:
+ * a topic that grows while the job is down would give a symbol another partition, and its order
+ * would be gone, so a restored job goes on with the partitions that it began with.
  */
-final class IngestFunction extends ProcessFunction<FeedRecord, TopicRecord> {
+final class IngestFunction extends ProcessFunction<FeedRecord, TopicRecord>
+        implements CheckpointedFunction {
 
     private static final long serialVersionUID = 1L;
 
@@ -32,23 +45,69 @@ final class IngestFunction extends ProcessFunction<FeedRecord, TopicRecord> {
     private static final int FULL = 900_000;
 
     private static final byte[] NO_SYMBOL = {};
+    private static final Logger LOG = LoggerFactory.getLogger(IngestFunction.class);
 
-    private final int partitions;
+    private final IngestJob.Target target;
     private final int largestArray;
 
+    private transient int partitions;
+    private transient ListState<String> topicState;
+    private transient ListState<Integer> partitionsState;
     private transient OpenArray[] arrays;
     private transient Map<String, Integer> partitionOf;
     private transient Counter messagesSent;
     private transient Counter arraysSent;
     private transient Counter unreadableSent;
 
+    IngestFunction(IngestJob.Target target) {
+        this.target = target;
+        this.largestArray = target.largestArray();
+    }
+
     /**
-     * @param partitions of the topic
-     * @param largestArray that the topic takes, in bytes
+     * @throws Refusal if the state is of another topic, or of more partitions than there are
      */
-    IngestFunction(int partitions, int largestArray) {
-        this.partitions = partitions;
-        this.largestArray = largestArray;
+    @Override
+    public void initializeState(FunctionInitializationContext context) throws Exception {
+        topicState =
+                context.getOperatorStateStore()
+                        .getUnionListState(new ListStateDescriptor<>("topic", Types.STRING));
+        partitionsState =
+                context.getOperatorStateStore()
+                        .getUnionListState(new ListStateDescriptor<>("partitions", Types.INT));
+        for (String topic : topicState.get()) {
+            if (!topic.equals(target.topic())) {
+                throw new Refusal(
+                        ("The state is that of another job: its topic is %s, that of this job is"
+                                        + " %s; restore the state of this job (./tickhouse submit"
+                                        + " --from PATH), or start without one.")
+                                .formatted(topic, target.topic()));
+            }
+        }
+        partitions = target.partitions();
+        for (int began : partitionsState.get()) {
+            partitions = began;
+        }
+        if (partitions > target.partitions()) {
+            throw new Refusal(
+                    ("Topic %s had %d partitions and has %d: it was made again; start the job"
+                                    + " without a savepoint.")
+                            .formatted(target.topic(), partitions, target.partitions()));
+        }
+        if (partitions < target.partitions()) {
+            LOG.warn(
+                    "Topic {} has grown to {} partitions: symbols stay in the first {}, for the sake"
+                            + " of their order; start the job without a savepoint to use them all.",
+                    target.topic(),
+                    target.partitions(),
+                    partitions);
+        }
+    }
+
+    @Override
+    public void snapshotState(FunctionSnapshotContext context) throws Exception {
+        topicState.update(List.of(target.topic()));
+        partitionsState.update(List.of(partitions));
     }
 
     @Override

@@ -14,6 +14,7 @@ import io.tickhouse.kafka.topics.StartRefusal;
 import io.tickhouse.kafka.topics.TopicRules;
 import java.io.IOException;
 import java.io.PrintWriter;
+import java.io.Serializable;
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 import java.util.function.Consumer;
@@ -58,8 +59,13 @@ public final class IngestJob {
         AlpacaSource source = options.source();
         StreamExecutionEnvironment env =
                 StreamExecutionEnvironment.getExecutionEnvironment(options.configuration());
+        env.configure(CheckpointOptions.defaults(env.getConfiguration()));
         if (options.hasGapsTable()) {
             LakeOptions.checkAligned(env.getConfiguration());
+        }
+        if (options.delivery == DeliveryGuarantee.EXACTLY_ONCE) {
+            CheckpointOptions.checkTransactions(
+                    env.getConfiguration(), kafka(options).transactionTimeoutMs());
         }
         Target target = prepareTopics(options);
         define(env, source.withLargestMessage(target.largestMessage()), target, sinks(options));
@@ -71,7 +77,7 @@ public final class IngestJob {
      *
      * @param maxBytes the largest record that it and our producer take
      */
-    record Target(int partitions, int maxBytes) {
+    record Target(String topic, int partitions, int maxBytes) implements Serializable {
 
         /** What a batch of one record needs beside the value. */
         private static final int OVERHEAD = 512;
@@ -98,7 +104,7 @@ public final class IngestJob {
         SingleOutputStreamOperator<TopicRecord> arrays =
                 env.fromSource(source, WatermarkStrategy.noWatermarks(), SOURCE)
                         .uid(SOURCE)
-                        .process(new IngestFunction(target.partitions(), target.largestArray()))
+                        .process(new IngestFunction(target))
                         .name(INGEST)
                         .uid(INGEST);
         sinks.arrays().accept(arrays);
@@ -117,7 +123,9 @@ public final class IngestJob {
                         "lower it with --kafka-property transaction.timeout.ms=...");
             }
             return new Target(
-                    raw.partitions(), Math.min(raw.maxMessageBytes(), kafka.maxRequestBytes()));
+                    raw.name(),
+                    raw.partitions(),
+                    Math.min(raw.maxMessageBytes(), kafka.maxRequestBytes()));
         } catch (StartRefusal e) {
             throw new Refusal(e.getMessage());
         }

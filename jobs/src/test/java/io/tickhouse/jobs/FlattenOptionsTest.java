@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.tickhouse.connectors.Refusal;
 import io.tickhouse.connectors.iceberg.ColumnNames;
 import io.tickhouse.connectors.iceberg.LakeCatalog;
+import io.tickhouse.connectors.kafka.KafkaEnds;
+import io.tickhouse.connectors.kafka.MissingOffsets;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
@@ -25,6 +27,8 @@ import picocli.CommandLine.Model.OptionSpec;
 
 class FlattenOptionsTest {
 
+    private static final KafkaEnds KAFKA = parse().kafkaEnds();
+
     @Test
     void defaultsAreTheDocumentedOnes() {
         FlattenOptions options = parse();
@@ -39,6 +43,8 @@ class FlattenOptionsTest {
         assertThat(options.checkpoints.processingTime).isEqualTo(Duration.ofSeconds(10));
         assertThat(options.outputMode).isEqualTo(FlattenOptions.OutputMode.BOTH);
         assertThat(options.startingOffsets).isEqualTo("latest");
+        assertThat(options.onMissingOffsets).isEqualTo(MissingOffsets.FAIL);
+        assertThat(options.groupId()).isEqualTo("tickhouse-flatten-iex_data-flattened_stocks");
         assertThat(options.endsAtLatest()).isFalse();
         assertThat(options.delivery).isEqualTo(DeliveryGuarantee.EXACTLY_ONCE);
         assertThat(options.transactionalIdPrefix())
@@ -62,6 +68,8 @@ class FlattenOptionsTest {
                         "--delivery=at-least-once",
                         "--transactional-id-prefix=prod-flatten",
                         "--group-id=g",
+                        "--dead-letter-topic=dead",
+                        "--on-missing-offsets=earliest",
                         "--checkpoint-dir=file:///c",
                         "--parallelism=3",
                         "--kafka-property=a=1,b=2",
@@ -69,7 +77,8 @@ class FlattenOptionsTest {
                         "--iceberg-property=w=1");
 
         assertThat(options.kafka.brokers).isEqualTo("k:1");
-        assertThat(options.deadLetterTopic()).isEqualTo("raw_dead_letters");
+        assertThat(options.deadLetterTopic()).isEqualTo("dead");
+        assertThat(options.onMissingOffsets).isEqualTo(MissingOffsets.EARLIEST);
         assertThat(options.tableIdentifier()).hasToString("a.b.c");
         assertThat(options.icebergColumns).isEqualTo(ColumnNames.DESCRIPTIVE);
         assertThat(options.lake.catalogType).isEqualTo(LakeCatalog.Type.HADOOP);
@@ -79,7 +88,7 @@ class FlattenOptionsTest {
         assertThat(options.endsAtLatest()).isTrue();
         assertThat(options.delivery).isEqualTo(DeliveryGuarantee.AT_LEAST_ONCE);
         assertThat(options.transactionalIdPrefix()).isEqualTo("prod-flatten");
-        assertThat(options.groupId).isEqualTo("g");
+        assertThat(options.groupId()).isEqualTo("g");
         assertThat(options.kafka.properties()).isEqualTo(Map.of("a", "1", "b", "2", "c", "3"));
         assertThat(options.lake.tableProperties()).isEqualTo(Map.of("w", "1"));
         Configuration flink = options.configuration();
@@ -96,6 +105,7 @@ class FlattenOptionsTest {
         "--starting-offsets=yesterday,neither latest",
         "--ending-offsets=never,none or latest",
         "--delivery=none,would lose rows",
+        "--on-missing-offsets=latest,none of them",
         "--iceberg-table=trades,[CATALOG.]DB.TABLE"
     })
     void badUsageIsOneSentence(String argument, String says) {
@@ -120,13 +130,26 @@ class FlattenOptionsTest {
 
     @Test
     void refusesUnalignedCheckpointsWithIceberg() {
-        Configuration flink = new Configuration();
+        Configuration flink = parse().configuration();
+        flink.addAll(CheckpointOptions.defaults(flink));
         flink.set(CheckpointingOptions.ENABLE_UNALIGNED, true);
 
-        assertThatThrownBy(() -> parse().check(flink))
+        assertThatThrownBy(() -> parse().check(flink, KAFKA))
                 .isInstanceOf(Refusal.class)
                 .hasMessageContaining("execution.checkpointing.unaligned.enabled");
-        parse("--output-mode=kafka-only").check(flink);
+        parse("--output-mode=kafka-only").check(flink, KAFKA);
+    }
+
+    @Test
+    void refusesCheckpointsThatOutlastTransactions() {
+        FlattenOptions options = parse("--processing-time=10 minutes");
+        Configuration flink = options.configuration();
+        flink.addAll(CheckpointOptions.defaults(flink));
+
+        assertThatThrownBy(() -> options.check(flink, KAFKA))
+                .isInstanceOf(Refusal.class)
+                .hasMessageContaining("together 1080 s, but transaction.timeout.ms is 900 s");
+        parse("--processing-time=10 minutes", "--delivery=at-least-once").check(flink, KAFKA);
     }
 
     @Test

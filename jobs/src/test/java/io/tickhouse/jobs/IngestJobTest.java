@@ -110,7 +110,7 @@ class IngestJobTest {
 
     @Test
     void whatTheSourceMayHandOnFitsIntoARecord() throws Exception {
-        IngestJob.Target target = new IngestJob.Target(3, 700);
+        IngestJob.Target target = new IngestJob.Target("raw", 3, 700);
         String head = message("SPY", 1);
         String largest =
                 head.replace(
@@ -165,7 +165,7 @@ class IngestJobTest {
                         index -> INPUT.get(index.intValue()),
                         INPUT.size(),
                         TypeInformation.of(FeedRecord.class)),
-                new IngestJob.Target(3, maxBytes),
+                new IngestJob.Target("raw", 3, maxBytes),
                 new IngestSinks(
                         arrays ->
                                 arrays.map(array -> ARRAYS.add(array))

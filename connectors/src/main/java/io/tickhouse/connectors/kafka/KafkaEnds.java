@@ -1,18 +1,22 @@
 package io.tickhouse.connectors.kafka;
 
+import io.tickhouse.connectors.Refusal;
 import io.tickhouse.kafka.topics.ClientSettings;
 import io.tickhouse.model.DeadLetter;
 import io.tickhouse.model.Message;
 import java.util.Map;
 import java.util.Properties;
+import org.apache.flink.api.connector.source.Source;
 import org.apache.flink.connector.base.DeliveryGuarantee;
 import org.apache.flink.connector.kafka.sink.KafkaRecordSerializationSchema;
 import org.apache.flink.connector.kafka.sink.KafkaSink;
 import org.apache.flink.connector.kafka.sink.TransactionNamingStrategy;
 import org.apache.flink.connector.kafka.source.KafkaSource;
 import org.apache.flink.connector.kafka.source.KafkaSourceBuilder;
-import org.apache.flink.connector.kafka.source.enumerator.initializer.OffsetsInitializer;
-import org.apache.kafka.clients.consumer.OffsetResetStrategy;
+import org.apache.flink.connector.kafka.source.KafkaSourceOptions;
+import org.apache.kafka.clients.CommonClientConfigs;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.AdminClientConfig;
 import org.apache.kafka.clients.producer.ProducerConfig;
 
 /**
@@ -25,6 +29,8 @@ import org.apache.kafka.clients.producer.ProducerConfig;
  * checkpoint only.
  */
 public final class KafkaEnds {
+
+    private static final String DISCOVERY_INTERVAL_MS = "10000";
 
     private final String brokers;
     private final Map<String, String> properties;
@@ -48,38 +54,46 @@ public final class KafkaEnds {
     }
 
     /**
-     * A source of the raw topic.
+     * A source of the raw topic. Looks at the topic at once, to settle where it is read from.
      *
      * @param startingOffsets latest, earliest, committed (earliest where none is), or a time in
      *     epoch milliseconds
-     * @param untilLatest whether to end at what is the end of the topic at start
+     * @param untilLatest whether to end at what is the end of the topic now
+     * @param destinations where the job writes to; it refuses the state of one that wrote elsewhere
+     * @throws Refusal if there is no such topic
      */
-    public KafkaSource<RawRecord> source(
-            String topic, String groupId, String startingOffsets, boolean untilLatest) {
+    public Source<RawRecord, ?, ?> source(
+            String topic,
+            String groupId,
+            String startingOffsets,
+            boolean untilLatest,
+            MissingOffsets onMissing,
+            StateOwner destinations) {
+        Properties client = new Properties();
+        client.putAll(properties);
+        client.keySet().retainAll(AdminClientConfig.configNames());
+        client.put(CommonClientConfigs.BOOTSTRAP_SERVERS_CONFIG, brokers);
+        RawTopic raw;
+        try (Admin admin = Admin.create(client)) {
+            raw = RawTopic.look(admin, topic, groupId, startingOffsets);
+        }
         KafkaSourceBuilder<RawRecord> source =
                 KafkaSource.<RawRecord>builder()
                         .setBootstrapServers(brokers)
-                        .setTopics(topic)
+                        .setKafkaSubscriber(new RawTopicSubscriber(raw))
                         .setGroupId(groupId)
                         .setClientIdPrefix(groupId)
-                        .setStartingOffsets(offsets(startingOffsets))
+                        .setStartingOffsets(new SettledOffsets(raw.starts()))
                         .setDeserializer(new RawRecordSchema())
                         .setProperties(ClientSettings.consumer());
+        // How soon new partitions are noticed, and a topic that has been made again.
+        source.setProperty(
+                KafkaSourceOptions.PARTITION_DISCOVERY_INTERVAL_MS.key(), DISCOVERY_INTERVAL_MS);
         properties.forEach(source::setProperty);
         if (untilLatest) {
-            source.setBounded(OffsetsInitializer.latest());
+            source.setBounded(new SettledOffsets(raw.ends()));
         }
-        return source.build();
-    }
-
-    @SuppressWarnings("deprecation") // the connector's own signature
-    private static OffsetsInitializer offsets(String starting) {
-        return switch (starting) {
-            case "latest" -> OffsetsInitializer.latest();
-            case "earliest" -> OffsetsInitializer.earliest();
-            case "committed" -> OffsetsInitializer.committedOffsets(OffsetResetStrategy.EARLIEST);
-            default -> OffsetsInitializer.timestamp(Long.parseLong(starting));
-        };
+        return new RawSource(source.build(), client, raw, destinations, onMissing);
     }
 
     /** A sink of flattened messages. */
@@ -97,11 +111,23 @@ public final class KafkaEnds {
         return sink(name, new TopicRecordSchema(topic));
     }
 
-    /** How long the broker keeps a transaction of the sinks open. */
+    /**
+     * How long the broker keeps a transaction of the sinks open.
+     *
+     * @throws Refusal if what was given is not a number
+     */
     public long transactionTimeoutMs() {
         Properties producer = ClientSettings.producer(true);
         producer.putAll(properties);
-        return Long.parseLong(producer.getProperty(ProducerConfig.TRANSACTION_TIMEOUT_CONFIG));
+        String millis = producer.getProperty(ProducerConfig.TRANSACTION_TIMEOUT_CONFIG);
+        try {
+            return Integer.parseInt(millis.trim());
+        } catch (NumberFormatException e) {
+            throw new Refusal(
+                    "--kafka-property transaction.timeout.ms is a number of milliseconds, not "
+                            + millis
+                            + ".");
+        }
     }
 
     /** The largest record that the sinks' producers send, in bytes; the topic may take less. */

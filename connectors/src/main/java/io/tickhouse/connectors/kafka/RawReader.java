@@ -1,0 +1,223 @@
+package io.tickhouse.connectors.kafka;
+
+import io.tickhouse.connectors.Refusal;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.Properties;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import org.apache.flink.api.connector.source.ReaderOutput;
+import org.apache.flink.api.connector.source.SourceEvent;
+import org.apache.flink.api.connector.source.SourceReader;
+import org.apache.flink.connector.kafka.source.split.KafkaPartitionSplit;
+import org.apache.flink.core.io.InputStatus;
+import org.apache.flink.metrics.Counter;
+import org.apache.flink.util.ExceptionUtils;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.OffsetSpec;
+import org.apache.kafka.clients.consumer.LogTruncationException;
+import org.apache.kafka.clients.consumer.NoOffsetForPartitionException;
+import org.apache.kafka.clients.consumer.OffsetOutOfRangeException;
+import org.apache.kafka.common.TopicPartition;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Kafka's own reader, which never passes over an offset in silence.
+ *
+ * <p>Guarantee: each partition is read from the offset in the state on, or the job fails and says
+ * which offsets are gone; if it is told to go on with the oldest, the log says what it leaves out.
+ * It rests on the consumer's reset strategy, which is NONE ({@link SettledOffsets}): an offset that
+ * goes while the job runs is an exception.
+ */
+@SuppressWarnings("try") // close() of the inner one may be interrupted; Flink closes it
+final class RawReader implements SourceReader<RawRecord, KafkaPartitionSplit> {
+
+    private static final Logger LOG = LoggerFactory.getLogger(RawReader.class);
+
+    private final SourceReader<RawRecord, KafkaPartitionSplit> kafka;
+    private final Properties client;
+    private final MissingOffsets onMissing;
+    private final Counter skipped;
+
+    /**
+     * @param client how to reach the broker
+     * @param skipped counts the offsets that were left out
+     */
+    RawReader(
+            SourceReader<RawRecord, KafkaPartitionSplit> kafka,
+            Properties client,
+            MissingOffsets onMissing,
+            Counter skipped) {
+        this.kafka = kafka;
+        this.client = client;
+        this.onMissing = onMissing;
+        this.skipped = skipped;
+    }
+
+    @Override
+    public void addSplits(List<KafkaPartitionSplit> splits) {
+        kafka.addSplits(present(splits));
+    }
+
+    /** The splits, each from an offset that Kafka has. */
+    private List<KafkaPartitionSplit> present(List<KafkaPartitionSplit> splits) {
+        List<TopicPartition> partitions =
+                splits.stream().map(KafkaPartitionSplit::getTopicPartition).toList();
+        Map<Integer, Long> oldest;
+        Map<Integer, Long> ends;
+        try (Admin admin = Admin.create(client)) {
+            oldest = RawTopic.offsets(admin, partitions, OffsetSpec.earliest());
+            ends = RawTopic.offsets(admin, partitions, OffsetSpec.latest());
+        } catch (ExecutionException e) {
+            throw new IllegalStateException(
+                    "The offsets of " + partitions + " cannot be looked up.", e.getCause());
+        }
+        List<KafkaPartitionSplit> present = new ArrayList<>();
+        for (KafkaPartitionSplit split : splits) {
+            int partition = split.getPartition();
+            long start =
+                    start(
+                            split.getTopicPartition(),
+                            split.getStartingOffset(),
+                            oldest.get(partition),
+                            ends.get(partition),
+                            onMissing);
+            if (split.getStartingOffset() >= 0) {
+                skipped.inc(start - split.getStartingOffset());
+            }
+            present.add(
+                    new KafkaPartitionSplit(
+                            split.getTopicPartition(),
+                            start,
+                            split.getStoppingOffset()
+                                    .orElse(KafkaPartitionSplit.NO_STOPPING_OFFSET)));
+        }
+        return present;
+    }
+
+    /**
+     * Where to read a partition from.
+     *
+     * @param wanted by the state
+     * @throws Refusal if it is not there, and the job may not go on elsewhere
+     */
+    static long start(
+            TopicPartition partition,
+            long wanted,
+            long oldest,
+            long end,
+            MissingOffsets onMissing) {
+        // A partition that was added while the job ran has no start of its own.
+        long start = wanted == KafkaPartitionSplit.EARLIEST_OFFSET ? 0 : wanted;
+        if (start > end) {
+            // Not to be passed over on demand either: offsets that rows have already would be
+            // given to other records.
+            throw new Refusal(
+                    ("Offset %d of %s is beyond its end, %d: the topic has lost records that were"
+                                    + " read already, or is another one; submit the job without a"
+                                    + " savepoint, to destinations of its own.")
+                            .formatted(start, partition, end));
+        }
+        if (start < 0 || start >= oldest) {
+            return start;
+        }
+        String range = "Offsets %d to %d of %s are gone".formatted(start, oldest - 1, partition);
+        if (onMissing == MissingOffsets.FAIL) {
+            throw new Refusal(
+                    range
+                            + ", retention or a deletion took them before they were read:"
+                            + " --on-missing-offsets earliest goes on with the oldest, "
+                            + oldest
+                            + ", and leaves them out.");
+        }
+        LOG.warn("{}: going on with the oldest, {}, without them.", range, oldest);
+        return oldest;
+    }
+
+    @Override
+    public InputStatus pollNext(ReaderOutput<RawRecord> output) throws Exception {
+        try {
+            return kafka.pollNext(output);
+        } catch (RuntimeException e) {
+            throw explained(e);
+        }
+    }
+
+    /** An offset that is not there, in words. */
+    private RuntimeException explained(RuntimeException e) {
+        if (ExceptionUtils.findThrowable(e, LogTruncationException.class).isPresent()) {
+            return new Refusal(
+                    "The topic has lost records that were read already ("
+                            + ExceptionUtils.findThrowable(e, LogTruncationException.class)
+                                    .get()
+                                    .getMessage()
+                            + "): submit the job without a savepoint, to destinations of its own.");
+        }
+        if (ExceptionUtils.findThrowable(e, NoOffsetForPartitionException.class).isPresent()) {
+            return new Refusal(
+                    "The state is of a job that was to begin at committed offsets, of which there"
+                            + " are none: submit the job without a savepoint.");
+        }
+        // The consumer has stopped: where the job may go on, it does so with its next start, from
+        // what addSplits finds then.
+        if (onMissing == MissingOffsets.FAIL) {
+            ExceptionUtils.findThrowable(e, OffsetOutOfRangeException.class)
+                    .ifPresent(gone -> present(splits(gone.offsetOutOfRangePartitions())));
+        }
+        return e;
+    }
+
+    private static List<KafkaPartitionSplit> splits(Map<TopicPartition, Long> offsets) {
+        return offsets.entrySet().stream()
+                .map(p -> new KafkaPartitionSplit(p.getKey(), p.getValue()))
+                .toList();
+    }
+
+    @Override
+    public void start() {
+        kafka.start();
+    }
+
+    @Override
+    public List<KafkaPartitionSplit> snapshotState(long checkpointId) {
+        return kafka.snapshotState(checkpointId);
+    }
+
+    @Override
+    public CompletableFuture<Void> isAvailable() {
+        return kafka.isAvailable();
+    }
+
+    @Override
+    public void notifyNoMoreSplits() {
+        kafka.notifyNoMoreSplits();
+    }
+
+    @Override
+    public void handleSourceEvents(SourceEvent event) {
+        kafka.handleSourceEvents(event);
+    }
+
+    @Override
+    public void notifyCheckpointComplete(long checkpointId) throws Exception {
+        kafka.notifyCheckpointComplete(checkpointId);
+    }
+
+    @Override
+    public void notifyCheckpointAborted(long checkpointId) throws Exception {
+        kafka.notifyCheckpointAborted(checkpointId);
+    }
+
+    @Override
+    public void pauseOrResumeSplits(Collection<String> pause, Collection<String> resume) {
+        kafka.pauseOrResumeSplits(pause, resume);
+    }
+
+    @Override
+    public void close() throws Exception {
+        kafka.close();
+    }
+}

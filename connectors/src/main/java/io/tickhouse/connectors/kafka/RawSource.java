@@ -1,0 +1,108 @@
+package io.tickhouse.connectors.kafka;
+
+import java.util.Properties;
+import org.apache.flink.api.common.typeinfo.TypeInformation;
+import org.apache.flink.api.connector.source.Boundedness;
+import org.apache.flink.api.connector.source.Source;
+import org.apache.flink.api.connector.source.SourceReader;
+import org.apache.flink.api.connector.source.SourceReaderContext;
+import org.apache.flink.api.connector.source.SplitEnumerator;
+import org.apache.flink.api.connector.source.SplitEnumeratorContext;
+import org.apache.flink.api.java.typeutils.ResultTypeQueryable;
+import org.apache.flink.connector.kafka.source.KafkaSource;
+import org.apache.flink.connector.kafka.source.split.KafkaPartitionSplit;
+import org.apache.flink.core.io.SimpleVersionedSerializer;
+import org.apache.flink.streaming.api.lineage.LineageVertexProvider;
+import org.apache.flink.streaming.api.lineage.SourceLineageVertex;
+
+/**
+ * The raw topic as a source: Kafka's own, guarded at both ends.
+ *
+ * <p>Guarantee: every committed record of the one topic, from where the job began, once; otherwise
+ * the job fails and says why. It rests on {@link RawTopicSubscriber} (the topic is still the same),
+ * {@link RawEnumerator} (so is the job whose state this is) and {@link RawReader} (every offset is
+ * still there).
+ */
+final class RawSource
+        implements Source<RawRecord, KafkaPartitionSplit, RawEnumerator.State>,
+                ResultTypeQueryable<RawRecord>,
+                LineageVertexProvider {
+
+    static final String SOURCE_TOPIC = "source topic";
+
+    private static final long serialVersionUID = 1L;
+
+    private final KafkaSource<RawRecord> kafka;
+    private final Properties client;
+    private final StateOwner owner;
+    private final MissingOffsets onMissing;
+
+    /**
+     * @param client how to reach the broker
+     */
+    RawSource(
+            KafkaSource<RawRecord> kafka,
+            Properties client,
+            RawTopic topic,
+            StateOwner destinations,
+            MissingOffsets onMissing) {
+        this.kafka = kafka;
+        this.client = client;
+        this.owner =
+                destinations
+                        .with(SOURCE_TOPIC, topic.name())
+                        .with("id of the source topic", topic.id());
+        this.onMissing = onMissing;
+    }
+
+    @Override
+    public Boundedness getBoundedness() {
+        return kafka.getBoundedness();
+    }
+
+    @Override
+    public SourceReader<RawRecord, KafkaPartitionSplit> createReader(SourceReaderContext context)
+            throws Exception {
+        return new RawReader(
+                kafka.createReader(context),
+                client,
+                onMissing,
+                context.metricGroup().counter("offsetsSkipped"));
+    }
+
+    @Override
+    public SplitEnumerator<KafkaPartitionSplit, RawEnumerator.State> createEnumerator(
+            SplitEnumeratorContext<KafkaPartitionSplit> context) {
+        return new RawEnumerator(kafka.createEnumerator(context), owner, null);
+    }
+
+    @Override
+    public SplitEnumerator<KafkaPartitionSplit, RawEnumerator.State> restoreEnumerator(
+            SplitEnumeratorContext<KafkaPartitionSplit> context, RawEnumerator.State state)
+            throws Exception {
+        return new RawEnumerator(
+                kafka.restoreEnumerator(context, state.kafka()),
+                owner,
+                RawEnumerator.refusal(owner, state));
+    }
+
+    @Override
+    public SimpleVersionedSerializer<KafkaPartitionSplit> getSplitSerializer() {
+        return kafka.getSplitSerializer();
+    }
+
+    @Override
+    public SimpleVersionedSerializer<RawEnumerator.State> getEnumeratorCheckpointSerializer() {
+        return new RawEnumerator.Serializer();
+    }
+
+    @Override
+    public TypeInformation<RawRecord> getProducedType() {
+        return kafka.getProducedType();
+    }
+
+    @Override
+    public SourceLineageVertex getLineageVertex() {
+        return kafka.getLineageVertex();
+    }
+}

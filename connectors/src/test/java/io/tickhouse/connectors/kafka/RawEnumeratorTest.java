@@ -1,0 +1,104 @@
+package io.tickhouse.connectors.kafka;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.tickhouse.connectors.Refusal;
+import java.io.IOException;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.apache.flink.connector.kafka.source.enumerator.KafkaSourceEnumState;
+import org.apache.flink.connector.kafka.source.enumerator.KafkaSourceEnumStateSerializer;
+import org.apache.flink.connector.kafka.source.split.KafkaPartitionSplit;
+import org.apache.kafka.common.TopicPartition;
+import org.junit.jupiter.api.Test;
+
+/** A state goes on in the job that it is of, and in no other. */
+class RawEnumeratorTest {
+
+    private static final StateOwner OURS =
+            new StateOwner(
+                    Map.of(
+                            "source topic", "raw",
+                            "id of the source topic", "A",
+                            "destination topic", "flat",
+                            "Iceberg table", "db.flat"));
+
+    private final RawEnumerator.Serializer serializer = new RawEnumerator.Serializer();
+
+    @Test
+    void ownStateGoesOn() {
+        assertThat(refusal(OURS, "raw")).isNull();
+    }
+
+    @Test
+    void stateOfAnotherSourceTopicIsRefused() {
+        assertThat(refusal(new StateOwner(Map.of("source topic", "other")), "other"))
+                .hasMessageContaining("its source topic is other, that of this job is raw");
+    }
+
+    @Test
+    void stateOfATopicThatWasMadeAgainIsRefused() {
+        assertThat(refusal(new StateOwner(Map.of("id of the source topic", "B")), "raw"))
+                .hasMessageContaining("its id of the source topic is B, that of this job is A");
+    }
+
+    @Test
+    void stateOfAnotherDestinationIsRefused() {
+        assertThat(refusal(new StateOwner(Map.of("Iceberg table", "db.other")), "raw"))
+                .hasMessageContaining("its Iceberg table is db.other, that of this job is db.flat");
+    }
+
+    @Test
+    void aJobMayWriteToFewerPlacesThanBefore() {
+        assertThat(refusal(OURS.with("dead letter topic", "dead"), "raw")).isNull();
+        assertThat(refusal(new StateOwner(Map.of("source topic", "raw")), "raw")).isNull();
+    }
+
+    @Test
+    void stateOfBeforeOwnersIsKnownByItsSplits() {
+        assertThat(refusal(null, "raw")).isNull();
+        assertThat(refusal(null, "other")).hasMessageContaining("source topic is other");
+    }
+
+    @Test
+    void refusalComesAtTheStart() {
+        RawEnumerator enumerator = new RawEnumerator(null, OURS, new Refusal("no"));
+
+        assertThatThrownBy(enumerator::start).isInstanceOf(Refusal.class).hasMessage("no");
+    }
+
+    @Test
+    void stateComesBack() throws IOException {
+        byte[] bytes = serializer.serialize(new RawEnumerator.State(OURS, kafka("raw")));
+
+        RawEnumerator.State state = serializer.deserialize(serializer.getVersion(), bytes);
+
+        assertThat(state.owner()).isEqualTo(OURS);
+        assertThat(state.kafka().assignedSplits()).isEqualTo(kafka("raw").assignedSplits());
+    }
+
+    @Test
+    void stateOfKafkasOwnSourceComesBack() throws IOException {
+        KafkaSourceEnumStateSerializer old = new KafkaSourceEnumStateSerializer();
+
+        RawEnumerator.State state =
+                serializer.deserialize(old.getVersion(), old.serialize(kafka("raw")));
+
+        assertThat(state.owner()).isNull();
+        assertThat(state.kafka().assignedSplits()).isEqualTo(kafka("raw").assignedSplits());
+        assertThat(serializer.getVersion()).isNotEqualTo(old.getVersion());
+    }
+
+    private static Refusal refusal(StateOwner restored, String topic) {
+        return RawEnumerator.refusal(OURS, new RawEnumerator.State(restored, kafka(topic)));
+    }
+
+    private static KafkaSourceEnumState kafka(String topic) {
+        return new KafkaSourceEnumState(
+                Set.copyOf(List.of(new KafkaPartitionSplit(new TopicPartition(topic, 0), 7))),
+                Set.of(),
+                true);
+    }
+}
