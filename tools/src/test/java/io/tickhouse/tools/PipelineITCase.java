@@ -20,9 +20,15 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
 import java.util.stream.Stream;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.OffsetSpec;
+import org.apache.kafka.clients.admin.RecordsToDelete;
+import org.apache.kafka.common.TopicPartition;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -106,6 +112,93 @@ class PipelineITCase {
         }
     }
 
+    /** Row too large, dead letter too large, too many, too many days, too far off. */
+    @Test
+    void hostileRecordsPassTopicsOfAStockBroker() {
+        Lane lane = Lane.of("hostile");
+        HostileTopic.create(
+                stack.endpoints().kafka(),
+                Map.of(
+                        lane.raw, 1,
+                        lane.raw + "_dead_letters", 1,
+                        lane.flat, 2,
+                        lane.flat + "_quotes", 1,
+                        lane.flat + "_bars", 1));
+        HostileTopic.fill(stack.endpoints().kafka(), lane.raw);
+        String job = submit(lane);
+        try {
+            audit(lane);
+            assertThat(flink.restarts(job)).isZero();
+        } finally {
+            cancel(job);
+        }
+    }
+
+    @Test
+    void offsetsThatKafkaNoLongerHasFailTheJobInWords() {
+        Lane lane = Lane.of("retention");
+        createRaw(lane);
+        generate(lane, "--trades=1000");
+        String job = submit(lane);
+        awaitArrays(job, raw(lane, OffsetSpec.latest()));
+        succeed("savepoint", "--stop", job);
+        long read = raw(lane, OffsetSpec.latest());
+        generate(lane, "--trades=4000");
+        long left = raw(lane, OffsetSpec.latest()) - 10;
+        deleteRecords(lane, left);
+
+        String restored = submitFrom("latest", lane);
+
+        assertThat(failure(restored))
+                .contains(
+                        "Offsets %d to %d of %s-0 are gone"
+                                .formatted(read, left - 1, lane.raw))
+                .contains("--on-missing-offsets earliest");
+        assertThat(flink.restarts(restored)).isZero();
+
+        String goesOn = submitFrom("latest", lane, "--on-missing-offsets=earliest");
+        try {
+            awaitArrays(goesOn, 10);
+        } finally {
+            cancel(goesOn);
+        }
+    }
+
+    @Test
+    void anotherTopicUnderTheSameNameEndsTheJobInWords() {
+        Lane lane = Lane.of("again");
+        createRaw(lane);
+        generate(lane, "--trades=1000");
+        String job = submit(lane);
+        awaitArrays(job, raw(lane, OffsetSpec.latest()));
+
+        succeed("topics", "delete", lane.raw, "--yes");
+        createRaw(lane);
+
+        assertThat(failure(job)).contains(lane.raw + " was deleted and made again");
+    }
+
+    @Test
+    void theStateOfAnotherJobIsRefused() {
+        Lane lane = Lane.of("own");
+        Lane other = Lane.of("foreign");
+        createRaw(lane);
+        createRaw(other);
+        generate(lane, "--trades=1000");
+        generate(other, "--trades=1000");
+        String job = submit(other);
+        awaitArrays(job, raw(other, OffsetSpec.latest()));
+        String savepoint = flink.stop(job, null, false, SOON);
+
+        String restored = submitFrom(savepoint, lane);
+
+        assertThat(failure(restored))
+                .contains("The state is that of another job")
+                .contains(other.raw)
+                .contains(lane.raw);
+        assertThat(flink.restarts(restored)).isZero();
+    }
+
     @ParameterizedTest(name = "{0}, {1}")
     @CsvSource({
         "taskmanager,exactly-once",
@@ -147,7 +240,7 @@ class PipelineITCase {
         submit(
                 lane,
                 "--ending-offsets=latest",
-                "--processing-time=10 min",
+                "--processing-time=6 min",
                 "--catalog-type=" + catalog,
                 "--iceberg-warehouse=" + warehouse);
         awaitState(lane, "FINISHED");
@@ -174,7 +267,7 @@ class PipelineITCase {
     void drainingCommitsWhatWasRead() {
         Lane lane = Lane.of("drain");
         generate(lane, "--trades", "20000");
-        String job = submit(lane, "--processing-time=10 min");
+        String job = submit(lane, "--processing-time=6 min");
         await().atMost(SOON)
                 .until(() -> flink.counter(job, "flatten.type.trade.messages") >= 20_000);
 
@@ -188,6 +281,8 @@ class PipelineITCase {
         "--kafka-brokers=127.0.0.1:1, No Kafka broker can be reached at 127.0.0.1:1",
         "--source-topic=nowhere, There is no topic nowhere",
         "--kafka-property=transaction.timeout.ms=3600000, above the broker's maximum",
+        "--kafka-property=transaction.timeout.ms=10000, Kafka would drop transactions",
+        "--processing-time=10 min, Kafka would drop transactions",
         "--s3-secret-key=wrong, The lake cannot be used",
         "--s3-endpoint=http://127.0.0.1:1, The lake cannot be used",
         "--catalog-uri=http://127.0.0.1:1, The lake cannot be used",
@@ -269,11 +364,16 @@ class PipelineITCase {
                 .id();
     }
 
-    private String submitFrom(String state, Lane lane) {
-        List<String> arguments = submitArguments(lane);
+    private String submitFrom(String state, Lane lane, String... more) {
+        List<String> arguments = submitArguments(lane, more);
         arguments.addAll(1, List.of("--from", state));
         succeed(arguments.toArray(String[]::new));
-        return flink.job("flatten " + lane.raw).id();
+        // The newest of them, which may have failed by now.
+        return flink.jobs().stream()
+                .filter(j -> j.name().equals("flatten " + lane.raw))
+                .findFirst()
+                .orElseThrow()
+                .id();
     }
 
     private static List<String> submitArguments(Lane lane, String... more) {
@@ -311,6 +411,57 @@ class PipelineITCase {
 
     private void awaitCheckpoints(String job, long count) {
         await().atMost(SOON).until(() -> flink.completedCheckpoints(job) >= count);
+    }
+
+    private void awaitArrays(String job, long count) {
+        await().atMost(SOON).until(() -> flink.counter(job, "flatten.arraysIn") >= count);
+        long checkpoints = flink.completedCheckpoints(job);
+        awaitCheckpoints(job, checkpoints + 2);
+    }
+
+    /** Why a job failed. */
+    private String failure(String job) {
+        await().atMost(SOON).until(() -> flink.job(job).state().equals("FAILED"));
+        return flink.failure(job).orElseThrow();
+    }
+
+    private void createRaw(Lane lane) {
+        succeed("topics", "create", lane.raw, "--partitions=1", "--replication-factor=1");
+    }
+
+    /** An offset of the one partition of the raw topic. */
+    private long raw(Lane lane, OffsetSpec spec) {
+        TopicPartition partition = new TopicPartition(lane.raw, 0);
+        return kafka(
+                admin ->
+                        admin.listOffsets(Map.of(partition, spec))
+                                .partitionResult(partition)
+                                .get()
+                                .offset());
+    }
+
+    private void deleteRecords(Lane lane, long before) {
+        kafka(
+                admin ->
+                        admin.deleteRecords(
+                                        Map.of(
+                                                new TopicPartition(lane.raw, 0),
+                                                RecordsToDelete.beforeOffset(before)))
+                                .all()
+                                .get());
+    }
+
+    private <T> T kafka(Question<T> question) {
+        try (Admin admin =
+                Admin.create(Map.of("bootstrap.servers", (Object) stack.endpoints().kafka()))) {
+            return question.ask(admin);
+        } catch (ExecutionException | InterruptedException e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    private interface Question<T> {
+        T ask(Admin admin) throws ExecutionException, InterruptedException;
     }
 
     private void awaitState(Lane lane, String state) {
