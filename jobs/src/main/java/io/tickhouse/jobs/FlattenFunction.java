@@ -4,6 +4,7 @@ import io.tickhouse.connectors.kafka.RawRecord;
 import io.tickhouse.model.Bar;
 import io.tickhouse.model.DeadLetter;
 import io.tickhouse.model.Flattener;
+import io.tickhouse.model.Limits;
 import io.tickhouse.model.Quote;
 import io.tickhouse.model.Reason;
 import io.tickhouse.model.Trade;
@@ -27,13 +28,19 @@ final class FlattenFunction extends ProcessFunction<RawRecord, Trade> {
 
     private static final long serialVersionUID = 1L;
 
+    private final Limits limits;
+
     private transient Flattener flattener;
     private transient Emitter emitter;
     private transient Counter arraysIn;
 
+    FlattenFunction(Limits limits) {
+        this.limits = limits;
+    }
+
     @Override
     public void open(OpenContext openContext) {
-        flattener = new Flattener();
+        flattener = new Flattener(limits);
         MetricGroup metrics = getRuntimeContext().getMetricGroup();
         arraysIn = metrics.counter("arraysIn");
         emitter = new Emitter(metrics);

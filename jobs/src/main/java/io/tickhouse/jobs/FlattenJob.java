@@ -14,6 +14,7 @@ import io.tickhouse.kafka.topics.TopicRules;
 import io.tickhouse.model.Bar;
 import io.tickhouse.model.DeadLetter;
 import io.tickhouse.model.FlatJson;
+import io.tickhouse.model.Limits;
 import io.tickhouse.model.Message;
 import io.tickhouse.model.Quote;
 import io.tickhouse.model.Trade;
@@ -70,7 +71,7 @@ public final class FlattenJob {
         env.configure(CheckpointOptions.defaults(env.getConfiguration()));
         KafkaEnds kafka = options.kafkaEnds();
         options.check(env.getConfiguration(), kafka);
-        SourceTopic topic = prepareTopics(options, kafka);
+        Prepared prepared = prepareTopics(options, kafka);
 
         Source<RawRecord, ?, ?> source =
                 kafka.source(
@@ -80,17 +81,20 @@ public final class FlattenJob {
                         options.endsAtLatest(),
                         options.onMissingOffsets,
                         options.destinations());
-        define(env, source, sinks(options, kafka, topic));
+        define(env, source, prepared.limits(), sinks(options, kafka, prepared.source()));
         env.execute("flatten " + options.sourceTopic);
     }
 
     /** The topology. Tests call it with ends of their own. */
     static void define(
-            StreamExecutionEnvironment env, Source<RawRecord, ?, ?> source, FlattenSinks sinks) {
+            StreamExecutionEnvironment env,
+            Source<RawRecord, ?, ?> source,
+            Limits limits,
+            FlattenSinks sinks) {
         SingleOutputStreamOperator<Trade> trades =
                 env.fromSource(source, WatermarkStrategy.noWatermarks(), SOURCE)
                         .uid(SOURCE)
-                        .process(new FlattenFunction())
+                        .process(new FlattenFunction(limits))
                         .name(FLATTEN)
                         .uid(FLATTEN);
         sinks.trades().accept(trades);
@@ -99,15 +103,23 @@ public final class FlattenJob {
         sinks.deadLetters().accept(trades.getSideOutput(DEAD_LETTERS));
     }
 
+    /**
+     * What the start finds in Kafka.
+     *
+     * @param limits on rows and dead letters, such that they fit into their topics
+     */
+    private record Prepared(SourceTopic source, Limits limits) {}
+
     /** What Kafka needs before the job starts. */
-    private static SourceTopic prepareTopics(FlattenOptions options, KafkaEnds kafka) {
+    private static Prepared prepareTopics(FlattenOptions options, KafkaEnds kafka) {
         try (TopicRules topics = options.kafka.topics()) {
             SourceTopic source = topics.source(options.sourceTopic, "--source-topic");
             if (options.outputMode == FlattenOptions.OutputMode.CONSOLE_DEBUG) {
-                return source;
+                return new Prepared(source, options.limits());
             }
             Map<String, String> destinations = new LinkedHashMap<>();
-            topics.ensureDeadLetters(options.deadLetterTopic(), kafka.maxRequestBytes());
+            int longestDeadLetter =
+                    topics.ensureDeadLetters(options.deadLetterTopic(), kafka.maxRequestBytes());
             destinations.put(options.deadLetterTopic(), "--dead-letter-topic");
             if (options.outputMode.kafka()) {
                 for (String rows : TopicNames.of(options.destTopic).all()) {
@@ -125,7 +137,8 @@ public final class FlattenJob {
                     options.transactionalIdPrefix(),
                     "--transactional-id-prefix",
                     destinations);
-            return source;
+            return new Prepared(
+                    source, options.limits().withMaxDeadLetterLength(longestDeadLetter));
         } catch (StartRefusal e) {
             throw new Refusal(e.getMessage());
         }

@@ -5,6 +5,7 @@ import io.tickhouse.connectors.iceberg.ColumnNames;
 import io.tickhouse.connectors.kafka.KafkaEnds;
 import io.tickhouse.connectors.kafka.MissingOffsets;
 import io.tickhouse.connectors.kafka.StateOwner;
+import io.tickhouse.model.Limits;
 import java.io.PrintWriter;
 import java.time.Instant;
 import java.time.format.DateTimeParseException;
@@ -127,9 +128,26 @@ final class FlattenOptions {
             defaultValue = "${env:ON_MISSING_OFFSETS:-fail}",
             converter = MissingOffsetsConverter.class,
             description =
-                    "When Kafka no longer has the offset to go on from: fail and say which are gone,"
-                            + " or go on with the earliest that is left and log what is left out.")
+                    "When Kafka no longer has the offset to go on from: fail and say which are"
+                            + " gone, or go on with the earliest that is left and log what is left"
+                            + " out.")
     MissingOffsets onMissingOffsets;
+
+    @Option(
+            names = "--min-time",
+            paramLabel = "TIME",
+            defaultValue = "${env:MIN_TIME:-1971-01-01T00:00:00Z}",
+            converter = OptionTypes.TimeConverter.class,
+            description = "What is earlier is a dead letter (RFC 3339).")
+    private Instant minTime;
+
+    @Option(
+            names = "--max-time",
+            paramLabel = "TIME",
+            defaultValue = "${env:MAX_TIME:-2200-01-01T00:00:00Z}",
+            converter = OptionTypes.TimeConverter.class,
+            description = "What is at this time or later is a dead letter.")
+    private Instant maxTime;
 
     @Option(
             names = "--ending-offsets",
@@ -215,6 +233,7 @@ final class FlattenOptions {
             throw new Refusal("--ending-offsets is none or latest, not " + endingOffsets + ".");
         }
         checkpoints.check();
+        limits();
         OptionTypes.checkStable(transactionalIdPrefix());
         tableIdentifier();
         if (parallelism < 0) {
@@ -255,6 +274,19 @@ final class FlattenOptions {
 
     String deadLetterTopic() {
         return deadLetterTopic.isEmpty() ? sourceTopic + "_dead_letters" : deadLetterTopic;
+    }
+
+    /**
+     * Bounds on what is read.
+     *
+     * @throws Refusal if no event time is within them
+     */
+    Limits limits() {
+        try {
+            return Limits.DEFAULT.withTimes(minTime, maxTime);
+        } catch (IllegalArgumentException e) {
+            throw new Refusal("--min-time and --max-time: " + e.getMessage() + ".");
+        }
     }
 
     /** Of its own for each job: two in one group would report one progress for both. */

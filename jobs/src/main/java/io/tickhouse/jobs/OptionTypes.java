@@ -2,6 +2,8 @@ package io.tickhouse.jobs;
 
 import io.tickhouse.connectors.Refusal;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.OffsetDateTime;
 import java.time.format.DateTimeParseException;
 import java.util.LinkedHashMap;
 import java.util.Locale;
@@ -59,6 +61,18 @@ final class OptionTypes {
             } catch (IllegalArgumentException | DateTimeParseException e) {
                 throw new TypeConversionException(
                         "'" + text + "' is no duration (such as 10 seconds, 500 ms, PT10S)");
+            }
+        }
+    }
+
+    static final class TimeConverter implements ITypeConverter<Instant> {
+        @Override
+        public Instant convert(String text) {
+            try {
+                return OffsetDateTime.parse(text).toInstant();
+            } catch (DateTimeParseException e) {
+                throw new TypeConversionException(
+                        "'" + text + "' is not a time (such as 2026-03-02T14:30:00Z)");
             }
         }
     }

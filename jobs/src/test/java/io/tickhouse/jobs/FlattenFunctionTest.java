@@ -7,11 +7,14 @@ import io.tickhouse.model.DeadLetter;
 import io.tickhouse.model.FlatJson;
 import io.tickhouse.model.GoldenCase;
 import io.tickhouse.model.GoldenCases;
+import io.tickhouse.model.Limits;
 import io.tickhouse.model.Message;
+import io.tickhouse.model.Reason;
 import io.tickhouse.model.Result;
 import io.tickhouse.model.Results;
 import io.tickhouse.model.Trade;
 import java.nio.charset.StandardCharsets;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.EnumSet;
@@ -41,7 +44,8 @@ class FlattenFunctionTest {
     void eachElementLeavesByOneWay(GoldenCase golden) throws Exception {
         List<Result> results = new ArrayList<>();
         try (OneInputStreamOperatorTestHarness<RawRecord, Trade> harness =
-                ProcessFunctionTestHarnesses.forProcessFunction(new FlattenFunction())) {
+                ProcessFunctionTestHarnesses.forProcessFunction(
+                        new FlattenFunction(Limits.DEFAULT))) {
             harness.getExecutionConfig().enableObjectReuse();
             harness.processElement(
                     new RawRecord(golden.value(), golden.partition(), golden.offset()), 0);
@@ -64,7 +68,8 @@ class FlattenFunctionTest {
     @Test
     void aRecordThatCannotBeReadDoesNotStopTheNext() throws Exception {
         try (OneInputStreamOperatorTestHarness<RawRecord, Trade> harness =
-                ProcessFunctionTestHarnesses.forProcessFunction(new FlattenFunction())) {
+                ProcessFunctionTestHarnesses.forProcessFunction(
+                        new FlattenFunction(Limits.DEFAULT))) {
             harness.processElement(new RawRecord(bytes("[{\"T\":\"t\""), 0, 1), 0);
             harness.processElement(new RawRecord(null, 0, 2), 0);
             harness.processElement(
@@ -74,6 +79,30 @@ class FlattenFunctionTest {
 
             assertThat(harness.extractOutputValues()).hasSize(1);
             assertThat(harness.getSideOutput(FlattenJob.DEAD_LETTERS)).hasSize(2);
+        }
+    }
+
+    @Test
+    void theBoundsOfTheStartHold() throws Exception {
+        Limits limits =
+                Limits.DEFAULT
+                        .withTimes(Instant.EPOCH, Instant.ofEpochMilli(10))
+                        .withMaxDeadLetterLength(30);
+        try (OneInputStreamOperatorTestHarness<RawRecord, Trade> harness =
+                ProcessFunctionTestHarnesses.forProcessFunction(new FlattenFunction(limits))) {
+            harness.processElement(
+                    new RawRecord(
+                            bytes(
+                                    "[{\"T\":\"t\",\"S\":\"AAPL\",\"t\":9},"
+                                            + "{\"T\":\"t\",\"S\":\"AAPL\",\"t\":1772461800000}]"),
+                            0,
+                            1),
+                    0);
+
+            assertThat(harness.extractOutputValues()).hasSize(1);
+            DeadLetter dead = harness.getSideOutput(FlattenJob.DEAD_LETTERS).element().getValue();
+            assertThat(dead.reason).isEqualTo(Reason.BAD_VALUE);
+            assertThat(dead.value).hasSize(30);
         }
     }
 

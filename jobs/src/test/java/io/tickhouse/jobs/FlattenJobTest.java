@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.tickhouse.connectors.kafka.RawRecord;
 import io.tickhouse.model.Flattener;
 import io.tickhouse.model.GoldenCases;
+import io.tickhouse.model.Limits;
 import io.tickhouse.model.Message;
 import io.tickhouse.model.Result;
 import io.tickhouse.model.Results;
@@ -57,6 +58,7 @@ class FlattenJobTest {
                         offset -> new RawRecord(values.get(offset.intValue()), 0, offset),
                         values.size(),
                         TypeInformation.of(RawRecord.class)),
+                Limits.DEFAULT,
                 new FlattenSinks(
                         trades -> keepRows(trades, "trade"),
                         quotes -> keepRows(quotes, "quote"),

@@ -8,12 +8,14 @@ import io.tickhouse.connectors.iceberg.ColumnNames;
 import io.tickhouse.connectors.iceberg.LakeCatalog;
 import io.tickhouse.connectors.kafka.KafkaEnds;
 import io.tickhouse.connectors.kafka.MissingOffsets;
+import io.tickhouse.model.Limits;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import org.apache.flink.configuration.CheckpointingOptions;
@@ -44,6 +46,7 @@ class FlattenOptionsTest {
         assertThat(options.outputMode).isEqualTo(FlattenOptions.OutputMode.BOTH);
         assertThat(options.startingOffsets).isEqualTo("latest");
         assertThat(options.onMissingOffsets).isEqualTo(MissingOffsets.FAIL);
+        assertThat(options.limits()).isEqualTo(Limits.DEFAULT);
         assertThat(options.groupId()).isEqualTo("tickhouse-flatten-iex_data-flattened_stocks");
         assertThat(options.endsAtLatest()).isFalse();
         assertThat(options.delivery).isEqualTo(DeliveryGuarantee.EXACTLY_ONCE);
@@ -70,6 +73,8 @@ class FlattenOptionsTest {
                         "--group-id=g",
                         "--dead-letter-topic=dead",
                         "--on-missing-offsets=earliest",
+                        "--min-time=2001-01-01T00:00:00Z",
+                        "--max-time=2100-01-01T00:00:00+01:00",
                         "--checkpoint-dir=file:///c",
                         "--parallelism=3",
                         "--kafka-property=a=1,b=2",
@@ -79,6 +84,11 @@ class FlattenOptionsTest {
         assertThat(options.kafka.brokers).isEqualTo("k:1");
         assertThat(options.deadLetterTopic()).isEqualTo("dead");
         assertThat(options.onMissingOffsets).isEqualTo(MissingOffsets.EARLIEST);
+        assertThat(options.limits())
+                .isEqualTo(
+                        Limits.DEFAULT.withTimes(
+                                Instant.parse("2001-01-01T00:00:00Z"),
+                                Instant.parse("2099-12-31T23:00:00Z")));
         assertThat(options.tableIdentifier()).hasToString("a.b.c");
         assertThat(options.icebergColumns).isEqualTo(ColumnNames.DESCRIPTIVE);
         assertThat(options.lake.catalogType).isEqualTo(LakeCatalog.Type.HADOOP);
@@ -106,6 +116,8 @@ class FlattenOptionsTest {
         "--ending-offsets=never,none or latest",
         "--delivery=none,would lose rows",
         "--on-missing-offsets=latest,none of them",
+        "--min-time=yesterday,is not a time",
+        "--min-time=2300-01-01T00:00:00Z,--min-time and --max-time",
         "--iceberg-table=trades,[CATALOG.]DB.TABLE"
     })
     void badUsageIsOneSentence(String argument, String says) {

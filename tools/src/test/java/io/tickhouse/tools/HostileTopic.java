@@ -41,8 +41,7 @@ public final class HostileTopic {
     public static void create(String brokers, Map<String, Integer> partitions) {
         Map<String, String> stock =
                 Map.of("max.message.bytes", "1048588", "message.timestamp.type", "CreateTime");
-        try (Admin admin =
-                Admin.create(Map.<String, Object>of("bootstrap.servers", brokers))) {
+        try (Admin admin = Admin.create(Map.<String, Object>of("bootstrap.servers", brokers))) {
             admin.createTopics(
                             partitions.entrySet().stream()
                                     .map(
@@ -68,8 +67,7 @@ public final class HostileTopic {
         config.put(ProducerConfig.MAX_REQUEST_SIZE_CONFIG, String.valueOf(32 << 20));
         config.put(ProducerConfig.BUFFER_MEMORY_CONFIG, String.valueOf(64L << 20));
         try (KafkaProducer<byte[], byte[]> producer =
-                new KafkaProducer<>(
-                        config, new ByteArraySerializer(), new ByteArraySerializer())) {
+                new KafkaProducer<>(config, new ByteArraySerializer(), new ByteArraySerializer())) {
             for (byte[] value : records()) {
                 producer.send(new ProducerRecord<>(topic, value)).get();
             }
@@ -82,7 +80,10 @@ public final class HostileTopic {
         List<byte[]> records = new ArrayList<>();
         Random random = new Random(8);
         // Three years of daily bars, and a trade on each of 400 days: a file a day in the table.
-        records.add(days(756, "{\"T\":\"d\",\"S\":\"AAPL\",\"o\":1,\"h\":2,\"l\":1,\"c\":2,\"v\":9,\"t\":\"%s\"}"));
+        records.add(
+                days(
+                        756,
+                        "{\"T\":\"d\",\"S\":\"AAPL\",\"o\":1,\"h\":2,\"l\":1,\"c\":2,\"v\":9,\"t\":\"%s\"}"));
         records.add(days(400, "{\"T\":\"t\",\"S\":\"MSFT\",\"p\":1,\"s\":1,\"t\":\"%s\"}"));
         // A row of 1.5 MB.
         records.add(

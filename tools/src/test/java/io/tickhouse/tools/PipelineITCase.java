@@ -119,11 +119,16 @@ class PipelineITCase {
         HostileTopic.create(
                 stack.endpoints().kafka(),
                 Map.of(
-                        lane.raw, 1,
-                        lane.raw + "_dead_letters", 1,
-                        lane.flat, 2,
-                        lane.flat + "_quotes", 1,
-                        lane.flat + "_bars", 1));
+                        lane.raw,
+                        1,
+                        lane.raw + "_dead_letters",
+                        1,
+                        lane.flat,
+                        2,
+                        lane.flat + "_quotes",
+                        1,
+                        lane.flat + "_bars",
+                        1));
         HostileTopic.fill(stack.endpoints().kafka(), lane.raw);
         String job = submit(lane);
         try {
@@ -150,9 +155,7 @@ class PipelineITCase {
         String restored = submitFrom("latest", lane);
 
         assertThat(failure(restored))
-                .contains(
-                        "Offsets %d to %d of %s-0 are gone"
-                                .formatted(read, left - 1, lane.raw))
+                .contains("Offsets %d to %d of %s-0 are gone".formatted(read, left - 1, lane.raw))
                 .contains("--on-missing-offsets earliest");
         assertThat(flink.restarts(restored)).isZero();
 

@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import org.apache.flink.api.connector.source.SourceEvent;
 import org.apache.flink.api.connector.source.SplitEnumerator;
+import org.apache.flink.api.connector.source.SplitEnumeratorContext;
 import org.apache.flink.connector.kafka.source.enumerator.KafkaSourceEnumState;
 import org.apache.flink.connector.kafka.source.enumerator.KafkaSourceEnumStateSerializer;
 import org.apache.flink.connector.kafka.source.split.KafkaPartitionSplit;
@@ -29,19 +30,28 @@ final class RawEnumerator implements SplitEnumerator<KafkaPartitionSplit, RawEnu
     record State(StateOwner owner, KafkaSourceEnumState kafka) {}
 
     private final SplitEnumerator<KafkaPartitionSplit, KafkaSourceEnumState> kafka;
+    private final SplitEnumeratorContext<KafkaPartitionSplit> context;
     private final StateOwner owner;
+    private final boolean complete;
     private final Refusal refusal;
 
     /**
+     * @param complete whether no split will come that is not in the state: Kafka's own enumerator
+     *     tells readers so when it finds partitions, and after a restore it finds none, so that a
+     *     job that is to end would wait for ever
      * @param refusal to be thrown at the start, as Flink loses what is thrown during a restore; or
      *     null
      */
     RawEnumerator(
             SplitEnumerator<KafkaPartitionSplit, KafkaSourceEnumState> kafka,
+            SplitEnumeratorContext<KafkaPartitionSplit> context,
             StateOwner owner,
+            boolean complete,
             Refusal refusal) {
         this.kafka = kafka;
+        this.context = context;
         this.owner = owner;
+        this.complete = complete;
         this.refusal = refusal;
     }
 
@@ -86,6 +96,9 @@ final class RawEnumerator implements SplitEnumerator<KafkaPartitionSplit, RawEnu
     @Override
     public void addReader(int subtask) {
         kafka.addReader(subtask);
+        if (complete) {
+            context.signalNoMoreSplits(subtask);
+        }
     }
 
     @Override

@@ -39,20 +39,24 @@ final class RawReader implements SourceReader<RawRecord, KafkaPartitionSplit> {
 
     private final SourceReader<RawRecord, KafkaPartitionSplit> kafka;
     private final Properties client;
+    private final Map<Integer, Long> ends;
     private final MissingOffsets onMissing;
     private final Counter skipped;
 
     /**
      * @param client how to reach the broker
+     * @param ends by partition, where a job ends whose state knows of no end
      * @param skipped counts the offsets that were left out
      */
     RawReader(
             SourceReader<RawRecord, KafkaPartitionSplit> kafka,
             Properties client,
+            Map<Integer, Long> ends,
             MissingOffsets onMissing,
             Counter skipped) {
         this.kafka = kafka;
         this.client = client;
+        this.ends = ends;
         this.onMissing = onMissing;
         this.skipped = skipped;
     }
@@ -67,10 +71,10 @@ final class RawReader implements SourceReader<RawRecord, KafkaPartitionSplit> {
         List<TopicPartition> partitions =
                 splits.stream().map(KafkaPartitionSplit::getTopicPartition).toList();
         Map<Integer, Long> oldest;
-        Map<Integer, Long> ends;
+        Map<Integer, Long> newest;
         try (Admin admin = Admin.create(client)) {
             oldest = RawTopic.offsets(admin, partitions, OffsetSpec.earliest());
-            ends = RawTopic.offsets(admin, partitions, OffsetSpec.latest());
+            newest = RawTopic.offsets(admin, partitions, OffsetSpec.latest());
         } catch (ExecutionException e) {
             throw new IllegalStateException(
                     "The offsets of " + partitions + " cannot be looked up.", e.getCause());
@@ -83,7 +87,7 @@ final class RawReader implements SourceReader<RawRecord, KafkaPartitionSplit> {
                             split.getTopicPartition(),
                             split.getStartingOffset(),
                             oldest.get(partition),
-                            ends.get(partition),
+                            newest.get(partition),
                             onMissing);
             if (split.getStartingOffset() >= 0) {
                 skipped.inc(start - split.getStartingOffset());
@@ -93,7 +97,10 @@ final class RawReader implements SourceReader<RawRecord, KafkaPartitionSplit> {
                             split.getTopicPartition(),
                             start,
                             split.getStoppingOffset()
-                                    .orElse(KafkaPartitionSplit.NO_STOPPING_OFFSET)));
+                                    .orElse(
+                                            ends.getOrDefault(
+                                                    partition,
+                                                    KafkaPartitionSplit.NO_STOPPING_OFFSET))));
         }
         return present;
     }

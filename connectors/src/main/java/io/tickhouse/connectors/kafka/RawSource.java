@@ -1,5 +1,6 @@
 package io.tickhouse.connectors.kafka;
 
+import java.util.Map;
 import java.util.Properties;
 import org.apache.flink.api.common.typeinfo.TypeInformation;
 import org.apache.flink.api.connector.source.Boundedness;
@@ -34,6 +35,7 @@ final class RawSource
 
     private final KafkaSource<RawRecord> kafka;
     private final Properties client;
+    private final RawTopic topic;
     private final StateOwner owner;
     private final MissingOffsets onMissing;
 
@@ -48,6 +50,7 @@ final class RawSource
             MissingOffsets onMissing) {
         this.kafka = kafka;
         this.client = client;
+        this.topic = topic;
         this.owner =
                 destinations
                         .with(SOURCE_TOPIC, topic.name())
@@ -66,6 +69,7 @@ final class RawSource
         return new RawReader(
                 kafka.createReader(context),
                 client,
+                getBoundedness() == Boundedness.BOUNDED ? topic.ends() : Map.of(),
                 onMissing,
                 context.metricGroup().counter("offsetsSkipped"));
     }
@@ -73,7 +77,7 @@ final class RawSource
     @Override
     public SplitEnumerator<KafkaPartitionSplit, RawEnumerator.State> createEnumerator(
             SplitEnumeratorContext<KafkaPartitionSplit> context) {
-        return new RawEnumerator(kafka.createEnumerator(context), owner, null);
+        return new RawEnumerator(kafka.createEnumerator(context), context, owner, false, null);
     }
 
     @Override
@@ -82,7 +86,9 @@ final class RawSource
             throws Exception {
         return new RawEnumerator(
                 kafka.restoreEnumerator(context, state.kafka()),
+                context,
                 owner,
+                getBoundedness() == Boundedness.BOUNDED && state.kafka().initialDiscoveryFinished(),
                 RawEnumerator.refusal(owner, state));
     }
 

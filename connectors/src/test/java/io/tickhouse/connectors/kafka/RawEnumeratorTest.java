@@ -7,10 +7,13 @@ import io.tickhouse.connectors.Refusal;
 import java.io.IOException;
 import java.util.List;
 import java.util.Map;
+import java.util.Properties;
 import java.util.Set;
+import org.apache.flink.connector.kafka.source.KafkaSource;
 import org.apache.flink.connector.kafka.source.enumerator.KafkaSourceEnumState;
 import org.apache.flink.connector.kafka.source.enumerator.KafkaSourceEnumStateSerializer;
 import org.apache.flink.connector.kafka.source.split.KafkaPartitionSplit;
+import org.apache.flink.connector.testutils.source.reader.TestingSplitEnumeratorContext;
 import org.apache.kafka.common.TopicPartition;
 import org.junit.jupiter.api.Test;
 
@@ -64,9 +67,33 @@ class RawEnumeratorTest {
 
     @Test
     void refusalComesAtTheStart() {
-        RawEnumerator enumerator = new RawEnumerator(null, OURS, new Refusal("no"));
+        RawEnumerator enumerator = new RawEnumerator(null, null, OURS, false, new Refusal("no"));
 
         assertThatThrownBy(enumerator::start).isInstanceOf(Refusal.class).hasMessage("no");
+    }
+
+    /**
+     * Kafka's own enumerator says so only when it finds partitions, which are in the state here.
+     */
+    @Test
+    void aJobThatIsToEndEndsAfterARestoreToo() throws Exception {
+        TestingSplitEnumeratorContext<KafkaPartitionSplit> context =
+                new TestingSplitEnumeratorContext<>(1);
+        context.registerReader(0, "host");
+        KafkaSource<RawRecord> kafka =
+                KafkaSource.<RawRecord>builder()
+                        .setBootstrapServers("localhost:1")
+                        .setTopics("raw")
+                        .setGroupId("g")
+                        .setBounded(new SettledOffsets(Map.of(0, 9L)))
+                        .setDeserializer(new RawRecordSchema())
+                        .build();
+        RawTopic topic = new RawTopic("raw", "A", Map.of(0, 0L), Map.of(0, 9L));
+        RawSource source = new RawSource(kafka, new Properties(), topic, OURS, MissingOffsets.FAIL);
+
+        source.restoreEnumerator(context, new RawEnumerator.State(OURS, kafka("raw"))).addReader(0);
+
+        assertThat(context.getSplitAssignments().get(0).hasReceivedNoMoreSplitsSignal()).isTrue();
     }
 
     @Test
