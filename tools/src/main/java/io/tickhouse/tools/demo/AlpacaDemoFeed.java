@@ -27,6 +27,9 @@ final class AlpacaDemoFeed implements DemoFeed {
     /** A feed that is silent meanwhile is not waited for. */
     private static final Duration SILENCE = Duration.ofSeconds(20);
 
+    /** By which the last trade of a day that has ended is on the raw topic, late ones too. */
+    private static final Duration LAST_TRADE = Duration.ofSeconds(90);
+
     private final EmulatorProcess emulator;
     private final FlinkClient flink;
     private final String brokers;
@@ -35,6 +38,7 @@ final class AlpacaDemoFeed implements DemoFeed {
     private final long wanted;
     private final ToIntFunction<String[]> command;
     private final DayCheck check;
+    private final int rate;
     private final CountDownLatch stopped = new CountDownLatch(1);
     private volatile long arrays;
     private volatile long trades;
@@ -45,6 +49,7 @@ final class AlpacaDemoFeed implements DemoFeed {
      * @param emulator null for Alpaca itself; it is closed with this feed
      * @param from event time from which the job is to be complete
      * @param wanted trades after which to stop, 0 for no end
+     * @param rate messages a second of the emulator
      * @param command runs a command of ours and returns its exit code
      */
     AlpacaDemoFeed(
@@ -54,6 +59,7 @@ final class AlpacaDemoFeed implements DemoFeed {
             String topic,
             Instant from,
             long wanted,
+            int rate,
             ToIntFunction<String[]> command) {
         this.emulator = emulator;
         this.flink = flink;
@@ -63,6 +69,17 @@ final class AlpacaDemoFeed implements DemoFeed {
         this.wanted = wanted;
         this.command = command;
         this.check = new DayCheck(brokers, topic);
+        this.rate = rate;
+    }
+
+    /**
+     * How long the emulator trades for this many trades and a few more: repairs take a while after
+     * the last one, and a day without an end would go on meanwhile.
+     *
+     * @return seconds
+     */
+    static double dayLength(long trades, int rate) {
+        return Math.ceil(10.2 * trades / rate) / 10;
     }
 
     /**
@@ -100,11 +117,17 @@ final class AlpacaDemoFeed implements DemoFeed {
 
     @Override
     public void run() {
+        Instant over =
+                emulator == null
+                        ? Instant.MAX
+                        : Instant.now()
+                                .plus(LAST_TRADE)
+                                .plusSeconds((long) dayLength(wanted, rate));
         try {
             do {
                 count();
                 refuseFailure();
-            } while ((wanted == 0 || trades < wanted)
+            } while ((wanted == 0 || (trades < wanted && Instant.now().isBefore(over)))
                     && !stopped.await(500, TimeUnit.MILLISECONDS));
             until = check.newest();
             awaitLedger();

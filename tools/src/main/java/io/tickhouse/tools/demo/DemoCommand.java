@@ -11,7 +11,9 @@ import io.tickhouse.tools.flink.Submission;
 import io.tickhouse.tools.stack.LocalStack;
 import io.tickhouse.tools.stack.Progress;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -53,6 +55,9 @@ public final class DemoCommand implements Callable<Integer> {
     private static final long PROGRESS_SECONDS = 2;
     private static final long AUDIT_SECONDS = 240;
     private static final long COMPARE_SECONDS = 120;
+
+    /** Longer than any service takes to start. */
+    private static final Duration HEALING = Duration.ofMinutes(3);
 
     /** Outputs of the job, each with the twin's. */
     private static final List<List<String>> PAIRS =
@@ -161,6 +166,7 @@ public final class DemoCommand implements Callable<Integer> {
     private boolean exit;
 
     private final CountDownLatch interrupted = new CountDownLatch(1);
+    private final CountDownLatch ending = new CountDownLatch(1);
     private final CountDownLatch done = new CountDownLatch(1);
 
     @Override
@@ -214,8 +220,8 @@ public final class DemoCommand implements Callable<Integer> {
             }
             return audit == 0 && same && asInjected && proven ? 0 : 1;
         } finally {
-            watch.interrupt();
-            watch.join(TimeUnit.SECONDS.toMillis(5));
+            ending.countDown();
+            watch.join(HEALING.toMillis());
             done.countDown();
         }
     }
@@ -256,6 +262,7 @@ public final class DemoCommand implements Callable<Integer> {
                         RAW,
                         from,
                         trades,
+                        rate,
                         this::command);
         try {
             alpaca.submit(
@@ -278,6 +285,9 @@ public final class DemoCommand implements Callable<Integer> {
                                 "--rate=" + rate,
                                 "--quotes=0",
                                 "--zombie-hold=5"));
+        if (trades > 0) {
+            arguments.add("--day-length=" + AlpacaDemoFeed.dayLength(trades, rate));
+        }
         if (faults != null) {
             arguments.add("--faults=" + faults);
         }
@@ -390,15 +400,17 @@ public final class DemoCommand implements Callable<Integer> {
         return process.start().waitFor();
     }
 
-    private static Thread watch(LocalStack stack) {
+    /** Looks once more when the demo ends: what died last is back then, too. */
+    private Thread watch(LocalStack stack) {
         Thread watch =
                 new Thread(
                         () -> {
                             try {
-                                while (true) {
-                                    TimeUnit.SECONDS.sleep(1);
+                                boolean last;
+                                do {
+                                    last = ending.await(1, TimeUnit.SECONDS);
                                     heal(stack);
-                                }
+                                } while (!last);
                             } catch (InterruptedException end) {
                                 Thread.currentThread().interrupt();
                             }
@@ -409,13 +421,14 @@ public final class DemoCommand implements Callable<Integer> {
         return watch;
     }
 
+    /** Whatever goes wrong with one service, the next round looks at all of them again. */
     private static void heal(LocalStack stack) {
         try {
             List<String> died = stack.heal(Progress.toStandardError());
             if (!died.isEmpty()) {
                 System.err.println("Had died and is back: " + String.join(", ", died));
             }
-        } catch (UserError e) {
+        } catch (UserError | UncheckedIOException e) {
             System.err.println(e.getMessage());
         }
     }
