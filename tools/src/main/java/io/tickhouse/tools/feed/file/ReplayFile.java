@@ -201,9 +201,10 @@ public final class ReplayFile implements AutoCloseable {
             return new ZstdInputStream(in).setLongMax(LARGEST_ZSTD_WINDOW);
         } catch (LinkageError e) {
             throw UserError.failed(
-                    "The library that unpacks zstd cannot be loaded from %s (%s): name another"
-                                    .formatted(System.getProperty("ZstdTempFolder"), e.getMessage())
-                            + " --home, or unpack %s (zstd -d).".formatted(path),
+                    "The library that unpacks zstd cannot be loaded from %s; files may not be"
+                                    .formatted(System.getProperty("ZstdTempFolder"))
+                            + " executed there: name another --home, or unpack %s (zstd -d)."
+                                    .formatted(path),
                     e);
         }
     }
