@@ -103,6 +103,12 @@ class PipelineITCase {
         String job = submit(lane);
         awaitCheckpoints(job, 3);
         succeed("savepoint", "--stop", job);
+        // The newest state of all is of this lane, and no other job may have it.
+        List<String> foreign = submitArguments(Lane.of("savepoint_of_another"));
+        foreign.addAll(1, List.of("--from", "latest"));
+        assertThat(errors(foreign))
+                .contains("No savepoint or checkpoint in")
+                .contains("of flatten " + lane.raw + " to topic " + lane.flat);
         String restored = submitFrom("latest", lane);
         try {
             feed.join();
