@@ -14,20 +14,18 @@ import java.nio.charset.StandardCharsets;
  *
  * <p>Sound is one JSON array in valid UTF-8 with nothing but white space around it. How long or how
  * deep a value may be is the job's policy, not soundness: what the job refuses as too large is
- * sound here, up to a nesting that no feed has.
+ * sound here.
  */
 final class ElementCounter {
 
     /** Not one sound array: the whole record must be one dead letter. */
     static final int BROKEN = -1;
 
-    private static final int MAX_DEPTH = 1000;
-
     private final JsonFactory json =
             JsonFactory.builder()
                     .streamReadConstraints(
                             StreamReadConstraints.builder()
-                                    .maxNestingDepth(MAX_DEPTH)
+                                    .maxNestingDepth(Integer.MAX_VALUE)
                                     .maxNumberLength(Integer.MAX_VALUE)
                                     .maxStringLength(Integer.MAX_VALUE)
                                     .maxNameLength(Integer.MAX_VALUE)
