@@ -1,5 +1,6 @@
 package io.tickhouse.tools.bench;
 
+import io.tickhouse.kafka.topics.TopicNames;
 import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -142,6 +143,8 @@ final class Contenders {
                                             "--mode=" + leg.option(),
                                             "--source-topic=" + round.rawTopic(),
                                             "--dest-topic=" + round.outputs(),
+                                            "--dead-letter-topic="
+                                                    + TopicNames.deadLetters(round.outputs()),
                                             "--iceberg-table=local." + round.table(),
                                             "--group-id=" + round.outputs(),
                                             "--delivery=" + round.delivery().option(),

@@ -1,5 +1,6 @@
 package io.tickhouse.tools.bench;
 
+import io.tickhouse.kafka.topics.TopicNames;
 import io.tickhouse.tools.UserError;
 import io.tickhouse.tools.flink.FlinkClient;
 import io.tickhouse.tools.flink.FlinkJob;
@@ -129,6 +130,7 @@ final class FlinkContender implements Contender {
                         List.of(
                                 "--source-topic=" + round.rawTopic(),
                                 "--dest-topic=" + round.outputs(),
+                                "--dead-letter-topic=" + TopicNames.deadLetters(round.outputs()),
                                 "--iceberg-table=local." + round.table(),
                                 "--output-mode=" + mode(),
                                 "--starting-offsets=earliest",
