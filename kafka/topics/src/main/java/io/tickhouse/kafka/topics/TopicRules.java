@@ -48,7 +48,8 @@ public final class TopicRules implements AutoCloseable {
     /** What a dead letter topic is made to take: a value of 16 MiB. */
     public static final int LARGEST_DEAD_LETTER_BYTES = (16 << 20) + DEAD_LETTER_OVERHEAD;
 
-    private static final int TIMEOUT_SECONDS = 15;
+    /** Longer than a busy machine takes to answer. */
+    private static final int TIMEOUT_SECONDS = 30;
     private static final String MAX_BYTES = "max.message.bytes";
     private static final String MIN_REPLICAS = "min.insync.replicas";
 
@@ -70,8 +71,8 @@ public final class TopicRules implements AutoCloseable {
         this.warnings = warnings;
         Map<String, Object> config = new HashMap<>(client);
         config.keySet().retainAll(AdminClientConfig.configNames());
-        config.put(AdminClientConfig.REQUEST_TIMEOUT_MS_CONFIG, "5000");
-        config.put(AdminClientConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, "10000");
+        config.put(AdminClientConfig.REQUEST_TIMEOUT_MS_CONFIG, "10000");
+        config.put(AdminClientConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, "20000");
         // Each attempt in vain logs a line.
         config.put(AdminClientConfig.RECONNECT_BACKOFF_MS_CONFIG, "3000");
         config.put(AdminClientConfig.RECONNECT_BACKOFF_MAX_MS_CONFIG, "3000");
