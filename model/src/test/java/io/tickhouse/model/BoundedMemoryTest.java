@@ -90,7 +90,7 @@ class BoundedMemoryTest {
         }
 
         private static byte[] array(int size, IntFunction<String> element) {
-            Record record = new Record();
+            RawValue record = new RawValue();
             for (int i = 0; i < size; i++) {
                 record.add(i == 0 ? "[" : ",");
                 record.add(element.apply(i));
@@ -107,7 +107,7 @@ class BoundedMemoryTest {
 
         /** Rows of texts that no cache holds. */
         private static byte[] conditions(int rows, int texts) {
-            Record record = new Record();
+            RawValue record = new RawValue();
             for (int row = 0; row < rows; row++) {
                 record.add(row == 0 ? "[" : ",");
                 record.add(GOOD.replace("}", ",\"c\":[\"\""));
@@ -121,7 +121,7 @@ class BoundedMemoryTest {
     }
 
     /** As long as a record may be. */
-    private static final class Record {
+    private static final class RawValue {
         private final byte[] bytes = new byte[Limits.DEFAULT.maxDocumentLength()];
         private int length;
 

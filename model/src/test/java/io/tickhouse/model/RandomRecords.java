@@ -379,7 +379,7 @@ public final class RandomRecords {
     private String number() {
         return switch (random.nextInt(14)) {
             case 12 -> String.valueOf(random.nextDouble() * random.nextInt(1_000_000));
-            case 13 -> random.nextInt(1000) + "." + Math.abs(random.nextLong());
+            case 13 -> random.nextInt(1000) + "." + (random.nextLong() >>> 1);
             case 0 -> pick(NUMBERS);
             case 1 -> String.valueOf(Math.abs(random.nextGaussian()) * 1e-6);
             case 2 -> String.valueOf(random.nextInt(100_000));
