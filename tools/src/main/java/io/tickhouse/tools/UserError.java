@@ -6,25 +6,37 @@ public final class UserError extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
     private final int exitCode;
+    private final boolean outage;
 
-    private UserError(String message, Throwable cause, int exitCode) {
+    private UserError(String message, Throwable cause, int exitCode, boolean outage) {
         super(message, cause);
         this.exitCode = exitCode;
+        this.outage = outage;
     }
 
     /** The request was understood and failed: exit code 1. */
     public static UserError failed(String message) {
-        return new UserError(message, null, 1);
+        return new UserError(message, null, 1, false);
     }
 
     /** The request was understood and failed for this reason: exit code 1. */
     public static UserError failed(String message, Throwable cause) {
-        return new UserError(message, cause, 1);
+        return new UserError(message, cause, 1, false);
+    }
+
+    /** A service does not answer, and may do so again: exit code 1 for who does not wait for it. */
+    public static UserError outage(String message, Throwable cause) {
+        return new UserError(message, cause, 1, true);
     }
 
     /** The request itself is wrong: exit code 2. */
     public static UserError badUsage(String message) {
-        return new UserError(message, null, 2);
+        return new UserError(message, null, 2, false);
+    }
+
+    /** Whether a service was away, so that the same request may succeed later. */
+    public boolean isOutage() {
+        return outage;
     }
 
     int exitCode() {

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.tickhouse.tools.UserError;
 import io.tickhouse.tools.audit.TopicReader;
+import io.tickhouse.tools.topics.BrokerOption;
 import java.io.IOException;
 import java.time.Instant;
 import java.util.Collection;
@@ -11,6 +12,7 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Properties;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 
 /** The topic of gaps, as a committed reader sees it. */
@@ -32,9 +34,9 @@ public final class GapLedger {
      *
      * @throws UserError if there is no such topic, or no broker
      */
-    static Collection<JsonNode> read(String brokers, String topic) {
+    static Collection<JsonNode> read(Properties client, String topic) {
         Map<String, JsonNode> newest = new HashMap<>();
-        try (TopicReader reader = new TopicReader(brokers, topic)) {
+        try (TopicReader reader = new TopicReader(client, topic)) {
             if (!reader.exists()) {
                 throw UserError.failed(
                         "There is no topic "
@@ -45,6 +47,11 @@ public final class GapLedger {
             reader.readTo(reader.ends(), record -> add(record, newest));
         }
         return newest.values().stream().sorted(OPENING).toList();
+    }
+
+    /** Likewise, of brokers that need nothing but their address. */
+    static Collection<JsonNode> read(String brokers, String topic) {
+        return read(BrokerOption.clientProperties(brokers), topic);
     }
 
     /** Ids of the gaps that are still being repaired. */

@@ -48,7 +48,7 @@ public final class GapsCommand implements Callable<Integer> {
     @Override
     public Integer call() throws Exception {
         List<JsonNode> gaps = new ArrayList<>();
-        for (JsonNode gap : GapLedger.read(broker.brokers(workspace), topic + "_gaps")) {
+        for (JsonNode gap : GapLedger.read(broker.clientProperties(workspace), topic + "_gaps")) {
             if (!open || gap.path("state").asText().equals("open")) {
                 gaps.add(gap);
             }

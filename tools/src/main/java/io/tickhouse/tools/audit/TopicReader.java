@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.Properties;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
@@ -30,7 +31,7 @@ public final class TopicReader implements AutoCloseable {
     private static final Duration POLL = Duration.ofMillis(200);
     private static final Duration STALLED = Duration.ofSeconds(60);
 
-    private final String brokers;
+    private final Properties client;
     private final String topic;
     private final KafkaConsumer<byte[], byte[]> consumer;
     private List<TopicPartition> partitions = List.of();
@@ -47,7 +48,7 @@ public final class TopicReader implements AutoCloseable {
      * @throws UserError if no client can be made of these properties
      */
     public TopicReader(Properties client, String topic) {
-        this.brokers = client.getProperty(ConsumerConfig.BOOTSTRAP_SERVERS_CONFIG);
+        this.client = client;
         this.topic = topic;
         Properties properties = new Properties();
         properties.putAll(client);
@@ -75,19 +76,15 @@ public final class TopicReader implements AutoCloseable {
         if (!partitions.isEmpty()) {
             return true;
         }
-        List<PartitionInfo> found;
-        try {
-            found = consumer.partitionsFor(topic);
-        } catch (UnknownTopicOrPartitionException e) {
-            return false;
-        } catch (TimeoutException e) {
-            throw UserError.failed(
-                    "No Kafka broker answers at "
-                            + brokers
-                            + ": start the local stack with ./tickhouse up, or name the address"
-                            + " with --kafka-brokers.",
-                    e);
-        }
+        List<PartitionInfo> found =
+                ask(
+                        () -> {
+                            try {
+                                return consumer.partitionsFor(topic);
+                            } catch (UnknownTopicOrPartitionException e) {
+                                return List.of();
+                            }
+                        });
         if (found == null || found.isEmpty()) {
             return false;
         }
@@ -99,12 +96,12 @@ public final class TopicReader implements AutoCloseable {
 
     /** By partition; empty if there is no such topic. */
     public Map<Integer, Long> beginnings() {
-        return exists() ? byPartition(consumer.beginningOffsets(partitions)) : Map.of();
+        return exists() ? byPartition(ask(() -> consumer.beginningOffsets(partitions))) : Map.of();
     }
 
     /** One past the last committed record, by partition; empty if there is no such topic. */
     public Map<Integer, Long> ends() {
-        return exists() ? byPartition(consumer.endOffsets(partitions)) : Map.of();
+        return exists() ? byPartition(ask(() -> consumer.endOffsets(partitions))) : Map.of();
     }
 
     /** The first offset whose record is not older than the time; the end where there is none. */
@@ -113,7 +110,7 @@ public final class TopicReader implements AutoCloseable {
         Map<TopicPartition, Long> times = new HashMap<>();
         partitions.forEach(p -> times.put(p, epochMillis));
         for (Map.Entry<TopicPartition, OffsetAndTimestamp> entry :
-                consumer.offsetsForTimes(times).entrySet()) {
+                ask(() -> consumer.offsetsForTimes(times)).entrySet()) {
             if (entry.getValue() != null) {
                 int partition = entry.getKey().partition();
                 offsets.merge(partition, entry.getValue().offset(), Math::min);
@@ -151,7 +148,7 @@ public final class TopicReader implements AutoCloseable {
             long left = 0;
             for (Map.Entry<Integer, Long> end : ends.entrySet()) {
                 TopicPartition partition = new TopicPartition(topic, end.getKey());
-                left += Math.max(0, end.getValue() - consumer.position(partition));
+                left += Math.max(0, end.getValue() - ask(() -> consumer.position(partition)));
             }
             if (left == 0 || enough.getAsBoolean()) {
                 return;
@@ -160,15 +157,27 @@ public final class TopicReader implements AutoCloseable {
                 before = left;
                 progressed = System.nanoTime();
             } else if (System.nanoTime() - progressed > STALLED.toNanos()) {
-                throw UserError.failed(
+                throw UserError.outage(
                         "Reading "
                                 + topic
                                 + " stalled "
                                 + left
                                 + " offsets before the end: look whether the broker is well and"
-                                + " run the command again.");
+                                + " run the command again.",
+                        null);
             }
-            consumer.poll(POLL).forEach(records);
+            ask(() -> consumer.poll(POLL)).forEach(records);
+        }
+    }
+
+    /** The answer of the broker, or a sentence why there is none. */
+    private <T> T ask(Supplier<T> question) {
+        try {
+            return question.get();
+        } catch (TimeoutException e) {
+            throw BrokerOption.unreachable(client, e);
+        } catch (KafkaException e) {
+            throw BrokerOption.refused(client, "read " + topic, e);
         }
     }
 

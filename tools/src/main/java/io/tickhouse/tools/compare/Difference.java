@@ -1,5 +1,6 @@
 package io.tickhouse.tools.compare;
 
+import io.tickhouse.tools.Printable;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
@@ -89,14 +90,17 @@ public record Difference(String source, List<Finding> findings, List<Place> rows
 
         @Override
         public String toString() {
-            return "%s %d@%d  key %s  value %s%s"
-                    .formatted(
-                            side,
-                            partition,
-                            offset,
-                            key,
-                            value,
-                            headers.isEmpty() ? "" : "  headers " + String.join(", ", headers));
+            return Printable.text(
+                    "%s %d@%d  key %s  value %s%s"
+                            .formatted(
+                                    side,
+                                    partition,
+                                    offset,
+                                    key,
+                                    value,
+                                    headers.isEmpty()
+                                            ? ""
+                                            : "  headers " + String.join(", ", headers)));
         }
     }
 

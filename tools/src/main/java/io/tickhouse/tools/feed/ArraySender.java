@@ -1,7 +1,8 @@
 package io.tickhouse.tools.feed;
 
+import io.tickhouse.tools.topics.BrokerOption;
 import java.time.Duration;
-import java.util.Map;
+import java.util.Properties;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.clients.producer.ProducerRecord;
@@ -22,38 +23,34 @@ final class ArraySender implements ArraySink, AutoCloseable {
     private final KafkaProducer<byte[], byte[]> producer;
 
     ArraySender(String brokers, String topic, Counters counters) {
-        this(brokers, topic, counters, 10);
+        this(BrokerOption.clientProperties(brokers), topic, counters);
+    }
+
+    /** One to a cluster that is reached by these properties of a client. */
+    ArraySender(Properties client, String topic, Counters counters) {
+        this(client, topic, counters, 10);
     }
 
     /** One that sends each array at once, as a live feed would. */
     static ArraySender prompt(String brokers, String topic, Counters counters) {
-        return new ArraySender(brokers, topic, counters, 0);
+        return new ArraySender(BrokerOption.clientProperties(brokers), topic, counters, 0);
     }
 
-    private ArraySender(String brokers, String topic, Counters counters, int lingerMs) {
+    private ArraySender(Properties client, String topic, Counters counters, int lingerMs) {
         this.topic = topic;
         this.counters = counters;
+        Properties properties = new Properties();
+        properties.putAll(client);
+        properties.put(ProducerConfig.ACKS_CONFIG, "all");
+        properties.put(ProducerConfig.ENABLE_IDEMPOTENCE_CONFIG, true);
+        properties.put(ProducerConfig.COMPRESSION_TYPE_CONFIG, "lz4");
+        properties.put(ProducerConfig.LINGER_MS_CONFIG, lingerMs);
+        properties.put(ProducerConfig.BATCH_SIZE_CONFIG, 256 << 10);
+        properties.put(ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG, DELIVERY_TIMEOUT_MS);
+        properties.put(ProducerConfig.MAX_BLOCK_MS_CONFIG, DELIVERY_TIMEOUT_MS);
         this.producer =
                 new KafkaProducer<>(
-                        Map.of(
-                                ProducerConfig.BOOTSTRAP_SERVERS_CONFIG,
-                                brokers,
-                                ProducerConfig.ACKS_CONFIG,
-                                "all",
-                                ProducerConfig.ENABLE_IDEMPOTENCE_CONFIG,
-                                true,
-                                ProducerConfig.COMPRESSION_TYPE_CONFIG,
-                                "lz4",
-                                ProducerConfig.LINGER_MS_CONFIG,
-                                lingerMs,
-                                ProducerConfig.BATCH_SIZE_CONFIG,
-                                256 << 10,
-                                ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG,
-                                DELIVERY_TIMEOUT_MS,
-                                ProducerConfig.MAX_BLOCK_MS_CONFIG,
-                                DELIVERY_TIMEOUT_MS),
-                        new ByteArraySerializer(),
-                        new ByteArraySerializer());
+                        properties, new ByteArraySerializer(), new ByteArraySerializer());
     }
 
     // What the future would say comes to the callback.

@@ -4,6 +4,7 @@ import io.tickhouse.tools.UserError;
 import io.tickhouse.tools.topics.BrokerOption;
 import io.tickhouse.tools.topics.TopicAdmin;
 import io.tickhouse.tools.topics.TopicDefinition;
+import java.util.Properties;
 
 /** The topic that a feed writes to. */
 final class FeedTopic {
@@ -16,7 +17,12 @@ final class FeedTopic {
      * @throws UserError when no broker answers, or it refuses
      */
     static int ensure(String brokers, String topic, int partitions, int replicationFactor) {
-        try (TopicAdmin admin = new TopicAdmin(BrokerOption.clientProperties(brokers))) {
+        return ensure(BrokerOption.clientProperties(brokers), topic, partitions, replicationFactor);
+    }
+
+    /** The same on a cluster that is reached by these properties of a client. */
+    static int ensure(Properties client, String topic, int partitions, int replicationFactor) {
+        try (TopicAdmin admin = new TopicAdmin(client)) {
             int existing = admin.partitions(topic);
             if (existing > 0) {
                 return existing;

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.tickhouse.tools.UserError;
 import io.tickhouse.tools.Workspace;
+import io.tickhouse.tools.topics.BrokerOption;
 import java.math.BigDecimal;
 import java.time.Duration;
 import java.time.Instant;
@@ -40,7 +41,7 @@ public final class GenerateCommand implements Callable<Integer> {
 
     @Spec private CommandSpec spec;
     @Mixin private Workspace workspace;
-    @Mixin private Brokers brokers;
+    @Mixin private BrokerOption broker;
 
     @Option(
             names = "--topic",
@@ -109,7 +110,8 @@ public final class GenerateCommand implements Callable<Integer> {
             paramLabel = "SHARE",
             defaultValue = "0",
             description =
-                    "Share of array elements to damage, such as 0.01; also breaks one array in 500.")
+                    "Share of array elements to damage, such as 0.01; also breaks one array in"
+                            + " 500.")
     private double corrupt;
 
     @Option(
@@ -156,7 +158,7 @@ public final class GenerateCommand implements Callable<Integer> {
 
     private Generation.Options options() {
         Generation.Options options =
-                Generation.Options.of(brokers.of(workspace), topic)
+                Generation.Options.of(broker.clientProperties(workspace), topic)
                         .symbols(symbols)
                         .symbolCount(symbolCount)
                         .batchSize(batchSize)

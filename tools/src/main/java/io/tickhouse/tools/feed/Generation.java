@@ -1,10 +1,12 @@
 package io.tickhouse.tools.feed;
 
 import io.tickhouse.tools.UserError;
+import io.tickhouse.tools.topics.BrokerOption;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.EnumSet;
 import java.util.List;
+import java.util.Properties;
 import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.concurrent.CountDownLatch;
@@ -87,13 +89,13 @@ public final class Generation {
     public Result run() {
         int partitions =
                 FeedTopic.ensure(
-                        options.brokers,
+                        options.client,
                         options.topic,
                         options.partitions,
                         options.replicationFactor);
         ArrayGenerator generator = generator(partitions);
         startNanos = System.nanoTime();
-        ArraySender sender = new ArraySender(options.brokers, options.topic, counters);
+        ArraySender sender = new ArraySender(options.client, options.topic, counters);
         try {
             send(generator, sender);
         } finally {
@@ -236,7 +238,7 @@ public final class Generation {
         private static final Instant END = Instant.parse("2200-01-01T00:00:00Z");
         private static final int MOST_SYMBOLS = 1_000_000;
 
-        private final String brokers;
+        private final Properties client;
         private final String topic;
         private List<String> symbols = List.of("AAPL", "GOOGL", "MSFT");
         private int symbolCount;
@@ -253,14 +255,21 @@ public final class Generation {
         private TimestampFormat timestamps = TimestampFormat.RFC3339;
         private Instant startTime;
 
-        private Options(String brokers, String topic) {
-            this.brokers = brokers;
+        private Options(Properties client, String topic) {
+            this.client = client;
             this.topic = topic;
         }
 
         /** The defaults, for this topic of this Kafka ({@code host:port}, commas between). */
         public static Options of(String brokers, String topic) {
-            return new Options(brokers, topic);
+            return of(BrokerOption.clientProperties(brokers), topic);
+        }
+
+        /**
+         * The defaults, for this topic of the Kafka that a client with these properties reaches.
+         */
+        public static Options of(Properties client, String topic) {
+            return new Options(client, topic);
         }
 
         /** The symbols, each as likely as the others. */
@@ -360,7 +369,8 @@ public final class Generation {
             require(!kinds.isEmpty(), "--kinds takes trades, quotes and bars.");
             require(
                     trades == 0 || (kinds.contains(Kind.TRADES) && corrupt < 1),
-                    "--trades would never be reached: --kinds must have trades, --corrupt be below 1.");
+                    "--trades would never be reached: --kinds must have trades, --corrupt be below"
+                            + " 1.");
             require(
                     symbolCount >= 0 && symbolCount <= MOST_SYMBOLS,
                     "--symbol-count must be 1 to " + MOST_SYMBOLS + ".");

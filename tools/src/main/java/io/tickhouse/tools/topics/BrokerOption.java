@@ -1,16 +1,24 @@
 package io.tickhouse.tools.topics;
 
+import io.tickhouse.tools.Settings;
 import io.tickhouse.tools.UserError;
 import io.tickhouse.tools.Workspace;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Properties;
 import org.apache.kafka.clients.CommonClientConfigs;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AdminClientConfig;
 import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.errors.AuthenticationException;
+import org.apache.kafka.common.errors.AuthorizationException;
 import picocli.CommandLine.Option;
 
-/** Which Kafka cluster a command talks to, and how it reaches it. */
+/**
+ * Which Kafka cluster a command talks to, and how it reaches it: the same for every command, so
+ * that a secured cluster is open to all of them.
+ */
 public final class BrokerOption {
 
     /** How long an answer is waited for: longer than a busy machine or a broker's restart takes. */
@@ -19,24 +27,48 @@ public final class BrokerOption {
     @Option(
             names = {"--kafka-brokers", "--bootstrap-servers"},
             paramLabel = "HOST:PORT",
-            description = "Kafka brokers (default: those of the local stack, 127.0.0.1:9092).")
+            description =
+                    "Kafka brokers, several with commas between (default: those of the local"
+                            + " stack, 127.0.0.1:9092).")
     private String brokers;
 
     @Option(
             names = "--kafka-property",
             paramLabel = "KEY=VALUE",
-            description = "A Kafka client property, such as security.protocol=SSL; repeatable.")
-    private Map<String, String> properties = Map.of();
+            description =
+                    "A property of the Kafka clients, such as security.protocol=SSL; repeatable."
+                            + " Secrets belong in a file or in the variable KAFKA_PROPERTY.")
+    private Map<String, String> properties = new LinkedHashMap<>();
+
+    @Option(
+            names = "--kafka-properties",
+            paramLabel = "FILE",
+            description =
+                    "Properties of the Kafka clients, a line KEY=VALUE each. The variable"
+                            + " KAFKA_PROPERTY and --kafka-property win.")
+    private Path file;
 
     /** What was asked for, or what the stack under the workspace was started with. */
     public String brokers(Workspace workspace) {
-        return brokers == null ? workspace.endpoints().kafka() : brokers;
+        return clientProperties(workspace)
+                .getProperty(CommonClientConfigs.BOOTSTRAP_SERVERS_CONFIG);
     }
 
-    /** Properties that every client of the command starts from. */
+    /**
+     * Properties that every client of the command starts from.
+     *
+     * @throws UserError if the file or the variable cannot be read
+     */
     public Properties clientProperties(Workspace workspace) {
-        Properties client = clientProperties(brokers(workspace));
-        client.putAll(properties);
+        Map<String, String> more =
+                Settings.of("--kafka-properties", file, "KAFKA_PROPERTY", properties);
+        String address = brokers;
+        if (address == null) {
+            address = more.get(CommonClientConfigs.BOOTSTRAP_SERVERS_CONFIG);
+        }
+        Properties client = new Properties();
+        client.putAll(more);
+        client.putAll(clientProperties(address == null ? workspace.endpoints().kafka() : address));
         return client;
     }
 
@@ -76,10 +108,28 @@ public final class BrokerOption {
 
     /** No broker answers at the address. */
     public static UserError unreachable(Properties client, Throwable cause) {
-        return UserError.failed(
+        return UserError.outage(
                 "Kafka does not answer at "
                         + client.get(CommonClientConfigs.BOOTSTRAP_SERVERS_CONFIG)
-                        + ": start it with ./tickhouse up, or name another with --kafka-brokers.",
+                        + ": start it with ./tickhouse up, name another with --kafka-brokers, or,"
+                        + " if it is secured, say how with --kafka-properties.",
                 cause);
+    }
+
+    /** Kafka answered, and the answer is no: what that means where it is about who asks. */
+    public static UserError refused(Properties client, String what, Throwable cause) {
+        if (cause instanceof AuthenticationException || cause instanceof AuthorizationException) {
+            return UserError.failed(
+                    "Kafka at "
+                            + client.get(CommonClientConfigs.BOOTSTRAP_SERVERS_CONFIG)
+                            + " does not let this command "
+                            + what
+                            + " ("
+                            + cause.getMessage()
+                            + "): give the user and its rights with --kafka-properties FILE or the"
+                            + " variable KAFKA_PROPERTY.",
+                    cause);
+        }
+        return UserError.failed("Kafka refused to " + what + ": " + cause.getMessage(), cause);
     }
 }

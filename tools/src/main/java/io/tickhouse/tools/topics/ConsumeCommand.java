@@ -1,6 +1,7 @@
 package io.tickhouse.tools.topics;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.tickhouse.tools.Printable;
 import io.tickhouse.tools.UserError;
 import io.tickhouse.tools.Workspace;
 import java.io.PrintWriter;
@@ -88,6 +89,13 @@ public final class ConsumeCommand implements Callable<Integer> {
     private boolean headers;
 
     @Option(
+            names = "--raw",
+            description =
+                    "Print bytes as they are. Else control characters, which a terminal would obey,"
+                            + " are printed as \\xNN.")
+    private boolean raw;
+
+    @Option(
             names = "--json",
             description = "Print each record as JSON, with its coordinates, time, key and headers.")
     private boolean json;
@@ -130,7 +138,7 @@ public final class ConsumeCommand implements Callable<Integer> {
                             + " shows the offsets there are.",
                     e);
         } catch (KafkaException e) {
-            throw UserError.failed("Kafka refused to read " + topic + ": " + reason(e), e);
+            throw BrokerOption.refused(client, "read " + topic, e);
         }
     }
 
@@ -141,10 +149,6 @@ public final class ConsumeCommand implements Callable<Integer> {
         } catch (KafkaException e) {
             throw BrokerOption.badAddress(client, e);
         }
-    }
-
-    private static String reason(KafkaException e) {
-        return e.getCause() == null ? e.getMessage() : e.getCause().getMessage();
     }
 
     /** Ctrl-C wakes the consumer up and waits until what it has printed is flushed. */
@@ -185,7 +189,10 @@ public final class ConsumeCommand implements Callable<Integer> {
             boolean any = false;
             for (ConsumerRecord<byte[], byte[]> record : consumer.poll(POLL)) {
                 any = true;
-                out.println(json ? mapper.writeValueAsString(fields(record)) : line(record));
+                out.println(
+                        json
+                                ? Printable.json(mapper.writeValueAsString(fields(record)))
+                                : line(record));
                 if (--left == 0) {
                     break;
                 }
@@ -231,12 +238,16 @@ public final class ConsumeCommand implements Callable<Integer> {
     private String line(ConsumerRecord<byte[], byte[]> record) {
         StringBuilder line = new StringBuilder();
         if (headers) {
-            line.append(headersOf(record)).append('\t');
+            line.append(shown(headersOf(record).toString())).append('\t');
         }
         if (keys) {
-            line.append(text(record.key())).append('\t');
+            line.append(shown(text(record.key()))).append('\t');
         }
-        return line.append(text(record.value())).toString();
+        return line.append(shown(text(record.value()))).toString();
+    }
+
+    private String shown(String text) {
+        return raw ? text : Printable.text(text);
     }
 
     private static Map<String, Object> fields(ConsumerRecord<byte[], byte[]> record) {

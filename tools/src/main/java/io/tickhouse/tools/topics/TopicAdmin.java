@@ -147,6 +147,34 @@ public final class TopicAdmin implements AutoCloseable {
         }
     }
 
+    /**
+     * Kafka's own ids of those of the topics that exist, by name; a topic made again has another.
+     */
+    public Map<String, String> ids(Collection<String> topics) throws InterruptedException {
+        Map<String, String> ids = new TreeMap<>();
+        for (Map.Entry<String, KafkaFuture<TopicDescription>> topic :
+                admin.describeTopics(topics).topicNameValues().entrySet()) {
+            try {
+                ids.put(topic.getKey(), topic.getValue().get().topicId().toString());
+            } catch (ExecutionException e) {
+                if (!(e.getCause() instanceof UnknownTopicOrPartitionException)) {
+                    throw refused("describe topic " + topic.getKey(), e);
+                }
+            }
+        }
+        return ids;
+    }
+
+    /** Offset of the next record by partition, open transactions included; empty if no topic. */
+    public Map<Integer, Long> ends(String topic) throws InterruptedException {
+        Map<Integer, Long> ends = new TreeMap<>();
+        ends(IntStream.range(0, partitions(topic))
+                        .mapToObj(partition -> new TopicPartition(topic, partition))
+                        .toList())
+                .forEach((partition, end) -> ends.put(partition.partition(), end));
+        return ends;
+    }
+
     List<String> names() throws InterruptedException {
         return get("list topics", admin.listTopics().names()).stream().sorted().toList();
     }
@@ -249,7 +277,7 @@ public final class TopicAdmin implements AutoCloseable {
                             + " are.",
                     cause);
         }
-        return UserError.failed("Kafka refused to " + what + ": " + cause.getMessage(), cause);
+        return BrokerOption.refused(client, what, cause);
     }
 
     @Override
