@@ -11,9 +11,11 @@ import java.util.List;
 import java.util.Locale;
 import org.apache.pinot.client.Connection;
 import org.apache.pinot.client.ConnectionFactory;
+import org.apache.pinot.client.ExecutionStats;
 import org.apache.pinot.client.JsonAsyncHttpPinotClientTransportFactory;
 import org.apache.pinot.client.PinotClientException;
 import org.apache.pinot.client.ResultSet;
+import org.apache.pinot.client.ResultSetGroup;
 
 /** Runs queries on a Pinot broker. Safe for use by several threads. */
 public final class PinotClient implements AutoCloseable {
@@ -49,11 +51,23 @@ public final class PinotClient implements AutoCloseable {
     /**
      * Runs one statement.
      *
-     * @throws PinotException if the broker cannot be reached or cannot run it
+     * @throws PinotException if the broker cannot be reached or cannot run it, or not all servers
+     *     that have a part of the table answered
      */
     public QueryResult query(String sql) {
         try {
-            return read(connection.execute(ANY_TABLE, sql).getResultSet(0));
+            ResultSetGroup answer = connection.execute(ANY_TABLE, sql);
+            ExecutionStats stats = answer.getExecutionStats();
+            if (stats.isPartialResult()
+                    || stats.getNumServersResponded() < stats.getNumServersQueried()) {
+                throw new PinotException(
+                        Kind.UNREACHABLE,
+                        "Only %d of %d Pinot servers answered."
+                                .formatted(
+                                        stats.getNumServersResponded(),
+                                        stats.getNumServersQueried()));
+            }
+            return read(answer.getResultSet(0));
         } catch (PinotClientException e) {
             throw explained(e);
         }

@@ -8,10 +8,10 @@ import io.tickhouse.pinot.PinotException.Kind;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
-import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpRequest;
-import java.net.http.HttpResponse.BodyHandlers;
+import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -146,6 +146,27 @@ public final class PinotTables {
 
     public boolean exists(String name) {
         return table(name) != null;
+    }
+
+    /**
+     * Names of the real-time tables whose stream is this topic.
+     *
+     * @throws PinotException if the controller does not answer
+     */
+    public List<String> consumersOf(String topic) {
+        HttpResponse<String> response = exchange("GET", "/tables?type=realtime", null);
+        if (response.statusCode() != 200) {
+            throw new PinotException(
+                    Kind.REFUSED, "Pinot does not list its tables: " + error(response.body()));
+        }
+        List<String> names = new ArrayList<>();
+        for (JsonNode name : parse(response.body()).path("tables")) {
+            JsonNode table = table(name.asText());
+            if (table != null && topic.equals(topic(table))) {
+                names.add(name.asText());
+            }
+        }
+        return names;
     }
 
     /** By partition, in order; empty while no segment is there, or if there is no such table. */
@@ -353,9 +374,9 @@ public final class PinotTables {
                                 throw new PinotException(
                                         Kind.REFUSED,
                                         ("Table %s is of an earlier version: its column %s is %s,"
-                                                        + " now %s. Delete the tables (./tickhouse"
-                                                        + " pinot delete) and apply again; Pinot then"
-                                                        + " reads what the topic still has.")
+                                             + " now %s. Delete the tables (./tickhouse pinot"
+                                             + " delete) and apply again; Pinot then reads what the"
+                                             + " topic still has.")
                                                 .formatted(name, column, type, now));
                             }
                         });

@@ -1,8 +1,12 @@
 package io.tickhouse.tools.audit;
 
+import io.tickhouse.kafka.topics.Destination;
+import io.tickhouse.kafka.topics.Destinations;
+import io.tickhouse.kafka.topics.StartRefusal;
 import io.tickhouse.tools.UserError;
-import io.tickhouse.tools.audit.AuditReport.PinotCount;
+import io.tickhouse.tools.audit.AuditReport.PinotTable;
 import io.tickhouse.tools.audit.AuditReport.Side;
+import io.tickhouse.tools.topics.TopicAdmin;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.Duration;
@@ -11,39 +15,54 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.common.record.TimestampType;
 
 /**
  * The audit: every element of the raw topic, from its beginning to a cut, must be a row in Iceberg
- * and a row in the flattened topics, or a dead letter, exactly once.
+ * and a row in the flattened topics, or a dead letter, exactly once, and each on the side of its
+ * kind.
  *
  * <p>The cut is where the raw topic ends when the audit starts. What the sides hold of later
- * records is not looked at; what they hold of coordinates that the raw topic never had is a fault.
- * Nothing is written anywhere.
+ * records is not looked at; what they hold of coordinates that the raw topic does not have, when it
+ * is asked after the side was read, is a fault. Nothing is written anywhere.
+ *
+ * <p>Within the time to wait, services may go away and come back: what was read stands, and reading
+ * goes on where it stopped.
  *
  * <p>Memory: 8 bytes for each raw record, and for each side two compressed bitmaps with one bit for
  * each element, at most.
  */
 public final class Audit {
 
-    private static final long NEWS_NANOS = 10_000_000_000L;
-
+    private static final Duration NEWS = Duration.ofSeconds(10);
     private static final Duration PAUSE = Duration.ofSeconds(1);
+
+    /** By how much the clocks of a cluster's brokers may differ. */
+    private static final long BROKERS_SKEW_MS = 5_000;
+
+    /** By how much the clock of a producer may be ahead. */
+    private static final long PRODUCERS_SKEW_MS = 60_000;
 
     private final AuditOptions options;
     private final Consumer<String> progress;
     private final long started = System.nanoTime();
+    private final long deadline;
     private final List<String> notes = new ArrayList<>();
+    private long lastSaid = started;
 
     private Audit(AuditOptions options, Consumer<String> progress) {
         this.options = options;
         this.progress = progress;
+        this.deadline = started + options.patience().toNanos();
     }
 
     /**
      * Runs an audit; repeats it, reading only what is new, until it is clean or the time to wait is
      * over.
      *
-     * @throws UserError if a service cannot be reached or the raw topic does not exist
+     * @throws UserError if the raw topic does not exist, or a service cannot be reached within the
+     *     time to wait
      */
     public static AuditReport run(AuditOptions options) throws InterruptedException {
         return run(options, line -> {});
@@ -56,42 +75,61 @@ public final class Audit {
     }
 
     private AuditReport run() throws InterruptedException {
-        RawIndex raw = readRaw();
-        try (DeadLetterSide deadLetters =
-                        new DeadLetterSide(
-                                raw,
-                                options.brokers(),
-                                options.deadLetterTopic(),
-                                options.sourceTopic());
-                FlattenedSide flattened =
-                        options.outputMode().kafka()
-                                ? new FlattenedSide(raw, options.brokers(), options.destTopics())
-                                : null;
-                IcebergSide iceberg =
-                        options.outputMode().iceberg()
-                                ? new IcebergSide(raw, options.catalog(), options.icebergTables())
-                                : null;
-                PinotSide pinot =
-                        flattened != null && options.pinotBroker() != null
-                                ? new PinotSide(options.pinotBroker(), options.destTopics())
-                                : null) {
-            return compare(raw, deadLetters, flattened, iceberg, pinot);
-        } catch (IOException e) {
-            throw new UncheckedIOException("Cannot close the Iceberg catalog", e);
+        try (TopicAdmin admin = new TopicAdmin(options.kafka())) {
+            RawIndex raw = patiently(() -> readRaw(admin));
+            try (Sides sides = new Sides(raw)) {
+                return compare(raw, admin, sides);
+            } catch (IOException e) {
+                throw new UncheckedIOException("Cannot close the Iceberg catalog", e);
+            }
         }
     }
 
-    private AuditReport compare(
-            RawIndex raw,
-            DeadLetterSide deadLetters,
-            FlattenedSide flattened,
-            IcebergSide iceberg,
-            PinotSide pinot)
+    /** What is searched; null what the job does not write. */
+    private final class Sides implements AutoCloseable {
+
+        private final DeadLetterSide deadLetters;
+        private final FlattenedSide flattened;
+        private final IcebergSide iceberg;
+        private final PinotSide pinot;
+
+        Sides(RawIndex raw) {
+            deadLetters =
+                    new DeadLetterSide(
+                            raw, options.kafka(), options.deadLetterTopic(), options.sourceTopic());
+            flattened =
+                    options.outputMode().kafka()
+                            ? new FlattenedSide(raw, options.kafka(), options.destTopics())
+                            : null;
+            iceberg =
+                    options.outputMode().iceberg()
+                            ? new IcebergSide(raw, options.catalog(), options.icebergTables())
+                            : null;
+            pinot =
+                    flattened != null && options.pinot() != null
+                            ? new PinotSide(raw, options.pinot(), options.destTopics())
+                            : null;
+        }
+
+        @Override
+        public void close() throws IOException {
+            deadLetters.close();
+            if (flattened != null) {
+                flattened.close();
+            }
+            if (iceberg != null) {
+                iceberg.close();
+            }
+            if (pinot != null) {
+                pinot.close();
+            }
+        }
+    }
+
+    private AuditReport compare(RawIndex raw, TopicAdmin admin, Sides sides)
             throws InterruptedException {
-        long deadline = System.nanoTime() + options.patience().toNanos();
-        long lastSaid = System.nanoTime();
-        if (flattened != null) {
-            for (String topic : flattened.truncatedTopics()) {
+        if (sides.flattened != null) {
+            for (String topic : patiently(sides.flattened::truncatedTopics)) {
                 notes.add(
                         "The beginning of "
                                 + topic
@@ -101,43 +139,88 @@ public final class Audit {
         }
         while (true) {
             long roundStarted = System.nanoTime();
-            List<Side> sides = new ArrayList<>();
-            List<PinotCount> counts = List.of();
-            // Rows first: an element can only turn up later, on whichever side it belongs to.
-            Seen icebergRows = iceberg == null ? null : iceberg.read();
-            Seen topicRows = flattened == null ? null : flattened.read();
-            Reconciliation reconciliation = new Reconciliation(raw, deadLetters.read());
-            sides.add(reconciliation.deadLetters(options.toleratesDoubles()));
-            if (icebergRows != null) {
-                sides.add(reconciliation.rows("iceberg", icebergRows, false));
-            }
-            if (topicRows != null) {
-                sides.add(
-                        reconciliation.rows(
-                                "flattened topics", topicRows, options.toleratesDoubles()));
-            }
-            if (pinot != null) {
-                counts = pinot.compare(flattened);
-            }
-            AuditReport report = report(raw, sides, counts);
-            long now = System.nanoTime();
-            if (report.clean() || now >= deadline) {
+            // A reading may take long: the last word has one that began after the wait.
+            boolean last = roundStarted >= deadline;
+            AuditReport report = patiently(() -> round(raw, admin, sides, last));
+            if (report.clean() || last || !report.enough()) {
                 return report;
             }
-            if (now - lastSaid > NEWS_NANOS) {
-                lastSaid = now;
-                progress.accept(
-                        "Not complete yet, %,d rows missing; looking again."
-                                .formatted(sides.stream().mapToLong(Side::missing).sum()));
-            }
+            long now = System.nanoTime();
+            say(
+                    "Not complete yet, %,d rows missing; looking again."
+                            .formatted(report.sides().stream().mapToLong(Side::missing).sum()));
             // Rounds that take long are given pauses as long.
             long pause = Math.max(PAUSE.toNanos(), now - roundStarted);
             Thread.sleep(Duration.ofNanos(Math.min(pause, deadline - now) + 1_000_000).toMillis());
         }
     }
 
-    private RawIndex readRaw() {
-        try (TopicReader reader = new TopicReader(options.brokers(), options.sourceTopic())) {
+    private AuditReport round(RawIndex raw, TopicAdmin admin, Sides sides, boolean last)
+            throws InterruptedException {
+        List<Side> found = new ArrayList<>();
+        // Rows first: an element can only turn up later, on whichever side it belongs to.
+        Seen icebergRows = sides.iceberg == null ? null : sides.iceberg.read();
+        Seen topicRows = sides.flattened == null ? null : sides.flattened.read();
+        Reconciliation reconciliation = new Reconciliation(raw, sides.deadLetters.read());
+        found.add(reconciliation.deadLetters(options.toleratesDuplicates()));
+        if (icebergRows != null) {
+            found.add(reconciliation.rows("iceberg", icebergRows, false));
+        }
+        if (topicRows != null) {
+            found.add(
+                    reconciliation.rows(
+                            "flattened topics", topicRows, options.toleratesDuplicates()));
+        }
+        List<PinotTable> tables =
+                sides.pinot == null ? List.of() : sides.pinot.compare(sides.flattened, last);
+        return report(raw, found, tables, originFaults(admin, sides));
+    }
+
+    /** Asks again while a service is away, until the time to wait is over. */
+    private <T> T patiently(Question<T> question) throws InterruptedException {
+        boolean told = false;
+        while (true) {
+            try {
+                return question.ask();
+            } catch (UserError e) {
+                long left = deadline - System.nanoTime();
+                if (!e.isOutage() || options.patience().isZero()) {
+                    throw e;
+                }
+                if (left <= 0) {
+                    throw UserError.failed(
+                            "Waited %d s in vain: %s"
+                                    .formatted(options.patience().toSeconds(), e.getMessage()),
+                            e);
+                }
+                String waiting =
+                        "Waiting for a service to come back, %d s at most: %s"
+                                .formatted(left / 1_000_000_000 + 1, e.getMessage());
+                if (told) {
+                    say(waiting);
+                } else {
+                    told = true;
+                    progress.accept(waiting);
+                }
+                Thread.sleep(PAUSE.toMillis());
+            }
+        }
+    }
+
+    private interface Question<T> {
+        T ask() throws InterruptedException;
+    }
+
+    private void say(String line) {
+        long now = System.nanoTime();
+        if (now - lastSaid > NEWS.toNanos()) {
+            lastSaid = now;
+            progress.accept(line);
+        }
+    }
+
+    private RawIndex readRaw(TopicAdmin admin) throws InterruptedException {
+        try (TopicReader reader = new TopicReader(options.kafka(), options.sourceTopic())) {
             if (!reader.exists()) {
                 throw UserError.failed(
                         "There is no topic "
@@ -145,12 +228,7 @@ public final class Audit {
                                 + " to audit: name the raw topic with --source-topic.");
             }
             Map<Integer, Long> starts = reader.beginnings();
-            if (starts.values().stream().anyMatch(start -> start > 0)) {
-                notes.add(
-                        "The beginning of "
-                                + options.sourceTopic()
-                                + " is gone by retention and is not audited.");
-            }
+            boolean truncated = starts.values().stream().anyMatch(start -> start > 0);
             if (options.since() != null) {
                 starts = reader.offsetsAt(options.since().toEpochMilli());
             }
@@ -164,16 +242,16 @@ public final class Audit {
                 ranges.put(
                         cut.getKey(), new RawIndex.Range(start, Math.max(start, cut.getValue())));
             }
-            RawIndex raw = new RawIndex(ranges);
+            RawIndex raw = new RawIndex(ranges, () -> ends(admin));
             ElementCounter counter = new ElementCounter();
             reader.seek(starts);
-            reader.readTo(
-                    cuts,
-                    record ->
-                            raw.add(
-                                    record.partition(),
-                                    record.offset(),
-                                    counter.count(record.value())));
+            reader.readTo(cuts, record -> add(record, raw, counter));
+            if (truncated) {
+                notes.add(
+                        "The beginning of "
+                                + options.sourceTopic()
+                                + " is gone by retention and is not audited.");
+            }
             progress.accept(
                     String.format(
                             "%s: %,d records with %,d elements.",
@@ -182,15 +260,82 @@ public final class Audit {
         }
     }
 
-    private AuditReport report(RawIndex raw, List<Side> sides, List<PinotCount> counts) {
+    private static void add(
+            ConsumerRecord<byte[], byte[]> record, RawIndex raw, ElementCounter counter) {
+        boolean brokers = record.timestampType() == TimestampType.LOG_APPEND_TIME;
+        raw.add(
+                record.partition(),
+                record.offset(),
+                counter.count(record.value()),
+                counter::kind,
+                record.timestamp() - (brokers ? BROKERS_SKEW_MS : PRODUCERS_SKEW_MS));
+    }
+
+    private Map<Integer, Long> ends(TopicAdmin admin) {
+        try {
+            return admin.ends(options.sourceTopic());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw UserError.failed("Interrupted while asking where the raw topic ends.", e);
+        }
+    }
+
+    /** Topics and tables that do not hold what came from this raw topic. */
+    private List<String> originFaults(TopicAdmin admin, Sides sides) throws InterruptedException {
+        List<String> topics = new ArrayList<>(List.of(options.deadLetterTopic()));
+        if (sides.flattened != null) {
+            topics.addAll(options.destTopics().values());
+        }
+        List<String> all = new ArrayList<>(topics);
+        all.addAll(List.of(options.sourceTopic(), Destinations.TOPIC));
+        Map<String, String> ids = admin.ids(all);
+        if (!ids.containsKey(options.sourceTopic())) {
+            return List.of("Topic " + options.sourceTopic() + " was deleted while it was audited.");
+        }
+        Origin origin = new Origin(options.sourceTopic(), ids.get(options.sourceTopic()));
+        List<String> faults = new ArrayList<>();
+        Map<String, Destination> writtenDown =
+                ids.containsKey(Destinations.TOPIC) ? destinations() : Map.of();
+        for (String topic : topics) {
+            Destination entry = writtenDown.get(topic);
+            // An entry of an earlier topic of that name says nothing about this one.
+            if (entry != null && entry.id().equals(ids.get(topic))) {
+                origin.faultOfTopic(topic, entry.sourceTopic(), entry.sourceTopicId())
+                        .ifPresent(faults::add);
+            }
+        }
+        if (sides.iceberg != null) {
+            sides.iceberg
+                    .properties()
+                    .forEach(
+                            (table, properties) ->
+                                    origin.faultOfTable(table, properties).ifPresent(faults::add));
+        }
+        return faults;
+    }
+
+    private Map<String, Destination> destinations() {
+        Map<String, Object> client = new HashMap<>();
+        options.kafka().forEach((key, value) -> client.put((String) key, value));
+        try {
+            return new Destinations(client).read();
+        } catch (StartRefusal e) {
+            throw UserError.outage(e.getMessage(), e);
+        }
+    }
+
+    private AuditReport report(
+            RawIndex raw, List<Side> sides, List<PinotTable> tables, List<String> faults) {
         return new AuditReport(
                 options.sourceTopic(),
                 raw.records(),
                 raw.elements(),
                 raw.emptyArrays(),
                 raw.broken(),
+                options.atLeast(),
                 sides,
-                counts,
+                tables,
+                faults,
                 List.copyOf(notes),
                 (System.nanoTime() - started) / 1e9);
     }

@@ -8,17 +8,19 @@ import io.tickhouse.tools.UserError;
 import io.tickhouse.tools.Workspace;
 import io.tickhouse.tools.audit.AuditOptions.Delivery;
 import io.tickhouse.tools.audit.AuditOptions.OutputMode;
-import io.tickhouse.tools.audit.AuditReport.PinotCount;
+import io.tickhouse.tools.audit.AuditOptions.Pinot;
+import io.tickhouse.tools.audit.AuditReport.PinotTable;
 import io.tickhouse.tools.audit.AuditReport.Side;
+import io.tickhouse.tools.lake.CatalogOption;
+import io.tickhouse.tools.topics.BrokerOption;
 import java.io.PrintWriter;
+import java.net.URI;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.format.DateTimeParseException;
 import java.util.Arrays;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -32,7 +34,8 @@ import picocli.CommandLine.Spec;
         mixinStandardHelpOptions = true,
         description =
                 "Look for every raw element in Iceberg, the flattened topics and the dead letters:"
-                        + " exactly once. Exit code 0 if so and Pinot agrees, 1 if not.",
+                        + " exactly once. Exit code 0 if so and Pinot agrees, 1 if not, or if there"
+                        + " is nothing to audit.",
         footer = {
             "%nExample:%n  ./tickhouse audit --wait 60",
             "%nServices not named are those of the local stack."
@@ -41,17 +44,24 @@ public final class AuditCommand implements Callable<Integer> {
 
     private static final ObjectMapper JSON = new ObjectMapper();
 
-    @Mixin private Workspace workspace;
     @Spec private CommandSpec spec;
-
-    @Option(names = "--kafka-brokers", paramLabel = "HOST:PORT", description = "Kafka.")
-    private String brokers;
+    @Mixin private Workspace workspace;
+    @Mixin private BrokerOption broker;
+    @Mixin private CatalogOption catalog;
 
     @Option(
             names = "--source-topic",
             defaultValue = "iex_data",
             description = "Raw topic (default ${DEFAULT-VALUE}).")
     private String sourceTopic;
+
+    @Option(
+            names = "--dead-letter-topic",
+            paramLabel = "TOPIC",
+            description =
+                    "Topic of the dead letters (default: the raw topic's name and"
+                            + " _dead_letters).")
+    private String deadLetterTopic;
 
     @Option(
             names = "--dest-topic",
@@ -67,43 +77,6 @@ public final class AuditCommand implements Callable<Integer> {
             description =
                     "Table of trades; quotes and bars add a suffix (default ${DEFAULT-VALUE}).")
     private String icebergTable;
-
-    @Option(
-            names = "--catalog-type",
-            paramLabel = "rest|jdbc|hadoop",
-            defaultValue = "rest",
-            description = "Kind of catalog (default ${DEFAULT-VALUE}).")
-    private String catalogType;
-
-    @Option(
-            names = "--catalog-uri",
-            paramLabel = "URI",
-            description = "REST server, or JDBC URL of the catalog's database.")
-    private String catalogUri;
-
-    @Option(names = "--iceberg-warehouse", paramLabel = "URI", description = "The warehouse.")
-    private String warehouse;
-
-    @Option(names = "--s3-endpoint", paramLabel = "URL", description = "S3 store.")
-    private String s3Endpoint;
-
-    @Option(
-            names = "--s3-access-key",
-            paramLabel = "KEY",
-            description = "Access key; better in the variable S3_ACCESS_KEY.")
-    private String s3AccessKey;
-
-    @Option(
-            names = "--s3-secret-key",
-            paramLabel = "KEY",
-            description = "Secret key; better in the variable S3_SECRET_KEY.")
-    private String s3SecretKey;
-
-    @Option(
-            names = "--catalog-property",
-            paramLabel = "KEY=VALUE",
-            description = "Any property of the catalog and its file access; can be repeated.")
-    private Map<String, String> catalogProperties = new LinkedHashMap<>();
 
     @Option(
             names = "--output-mode",
@@ -133,17 +106,41 @@ public final class AuditCommand implements Callable<Integer> {
             description = "Leave out raw records from this time on; default: the end as it is now.")
     private String until;
 
-    @Option(names = "--pinot-broker", paramLabel = "HOST:PORT", description = "Pinot.")
+    @Option(
+            names = "--pinot-broker",
+            paramLabel = "HOST:PORT",
+            description = "Pinot's broker, which is asked for rows.")
     private String pinotBroker;
+
+    @Option(
+            names = "--pinot-controller",
+            paramLabel = "URL",
+            description = "Pinot's controller, which knows the table of each topic.")
+    private String pinotController;
 
     @Option(names = "--no-pinot", description = "Leave Pinot out.")
     private boolean noPinot;
 
     @Option(
+            names = "--at-least",
+            paramLabel = "N",
+            description =
+                    "How many elements and broken records there must be for a clean audit (default"
+                            + " 1): less proves nothing.")
+    private Long atLeast;
+
+    @Option(
+            names = "--allow-empty",
+            description = "Exit with 0 where there is nothing to audit; as --at-least 0.")
+    private boolean allowEmpty;
+
+    @Option(
             names = "--wait",
             paramLabel = "SECONDS",
             defaultValue = "0",
-            description = "How long to repeat until all agree (default ${DEFAULT-VALUE}).")
+            description =
+                    "How long to repeat until all agree, and to wait for a service that does not"
+                            + " answer (default ${DEFAULT-VALUE}).")
     private long wait;
 
     @Option(names = "--json", description = "Print the report as JSON.")
@@ -175,41 +172,46 @@ public final class AuditCommand implements Callable<Integer> {
         if (wait < 0) {
             throw UserError.badUsage("--wait takes seconds, 0 or more, not " + wait + ".");
         }
-        Endpoints local = workspace.endpoints();
-        CatalogSettings.Type type =
-                choice("--catalog-type", catalogType, CatalogSettings.Type.class);
-        String uri = catalogUri;
-        if (uri == null && type == CatalogSettings.Type.REST) {
-            uri = local.catalog();
+        if (allowEmpty && atLeast != null) {
+            throw UserError.badUsage("Give --allow-empty or --at-least, not both.");
         }
-        if (uri == null && type == CatalogSettings.Type.JDBC) {
-            throw UserError.badUsage("--catalog-type jdbc needs --catalog-uri jdbc:...");
+        if (atLeast != null && atLeast < 0) {
+            throw UserError.badUsage("--at-least takes a number, 0 or more, not " + atLeast + ".");
         }
-        CatalogSettings catalog =
-                new CatalogSettings(
-                        type,
-                        uri,
-                        or(warehouse, local.warehouse()),
-                        or(s3Endpoint, local.s3()),
-                        or(or(s3AccessKey, System.getenv("S3_ACCESS_KEY")), local.s3AccessKey()),
-                        or(or(s3SecretKey, System.getenv("S3_SECRET_KEY")), local.s3SecretKey()),
-                        catalogProperties);
+        long enough = atLeast == null ? 1 : atLeast;
         return new AuditOptions(
-                or(brokers, local.kafka()),
+                broker.clientProperties(workspace),
                 sourceTopic,
+                deadLetterTopic == null ? AuditOptions.deadLetters(sourceTopic) : deadLetterTopic,
                 destTopic,
                 icebergTable,
-                catalog,
+                catalog.settings(workspace),
                 choice("--output-mode", outputMode, OutputMode.class),
                 choice("--delivery", delivery, Delivery.class),
-                noPinot ? null : or(pinotBroker, local.pinotBroker()),
+                noPinot ? null : pinot(),
                 time("--since", since),
                 time("--until", until),
+                allowEmpty ? 0 : enough,
                 Duration.ofSeconds(wait));
     }
 
-    private static String or(String given, String otherwise) {
-        return given == null ? otherwise : given;
+    private Pinot pinot() {
+        if ((pinotBroker == null) != (pinotController == null)) {
+            throw UserError.badUsage(
+                    "Name both --pinot-broker and --pinot-controller, or neither for those of the"
+                            + " local stack.");
+        }
+        Endpoints local = workspace.endpoints();
+        try {
+            return pinotBroker == null
+                    ? new Pinot(local.pinotBroker(), URI.create(local.pinotController()))
+                    : new Pinot(pinotBroker, URI.create(pinotController));
+        } catch (IllegalArgumentException e) {
+            throw UserError.badUsage(
+                    "--pinot-controller takes a URL such as http://127.0.0.1:9000, not "
+                            + pinotController
+                            + ".");
+        }
     }
 
     private static <E extends Enum<E>> E choice(String option, String value, Class<E> type) {
@@ -250,44 +252,49 @@ public final class AuditCommand implements Callable<Integer> {
                 report.emptyArrays());
         for (Side side : report.sides()) {
             out.printf(
-                    "%-18s %,14d found  %,d missing  %,d doubled%s%s%n",
+                    "%-18s %,14d found  %,d missing  %,d duplicates%s%s%n",
                     side.name(),
                     side.found(),
                     side.missing(),
-                    side.doubled(),
-                    side.doublesTolerated() && side.doubled() > 0 ? " (tolerated)" : "",
+                    side.duplicates(),
+                    side.duplicatesTolerated() && side.duplicates() > 0 ? " (tolerated)" : "",
                     others(side));
             printList(out, "missing", side.firstMissing());
-            printList(out, "doubled", side.firstDoubled());
+            printList(out, "duplicates", side.firstDuplicates());
             printList(out, "unknown to the raw topic", side.firstForeign());
+            printList(out, "of another kind", side.firstMisplaced());
             printList(out, "row and dead letter", side.firstAlsoDeadLetters());
         }
-        for (PinotCount count : report.pinot()) {
-            out.printf("pinot %s: %,d rows%s%n", count.table(), count.rows(), verdictOn(count));
+        for (PinotTable table : report.pinot()) {
+            out.printf("pinot %s: %,d rows%s%n", table.table(), table.rows(), verdictOn(table));
+            printList(out, "missing", table.firstMissing());
+            printList(out, "duplicates", table.firstDuplicates());
+            printList(out, "not in the topic", table.firstExtra());
         }
+        report.faults().forEach(out::println);
         report.notes().forEach(out::println);
-        String verdict = report.clean() ? verdict(report) : "NOT CLEAN: see above";
-        out.printf("%s (%.1f s)%n", verdict, report.seconds());
+        out.printf("%s (%.1f s)%n", report.verdict(), report.seconds());
     }
 
-    private static String verdict(AuditReport report) {
-        return report.sides().stream().anyMatch(side -> side.doubled() > 0)
-                ? "Clean: every element arrived, some more than once"
-                : "Clean: every element arrived exactly once";
-    }
-
-    private static String verdictOn(PinotCount count) {
-        if (count.agrees()) {
-            return ", as in its topic";
+    private static String verdictOn(PinotTable table) {
+        if (table.agrees()) {
+            return ", as in topic " + table.topic();
         }
-        return count.comment().isEmpty()
-                ? String.format(", but its topic has %,d different ones", count.expected())
-                : ": " + count.comment();
+        if (!table.comment().isEmpty()) {
+            return ": " + table.comment();
+        }
+        StringBuilder faults = new StringBuilder(", but beside topic " + table.topic());
+        append(faults, table.missing(), "missing");
+        append(faults, table.duplicates(), "duplicates");
+        append(faults, table.extra(), "not in the topic");
+        return faults.toString();
     }
 
     private static String others(Side side) {
         StringBuilder others = new StringBuilder();
         append(others, side.foreign(), "unknown to the raw topic");
+        append(others, side.older(), "of them older than the raw topic");
+        append(others, side.misplaced(), "in the place of another kind");
         append(others, side.alsoDeadLetters(), "row and dead letter");
         append(others, side.unreadable(), "without coordinate");
         append(others, side.outside(), "outside of the range");

@@ -1,37 +1,46 @@
 package io.tickhouse.tools.audit;
 
+import io.tickhouse.tools.lake.CatalogSettings;
+import java.net.URI;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.List;
+import java.util.EnumMap;
+import java.util.Map;
 import java.util.Objects;
+import java.util.Properties;
 
 /**
  * What an audit looks at.
  *
- * @param brokers Kafka's bootstrap servers
- * @param sourceTopic the raw topic; its dead letters are in {@code <sourceTopic>_dead_letters}
+ * @param kafka how a client reaches Kafka
+ * @param sourceTopic the raw topic
+ * @param deadLetterTopic topic of its dead letters
  * @param destTopic topic of the trades; quotes and bars add {@code _quotes} and {@code _bars}
  * @param icebergTable table of the trades, {@code [catalog.]namespace.table}; quotes and bars
  *     likewise
  * @param catalog where the tables are
  * @param outputMode which sides must have the rows
  * @param delivery what the job promises for Kafka; Iceberg is exactly once always
- * @param pinotBroker {@code host:port}, or null to leave Pinot out
+ * @param pinot where Pinot is, or null to leave it out
  * @param since records before this time are left out, or null for all that the topic still has
  * @param until records from this time on are left out, or null for the end as it is at the start
- * @param patience how long the sides may take to become complete; zero looks once
+ * @param atLeast how many elements and broken records there must be for a clean audit
+ * @param patience how long the sides may take to become complete, and services to come back; zero
+ *     looks once
  */
 public record AuditOptions(
-        String brokers,
+        Properties kafka,
         String sourceTopic,
+        String deadLetterTopic,
         String destTopic,
         String icebergTable,
         CatalogSettings catalog,
         OutputMode outputMode,
         Delivery delivery,
-        String pinotBroker,
+        Pinot pinot,
         Instant since,
         Instant until,
+        long atLeast,
         Duration patience) {
 
     /** Which sides the job writes. */
@@ -56,11 +65,18 @@ public record AuditOptions(
         AT_LEAST_ONCE
     }
 
-    private static final List<String> SUFFIXES = List.of("", "_quotes", "_bars");
+    /**
+     * Where Pinot is.
+     *
+     * @param broker {@code host:port}, which is asked for rows
+     * @param controller URL, which knows what table consumes what topic
+     */
+    public record Pinot(String broker, URI controller) {}
 
     public AuditOptions {
-        Objects.requireNonNull(brokers, "brokers");
+        Objects.requireNonNull(kafka, "kafka");
         Objects.requireNonNull(sourceTopic, "sourceTopic");
+        Objects.requireNonNull(deadLetterTopic, "deadLetterTopic");
         Objects.requireNonNull(destTopic, "destTopic");
         Objects.requireNonNull(icebergTable, "icebergTable");
         Objects.requireNonNull(catalog, "catalog");
@@ -69,19 +85,28 @@ public record AuditOptions(
         Objects.requireNonNull(patience, "patience");
     }
 
-    String deadLetterTopic() {
+    /** Where the dead letters of a raw topic are unless told otherwise. */
+    public static String deadLetters(String sourceTopic) {
         return sourceTopic + "_dead_letters";
     }
 
-    List<String> destTopics() {
-        return SUFFIXES.stream().map(destTopic::concat).toList();
+    Map<RowKind, String> destTopics() {
+        return byKind(destTopic);
     }
 
-    List<String> icebergTables() {
-        return SUFFIXES.stream().map(icebergTable::concat).toList();
+    Map<RowKind, String> icebergTables() {
+        return byKind(icebergTable);
     }
 
-    boolean toleratesDoubles() {
+    private static Map<RowKind, String> byKind(String trades) {
+        Map<RowKind, String> all = new EnumMap<>(RowKind.class);
+        for (RowKind kind : RowKind.values()) {
+            all.put(kind, trades + kind.suffix());
+        }
+        return all;
+    }
+
+    boolean toleratesDuplicates() {
         return delivery == Delivery.AT_LEAST_ONCE;
     }
 }

@@ -6,9 +6,12 @@ import java.util.List;
  * What an audit found.
  *
  * @param records raw records in the audited range
- * @param elements elements of the sound arrays among them
+ * @param elements elements of the valid arrays among them
  * @param emptyArrays records that are an empty array: nothing comes of them
- * @param brokenRecords records that are no sound array: one dead letter each
+ * @param brokenRecords records that are not a valid array: one dead letter each
+ * @param atLeast how many elements and broken records there must be
+ * @param faults what is wrong with a whole topic or table, a sentence each
+ * @param notes what else the reader should know
  * @param seconds how long it took, waiting included
  */
 public record AuditReport(
@@ -17,14 +20,44 @@ public record AuditReport(
         long elements,
         long emptyArrays,
         long brokenRecords,
+        long atLeast,
         List<Side> sides,
-        List<PinotCount> pinot,
+        List<PinotTable> pinot,
+        List<String> faults,
         List<String> notes,
         double seconds) {
 
-    /** Whether every coordinate is where it must be, exactly once, and Pinot agrees. */
+    /**
+     * Whether there was enough to audit, and every coordinate is where it must be, exactly once,
+     * and Pinot agrees.
+     */
     public boolean clean() {
-        return sides.stream().allMatch(Side::clean) && pinot.stream().allMatch(PinotCount::agrees);
+        return enough()
+                && faults.isEmpty()
+                && sides.stream().allMatch(Side::clean)
+                && pinot.stream().allMatch(PinotTable::agrees);
+    }
+
+    /** Whether the raw topic holds as much as it must: nothing proves nothing. */
+    boolean enough() {
+        return elements + brokenRecords >= atLeast;
+    }
+
+    /** One sentence. */
+    String verdict() {
+        if (!enough()) {
+            return elements + brokenRecords == 0
+                    ? "NOT CLEAN: there was nothing to audit, which proves nothing: look whether"
+                            + " the feed runs and --source-topic, --since and --until are right, or"
+                            + " say --allow-empty"
+                    : "NOT CLEAN: at least %,d elements were expected".formatted(atLeast);
+        }
+        if (!clean()) {
+            return "NOT CLEAN: see above";
+        }
+        return sides.stream().anyMatch(side -> side.duplicates() > 0)
+                ? "Clean: every element arrived, some more than once"
+                : "Clean: every element arrived exactly once";
     }
 
     /**
@@ -33,9 +66,11 @@ public record AuditReport(
      * @param name {@code dead letters}, {@code iceberg} or {@code flattened topics}
      * @param found different coordinates of the audited range
      * @param missing coordinates that must be here and are not
-     * @param doubled coordinates that are here more than once
-     * @param doublesTolerated whether the delivery allows that
+     * @param duplicates coordinates that are here more than once
+     * @param duplicatesTolerated whether the delivery allows that
      * @param foreign rows whose coordinate the raw topic does not have
+     * @param older those of them that are older than the raw topic
+     * @param misplaced rows in the topic or table of another kind
      * @param alsoDeadLetters rows here whose coordinate is a dead letter as well
      * @param unreadable messages without a coordinate
      * @param outside rows outside of the audited range, not looked at
@@ -45,37 +80,59 @@ public record AuditReport(
             String name,
             long found,
             long missing,
-            long doubled,
-            boolean doublesTolerated,
+            long duplicates,
+            boolean duplicatesTolerated,
             long foreign,
+            long older,
+            long misplaced,
             long alsoDeadLetters,
             long unreadable,
             long outside,
             List<String> firstMissing,
-            List<String> firstDoubled,
+            List<String> firstDuplicates,
             List<String> firstForeign,
+            List<String> firstMisplaced,
             List<String> firstAlsoDeadLetters) {
 
         public boolean clean() {
             return missing == 0
-                    && (doubled == 0 || doublesTolerated)
+                    && (duplicates == 0 || duplicatesTolerated)
                     && foreign == 0
+                    && misplaced == 0
                     && alsoDeadLetters == 0
                     && unreadable == 0;
         }
     }
 
     /**
-     * One Pinot table beside its topic.
+     * One Pinot table beside its topic, by coordinates of the audited range.
      *
-     * @param expected rows it must have, or -1 if the topic kept growing during every comparison
-     * @param rows rows it has
+     * @param rows rows it has, those outside of the range included
+     * @param missing coordinates that the topic has and the table has not
+     * @param duplicates coordinates that the table has more often than once, and the topic not
+     * @param extra rows of coordinates that are not in the topic
      * @param comment why they cannot agree, or empty
      */
-    public record PinotCount(String table, long expected, long rows, String comment) {
+    public record PinotTable(
+            String table,
+            String topic,
+            long rows,
+            long missing,
+            long duplicates,
+            long extra,
+            String comment,
+            List<String> firstMissing,
+            List<String> firstDuplicates,
+            List<String> firstExtra) {
+
+        /** A table that could not be compared. */
+        static PinotTable not(String table, String topic, long rows, String comment) {
+            return new PinotTable(
+                    table, topic, rows, 0, 0, 0, comment, List.of(), List.of(), List.of());
+        }
 
         public boolean agrees() {
-            return expected == rows && comment.isEmpty();
+            return missing == 0 && duplicates == 0 && extra == 0 && comment.isEmpty();
         }
     }
 }

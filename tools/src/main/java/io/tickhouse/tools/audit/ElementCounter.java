@@ -1,46 +1,47 @@
 package io.tickhouse.tools.audit;
 
-import com.fasterxml.jackson.core.JsonFactory;
-import com.fasterxml.jackson.core.JsonParser;
-import com.fasterxml.jackson.core.JsonToken;
-import com.fasterxml.jackson.core.StreamReadConstraints;
-import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.BitSet;
 
 /**
- * Counts the elements of a raw record, the slow and obvious way: decode, then walk the tokens.
+ * Counts the elements of a raw record, the slow and obvious way: decode, then walk the grammar of
+ * JSON.
  *
- * <p>Sound is one JSON array in valid UTF-8 with nothing but white space around it. How long or how
- * deep a value may be is the job's policy, not soundness: what the job refuses as too large is
- * sound here.
+ * <p>Valid is one JSON array in valid UTF-8 with nothing but white space around it. How long or how
+ * deep a value may be is the job's policy, and no matter here: what the job refuses as too large is
+ * valid. Memory is bounded by the record: a level of nesting takes one bit.
  */
 final class ElementCounter {
 
-    /** Not one sound array: the whole record must be one dead letter. */
+    /** Not one valid array: the whole record must be one dead letter. */
     static final int BROKEN = -1;
 
-    private final JsonFactory json =
-            JsonFactory.builder()
-                    .streamReadConstraints(
-                            StreamReadConstraints.builder()
-                                    .maxNestingDepth(Integer.MAX_VALUE)
-                                    .maxNumberLength(Integer.MAX_VALUE)
-                                    .maxStringLength(Integer.MAX_VALUE)
-                                    .maxNameLength(Integer.MAX_VALUE)
-                                    .build())
-                    // Keys of hostile input would pile up in these tables.
-                    .disable(JsonFactory.Feature.CANONICALIZE_FIELD_NAMES)
-                    .disable(JsonFactory.Feature.INTERN_FIELD_NAMES)
-                    .build();
+    private static final int END = -1;
+
+    private String text;
+    private int at;
+
+    /** Which of the open levels of an element are objects; the others are arrays. */
+    private final BitSet objects = new BitSet();
+
+    private int depth;
+
+    private RowKind[] kinds = new RowKind[64];
+    private RowKind kind;
+
+    /** Whether the value that comes next is that of the element's first "T". */
+    private boolean typeNext;
+
+    private boolean typed;
 
     /** Elements of the array, 0 or more, or {@link #BROKEN}; a null value is broken. */
     int count(byte[] value) {
         if (value == null) {
             return BROKEN;
         }
-        String text;
         try {
             text =
                     StandardCharsets.UTF_8
@@ -50,32 +51,228 @@ final class ElementCounter {
         } catch (CharacterCodingException e) {
             return BROKEN;
         }
-        try (JsonParser parser = json.createParser(text)) {
-            return parser.nextToken() == JsonToken.START_ARRAY ? elements(parser) : BROKEN;
-        } catch (IOException e) {
-            return BROKEN; // how Jackson says that this is no JSON
+        at = 0;
+        int elements = array();
+        text = null;
+        return elements;
+    }
+
+    /**
+     * What kind of row the element may become, by its first "T"; null if none. Of the record
+     * counted last.
+     */
+    RowKind kind(int index) {
+        return kinds[index];
+    }
+
+    private int array() {
+        space();
+        if (!take('[')) {
+            return BROKEN;
+        }
+        space();
+        int elements = 0;
+        if (!take(']')) {
+            do {
+                if (!element()) {
+                    return BROKEN;
+                }
+                if (elements == kinds.length) {
+                    kinds = Arrays.copyOf(kinds, 2 * elements);
+                }
+                kinds[elements++] = kind;
+                space();
+            } while (take(','));
+            if (!take(']')) {
+                return BROKEN;
+            }
+        }
+        space();
+        return next() == END ? elements : BROKEN;
+    }
+
+    /** One element with all that is in it. */
+    private boolean element() {
+        depth = 0;
+        kind = null;
+        typed = false;
+        typeNext = false;
+        while (true) {
+            space();
+            if (take('{')) {
+                space();
+                if (!take('}')) {
+                    objects.set(depth++);
+                    if (!key()) {
+                        return false;
+                    }
+                    continue;
+                }
+            } else if (take('[')) {
+                space();
+                if (!take(']')) {
+                    objects.clear(depth++);
+                    typeNext = false;
+                    continue;
+                }
+            } else if (!scalar()) {
+                return false;
+            }
+            typeNext = false;
+            // A value has ended, and with it perhaps some of what it stands in.
+            boolean more = false;
+            while (depth > 0 && !more) {
+                boolean object = objects.get(depth - 1);
+                space();
+                if (take(',')) {
+                    if (object && !key()) {
+                        return false;
+                    }
+                    more = true;
+                } else if (take(object ? '}' : ']')) {
+                    depth--;
+                } else {
+                    return false;
+                }
+            }
+            if (!more) {
+                return true;
+            }
         }
     }
 
-    private static int elements(JsonParser parser) throws IOException {
-        int depth = 1;
-        int elements = 0;
-        while (depth > 0) {
-            JsonToken token = parser.nextToken();
-            if (token == null) {
-                return BROKEN;
+    private boolean key() {
+        space();
+        int start = at;
+        if (!string()) {
+            return false;
+        }
+        typeNext = depth == 1 && !typed && one(start).equals("T");
+        typed |= typeNext;
+        space();
+        return take(':');
+    }
+
+    private boolean scalar() {
+        int start = at;
+        switch (next()) {
+            case '"' -> {
+                if (!string()) {
+                    return false;
+                }
+                if (typeNext) {
+                    kind = RowKind.ofType(one(start));
+                }
+                return true;
             }
-            if (token.isStructEnd()) {
-                depth--;
-                continue;
+            case 't' -> {
+                return word("true");
             }
-            if (depth == 1) {
-                elements++;
+            case 'f' -> {
+                return word("false");
             }
-            if (token.isStructStart()) {
-                depth++;
+            case 'n' -> {
+                return word("null");
+            }
+            default -> {
+                return number();
             }
         }
-        return parser.nextToken() == null ? elements : BROKEN;
+    }
+
+    /** The string that began there, if it is a single character; else a text that says nothing. */
+    private String one(int start) {
+        String raw = text.substring(start + 1, at - 1);
+        if (raw.length() == 6 && raw.startsWith("\\u")) {
+            return String.valueOf((char) Integer.parseInt(raw.substring(2), 16));
+        }
+        return raw.length() == 1 ? raw : "";
+    }
+
+    private boolean string() {
+        if (!take('"')) {
+            return false;
+        }
+        while (true) {
+            int c = next();
+            if (c < ' ') { // the end, too
+                return false;
+            }
+            at++;
+            if (c == '"') {
+                return true;
+            }
+            if (c == '\\' && !escape()) {
+                return false;
+            }
+        }
+    }
+
+    private boolean escape() {
+        int c = next();
+        at++;
+        if (c != 'u') {
+            return c != END && "\"\\/bfnrt".indexOf(c) >= 0;
+        }
+        for (int i = 0; i < 4; i++) {
+            int digit = next();
+            if (digit > 'f' || Character.digit(digit, 16) < 0) {
+                return false;
+            }
+            at++;
+        }
+        return true;
+    }
+
+    private boolean number() {
+        take('-');
+        if (!take('0') && !digits()) {
+            return false;
+        }
+        if (take('.') && !digits()) {
+            return false;
+        }
+        if (take('e') || take('E')) {
+            if (!take('+')) {
+                take('-');
+            }
+            return digits();
+        }
+        return true;
+    }
+
+    /** One or more; after a leading zero none may follow, which then is no end of a value. */
+    private boolean digits() {
+        int start = at;
+        while (next() >= '0' && next() <= '9') {
+            at++;
+        }
+        return at > start;
+    }
+
+    private boolean word(String word) {
+        if (!text.startsWith(word, at)) {
+            return false;
+        }
+        at += word.length();
+        return true;
+    }
+
+    private void space() {
+        while (next() == ' ' || next() == '\t' || next() == '\n' || next() == '\r') {
+            at++;
+        }
+    }
+
+    private boolean take(char c) {
+        if (next() != c) {
+            return false;
+        }
+        at++;
+        return true;
+    }
+
+    private int next() {
+        return at < text.length() ? text.charAt(at) : END;
     }
 }

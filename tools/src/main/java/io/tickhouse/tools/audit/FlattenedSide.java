@@ -4,44 +4,50 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
+import java.util.Properties;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 
-/** The rows of the flattened topics, as far as their transactions are committed. */
+/**
+ * The rows of the flattened topics, as far as their transactions are committed. A topic that does
+ * not exist yet holds nothing.
+ */
 final class FlattenedSide implements AutoCloseable {
 
     private final SrcField src = new SrcField();
     private final RawIndex raw;
     private final List<TopicReader> readers = new ArrayList<>();
     private final Map<String, Seen> seen = new HashMap<>();
-    private final Map<String, Long> distinctRows = new HashMap<>();
     private final Map<String, Map<Integer, Long>> readTo = new HashMap<>();
 
-    FlattenedSide(RawIndex raw, String brokers, List<String> topics) {
+    /**
+     * Nothing is read yet.
+     *
+     * @param topics by the kind of their rows
+     */
+    FlattenedSide(RawIndex raw, Properties kafka, Map<RowKind, String> topics) {
         this.raw = raw;
-        for (String topic : topics) {
-            readers.add(new TopicReader(brokers, topic));
-            seen.put(topic, new Seen(raw));
-            distinctRows.put(topic, 0L);
-        }
+        topics.forEach(
+                (kind, topic) -> {
+                    readers.add(new TopicReader(kafka, topic));
+                    seen.put(topic, new Seen(raw, kind));
+                });
     }
 
     /** Reads on to where the topics end now. */
     Seen read() {
         for (TopicReader reader : readers) {
             Map<Integer, Long> ends = reader.ends();
-            reader.readTo(ends, record -> take(reader.topic(), record));
+            Seen rows = seen.get(reader.topic());
+            reader.readTo(ends, record -> take(record, rows));
+            rows.settle();
             readTo.put(reader.topic(), ends);
         }
         return Seen.union(raw, seen.values());
     }
 
-    /**
-     * Rows of the topic that a reader without repeats sees, later ones than the audited range
-     * included (of which repeats are not known and not taken off).
-     */
-    long distinctRows(String topic) {
-        return distinctRows.get(topic);
+    /** The rows of one topic. */
+    Seen rows(String topic) {
+        return seen.get(topic);
     }
 
     /** Whether the topic still ends where {@link #read} stopped. */
@@ -59,17 +65,10 @@ final class FlattenedSide implements AutoCloseable {
                 .toList();
     }
 
-    private void take(String topic, ConsumerRecord<byte[], byte[]> record) {
-        Optional<Coordinate> coordinate = src.find(record.value());
-        boolean repeats = false;
-        if (coordinate.isPresent()) {
-            repeats = seen.get(topic).row(coordinate.get());
-        } else {
-            seen.get(topic).unreadable();
-        }
-        if (!repeats) {
-            distinctRows.merge(topic, 1L, Long::sum);
-        }
+    private void take(ConsumerRecord<byte[], byte[]> record, Seen rows) {
+        src.find(record.value())
+                .ifPresentOrElse(
+                        coordinate -> rows.row(coordinate, record.timestamp()), rows::unreadable);
     }
 
     @Override

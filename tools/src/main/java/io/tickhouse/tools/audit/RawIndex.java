@@ -1,11 +1,14 @@
 package io.tickhouse.tools.audit;
 
+import java.util.HashMap;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.function.IntFunction;
+import java.util.function.Supplier;
 
 /**
- * All of the raw topic from a start to a cut, by partition. Coordinates outside of this range are
- * no matter of the audit.
+ * All of the raw topic from a start to a cut, by partition. Coordinates before the start and from
+ * the cut on are no matter of the audit; but beyond where the topic ends by now there can be none.
  */
 final class RawIndex {
 
@@ -14,10 +17,22 @@ final class RawIndex {
 
     private final Map<Integer, Range> ranges;
     private final Map<Integer, RawPartition> partitions = new TreeMap<>();
+    private final Supplier<Map<Integer, Long>> ask;
+    private Map<Integer, Long> ends = new HashMap<>();
 
-    RawIndex(Map<Integer, Range> ranges) {
+    /**
+     * An index without records.
+     *
+     * @param ends asks where the partitions of the topic end at this moment
+     */
+    RawIndex(Map<Integer, Range> ranges, Supplier<Map<Integer, Long>> ends) {
         this.ranges = new TreeMap<>(ranges);
-        ranges.keySet().forEach(p -> partitions.put(p, new RawPartition(p)));
+        this.ask = ends;
+        ranges.forEach(
+                (p, range) -> {
+                    partitions.put(p, new RawPartition(p));
+                    this.ends.put(p, range.cut());
+                });
     }
 
     /** By number, in order. */
@@ -25,18 +40,50 @@ final class RawIndex {
         return partitions;
     }
 
-    void add(int partition, long offset, int elements) {
+    /**
+     * Adds the next record of its partition, unless it is outside of the range.
+     *
+     * @param elements as {@link ElementCounter} counts them
+     * @param kinds of each element by its index; null where no row can come of it
+     * @param earliestMs before this time no row of it can have been written
+     */
+    void add(
+            int partition, long offset, int elements, IntFunction<RowKind> kinds, long earliestMs) {
         Range range = ranges.get(partition);
         if (offset >= range.start() && offset < range.cut()) {
-            partitions.get(partition).add(offset, elements);
+            partitions.get(partition).add(offset, elements, kinds, earliestMs);
         }
     }
 
-    /** Whether the coordinate lies before the start or from the cut on. */
-    boolean outside(Coordinate coordinate) {
+    /** Whether the coordinate lies before the start of the audited range. */
+    boolean before(Coordinate coordinate) {
         Range range = ranges.get(coordinate.partition());
-        return range != null
-                && (coordinate.offset() < range.start() || coordinate.offset() >= range.cut());
+        return range != null && coordinate.offset() < range.start();
+    }
+
+    /** Whether it lies from the cut on, where the topic may have grown; new partitions, too. */
+    boolean later(Coordinate coordinate) {
+        Range range = ranges.get(coordinate.partition());
+        return range == null || coordinate.offset() >= range.cut();
+    }
+
+    /** Whether the raw topic reached so far when it was asked last. */
+    boolean reaches(Coordinate coordinate) {
+        return coordinate.offset() < ends.getOrDefault(coordinate.partition(), 0L);
+    }
+
+    /** Asks where the raw topic ends now. */
+    void askForEnds() {
+        ends = ask.get();
+    }
+
+    /**
+     * Whether what was written then can come of a record of this partition: no row is older than
+     * the oldest record. Those of an earlier topic with this name are.
+     */
+    boolean canComeOf(int partition, long writtenMs) {
+        RawPartition records = partitions.get(partition);
+        return records == null || records.records() == 0 || writtenMs >= records.earliestMs();
     }
 
     long records() {
@@ -51,7 +98,7 @@ final class RawIndex {
         return partitions.values().stream().mapToLong(p -> p.empty().getLongCardinality()).sum();
     }
 
-    /** Elements of sound arrays. */
+    /** Elements of valid arrays. */
     long elements() {
         return partitions.values().stream().mapToLong(RawPartition::ordinals).sum()
                 - broken()

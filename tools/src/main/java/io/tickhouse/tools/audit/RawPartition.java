@@ -2,7 +2,10 @@ package io.tickhouse.tools.audit;
 
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.EnumMap;
 import java.util.List;
+import java.util.Map;
+import java.util.function.IntFunction;
 import org.roaringbitmap.longlong.Roaring64Bitmap;
 
 /**
@@ -10,8 +13,8 @@ import org.roaringbitmap.longlong.Roaring64Bitmap;
  *
  * <p>Every element has an ordinal, counted from 0 over the partition; a record without elements
  * (empty or broken) takes one ordinal, too. Ordinals are dense, which keeps the bitmaps over them
- * small. Memory: 8 bytes for each record, in blocks that are allocated as records come, and two
- * bitmaps of the records that are empty or broken.
+ * small. Memory: 8 bytes for each record, in blocks that are allocated as records come, two bitmaps
+ * of the records that are empty or broken, and three of the elements that are not trades.
  */
 final class RawPartition {
 
@@ -55,8 +58,11 @@ final class RawPartition {
     private final List<Block> blocks = new ArrayList<>();
     private final Roaring64Bitmap empty = new Roaring64Bitmap();
     private final Roaring64Bitmap broken = new Roaring64Bitmap();
+    private final Map<RowKind, Roaring64Bitmap> ofKind = new EnumMap<>(RowKind.class);
+    private final Roaring64Bitmap ofNoKind = new Roaring64Bitmap();
     private long nextOrdinal;
     private long records;
+    private long earliestMs = Long.MAX_VALUE;
 
     RawPartition(int partition) {
         this.partition = partition;
@@ -66,8 +72,19 @@ final class RawPartition {
      * Adds the next record; offsets ascend, with gaps where Kafka keeps markers of transactions.
      *
      * @param elements as {@link ElementCounter} counts them
+     * @param kinds of each element by its index; null where no row can come of it
+     * @param notBeforeMs before this time no row of it can have been written
      */
-    void add(long offset, int elements) {
+    void add(long offset, int elements, IntFunction<RowKind> kinds, long notBeforeMs) {
+        earliestMs = Math.min(earliestMs, notBeforeMs);
+        for (int i = 0; i < elements; i++) {
+            RowKind kind = kinds.apply(i);
+            if (kind == null) {
+                ofNoKind.addLong(nextOrdinal + i);
+            } else if (kind != RowKind.TRADE) {
+                ofKind.computeIfAbsent(kind, k -> new Roaring64Bitmap()).addLong(nextOrdinal + i);
+            }
+        }
         Block last = blocks.isEmpty() ? null : blocks.get(blocks.size() - 1);
         if (last == null || !last.takes(offset, nextOrdinal)) {
             last = new Block(offset, nextOrdinal);
@@ -92,12 +109,27 @@ final class RawPartition {
         return nextOrdinal;
     }
 
+    /** Before this time no row of any of the records can have been written. */
+    long earliestMs() {
+        return earliestMs;
+    }
+
+    /** Whether a row of this kind may come of the element. */
+    boolean isOf(RowKind kind, long ordinal) {
+        if (kind != RowKind.TRADE) {
+            Roaring64Bitmap same = ofKind.get(kind);
+            return same != null && same.contains(ordinal);
+        }
+        return !ofNoKind.contains(ordinal)
+                && ofKind.values().stream().noneMatch(other -> other.contains(ordinal));
+    }
+
     /** Ordinals of records that are empty arrays: nothing may come of them. */
     Roaring64Bitmap empty() {
         return empty;
     }
 
-    /** Ordinals of records that are no sound array: each must be one dead letter. */
+    /** Ordinals of records that are not a valid array: each must be one dead letter. */
     Roaring64Bitmap broken() {
         return broken;
     }

@@ -26,6 +26,18 @@ public final class SourceHeaders {
         }
     }
 
+    /**
+     * How many consecutive elements the dead letter stands for, from its index on: 1 where it does
+     * not say, as of old, and 0 where that cannot be read.
+     */
+    public static int elements(ConsumerRecord<byte[], byte[]> record) {
+        try {
+            return Integer.parseInt(text(record, "elements").orElse("1"));
+        } catch (NumberFormatException e) {
+            return 0;
+        }
+    }
+
     static Optional<String> text(ConsumerRecord<byte[], byte[]> record, String key) {
         Header header = record.headers().lastHeader(key);
         return header == null || header.value() == null

@@ -100,7 +100,8 @@ public final class SrcField {
         }
     }
 
-    private static Optional<Coordinate> ofText(String text) {
+    /** The coordinate in this text, or empty if it is none. */
+    static Optional<Coordinate> ofText(String text) {
         String[] parts = text.split("-", -1);
         if (parts.length != 3) {
             return Optional.empty();

@@ -1,7 +1,7 @@
 package io.tickhouse.tools.bench;
 
-import io.tickhouse.tools.audit.CatalogSettings;
 import io.tickhouse.tools.feed.WallClock;
+import io.tickhouse.tools.lake.CatalogSettings;
 import java.io.Closeable;
 import java.io.IOException;
 import java.io.UncheckedIOException;

@@ -169,8 +169,9 @@ final class RecoveryTrial {
 
     private AuditOptions audit(Contender contender, Round round) {
         return new AuditOptions(
-                stack.endpoints().kafka(),
+                BrokerOption.clientProperties(stack.endpoints().kafka()),
                 round.rawTopic(),
+                AuditOptions.deadLetters(round.rawTopic()),
                 round.outputs(),
                 "local." + round.table(),
                 stack.catalog(),
@@ -183,6 +184,7 @@ final class RecoveryTrial {
                 null,
                 null,
                 null,
+                1,
                 AUDIT_PATIENCE);
     }
 
@@ -198,7 +200,7 @@ final class RecoveryTrial {
                 kills,
                 audit.elements(),
                 audit.sides().stream().mapToLong(AuditReport.Side::missing).sum(),
-                audit.sides().stream().mapToLong(AuditReport.Side::doubled).sum(),
+                audit.sides().stream().mapToLong(AuditReport.Side::duplicates).sum(),
                 audit.clean(),
                 null);
     }

@@ -2,7 +2,14 @@ package io.tickhouse.tools.audit;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonParseException;
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonToken;
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.util.Random;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -26,7 +33,7 @@ class ElementCounterTest {
                 "[\"],[\"]#1",
                 "[1e99999,-0,0.10]#3",
             })
-    void countsElementsOfSoundArrays(String json, int elements) {
+    void countsElementsOfValidArrays(String json, int elements) {
         assertThat(count(json)).isEqualTo(elements);
     }
 
@@ -90,12 +97,93 @@ class ElementCounterTest {
 
     @Test
     void depthIsTheJobsPolicy() {
-        assertThat(count("[".repeat(900) + "]".repeat(900))).isEqualTo(1);
-        assertThat(count("[".repeat(100_000) + "]".repeat(100_000))).isEqualTo(1);
+        assertThat(count("[" + "[".repeat(900) + "]".repeat(900) + ",{}]")).isEqualTo(2);
+        assertThat(count("[".repeat(1_000_000) + "]".repeat(1_000_000))).isEqualTo(1);
+        assertThat(count("[".repeat(1_000_000))).isEqualTo(ElementCounter.BROKEN);
+        String objects = "{\"a\":".repeat(10_000) + "1" + "}".repeat(10_000);
+        assertThat(count("[" + objects + "]")).isEqualTo(1);
+        assertThat(count("[" + objects.replaceAll(".$", "]") + "]"))
+                .isEqualTo(ElementCounter.BROKEN);
     }
 
     @Test
-    void longStringsAndNumbersAreSound() {
+    void tellsTheKindOfEachElement() {
+        int elements =
+                count(
+                        "[{\"T\":\"t\"},{\"S\":{\"T\":\"t\"},\"T\":\"q\"},{\"a\":[\"T\",\"t\"],\"\\u0054\""
+                            + " : \"\\u0062\"},{\"T\":\"d\"},{\"T\":\"u\"},{\"T\":\"T\"},"
+                            + "{\"T\":\"t\",\"T\":\"q\"},"
+                                // of no kind
+                                + "{\"T\":\"x\"},{\"T\":1},{\"T\":null,\"T\":\"t\"},[\"T\",\"t\"],\"t\",{},"
+                                + "{\"a\":{\"T\":\"t\"}},{\"T\":[\"t\"]},{\"T\":\"tt\"},{\"TT\":\"t\"}]");
+
+        assertThat(IntStream.range(0, elements).mapToObj(counter::kind))
+                .containsExactly(
+                        RowKind.TRADE,
+                        RowKind.QUOTE,
+                        RowKind.BAR,
+                        RowKind.BAR,
+                        RowKind.BAR,
+                        RowKind.BAR,
+                        RowKind.TRADE,
+                        null,
+                        null,
+                        null,
+                        null,
+                        null,
+                        null,
+                        null,
+                        null,
+                        null,
+                        null);
+    }
+
+    /** A second opinion: Jackson reads the same grammar with code of its own. */
+    @Test
+    void agreesWithJacksonOnDamagedDocuments() throws IOException {
+        Random random = new Random(8);
+        String seed =
+                "[{\"T\":\"t\",\"S\":\"A\\u00e4\\n"
+                        + "\",\"p\":-1.25e+3,\"c\":[\"@\",null,true],\"x\":{}}, 0,"
+                        + " [[],[{\"a\":false}]], \"\u00fc\\\"\" ]";
+        String alphabet = "[]{}:,\"\\0123456789eE+-. tfnu\t\u0000a";
+        for (int i = 0; i < 20_000; i++) {
+            StringBuilder damaged = new StringBuilder(seed);
+            for (int faults = random.nextInt(4); faults > 0; faults--) {
+                int at = random.nextInt(damaged.length());
+                char other = alphabet.charAt(random.nextInt(alphabet.length()));
+                switch (random.nextInt(3)) {
+                    case 0 -> damaged.setCharAt(at, other);
+                    case 1 -> damaged.insert(at, other);
+                    default -> damaged.deleteCharAt(at);
+                }
+            }
+            String json = damaged.toString();
+            assertThat(count(json)).as(json).isEqualTo(jackson(json));
+        }
+    }
+
+    private static int jackson(String json) throws IOException {
+        try (JsonParser parser = new JsonFactory().createParser(json)) {
+            if (parser.nextToken() != JsonToken.START_ARRAY) {
+                return ElementCounter.BROKEN;
+            }
+            int elements = 0;
+            while (parser.nextToken() != JsonToken.END_ARRAY) {
+                if (parser.currentToken() == null) {
+                    return ElementCounter.BROKEN;
+                }
+                parser.skipChildren();
+                elements++;
+            }
+            return parser.nextToken() == null ? elements : ElementCounter.BROKEN;
+        } catch (JsonParseException e) {
+            return ElementCounter.BROKEN;
+        }
+    }
+
+    @Test
+    void longStringsAndNumbersAreValid() {
         assertThat(count("[\"" + "x".repeat(1_000_000) + "\"," + "9".repeat(100_000) + "]"))
                 .isEqualTo(2);
     }

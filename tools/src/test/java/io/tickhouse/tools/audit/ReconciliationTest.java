@@ -2,7 +2,7 @@ package io.tickhouse.tools.audit;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.tickhouse.tools.audit.AuditReport.PinotCount;
+import io.tickhouse.tools.audit.AuditReport.PinotTable;
 import io.tickhouse.tools.audit.AuditReport.Side;
 import java.util.List;
 import java.util.Map;
@@ -13,20 +13,24 @@ class ReconciliationTest {
 
     private static final int WHOLE = Coordinate.WHOLE_RECORD;
 
+    private static final long NOON = 1_772_461_800_000L;
+
+    private Map<Integer, Long> ends = Map.of(0, 200L, 1, 1L);
     private final RawIndex raw =
-            new RawIndex(Map.of(0, new RawIndex.Range(5, 100), 1, new RawIndex.Range(0, 0)));
+            new RawIndex(
+                    Map.of(0, new RawIndex.Range(5, 100), 1, new RawIndex.Range(0, 0)), () -> ends);
     private Seen rows;
     private Seen deadLetters;
 
     @BeforeEach
     void threeElementsABrokenRecordAndAnEmptyArray() {
-        raw.add(0, 4, 9); // before the range
-        raw.add(0, 10, 3);
-        raw.add(0, 11, ElementCounter.BROKEN);
-        raw.add(0, 12, 0);
-        raw.add(0, 100, 9); // after the range
-        rows = new Seen(raw);
-        deadLetters = new Seen(raw);
+        add(raw, 4, 9); // before the range
+        add(raw, 10, 3);
+        add(raw, 11, ElementCounter.BROKEN);
+        add(raw, 12, 0);
+        add(raw, 100, 9); // after the range
+        rows = new Seen(raw, null);
+        deadLetters = new Seen(raw, null);
     }
 
     @Test
@@ -60,7 +64,7 @@ class ReconciliationTest {
     }
 
     @Test
-    void namesWhatIsDoubledOnce() {
+    void namesADuplicateOnce() {
         for (int i = 0; i < 4; i++) {
             row(10, 0);
         }
@@ -68,18 +72,20 @@ class ReconciliationTest {
         row(10, 2);
 
         Side side = rowSide();
-        assertThat(side.doubled()).isEqualTo(1);
-        assertThat(side.firstDoubled()).containsExactly("0-10-0");
+        assertThat(side.duplicates()).isEqualTo(1);
+        assertThat(side.firstDuplicates()).containsExactly("0-10-0");
         assertThat(side.clean()).isFalse();
         assertThat(tolerant().clean()).isTrue();
     }
 
     @Test
     void namesAtMostTenOfAKind() {
-        RawIndex large = new RawIndex(Map.of(0, new RawIndex.Range(0, 10)));
-        large.add(0, 0, 1000);
+        RawIndex large = new RawIndex(Map.of(0, new RawIndex.Range(0, 10)), Map::of);
+        add(large, 0, 1000);
 
-        Side side = new Reconciliation(large, new Seen(large)).rows("x", new Seen(large), false);
+        Side side =
+                new Reconciliation(large, new Seen(large, null))
+                        .rows("x", new Seen(large, null), false);
 
         assertThat(side.missing()).isEqualTo(1000);
         assertThat(side.firstMissing()).hasSize(10).startsWith("0-0-0").endsWith("0-0-9");
@@ -91,8 +97,9 @@ class ReconciliationTest {
         row(11, 0); // of a broken record
         row(12, 0); // of an empty array
         row(13, 0); // of no record
-        rows.row(new Coordinate(2, 10, 0)); // of no partition
+        rows.row(new Coordinate(2, 10, 0), Seen.NO_TIME); // of no partition
         row(10, WHOLE); // rows always have an index
+        rows.settle();
 
         assertThat(rowSide().foreign()).isEqualTo(6);
         assertThat(rowSide().firstForeign())
@@ -104,11 +111,117 @@ class ReconciliationTest {
     void ignoresWhatLiesOutsideOfTheRange() {
         row(4, 0);
         row(100, 0);
-        rows.row(new Coordinate(1, 0, 0));
+        rows.row(new Coordinate(1, 0, 0), Seen.NO_TIME);
+        rows.settle();
 
         assertThat(rowSide().foreign()).isZero();
         assertThat(rowSide().outside()).isEqualTo(3);
         assertThat(rowSide().found()).isZero();
+    }
+
+    @Test
+    void rowsBeyondTheEndOfTheRawTopicAreForeign() {
+        row(199, 0);
+        row(200, 0);
+        row(200, 0);
+        rows.row(new Coordinate(1, 1, 7), Seen.NO_TIME);
+        rows.settle();
+
+        assertThat(rowSide().outside()).isEqualTo(1);
+        assertThat(rowSide().foreign()).isEqualTo(3);
+        assertThat(rowSide().firstForeign()).containsExactly("0-200-0", "1-1-7");
+        assertThat(rowSide().clean()).isFalse();
+    }
+
+    @Test
+    void aRawTopicThatGrowsAllowsLaterRows() {
+        row(200, 0);
+        ends = Map.of(0, 201L, 1, 1L, 2, 5L);
+        rows.row(new Coordinate(2, 4, 0), Seen.NO_TIME); // a partition that was added
+        rows.settle();
+        row(200, 1);
+
+        assertThat(rowSide().foreign()).isZero();
+        assertThat(rowSide().outside()).isEqualTo(3);
+    }
+
+    @Test
+    void manyLaterRowsAreNotHeld() {
+        for (int i = 0; i < 250_000; i++) {
+            row(150, i);
+            row(300, i);
+        }
+        rows.settle();
+
+        assertThat(rowSide().outside()).isEqualTo(250_000);
+        assertThat(rowSide().foreign()).isEqualTo(250_000);
+    }
+
+    @Test
+    void rowsOfAnEarlierTopicOfThisNameAreForeign() {
+        rows.row(new Coordinate(0, 10, 0), NOON - 1);
+        rows.row(new Coordinate(0, 10, 1), NOON);
+
+        assertThat(rowSide().older()).isEqualTo(1);
+        assertThat(rowSide().foreign()).isEqualTo(1);
+        assertThat(rowSide().firstForeign()).containsExactly("0-10-0");
+        assertThat(rowSide().found()).isEqualTo(1);
+
+        deadLetters.deadLetter(new Coordinate(0, 11, WHOLE), 1, false, NOON - 1);
+        assertThat(deadLetterSide().older()).isEqualTo(1);
+        assertThat(deadLetterSide().missing()).isEqualTo(1);
+    }
+
+    @Test
+    void aRowInThePlaceOfAnotherKindIsAFault() {
+        RawIndex mixed = new RawIndex(Map.of(0, new RawIndex.Range(0, 10)), Map::of);
+        RowKind[] kinds = {RowKind.TRADE, RowKind.QUOTE, RowKind.BAR, null};
+        mixed.add(0, 0, 4, i -> kinds[i], NOON);
+        for (RowKind kind : RowKind.values()) {
+            Seen side = new Seen(mixed, kind);
+            for (int i = 0; i < 4; i++) {
+                side.row(new Coordinate(0, 0, i), Seen.NO_TIME);
+            }
+
+            Side verdict = new Reconciliation(mixed, new Seen(mixed, null)).rows("x", side, false);
+
+            assertThat(verdict.misplaced()).isEqualTo(3);
+            assertThat(verdict.missing()).isZero();
+            assertThat(verdict.firstMisplaced()).hasSize(3).doesNotContain("0-0-" + kind.ordinal());
+            assertThat(verdict.clean()).isFalse();
+        }
+    }
+
+    @Test
+    void aRunOfDeadElementsStandsForEachOfThem() {
+        RawIndex large = new RawIndex(Map.of(0, new RawIndex.Range(0, 10)), Map::of);
+        add(large, 3, 5000);
+        Seen dead = new Seen(large, null);
+        Seen side = new Seen(large, RowKind.TRADE);
+        for (int i = 0; i < 1000; i++) {
+            dead.deadLetter(new Coordinate(0, 3, i), 1, false, NOON);
+        }
+        dead.deadLetter(new Coordinate(0, 3, 1000), 2000, true, NOON);
+        side.row(new Coordinate(0, 3, 3000), NOON);
+        dead.deadLetter(new Coordinate(0, 3, 3001), 1998, true, NOON);
+
+        Side verdict = new Reconciliation(large, dead).rows("x", side, false);
+        assertThat(verdict.firstMissing()).containsExactly("0-3-4999");
+
+        dead.deadLetter(new Coordinate(0, 3, 4998), 2, true, NOON);
+        assertThat(new Reconciliation(large, dead).rows("x", side, false).clean()).isTrue();
+        Side letters = new Reconciliation(large, dead).deadLetters(false);
+        assertThat(letters.firstDuplicates()).containsExactly("0-3-4998");
+    }
+
+    @Test
+    void aRunBeyondItsRecordOrWithAnotherReasonIsForeign() {
+        deadLetters.deadLetter(new Coordinate(0, 10, 1), 3, true, NOON);
+        deadLetters.deadLetter(new Coordinate(0, 10, 1), 2, false, NOON);
+        deadLetters.deadLetter(new Coordinate(0, 10, 1), 0, true, NOON);
+
+        assertThat(deadLetterSide().foreign()).isEqualTo(3);
+        assertThat(deadLetterSide().found()).isZero();
     }
 
     @Test
@@ -125,13 +238,13 @@ class ReconciliationTest {
     }
 
     @Test
-    void aSoundArrayMayBeRefusedAsAWholeForItsSizeOnly() {
-        deadLetters.deadLetter(new Coordinate(0, 11, WHOLE), false);
-        deadLetters.deadLetter(new Coordinate(0, 10, WHOLE), true);
+    void aValidArrayMayBeRefusedAsAWholeForItsSizeOnly() {
+        deadLetters.deadLetter(new Coordinate(0, 11, WHOLE), 1, false, Seen.NO_TIME);
+        deadLetters.deadLetter(new Coordinate(0, 10, WHOLE), 1, true, Seen.NO_TIME);
         assertThat(rowSide().clean()).isTrue();
 
-        Seen wronglyRefused = new Seen(raw);
-        wronglyRefused.deadLetter(new Coordinate(0, 10, WHOLE), false);
+        Seen wronglyRefused = new Seen(raw, null);
+        wronglyRefused.deadLetter(new Coordinate(0, 10, WHOLE), 1, false, Seen.NO_TIME);
         assertThat(wronglyRefused.foreign()).isEqualTo(1);
     }
 
@@ -147,10 +260,10 @@ class ReconciliationTest {
     }
 
     @Test
-    void aRowInTwoTopicsIsDoubled() {
-        Seen other = new Seen(raw);
-        other.row(new Coordinate(0, 10, 0));
-        other.row(new Coordinate(0, 10, 1));
+    void aRowInTwoTopicsIsADuplicate() {
+        Seen other = new Seen(raw, null);
+        other.row(new Coordinate(0, 10, 0), Seen.NO_TIME);
+        other.row(new Coordinate(0, 10, 1), Seen.NO_TIME);
         row(10, 1);
         row(10, 2);
         row(99, 0);
@@ -158,31 +271,54 @@ class ReconciliationTest {
         rows = Seen.union(raw, List.of(rows, other));
 
         assertThat(rowSide().found()).isEqualTo(3);
-        assertThat(rowSide().firstDoubled()).containsExactly("0-10-1");
+        assertThat(rowSide().firstDuplicates()).containsExactly("0-10-1");
         assertThat(rowSide().firstForeign()).containsExactly("0-99-0");
     }
 
     @Test
-    void tellsWhetherARowRepeats() {
-        assertThat(rows.row(new Coordinate(0, 10, 0))).isFalse();
-        assertThat(rows.row(new Coordinate(0, 10, 0))).isTrue();
-        assertThat(rows.row(new Coordinate(0, 100, 0))).isFalse();
-        assertThat(rows.row(new Coordinate(0, 100, 0))).isFalse();
+    void pinotMustHaveTheCoordinatesOfItsTopic() {
+        row(10, 0);
+        row(10, 1);
+        row(10, 1);
+        Seen table = new Seen(raw, null);
+        table.row(new Coordinate(0, 10, 1), Seen.NO_TIME);
+        table.row(new Coordinate(0, 10, 1), Seen.NO_TIME);
+        table.row(new Coordinate(0, 10, 2), Seen.NO_TIME);
+        table.row(new Coordinate(0, 10, 2), Seen.NO_TIME);
+        table.row(new Coordinate(0, 150, 0), Seen.NO_TIME);
+        table.settle();
+
+        PinotTable found = Reconciliation.table(raw, "t", "topic", 5, table, rows);
+
+        // As many rows as the topic, and yet not the same.
+        assertThat(found.firstMissing()).containsExactly("0-10-0");
+        assertThat(found.firstDuplicates()).containsExactly("0-10-2");
+        assertThat(found.firstExtra()).containsExactly("0-10-2");
+        assertThat(found.agrees()).isFalse();
     }
 
     @Test
-    void pinotMustHaveWhatTheTopicHas() {
-        assertThat(new PinotCount("t", 3, 3, "").agrees()).isTrue();
-        assertThat(new PinotCount("t", 3, 2, "").agrees()).isFalse();
-        assertThat(new PinotCount("t", 0, 0, "cannot tell").agrees()).isFalse();
+    void pinotAgreesWhenItHasWhatTheTopicHasTwiceToo() {
+        row(10, 1);
+        row(10, 1);
+        Seen once = new Seen(raw, null);
+        once.row(new Coordinate(0, 10, 1), Seen.NO_TIME);
+
+        assertThat(Reconciliation.table(raw, "t", "topic", 1, once, rows).agrees()).isTrue();
+        assertThat(Reconciliation.table(raw, "t", "topic", 2, rows, rows).agrees()).isTrue();
+        assertThat(PinotTable.not("t", "topic", 1, "cannot tell").agrees()).isFalse();
+    }
+
+    private static void add(RawIndex to, long offset, int elements) {
+        to.add(0, offset, elements, i -> RowKind.TRADE, NOON);
     }
 
     private void row(long offset, int index) {
-        rows.row(new Coordinate(0, offset, index));
+        rows.row(new Coordinate(0, offset, index), Seen.NO_TIME);
     }
 
     private void deadLetter(long offset, int index) {
-        deadLetters.deadLetter(new Coordinate(0, offset, index), false);
+        deadLetters.deadLetter(new Coordinate(0, offset, index), 1, false, Seen.NO_TIME);
     }
 
     private Side rowSide() {

@@ -1,4 +1,4 @@
-package io.tickhouse.tools.audit;
+package io.tickhouse.tools.lake;
 
 import java.util.HashMap;
 import java.util.Map;
@@ -33,6 +33,9 @@ public record CatalogSettings(
         HADOOP
     }
 
+    /** A store that is not AWS has no regions, and its client wants one all the same. */
+    private static final String ANY_REGION = "us-east-1";
+
     /** Opens the catalog; the caller closes it if it is {@link java.io.Closeable}. */
     public Catalog open(String name) {
         String implementation =
@@ -41,26 +44,31 @@ public record CatalogSettings(
                     case JDBC -> CatalogUtil.ICEBERG_CATALOG_JDBC;
                     case HADOOP -> CatalogUtil.ICEBERG_CATALOG_HADOOP;
                 };
-        boolean s3 = warehouse.startsWith("s3");
-        Configuration hadoop = s3 && type != Type.HADOOP ? null : hadoop();
-        return CatalogUtil.loadCatalog(implementation, name, properties(s3), hadoop);
+        Configuration hadoop = onS3() && type != Type.HADOOP ? null : hadoop();
+        return CatalogUtil.loadCatalog(implementation, name, properties(), hadoop);
     }
 
-    private Map<String, String> properties(boolean s3) {
+    private boolean onS3() {
+        return warehouse.startsWith("s3");
+    }
+
+    Map<String, String> properties() {
         Map<String, String> all = new HashMap<>();
         all.put(CatalogProperties.WAREHOUSE_LOCATION, warehouse);
         put(all, CatalogProperties.URI, uri);
         if (type == Type.JDBC) {
             all.put("jdbc.schema-version", "V1");
         }
-        if (s3 && type != Type.HADOOP) {
+        if (onS3() && type != Type.HADOOP) {
             all.put(CatalogProperties.FILE_IO_IMPL, "org.apache.iceberg.aws.s3.S3FileIO");
         }
-        put(all, "s3.endpoint", s3Endpoint);
         put(all, "s3.access-key-id", s3AccessKey);
         put(all, "s3.secret-access-key", s3SecretKey);
-        all.put("s3.path-style-access", "true");
-        all.put("client.region", "us-east-1");
+        if (s3Endpoint != null) {
+            all.put("s3.endpoint", s3Endpoint);
+            all.put("s3.path-style-access", "true");
+            all.put("client.region", ANY_REGION);
+        }
         all.putAll(more);
         return all;
     }
@@ -75,15 +83,21 @@ public record CatalogSettings(
     private Configuration hadoop() {
         Configuration hadoop = new Configuration();
         hadoop.set("fs.s3.impl", "org.apache.hadoop.fs.s3a.S3AFileSystem");
-        hadoop.set("fs.s3a.path.style.access", "true");
-        hadoop.set("fs.s3a.endpoint.region", "us-east-1");
         if (s3Endpoint != null) {
             hadoop.set("fs.s3a.endpoint", s3Endpoint);
+            hadoop.set("fs.s3a.path.style.access", "true");
+            hadoop.set("fs.s3a.endpoint.region", ANY_REGION);
         }
         if (s3AccessKey != null && s3SecretKey != null) {
             hadoop.set("fs.s3a.access.key", s3AccessKey);
             hadoop.set("fs.s3a.secret.key", s3SecretKey);
         }
+        more.forEach(
+                (key, value) -> {
+                    if (key.startsWith("fs.")) {
+                        hadoop.set(key, value);
+                    }
+                });
         return hadoop;
     }
 

@@ -1,0 +1,157 @@
+package io.tickhouse.tools.lake;
+
+import io.tickhouse.tools.Endpoints;
+import io.tickhouse.tools.Settings;
+import io.tickhouse.tools.UserError;
+import io.tickhouse.tools.Workspace;
+import java.net.URI;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.UnaryOperator;
+import picocli.CommandLine.Option;
+
+/**
+ * Which tables a command reads: those of the local stack, or of any catalog and store. Variables
+ * have the names that the jobs know.
+ */
+public final class CatalogOption {
+
+    private static final Set<String> LOOPBACK = Set.of("127.0.0.1", "localhost", "[::1]");
+
+    @Option(
+            names = "--catalog-type",
+            paramLabel = "rest|jdbc|hadoop",
+            description = "Kind of catalog (variable CATALOG_TYPE, default rest).")
+    private String type;
+
+    @Option(
+            names = "--catalog-uri",
+            paramLabel = "URI",
+            description =
+                    "REST server, or JDBC URL of the catalog's database (variable CATALOG_URI).")
+    private String uri;
+
+    @Option(
+            names = "--iceberg-warehouse",
+            paramLabel = "URI",
+            description = "The warehouse (variable ICEBERG_WAREHOUSE).")
+    private String warehouse;
+
+    @Option(
+            names = "--s3-endpoint",
+            paramLabel = "URL",
+            description = "S3 store; an empty value means AWS (variable S3_ENDPOINT).")
+    private String s3Endpoint;
+
+    @Option(
+            names = "--s3-access-key",
+            paramLabel = "KEY",
+            description =
+                    "Access key; better in the variable S3_ACCESS_KEY. Without one the local"
+                            + " stack's is used for its store, and the default chain of AWS for any"
+                            + " other.")
+    private String s3AccessKey;
+
+    @Option(
+            names = "--s3-secret-key",
+            paramLabel = "KEY",
+            description = "Secret key; better in the variable S3_SECRET_KEY.")
+    private String s3SecretKey;
+
+    @Option(
+            names = "--catalog-property",
+            paramLabel = "KEY=VALUE",
+            description =
+                    "Any property of the catalog and its file access; repeatable. Secrets belong in"
+                            + " a file or in the variable CATALOG_PROPERTY.")
+    private Map<String, String> properties = new LinkedHashMap<>();
+
+    @Option(
+            names = "--catalog-properties",
+            paramLabel = "FILE",
+            description =
+                    "Properties of the catalog, a line KEY=VALUE each. The variable"
+                            + " CATALOG_PROPERTY and --catalog-property win.")
+    private Path file;
+
+    /**
+     * What was asked for, and what the stack under the workspace was started with for the rest.
+     *
+     * @throws UserError if that is no catalog
+     */
+    public CatalogSettings settings(Workspace workspace) {
+        return settings(workspace.endpoints(), System::getenv);
+    }
+
+    CatalogSettings settings(Endpoints local, UnaryOperator<String> environment) {
+        CatalogSettings.Type kind = kind(first(type, environment.apply("CATALOG_TYPE"), "rest"));
+        String address =
+                first(
+                        uri,
+                        environment.apply("CATALOG_URI"),
+                        kind == CatalogSettings.Type.REST ? local.catalog() : null);
+        if (address == null && kind == CatalogSettings.Type.JDBC) {
+            throw UserError.badUsage("--catalog-type jdbc needs --catalog-uri jdbc:...");
+        }
+        String endpoint = first(s3Endpoint, environment.apply("S3_ENDPOINT"), local.s3());
+        String access = first(s3AccessKey, environment.apply("S3_ACCESS_KEY"), null);
+        String secret = first(s3SecretKey, environment.apply("S3_SECRET_KEY"), null);
+        if ((access == null) != (secret == null)) {
+            throw UserError.badUsage(
+                    "An S3 access key needs its secret key, and the other way round: give both with"
+                            + " the variables S3_ACCESS_KEY and S3_SECRET_KEY, or none.");
+        }
+        if (access == null && sameStore(endpoint, local.s3())) {
+            access = local.s3AccessKey();
+            secret = local.s3SecretKey();
+        }
+        return new CatalogSettings(
+                kind,
+                kind == CatalogSettings.Type.HADOOP ? null : address,
+                first(warehouse, environment.apply("ICEBERG_WAREHOUSE"), local.warehouse()),
+                endpoint.isEmpty() ? null : endpoint,
+                access,
+                secret,
+                Settings.of(
+                        "--catalog-properties", file, "CATALOG_PROPERTY", properties, environment));
+    }
+
+    private static String first(String given, String variable, String otherwise) {
+        if (given != null) {
+            return given;
+        }
+        return variable == null ? otherwise : variable;
+    }
+
+    private static CatalogSettings.Type kind(String name) {
+        return Arrays.stream(CatalogSettings.Type.values())
+                .filter(each -> each.name().equals(name.toUpperCase(Locale.ROOT)))
+                .findFirst()
+                .orElseThrow(
+                        () ->
+                                UserError.badUsage(
+                                        "--catalog-type is one of rest, jdbc, hadoop, not "
+                                                + name
+                                                + "."));
+    }
+
+    /** The local stack's key is for its store alone; loopback has more than one name. */
+    private static boolean sameStore(String endpoint, String local) {
+        if (endpoint.equals(local)) {
+            return true;
+        }
+        try {
+            URI one = URI.create(endpoint);
+            URI other = URI.create(local);
+            return one.getPort() == other.getPort()
+                    && LOOPBACK.contains(String.valueOf(one.getHost()))
+                    && LOOPBACK.contains(String.valueOf(other.getHost()));
+        } catch (IllegalArgumentException e) {
+            return false;
+        }
+    }
+}

@@ -1,0 +1,78 @@
+package io.tickhouse.tools.lake;
+
+import io.tickhouse.tools.UserError;
+import java.io.Closeable;
+import java.io.IOException;
+import org.apache.iceberg.Table;
+import org.apache.iceberg.catalog.Catalog;
+import org.apache.iceberg.catalog.TableIdentifier;
+import org.apache.iceberg.exceptions.NoSuchNamespaceException;
+import org.apache.iceberg.exceptions.NoSuchTableException;
+
+/** The tables of a catalog. Nothing is written. */
+public final class Lake implements Closeable {
+
+    private final CatalogSettings settings;
+    private final String name;
+    private Catalog catalog;
+
+    private Lake(CatalogSettings settings, String name) {
+        this.settings = settings;
+        this.name = name;
+    }
+
+    /**
+     * The catalog in which the table is; asked when a table is read for the first time.
+     *
+     * @param table {@code [catalog.]namespace.table}
+     */
+    public static Lake of(CatalogSettings settings, String table) {
+        String[] parts = table.split("\\.", -1);
+        return new Lake(settings, parts.length > 2 ? parts[0] : "local");
+    }
+
+    /**
+     * A reader of one table.
+     *
+     * @param table {@code [catalog.]namespace.table}
+     */
+    public TableReader reader(String table) {
+        boolean named = table.split("\\.", -1).length > 2;
+        TableIdentifier id =
+                TableIdentifier.parse(named ? table.substring(table.indexOf('.') + 1) : table);
+        return new TableReader(this, id);
+    }
+
+    /** The table as it is now, or null if there is none. */
+    Table load(TableIdentifier id) {
+        try {
+            if (catalog == null) {
+                catalog = settings.open(name);
+            }
+            return catalog.loadTable(id);
+        } catch (NoSuchTableException | NoSuchNamespaceException e) {
+            return null;
+        } catch (RuntimeException e) {
+            throw unreachable(e);
+        }
+    }
+
+    UserError unreachable(Exception e) {
+        String reason = String.valueOf(e.getMessage()).lines().findFirst().orElse("");
+        return UserError.outage(
+                "Cannot read the Iceberg tables through the "
+                        + settings
+                        + " ("
+                        + reason
+                        + "): start the local stack with ./tickhouse up, or correct --catalog-uri"
+                        + " and the S3 options.",
+                e);
+    }
+
+    @Override
+    public void close() throws IOException {
+        if (catalog instanceof Closeable closeable) {
+            closeable.close();
+        }
+    }
+}
