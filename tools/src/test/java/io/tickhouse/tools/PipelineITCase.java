@@ -88,8 +88,15 @@ class PipelineITCase {
         generate(lane, "--trades", "30000", "--kinds", "trades,quotes,bars", "--corrupt", "0.01");
         String job = submit(lane);
         try {
-            succeed("audit", "--wait", "120");
+            succeed("audit", "--wait", "120", "--at-least", "30000");
             assertThat(flink.restarts(job)).isZero();
+            for (String suffix : List.of("", "_quotes", "_bars")) {
+                succeed(
+                        "compare",
+                        "iceberg:db.flattened_stocks" + suffix,
+                        "flattened_stocks" + suffix,
+                        "oracle:iex_data");
+            }
             succeed("query", "top-symbols");
         } finally {
             cancel(job);
@@ -223,6 +230,9 @@ class PipelineITCase {
         try {
             awaitCheckpoints(job, 3);
             kill(service);
+            // One that finds the service dead: it waits for it.
+            CompletableFuture<Void> patient =
+                    CompletableFuture.runAsync(() -> audit(lane, "--delivery=" + delivery));
             if (service.equals("s3")) {
                 // An outage that the job feels, not one that falls between two checkpoints.
                 await().atMost(SOON).until(() -> flink.restarts(job) > 0 || feed.isDone());
@@ -230,6 +240,7 @@ class PipelineITCase {
             stack.heal(Progress.toStandardError());
             feed.join();
             audit(lane, "--delivery=" + delivery);
+            patient.join();
             if (service.equals("taskmanager")) {
                 // The metric is a few seconds late.
                 await().atMost(SOON).until(() -> flink.restarts(job) > 0);
@@ -255,6 +266,30 @@ class PipelineITCase {
         awaitState(lane, "FINISHED");
 
         audit(lane, "--catalog-type=" + catalog, "--iceberg-warehouse=" + warehouse);
+    }
+
+    @Test
+    void rowsOfAnEarlierTopicOfTheSameNameAreNotTakenForTheNewOnes() {
+        Lane lane = Lane.of("again");
+        generate(lane, "--trades", "1000", "--batch-size", "100");
+        submit(lane, "--ending-offsets=latest");
+        awaitState(lane, "FINISHED");
+        audit(lane);
+        succeed("topics", "delete", lane.raw, "--yes");
+        await().atMost(SOON)
+                .until(() -> run(new StringWriter(), "topics", "describe", lane.raw) != 0);
+        generate(lane, "--trades", "200", "--batch-size", "100");
+
+        StringWriter said = new StringWriter();
+        assertThat(
+                        run(
+                                said,
+                                "audit",
+                                "--source-topic=" + lane.raw,
+                                "--dest-topic=" + lane.flat,
+                                "--iceberg-table=" + lane.table,
+                                "--no-pinot"))
+                .isEqualTo(1);
     }
 
     @Test

@@ -160,10 +160,11 @@ public final class PinotTables {
                     Kind.REFUSED, "Pinot does not list its tables: " + error(response.body()));
         }
         List<String> names = new ArrayList<>();
-        for (JsonNode name : parse(response.body()).path("tables")) {
-            JsonNode table = table(name.asText());
+        for (JsonNode typed : parse(response.body()).path("tables")) {
+            String name = typed.asText().replaceFirst("_REALTIME$", "");
+            JsonNode table = table(name);
             if (table != null && topic.equals(topic(table))) {
-                names.add(name.asText());
+                names.add(name);
             }
         }
         return names;

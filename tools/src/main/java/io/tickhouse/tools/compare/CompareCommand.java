@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.tickhouse.tools.Workspace;
+import io.tickhouse.tools.lake.CatalogOption;
 import io.tickhouse.tools.topics.BrokerOption;
 import java.io.PrintWriter;
 import java.time.Duration;
@@ -21,15 +22,16 @@ import picocli.CommandLine.Spec;
         name = "compare",
         mixinStandardHelpOptions = true,
         description = {
-            "Compare topics row by row: the same rows, byte for byte, and every symbol in the same"
-                    + " order within its source partition. Exit code 0 if so, 1 if not, or if there are"
-                    + " no rows.",
+            "Compare topics and tables row by row: the same rows, byte for byte or column by"
+                    + " column, and in topics every symbol in the same order within its source"
+                    + " partition. Exit code 0 if so, 1 if not, or if there are no rows.",
             "Only committed records count, up to where each topic ends at the start."
         },
         footer = {
             "",
             "Examples:",
             "  ./tickhouse compare flattened_stocks flattened_stocks_streams oracle:iex_data",
+            "  ./tickhouse compare iceberg:db.flattened_stocks oracle:iex_data",
             "  ./tickhouse compare iex_data_dead_letters oracle:iex_data --wait 60"
         })
 public final class CompareCommand implements Callable<Integer> {
@@ -39,14 +41,16 @@ public final class CompareCommand implements Callable<Integer> {
     @Spec private CommandSpec spec;
     @Mixin private Workspace workspace;
     @Mixin private BrokerOption broker;
+    @Mixin private CatalogOption catalog;
 
     @Parameters(
             paramLabel = "SIDE",
             arity = "2..*",
             description = {
-                "[oracle:][HOST:PORT/]TOPIC, at least two: a flattened topic, or one of dead"
-                        + " letters; or, after oracle:, a raw topic, which stands for what a second,"
-                        + " slow implementation of the rule makes of it."
+                "[oracle:][HOST:PORT/]TOPIC or iceberg:[CATALOG.]DB.TABLE, at least two: a"
+                    + " flattened topic, or one of dead letters; after oracle:, a raw topic, which"
+                    + " stands for what a second, slow implementation of the rule makes of it;"
+                    + " after iceberg:, a table."
             })
     private List<String> sides;
 
@@ -54,8 +58,8 @@ public final class CompareCommand implements Callable<Integer> {
             names = "--kind",
             paramLabel = "KIND",
             description =
-                    "What the sides hold: trades, quotes, bars or dead-letters (default: what the"
-                            + " topics' names say by _quotes, _bars, _dead_letters or none).")
+                    "What the sides hold: trades, quotes, bars or dead-letters (default: what their"
+                            + " names say by _quotes, _bars, _dead_letters or none).")
     private String kind;
 
     @Option(
@@ -90,6 +94,9 @@ public final class CompareCommand implements Callable<Integer> {
                         .show(show)
                         .allowEmpty(allowEmpty)
                         .patience(Duration.ofSeconds(wait));
+        if (sides.stream().anyMatch(SideName::isTable)) {
+            options.catalog(catalog.settings(workspace));
+        }
         if (kind != null) {
             options.kind(Kind.named(kind));
         }

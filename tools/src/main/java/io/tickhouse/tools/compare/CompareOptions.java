@@ -1,6 +1,7 @@
 package io.tickhouse.tools.compare;
 
 import io.tickhouse.tools.UserError;
+import io.tickhouse.tools.lake.CatalogSettings;
 import io.tickhouse.tools.topics.BrokerOption;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -14,6 +15,7 @@ public final class CompareOptions {
 
     private final Properties client;
     private final List<SideName> sides = new ArrayList<>();
+    private CatalogSettings catalog;
     private Kind kind;
     private int show = 10;
     private boolean allowEmpty;
@@ -38,7 +40,7 @@ public final class CompareOptions {
     /**
      * Adds sides.
      *
-     * @param names each {@code [oracle:][host:port/]topic}
+     * @param names each {@code [oracle:][host:port/]topic} or {@code iceberg:[catalog.]db.table}
      * @throws UserError if a name has another form
      */
     public CompareOptions sides(String... names) {
@@ -46,6 +48,19 @@ public final class CompareOptions {
             sides.add(SideName.parse(name));
         }
         return this;
+    }
+
+    /** Where tables are. */
+    public CompareOptions catalog(CatalogSettings catalog) {
+        this.catalog = catalog;
+        return this;
+    }
+
+    CatalogSettings catalog() {
+        if (catalog == null) {
+            throw UserError.badUsage("A side is a table, and it was not said where tables are.");
+        }
+        return catalog;
     }
 
     /** What the sides hold; by default what the names of the topics say. */
@@ -98,7 +113,7 @@ public final class CompareOptions {
                         .toList();
         if (kinds.size() != 1) {
             throw UserError.badUsage(
-                    "The names of the topics do not say of what kind they all are: say it with"
+                    "The names of the sides do not say of what kind they all are: say it with"
                             + " --kind.");
         }
         return kinds.get(0);

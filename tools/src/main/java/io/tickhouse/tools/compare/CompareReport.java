@@ -12,6 +12,7 @@ import java.util.List;
  * @param differing coordinates with a difference, in as much as was looked at in full
  * @param allExamined whether that was all; if not, there may be more of them
  * @param differences the first of them, as many as were asked for
+ * @param ordered whether all sides keep an order; a table does not
  * @param notes what else the reader should know
  * @param seconds that it took, waiting included
  */
@@ -22,6 +23,7 @@ public record CompareReport(
         long differing,
         boolean allExamined,
         List<Difference> differences,
+        boolean ordered,
         List<String> notes,
         double seconds) {
 
@@ -29,7 +31,8 @@ public record CompareReport(
      * What was read of one side.
      *
      * @param rows all of them, repeats included
-     * @param symbols different keys; 0 for dead letters, which have none
+     * @param symbols different keys; 0 for dead letters, which have none, and for tables, whose
+     *     order is not looked at
      * @param late rows that come after a row of the same symbol, source partition, and the same or
      *     a later coordinate: each row out of order, and each repeat
      * @param secondPartition rows in another partition than the first that held their symbol
@@ -66,7 +69,7 @@ public record CompareReport(
     public String verdict() {
         if (empty()) {
             return "Nothing to compare, all sides are empty: look whether the engines run and the"
-                    + " topics are the right ones, or say --allow-empty";
+                    + " sides are the right ones, or say --allow-empty";
         }
         if (!equal()) {
             return "DIFFERENT: "
@@ -76,14 +79,13 @@ public record CompareReport(
                                     .formatted(allExamined ? "" : "at least ", differing));
         }
         long rows = sides.get(0).rows();
-        return "Equal: %d sides with the same %,d %s, byte for byte%s"
-                .formatted(
-                        sides.size(),
-                        rows,
-                        kind.spelled().replace('-', ' '),
-                        kind == Kind.DEAD_LETTERS
-                                ? ""
-                                : ", in the same order per symbol and source partition");
+        String how = ordered ? "byte for byte" : "column by column";
+        String order =
+                kind == Kind.DEAD_LETTERS || !ordered
+                        ? ""
+                        : ", in the same order per symbol and source partition";
+        return "Equal: %d sides with the same %,d %s, %s%s"
+                .formatted(sides.size(), rows, kind.spelled().replace('-', ' '), how, order);
     }
 
     /** The counts, the first differences in full, and the verdict. */
@@ -96,9 +98,7 @@ public record CompareReport(
                             .formatted(
                                     side.name(),
                                     side.rows(),
-                                    kind == Kind.DEAD_LETTERS
-                                            ? ""
-                                            : "  %,d symbols".formatted(side.symbols()),
+                                    count(side.symbols(), "symbols"),
                                     count(side.late(), "repeated or out of order"),
                                     count(side.secondPartition(), "in a second partition"),
                                     count(side.noCoordinate(), "without coordinate")));

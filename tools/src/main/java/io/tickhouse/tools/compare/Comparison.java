@@ -1,6 +1,7 @@
 package io.tickhouse.tools.compare;
 
 import io.tickhouse.tools.UserError;
+import io.tickhouse.tools.lake.Lake;
 import io.tickhouse.tools.topics.TopicAdmin;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -23,7 +24,8 @@ import java.util.stream.IntStream;
  * <p>The same order: on every side, a symbol must live in one partition, and its coordinates there
  * must increase within each source partition. A set of coordinates has only one increasing order;
  * so where two sides have the same rows, and both are in order, their order is the same. Dead
- * letters have no symbol, and of them no order is promised.
+ * letters have no symbol, and of them no order is promised; nor of the rows of a table, whose files
+ * are sorted by the table's own order.
  *
  * <p>How: one reading, of which {@link Blocks} keeps sums of hashes; equal sums are equal rows, but
  * for a chance of about 2<sup>-128</sup> for each block. Only where sums differ, or rows are out of
@@ -55,9 +57,12 @@ public final class Comparison {
         this.show = show;
         this.budget = budget;
         this.progress = progress;
-        for (Side side : sides) {
-            prints.add(new Fingerprint(side.name(), kind != Kind.DEAD_LETTERS, Math.max(show, 1)));
-        }
+        sides.forEach(side -> prints.add(nothingOf(side)));
+    }
+
+    private Fingerprint nothingOf(Side side) {
+        return new Fingerprint(
+                side.name(), kind != Kind.DEAD_LETTERS && side.ordered(), Math.max(show, 1));
     }
 
     /**
@@ -84,6 +89,11 @@ public final class Comparison {
         List<Side> sides = new ArrayList<>();
         try {
             for (SideName name : names) {
+                if (name.iceberg()) {
+                    Lake lake = Lake.of(options.catalog(), name.topic());
+                    sides.add(new LakeSide(name, kind, lake, progress));
+                    continue;
+                }
                 RecordRows rows;
                 if (name.oracle()) {
                     rows = new OracleRows(kind, reasons);
@@ -116,6 +126,8 @@ public final class Comparison {
                 SideName one = names.get(j);
                 SideName other = names.get(i);
                 if (one.topic().equals(other.topic())
+                        && !one.iceberg()
+                        && !other.iceberg()
                         && one.oracle() == other.oracle()
                         && cluster(options.client(one)).equals(cluster(options.client(other)))) {
                     throw UserError.badUsage(
@@ -159,7 +171,12 @@ public final class Comparison {
         while (true) {
             long roundStarted = System.nanoTime();
             List<String> absent = fixEnds(readingOrder);
-            readingOrder.forEach(side -> sides.get(side).read(prints.get(side)::add));
+            for (int side : readingOrder) {
+                if (sides.get(side).startsOver()) {
+                    prints.set(side, nothingOf(sides.get(side)));
+                }
+                sides.get(side).read(prints.get(side)::add);
+            }
             NavigableSet<Blocks.Id> differing =
                     Blocks.differing(prints.stream().map(Fingerprint::blocks).toList());
             long now = System.nanoTime();
@@ -178,9 +195,9 @@ public final class Comparison {
             }
             if (waited) {
                 throw UserError.failed(
-                        "There is no topic for "
+                        "There is no topic or table for "
                                 + String.join(" and ", absent)
-                                + "; ./tickhouse topics list names those there are.");
+                                + "; ./tickhouse topics list names the topics there are.");
             }
             if (now - lastNews > NEWS.toNanos()) {
                 lastNews = now;
@@ -236,6 +253,7 @@ public final class Comparison {
                 found.differing(),
                 found.allExamined(),
                 found.first(),
+                sides.stream().allMatch(Side::ordered),
                 notes,
                 (System.nanoTime() - started) / 1e9);
     }

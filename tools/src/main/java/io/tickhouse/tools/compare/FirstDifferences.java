@@ -1,9 +1,12 @@
 package io.tickhouse.tools.compare;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import io.tickhouse.tools.audit.Coordinate;
 import io.tickhouse.tools.compare.Difference.Finding;
 import io.tickhouse.tools.compare.Difference.Place;
 import io.tickhouse.tools.compare.Difference.What;
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashSet;
@@ -36,6 +39,8 @@ final class FirstDifferences {
      * @param first the first of them
      */
     record Found(long differing, boolean allExamined, List<Difference> first) {}
+
+    private static final ObjectMapper JSON = new ObjectMapper();
 
     private final List<Side> sides;
     private final List<Fingerprint> prints;
@@ -158,17 +163,32 @@ final class FirstDifferences {
         return Optional.of(new Difference(source.toString(), findings, places));
     }
 
+    /** The fields that differ, where both are JSON objects, and the first byte. */
+    private static String where(Row row, Row model) {
+        if (row.value == null || model.value == null) {
+            return "";
+        }
+        String from = " from byte " + Arrays.mismatch(row.value, model.value) + " on";
+        try {
+            JsonNode one = JSON.readTree(row.value);
+            JsonNode other = JSON.readTree(model.value);
+            NavigableSet<String> fields = new TreeSet<>();
+            one.fieldNames().forEachRemaining(fields::add);
+            other.fieldNames().forEachRemaining(fields::add);
+            fields.removeIf(field -> Objects.equals(one.get(field), other.get(field)));
+            return fields.isEmpty() ? from : " in " + String.join(", ", fields) + from;
+        } catch (IOException noJson) {
+            return from;
+        }
+    }
+
     private static void addOtherBytes(
             List<Finding> to, Row row, String side, Row model, String modelSide) {
         if (!Arrays.equals(row.key, model.key)) {
             to.add(new Finding(What.OTHER_KEY, side, "than in " + modelSide));
         }
         if (!Arrays.equals(row.value, model.value)) {
-            String from =
-                    row.value == null || model.value == null
-                            ? ""
-                            : " from byte " + Arrays.mismatch(row.value, model.value) + " on";
-            to.add(new Finding(What.OTHER_VALUE, side, "than in " + modelSide + from));
+            to.add(new Finding(What.OTHER_VALUE, side, "than in " + modelSide + where(row, model)));
         }
         if (!Objects.equals(row.headers, model.headers)) {
             to.add(new Finding(What.OTHER_HEADERS, side, "than in " + modelSide));

@@ -10,6 +10,16 @@ interface Side extends AutoCloseable {
 
     String name();
 
+    /** Whether its rows have an order that can be compared. */
+    default boolean ordered() {
+        return true;
+    }
+
+    /** Whether the next {@link #read} hands over all rows from the first, as the first one did. */
+    default boolean startsOver() {
+        return false;
+    }
+
     /** Fixes the end up to which is read: what there is now. False if there is no such side yet. */
     boolean fixEnd();
 

@@ -177,6 +177,69 @@ class CompareITCase {
         assertThat(run.exitCode()).as(run.out() + run.err()).isZero();
     }
 
+    // ---- the audit of the same topics ----
+
+    @Test
+    void theAuditFindsWhatTheBrokenEngineDid() {
+        Run clean = run(audit("engine") + " --at-least 1000");
+        assertThat(clean.exitCode()).as(clean.out() + clean.err()).isZero();
+        assertThat(clean.out()).contains("Clean: every element arrived exactly once");
+
+        Run run = run(audit("broken"));
+        assertThat(run.exitCode()).isEqualTo(1);
+        assertThat(run.out())
+                .contains("first missing: " + broken.lost, "first duplicates: " + broken.doubled);
+    }
+
+    @Test
+    void anAuditOfNothingIsNotClean() throws Exception {
+        createTopics("silent");
+        String audit = "audit --source-topic silent --output-mode kafka-only --no-pinot";
+        Run run = run(audit);
+        assertThat(run.exitCode()).isEqualTo(1);
+        assertThat(run.out()).contains("nothing to audit", "--allow-empty");
+        assertThat(run(audit + " --allow-empty").exitCode()).isZero();
+
+        assertThat(run(audit("engine") + " --since 2100-01-01T00:00:00Z").exitCode()).isEqualTo(1);
+        assertThat(run(audit("engine") + " --at-least 1000000000").out())
+                .contains("at least 1,000,000,000");
+    }
+
+    @Test
+    void rowsInThePlaceOfAnotherKindAndBeyondTheRawTopicAreFaults() throws Exception {
+        createTopics("strange");
+        flatten(
+                new Engine("strange") {
+                    private boolean first = true;
+
+                    @Override
+                    public void trade(Trade trade) {
+                        row(first ? "_quotes" : "", trade);
+                        if (first) {
+                            first = false;
+                            trade.offset = 1_000_000;
+                            row("", trade);
+                        }
+                    }
+                });
+        Run run = run(audit("strange"));
+        assertThat(run.exitCode()).isEqualTo(1);
+        assertThat(run.out())
+                .contains(
+                        " 0 missing",
+                        "1 in the place of another kind",
+                        "1 unknown to the raw topic",
+                        "-1000000-");
+    }
+
+    private static String audit(String engine) {
+        return "audit --source-topic raw --output-mode kafka-only --no-pinot --dest-topic "
+                + engine
+                + " --dead-letter-topic "
+                + engine
+                + "_dead_letters";
+    }
+
     @Test
     void badUsageAndTopicsThatAreNotThereAreExplained() {
         assertThat(run("compare engine").exitCode()).isEqualTo(2);
@@ -191,7 +254,7 @@ class CompareITCase {
         assertThat(run("compare engine twin --kind rows").exitCode()).isEqualTo(2);
         Run absent = run("compare engine no-such-topic");
         assertThat(absent.exitCode()).isEqualTo(1);
-        assertThat(absent.err()).contains("There is no topic for no-such-topic");
+        assertThat(absent.err()).contains("There is no topic or table for no-such-topic");
     }
 
     // ---- engines ----
@@ -223,7 +286,7 @@ class CompareITCase {
             row("_bars", bar);
         }
 
-        private void row(String suffix, Message message) {
+        void row(String suffix, Message message) {
             sent.add(
                     producer.send(
                             new ProducerRecord<>(
