@@ -22,10 +22,6 @@ final class ArraySender implements ArraySink, AutoCloseable {
     private final Counters counters;
     private final KafkaProducer<byte[], byte[]> producer;
 
-    ArraySender(String brokers, String topic, Counters counters) {
-        this(BrokerOption.clientProperties(brokers), topic, counters);
-    }
-
     /** One to a cluster that is reached by these properties of a client. */
     ArraySender(Properties client, String topic, Counters counters) {
         this(client, topic, counters, 10);

@@ -9,6 +9,7 @@ import io.tickhouse.tools.feed.file.FileOptions;
 import io.tickhouse.tools.feed.file.Mapping;
 import io.tickhouse.tools.feed.file.Messages;
 import io.tickhouse.tools.feed.file.ReplayFile;
+import io.tickhouse.tools.topics.BrokerOption;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
@@ -18,6 +19,7 @@ import java.time.ZoneOffset;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Properties;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import me.tongfei.progressbar.ProgressBar;
@@ -66,7 +68,7 @@ public final class ReplayCommand implements Callable<Integer> {
 
     @Spec private CommandSpec spec;
     @Mixin private Workspace workspace;
-    @Mixin private Brokers brokers;
+    @Mixin private BrokerOption broker;
 
     @Parameters(index = "0", paramLabel = "FILE", description = "The file to play.")
     private Path file;
@@ -137,7 +139,7 @@ public final class ReplayCommand implements Callable<Integer> {
                 messages.mapping().badRows().forEach(this::badRow);
                 return badRows > 0 && badRowRule != OnBadRow.SKIP ? 1 : 0;
             }
-            String to = brokers.of(workspace);
+            Properties to = broker.clientProperties(workspace);
             int actual =
                     FeedTopic.ensure(to, topic, newTopic.partitions, newTopic.replicationFactor);
             OnCtrlC onCtrlC = OnCtrlC.install(stopped::countDown);
@@ -168,7 +170,7 @@ public final class ReplayCommand implements Callable<Integer> {
         }
     }
 
-    private void play(ReplayFile input, Messages messages, String to, int actual)
+    private void play(ReplayFile input, Messages messages, Properties to, int actual)
             throws IOException {
         double times = speed != null ? speed(speed) : messages.mapping().daily() ? Replay.MAX : 1;
         ArraySender sender = new ArraySender(to, topic, counters);
