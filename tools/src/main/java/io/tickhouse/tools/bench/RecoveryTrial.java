@@ -171,7 +171,7 @@ final class RecoveryTrial {
         return new AuditOptions(
                 BrokerOption.clientProperties(stack.endpoints().kafka()),
                 round.rawTopic(),
-                AuditOptions.deadLetters(round.rawTopic()),
+                AuditOptions.deadLetters(round.outputs()),
                 round.outputs(),
                 "local." + round.table(),
                 stack.catalog(),

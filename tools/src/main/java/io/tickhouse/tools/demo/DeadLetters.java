@@ -1,6 +1,7 @@
 package io.tickhouse.tools.demo;
 
-import io.tickhouse.tools.audit.SourceHeaders;
+import io.tickhouse.model.DeadLetterHeaders;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
@@ -9,17 +10,15 @@ import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.header.Header;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 
-/** Counts the dead elements that a topic holds for committed readers. */
+/** Counts the bad elements that a topic of dead letters holds for committed readers. */
 final class DeadLetters {
 
     private DeadLetters() {}
 
-    /**
-     * From the beginning of the topic to its end as of now; 0 if there is no topic. A dead letter
-     * can stand for several consecutive elements.
-     */
+    /** Elements from the beginning of the topic to its end as of now; 0 if there is no topic. */
     static long committed(String brokers, String topic) {
         Map<String, Object> config = new HashMap<>();
         config.put(ConsumerConfig.BOOTSTRAP_SERVERS_CONFIG, brokers);
@@ -38,12 +37,20 @@ final class DeadLetters {
             long count = 0;
             // The position also passes transaction markers, which are no records.
             while (partitions.stream().anyMatch(p -> consumer.position(p) < ends.get(p))) {
-                for (ConsumerRecord<byte[], byte[]> record :
+                for (ConsumerRecord<byte[], byte[]> letter :
                         consumer.poll(Duration.ofMillis(200))) {
-                    count += SourceHeaders.elements(record);
+                    count += elements(letter);
                 }
             }
             return count;
         }
+    }
+
+    /** A letter may stand for a run of bad elements, and then says for how many. */
+    static long elements(ConsumerRecord<byte[], byte[]> letter) {
+        Header elements = letter.headers().lastHeader(DeadLetterHeaders.ELEMENTS);
+        return elements == null
+                ? 1
+                : Long.parseLong(new String(elements.value(), StandardCharsets.UTF_8));
     }
 }
