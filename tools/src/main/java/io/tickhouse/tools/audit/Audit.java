@@ -151,7 +151,8 @@ public final class Audit {
                             .formatted(report.sides().stream().mapToLong(Side::missing).sum()));
             // Rounds that take long are given pauses as long.
             long pause = Math.max(PAUSE.toNanos(), now - roundStarted);
-            Thread.sleep(Duration.ofNanos(Math.min(pause, deadline - now) + 1_000_000).toMillis());
+            long left = Math.max(0, deadline - now);
+            Thread.sleep(Duration.ofNanos(Math.min(pause, left) + 1_000_000).toMillis());
         }
     }
 
