@@ -319,9 +319,9 @@ class TwinITCase {
     private record Twin(Process process, Path log) implements AutoCloseable {
 
         @Override
-        public void close() throws InterruptedException {
+        public void close() {
             process.destroy();
-            process.waitFor();
+            process.onExit().join();
         }
     }
 

@@ -375,9 +375,9 @@ public final class PinotTables {
                                 throw new PinotException(
                                         Kind.REFUSED,
                                         ("Table %s is of an earlier version: its column %s is %s,"
-                                             + " now %s. Delete the tables (./tickhouse pinot"
-                                             + " delete) and apply again; Pinot then reads what the"
-                                             + " topic still has.")
+                                                        + " now %s. Delete the tables (./tickhouse pinot"
+                                                        + " delete) and apply again; Pinot then reads what the"
+                                                        + " topic still has.")
                                                 .formatted(name, column, type, now));
                             }
                         });

@@ -48,9 +48,9 @@ public final class CompareCommand implements Callable<Integer> {
             arity = "2..*",
             description = {
                 "[oracle:][HOST:PORT/]TOPIC or iceberg:[CATALOG.]DB.TABLE, at least two: a"
-                    + " flattened topic, or one of dead letters; after oracle:, a raw topic, which"
-                    + " stands for what a second, slow implementation of the rule makes of it;"
-                    + " after iceberg:, a table."
+                        + " flattened topic, or one of dead letters; after oracle:, a raw topic, which"
+                        + " stands for what a second, slow implementation of the rule makes of it;"
+                        + " after iceberg:, a table."
             })
     private List<String> sides;
 

@@ -84,7 +84,7 @@ enum Damage {
                             .formatted(value(message, "S"), value(message, "t"));
             case CORRECTION ->
                     ("{\"T\":\"c\",\"S\":%1$s,\"x\":\"D\",\"oi\":1,\"op\":%2$s,\"os\":3,\"oc\":[\"@\"],"
-                         + "\"ci\":2,\"cp\":%2$s,\"cs\":4,\"cc\":[\"@\"],\"z\":\"C\",\"t\":%3$s}")
+                                    + "\"ci\":2,\"cp\":%2$s,\"cs\":4,\"cc\":[\"@\"],\"z\":\"C\",\"t\":%3$s}")
                             .formatted(
                                     value(message, "S"),
                                     value(message, price),

@@ -92,7 +92,7 @@ public final class ReplayCommand implements Callable<Integer> {
             defaultValue = "report",
             description =
                     "After a row that cannot be read: report goes on and ends with exit code 1,"
-                        + " skip goes on and ends with 0, fail stops (default ${DEFAULT-VALUE}).")
+                            + " skip goes on and ends with 0, fail stops (default ${DEFAULT-VALUE}).")
     private String onBadRow;
 
     @Option(

@@ -50,6 +50,7 @@ public final class TopicRules implements AutoCloseable {
 
     /** Longer than a busy machine takes to answer. */
     private static final int TIMEOUT_SECONDS = 30;
+
     private static final String MAX_BYTES = "max.message.bytes";
     private static final String MIN_REPLICAS = "min.insync.replicas";
 

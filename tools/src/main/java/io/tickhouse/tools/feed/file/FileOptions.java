@@ -23,9 +23,9 @@ public final class FileOptions {
             paramLabel = "FORMAT",
             description =
                     "csv (columns by their names), json, or a named layout: alpaca, binance,"
-                        + " databento, dukascopy, finam, firstrate, histdata, kaggle, kraken,"
-                        + " massive, metatrader, nasdaq, stooq, taq, yahoo, yfinance. Default: by"
-                        + " content; a layout is chosen where the header is unmistakable.")
+                            + " databento, dukascopy, finam, firstrate, histdata, kaggle, kraken,"
+                            + " massive, metatrader, nasdaq, stooq, taq, yahoo, yfinance. Default: by"
+                            + " content; a layout is chosen where the header is unmistakable.")
     String format;
 
     @Option(
@@ -78,7 +78,7 @@ public final class FileOptions {
             paramLabel = "ZONE",
             description =
                     "Zone of times that tell none, such as America/New_York or UTC. Needed where a"
-                        + " time of day has no zone; a date alone is midnight of it, or of UTC.")
+                            + " time of day has no zone; a date alone is midnight of it, or of UTC.")
     String zone;
 
     @Option(

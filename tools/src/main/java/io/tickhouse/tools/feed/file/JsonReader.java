@@ -29,9 +29,9 @@ final class JsonReader implements Messages {
     private static final int FIRST_ROWS = 3;
     static final String SHAPES =
             "lines such as"
-                + " {\"T\":\"t\",\"S\":\"AAPL\",\"p\":190.1,\"s\":100,\"t\":\"2026-03-02T14:30:00Z\"},"
-                + " arrays of such messages, or answers of Alpaca's history,"
-                + " {\"trades\":{\"AAPL\":[...]}} or {\"symbol\":\"AAPL\",\"bars\":[...]}";
+                    + " {\"T\":\"t\",\"S\":\"AAPL\",\"p\":190.1,\"s\":100,\"t\":\"2026-03-02T14:30:00Z\"},"
+                    + " arrays of such messages, or answers of Alpaca's history,"
+                    + " {\"trades\":{\"AAPL\":[...]}} or {\"symbol\":\"AAPL\",\"bars\":[...]}";
 
     private final ElementReader messages;
     private final ArrayDeque<Element> sample = new ArrayDeque<>();

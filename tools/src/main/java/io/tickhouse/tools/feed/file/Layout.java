@@ -146,7 +146,7 @@ final class Layout {
                             .fields("t=opentime n=count|numberoftrades|trades")
                             .headerless(
                                     "open_time,open,high,low,close,volume,close_time,quote_volume,"
-                                        + "count,taker_buy_volume,taker_buy_quote_volume,ignore"),
+                                            + "count,taker_buy_volume,taker_buy_quote_volume,ignore"),
                     new Layout("binance", "Binance aggregate trades", Kind.TRADES)
                             .header("aggtradeid,price,quantity,transacttime,isbuyermaker")
                             .fields("i=aggtradeid s=quantity t=transacttime tks=isbuyermaker")

@@ -17,9 +17,21 @@ class CellsTest {
     @CsvSource(
             delimiter = ';',
             value = {
-                "100;100", "0.0146;0.0146", "4.000000;4.000000", "1e-8;1e-8", "-1.5;-1.5",
-                "007.50;7.50", ".5;0.5", "5.;5", "+1.5;1.5", "0;0", "00;0", "$187.15;187.15",
-                "1,234,567.5;1234567.5", "1,200;1200", "12'000.5;12000.5",
+                "100;100",
+                "0.0146;0.0146",
+                "4.000000;4.000000",
+                "1e-8;1e-8",
+                "-1.5;-1.5",
+                "007.50;7.50",
+                ".5;0.5",
+                "5.;5",
+                "+1.5;1.5",
+                "0;0",
+                "00;0",
+                "$187.15;187.15",
+                "1,234,567.5;1234567.5",
+                "1,200;1200",
+                "12'000.5;12000.5",
             })
     void numbersStayAsTheyAreWritten(String text, String expected) throws BadCell {
         assertThat(new Numbers(Numbers.Mark.POINT, true).json("p", text)).isEqualTo(expected);
@@ -28,14 +40,35 @@ class CellsTest {
     @ParameterizedTest
     @CsvSource(
             delimiter = ';',
-            value = {"10,01;10.01", "1.234,50;1234.50", "1.200;1200", "100;100", "0,5;0.5", "1 234,5;1234.5"})
+            value = {
+                "10,01;10.01",
+                "1.234,50;1234.50",
+                "1.200;1200",
+                "100;100",
+                "0,5;0.5",
+                "1 234,5;1234.5"
+            })
     void readsDecimalCommas(String text, String expected) throws BadCell {
         assertThat(new Numbers(Numbers.Mark.COMMA, true).json("p", text)).isEqualTo(expected);
     }
 
     @ParameterizedTest
     @ValueSource(
-            strings = {"", "one", "1.2.3", "10,01", "1,20,000", "1.2M", "0x10", ".", "-", "1e", "$", "12%", "1 2"})
+            strings = {
+                "",
+                "one",
+                "1.2.3",
+                "10,01",
+                "1,20,000",
+                "1.2M",
+                "0x10",
+                ".",
+                "-",
+                "1e",
+                "$",
+                "12%",
+                "1 2"
+            })
     void refusesWhatIsNotANumber(String text) {
         assertThatThrownBy(() -> new Numbers(Numbers.Mark.POINT, true).json("p", text))
                 .isInstanceOf(BadCell.class);

@@ -24,8 +24,7 @@ class JsonFilesTest {
         FileReading read =
                 read(TRADE + "\r", "", "[" + odd + " , 7 ,\"\u00e9\",null]", "[]", TRADE);
 
-        assertThat(read.messages)
-                .containsExactly(TRADE, odd, "7", "\"\u00e9\"", "null", TRADE);
+        assertThat(read.messages).containsExactly(TRADE, odd, "7", "\"\u00e9\"", "null", TRADE);
         assertThat(read.badRows).isEmpty();
     }
 
@@ -42,7 +41,12 @@ class JsonFilesTest {
     @Test
     void readsMessagesThatSpanLines() throws IOException {
         FileReading read =
-                read("[", "  {\"T\": \"t\",", "   \"S\": \"A\", \"p\": 1.50, \"t\": 1}, 7,", TRADE, "]");
+                read(
+                        "[",
+                        "  {\"T\": \"t\",",
+                        "   \"S\": \"A\", \"p\": 1.50, \"t\": 1}, 7,",
+                        TRADE,
+                        "]");
         assertThat(read.messages)
                 .containsExactly("{\"T\":\"t\",\"S\":\"A\",\"p\":1.50,\"t\":1}", TRADE);
         assertThat(read.badRows).containsExactly("3: not a message: 7");
@@ -70,9 +74,9 @@ class JsonFilesTest {
                 .containsExactly(
                         "{\"T\":\"d\",\"S\":\"AAPL\",\"t\":\"2024-01-02T05:00:00Z\",\"c\":1}",
                         "{\"T\":\"d\",\"S\":\"AAPL\",\"t\":\"2024-01-03T05:00:00Z\",\"c\":2}");
-        assertThat(
-                        read("{\"bars\":{\"A\":[{\"t\":\"2024-01-02T14:30:00Z\",\"c\":1}]}}").messages)
-                .containsExactly("{\"T\":\"b\",\"S\":\"A\",\"t\":\"2024-01-02T14:30:00Z\",\"c\":1}");
+        assertThat(read("{\"bars\":{\"A\":[{\"t\":\"2024-01-02T14:30:00Z\",\"c\":1}]}}").messages)
+                .containsExactly(
+                        "{\"T\":\"b\",\"S\":\"A\",\"t\":\"2024-01-02T14:30:00Z\",\"c\":1}");
     }
 
     @Test
@@ -82,7 +86,8 @@ class JsonFilesTest {
                 .isInstanceOf(UserError.class)
                 .hasMessageContaining("--symbol");
         assertThat(FileReading.of(folder, "a.json", List.of(answer), "--symbol=A").messages)
-                .containsExactly("{\"T\":\"t\",\"S\":\"A\",\"t\":\"2024-01-31T14:30:00Z\",\"p\":1}");
+                .containsExactly(
+                        "{\"T\":\"t\",\"S\":\"A\",\"t\":\"2024-01-31T14:30:00Z\",\"p\":1}");
     }
 
     @Test

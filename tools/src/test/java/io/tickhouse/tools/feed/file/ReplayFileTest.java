@@ -38,7 +38,8 @@ class ReplayFileTest {
         assertRead("mac.zip", zip("data.csv", "__MACOSX/._data.csv"));
         byte[] twice = Arrays.copyOf(gzip(TABLE), 2 * gzip(TABLE).length);
         System.arraycopy(gzip(TABLE), 0, twice, gzip(TABLE).length, gzip(TABLE).length);
-        assertThat(FileReading.of(write("members.gz", twice)).badRows).hasSize(1); // a second header
+        assertThat(FileReading.of(write("members.gz", twice)).badRows)
+                .hasSize(1); // a second header
     }
 
     private void assertRead(String name, byte[] bytes) throws IOException {
@@ -83,7 +84,8 @@ class ReplayFileTest {
     void aPackedFileThatBreaksOffIsTold() throws IOException {
         byte[] packed = gzip(TABLE);
         Path cut = write("cut.csv.gz", Arrays.copyOf(packed, packed.length - 10));
-        assertThatThrownBy(() -> FileReading.of(cut)).isInstanceOfAny(UserError.class, IOException.class);
+        assertThatThrownBy(() -> FileReading.of(cut))
+                .isInstanceOfAny(UserError.class, IOException.class);
     }
 
     @Test

@@ -55,19 +55,17 @@ class TableFilesTest {
     @Test
     void readsQuotesAndBars() throws IOException {
         assertThat(
-                        read(
-                                        List.of(
-                                                "symbol,bid,ask,bid_size,ask_size,time",
-                                                "A,1.1,1.2,100,200,1772461800"))
+                        read(List.of(
+                                        "symbol,bid,ask,bid_size,ask_size,time",
+                                        "A,1.1,1.2,100,200,1772461800"))
                                 .messages)
                 .containsExactly(
                         "{\"T\":\"q\",\"S\":\"A\",\"bp\":1.1,\"bs\":100,\"ap\":1.2,\"as\":200,"
                                 + "\"t\":\"2026-03-02T14:30:00Z\"}");
         assertThat(
-                        read(
-                                        List.of(
-                                                "ticker,timestamp,open,high,low,close,volume,vwap",
-                                                "A,2026-03-02T14:30:00Z,1,2,0.5,1.5,10,"))
+                        read(List.of(
+                                        "ticker,timestamp,open,high,low,close,volume,vwap",
+                                        "A,2026-03-02T14:30:00Z,1,2,0.5,1.5,10,"))
                                 .messages)
                 .containsExactly(
                         "{\"T\":\"b\",\"S\":\"A\",\"o\":1,\"h\":2,\"l\":0.5,\"c\":1.5,\"v\":10,"
@@ -155,7 +153,9 @@ class TableFilesTest {
     @Test
     void refusesWhatCouldMeanTwoThings() {
         assertRefused(
-                List.of("symbol,price,date", "A,1,01/02/2024"), "Line 2", "--date-order mdy or dmy");
+                List.of("symbol,price,date", "A,1,01/02/2024"),
+                "Line 2",
+                "--date-order mdy or dmy");
         assertRefused(
                 List.of("symbol;price;time", "A;1,200;1772461800"), "1,200", "--decimal comma");
         assertRefused(List.of("symbol,price,time", "A,1,09:30:00"), "--date");
@@ -163,8 +163,7 @@ class TableFilesTest {
 
     @Test
     void theOrderOfDayAndMonthFollowsFromADateThatLeavesNoChoice() throws IOException {
-        FileReading read =
-                read(List.of("symbol,price,date", "A,1,01/02/2024", "A,1,01/31/2024"));
+        FileReading read = read(List.of("symbol,price,date", "A,1,01/02/2024", "A,1,01/31/2024"));
         assertThat(read.messages.get(0)).contains("\"t\":\"2024-01-02T00:00:00Z\"");
     }
 
@@ -186,7 +185,10 @@ class TableFilesTest {
     void aDailyFileWithATimeOfDayFurtherOnNeedsItsZone() throws IOException {
         List<String> lines =
                 IntStream.range(0, 1100)
-                        .mapToObj(i -> "A,2024-01-31,%s,1,1,1,1".formatted(i < 1050 ? "00:00" : "09:30"))
+                        .mapToObj(
+                                i ->
+                                        "A,2024-01-31,%s,1,1,1,1"
+                                                .formatted(i < 1050 ? "00:00" : "09:30"))
                         .collect(Collectors.toList());
         lines.add(0, "symbol,date,time,open,high,low,close");
         FileReading read = read(lines);
@@ -268,7 +270,8 @@ class TableFilesTest {
     void readsLayoutsWithoutAHeader() throws IOException {
         assertThat(
                         read(
-                                        List.of("55,61010.50,0.125,900,901,1786390000123456,False,True"),
+                                        List.of(
+                                                "55,61010.50,0.125,900,901,1786390000123456,False,True"),
                                         "--format=binance",
                                         "--symbol=BTC/USDT")
                                 .messages)
@@ -375,7 +378,9 @@ class TableFilesTest {
     void aNamedLayoutGivesWayToPlainColumns() throws IOException {
         FileReading read =
                 read(
-                        List.of("Date,Open,High,Low,Close,Adj Close,Volume", "2024-01-02,1,2,1,2,3,4"),
+                        List.of(
+                                "Date,Open,High,Low,Close,Adj Close,Volume",
+                                "2024-01-02,1,2,1,2,3,4"),
                         "--format=csv",
                         "--symbol=A",
                         "--map=c=Adj Close");

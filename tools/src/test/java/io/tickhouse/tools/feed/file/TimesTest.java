@@ -84,8 +84,7 @@ class TimesTest {
                 "9:30 AM                               | 2024-03-04T09:30:00Z",
             })
     void readsTimesOfManyForms(String text, String expected) throws BadCell {
-        Times times =
-                new Times(ZoneId.of("UTC"), null, null, 1971, 2027, LocalDate.of(2024, 3, 4));
+        Times times = new Times(ZoneId.of("UTC"), null, null, 1971, 2027, LocalDate.of(2024, 3, 4));
         assertThat(instant(times, text)).isEqualTo(Instant.parse(expected));
         assertThat(times.shape(text)).isNotEqualTo(Times.Shape.NONE);
     }
@@ -155,8 +154,7 @@ class TimesTest {
         assertThat(instant(earlier, "2024-11-03 01:30:00")).isEqualTo("2024-11-03T05:30:00Z");
         assertThat(instant(later, "2024-11-03 01:30:00")).isEqualTo("2024-11-03T06:30:00Z");
         assertThat(instant(unsaid, "2024-11-03 02:00:00")).isEqualTo("2024-11-03T07:00:00Z");
-        assertThat(instant(unsaid, "2024-11-03 01:30:00-04:00"))
-                .isEqualTo("2024-11-03T05:30:00Z");
+        assertThat(instant(unsaid, "2024-11-03 01:30:00-04:00")).isEqualTo("2024-11-03T05:30:00Z");
     }
 
     @Test
@@ -179,8 +177,7 @@ class TimesTest {
         assertThat(Times.orderOf("01/31/2024 09:30")).isEqualTo(Times.Order.MONTH_FIRST);
         assertThat(Times.orderOf("31/01/2024")).isEqualTo(Times.Order.DAY_FIRST);
         assertThat(Times.orderOf("01/02/2024")).isNull();
-        assertThatThrownBy(
-                        () -> times.withOrder(Times.Order.DAY_FIRST).read("01/31/2024"))
+        assertThatThrownBy(() -> times.withOrder(Times.Order.DAY_FIRST).read("01/31/2024"))
                 .isInstanceOf(BadCell.class);
     }
 
