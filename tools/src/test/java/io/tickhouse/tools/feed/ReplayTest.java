@@ -59,7 +59,8 @@ class ReplayTest {
         StringBuilder lines = new StringBuilder();
         for (int i = 0; i < 3_000; i++) {
             lines.append(
-                    "{\"T\":\"t\",\"S\":\"S%d\",\"p\":1,\"t\":%d}\n".formatted(i % 17, 1_000 + i));
+                    "{\"T\":\"t\",\"S\":\"S%d\",\"p\":1,\"t\":%d}\n"
+                            .formatted(i % 17, 1_772_461_800_000L + i));
         }
         Path file = Files.writeString(folder.resolve("lines.jsonl"), lines);
         Received received = play(file, 50, Replay.MAX, new FakeClock());
