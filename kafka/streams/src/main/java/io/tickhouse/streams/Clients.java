@@ -1,6 +1,7 @@
 package io.tickhouse.streams;
 
 import java.util.Map;
+import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.producer.KafkaProducer;
@@ -11,6 +12,11 @@ import org.apache.kafka.streams.KafkaClientSupplier;
 
 /** The clients of Kafka Streams; of them the consumer of the raw topic is our own. */
 record Clients(MissingOffsets onMissing) implements KafkaClientSupplier {
+
+    @Override
+    public Admin getAdmin(Map<String, Object> config) {
+        return Admin.create(config);
+    }
 
     @Override
     public Producer<byte[], byte[]> getProducer(Map<String, Object> config) {
