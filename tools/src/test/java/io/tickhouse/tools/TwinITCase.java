@@ -197,7 +197,7 @@ class TwinITCase {
                     .until(() -> !admin.listTopics().names().get().contains("hand_raw"));
             createAsABrokerDoes("hand_raw");
             assertThat(refusal("--input-topic=hand_raw", "--output-topic=hand_twin"))
-                    .contains("deleted and made again", "--output-topic");
+                    .contains("deleted and made again", "choose another with --");
         }
         assertThat(runWith(job, "--dead-letter-topic=hand_flat_dead_letters")).isOne();
     }
