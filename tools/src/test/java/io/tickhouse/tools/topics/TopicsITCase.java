@@ -70,7 +70,7 @@ class TopicsITCase {
         assertThat(topics("create", "--file", file).exitCode()).isZero();
         Run again = topics("create", "--file", file, "--json");
         assertThat(again.exitCode()).isZero();
-        assertThat(again.json()).hasSize(6);
+        assertThat(again.json()).hasSize(7);
         assertThat(again.json().findValuesAsText("outcome")).containsOnly("exists");
         assertThat(again.err()).isEmpty();
 
