@@ -1,11 +1,11 @@
 package io.tickhouse.jobs;
 
 import io.tickhouse.connectors.Refusal;
+import io.tickhouse.kafka.topics.PropertyList;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.format.DateTimeParseException;
-import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
 import java.util.regex.Pattern;
@@ -37,20 +37,14 @@ final class OptionTypes {
     }
 
     static Map<String, String> orEnvironment(Map<String, String> given, String variable) {
-        String text = System.getenv(variable);
-        if (!given.isEmpty() || text == null || text.isBlank()) {
+        if (!given.isEmpty()) {
             return given;
         }
-        Map<String, String> all = new LinkedHashMap<>();
-        for (String pair : text.split(",", -1)) {
-            int equals = pair.indexOf('=');
-            if (equals < 1) {
-                throw new Refusal(
-                        "The variable " + variable + " must read KEY=VALUE[,KEY=VALUE...].");
-            }
-            all.put(pair.substring(0, equals).trim(), pair.substring(equals + 1).trim());
+        try {
+            return PropertyList.parse(System.getenv(variable));
+        } catch (IllegalArgumentException e) {
+            throw new Refusal("The variable " + variable + " " + e.getMessage() + ".");
         }
-        return all;
     }
 
     static final class DurationConverter implements ITypeConverter<Duration> {

@@ -12,42 +12,19 @@ import org.junit.jupiter.api.io.TempDir;
 
 class SettingsTest {
 
-    private static final String JAAS =
-            "org.apache.kafka.common.security.plain.PlainLoginModule required username=\"a\""
-                    + " password=\"b,sasl.x=c\";";
-
     @TempDir private Path folder;
 
     @Test
-    void aCommaInAPasswordOrAListEndsNoValue() {
-        assertThat(
-                        pairs(
-                                "security.protocol=SASL_PLAINTEXT,sasl.jaas.config="
-                                        + JAAS
-                                        + ", ssl.enabled.protocols=TLSv1.2,TLSv1.3 ,a=b=c"))
-                .isEqualTo(
-                        Map.of(
-                                "security.protocol",
-                                "SASL_PLAINTEXT",
-                                "sasl.jaas.config",
-                                JAAS,
-                                "ssl.enabled.protocols",
-                                "TLSv1.2,TLSv1.3",
-                                "a",
-                                "b=c"));
-    }
-
-    @Test
-    void pairsCanStandOnLines() {
-        assertThat(pairs("a=1\n\nb=\"x\n")).isEqualTo(Map.of("a", "1", "b", "\"x"));
-    }
-
-    @Test
     void aVariableWithoutPairsIsRefused() {
-        assertThatThrownBy(() -> pairs("secret")).hasMessageContaining("KAFKA_PROPERTY");
-        assertThatThrownBy(() -> pairs("=secret"))
-                .hasMessageContaining("KEY=VALUE")
-                .hasMessageNotContaining("secret");
+        assertThatThrownBy(
+                        () ->
+                                Settings.of(
+                                        "--kafka-properties",
+                                        null,
+                                        "KAFKA_PROPERTY",
+                                        Map.of(),
+                                        variable -> "secret"))
+                .hasMessage("The variable KAFKA_PROPERTY must read KEY=VALUE[,KEY=VALUE...].");
     }
 
     @Test
@@ -77,9 +54,5 @@ class SettingsTest {
                                         variable -> null))
                 .hasMessageContaining("--kafka-properties")
                 .hasMessageContaining("none");
-    }
-
-    private static Map<String, String> pairs(String text) {
-        return Settings.pairs("KAFKA_PROPERTY", text);
     }
 }

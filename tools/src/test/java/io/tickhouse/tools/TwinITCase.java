@@ -150,7 +150,7 @@ class TwinITCase {
         try (Twin twin = twin("--input-topic=hand_raw", "--output-topic=hand_twin")) {
             assertEqual("hand_flat", "hand_twin");
             assertEqual("hand_flat", "oracle:hand_raw");
-            assertEqual("hand_flat_dead_letters", "hand_twin_dead_letters");
+            assertEqual("hand_flat_dead_letters", "hand_twin_dead_letters", "oracle:hand_raw");
             assertThat(twin.process.isAlive()).isTrue();
         }
 

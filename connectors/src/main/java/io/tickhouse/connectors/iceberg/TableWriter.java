@@ -90,8 +90,12 @@ final class TableWriter
         FileFormat format = conf.dataFileFormat();
         Map<String, String> properties =
                 new HashMap<>(SinkUtil.writeProperties(format, conf, table));
-        properties.putIfAbsent(
-                TableProperties.PARQUET_ROW_GROUP_SIZE_BYTES, String.valueOf(ROW_GROUP_SIZE));
+        properties.put(
+                TableProperties.PARQUET_ROW_GROUP_SIZE_BYTES,
+                table.properties()
+                        .getOrDefault(
+                                TableProperties.PARQUET_ROW_GROUP_SIZE_BYTES,
+                                String.valueOf(ROW_GROUP_SIZE)));
         FlinkFileWriterFactory writers =
                 new FlinkFileWriterFactory.Builder(table)
                         .dataFileFormat(format)

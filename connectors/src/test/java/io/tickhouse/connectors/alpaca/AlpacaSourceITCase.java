@@ -123,14 +123,14 @@ class AlpacaSourceITCase {
             } finally {
                 long missing =
                         day.keySet().stream().filter(i -> !received(seed).containsKey(i)).count();
-                long doubled = received(seed).values().stream().filter(n -> n > 1).count();
+                long duplicates = received(seed).values().stream().filter(n -> n > 1).count();
                 System.out.printf(
-                        "seed %d: %d faults, %d trades, %d missing, %d doubled, %d gaps%n",
+                        "seed %d: %d faults, %d trades, %d missing, %d duplicates, %d gaps%n",
                         seed,
                         emulator.counters().faultsFired(),
                         day.size(),
                         missing,
-                        doubled,
+                        duplicates,
                         ledger(seed).size());
             }
             cluster.cancelJob(job).get();

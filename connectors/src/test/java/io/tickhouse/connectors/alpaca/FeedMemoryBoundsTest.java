@@ -31,7 +31,7 @@ class FeedMemoryBoundsTest {
     private static final Duration APART = Duration.ofMillis(100);
 
     private final Set<String> emitted = new HashSet<>();
-    private int doubled;
+    private int duplicates;
     private long largest;
 
     /** A day that nobody saw, and no live message since; perhaps lost again in the middle of it. */
@@ -61,7 +61,7 @@ class FeedMemoryBoundsTest {
         assertThat(memory.gapsOpen()).isZero();
         System.out.printf(
                 "%d messages in %d parts, at most %d known%n", emitted.size(), parts, largest);
-        assertThat(doubled).isZero();
+        assertThat(duplicates).isZero();
         assertThat(emitted).hasSize(2 * (int) Duration.between(T, END).dividedBy(APART));
         assertThat(largest).isLessThan(MOST);
         assertThat(parts).isGreaterThan(10);
@@ -107,7 +107,7 @@ class FeedMemoryBoundsTest {
                 long last = Math.min(part.to(), EpochNanos.of(END) - 1);
                 for (long time = first; time <= last; time += apart) {
                     if (memory.recovered(gap, symbol, time, hash(time))) {
-                        doubled += emitted.add(symbol + time) ? 0 : 1;
+                        duplicates += emitted.add(symbol + time) ? 0 : 1;
                         gap.advance(cursor, 1);
                     }
                 }

@@ -132,14 +132,14 @@ class FeedMemoryRandomTest {
                 output.getEmittedRecords().stream()
                         .flatMap(FeedMemoryRandomTest::identities)
                         .collect(Collectors.groupingBy(i -> i, Collectors.counting()));
-        long doubled = counts.values().stream().filter(n -> n > 1).count();
+        long duplicates = counts.values().stream().filter(n -> n > 1).count();
         long missing =
                 day.stream().filter(t -> !counts.containsKey(t.symbol() + " " + t.id())).count();
         System.out.printf(
-                "seed %d: %d faults, %d trades, %d missing, %d doubled, %d gaps%n",
-                seed, faults, day.size(), missing, doubled, ledger().size());
+                "seed %d: %d faults, %d trades, %d missing, %d duplicates, %d gaps%n",
+                seed, faults, day.size(), missing, duplicates, ledger().size());
         assertThat(missing).as("missing, seed %d", seed).isZero();
-        assertThat(doubled).as("doubled, seed %d", seed).isZero();
+        assertThat(duplicates).as("duplicates, seed %d", seed).isZero();
         assertThat(counts).hasSize(day.size());
         assertThat(ledger().values()).as("ledger, seed %d", seed).allMatch(this::isClosed);
     }

@@ -1,5 +1,6 @@
 package io.tickhouse.streams;
 
+import io.tickhouse.kafka.topics.PropertyList;
 import io.tickhouse.kafka.topics.StartRefusal;
 import io.tickhouse.kafka.topics.TopicNames;
 import io.tickhouse.model.Limits;
@@ -13,7 +14,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.format.DateTimeParseException;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
@@ -358,10 +358,7 @@ final class StreamsOptions {
             }
             file.stringPropertyNames().forEach(key -> all.put(key, file.getProperty(key)));
         }
-        all.putAll(
-                kafkaProperties.isEmpty()
-                        ? pairs(System.getenv("KAFKA_PROPERTY"))
-                        : kafkaProperties);
+        all.putAll(kafkaProperties.isEmpty() ? ofTheEnvironment() : kafkaProperties);
         for (String key : all.keySet()) {
             if (OWN.containsKey(key)) {
                 throw new StartRefusal(
@@ -371,20 +368,12 @@ final class StreamsOptions {
         return all;
     }
 
-    private static Map<String, String> pairs(String text) {
-        Map<String, String> all = new LinkedHashMap<>();
-        if (text == null || text.isBlank()) {
-            return all;
+    private static Map<String, String> ofTheEnvironment() {
+        try {
+            return PropertyList.parse(System.getenv("KAFKA_PROPERTY"));
+        } catch (IllegalArgumentException e) {
+            throw new StartRefusal("The variable KAFKA_PROPERTY " + e.getMessage() + ".");
         }
-        for (String pair : List.of(text.split(",", -1))) {
-            int equals = pair.indexOf('=');
-            if (equals < 1) {
-                throw new StartRefusal(
-                        "The variable KAFKA_PROPERTY must read KEY=VALUE[,KEY=VALUE...].");
-            }
-            all.put(pair.substring(0, equals).strip(), pair.substring(equals + 1).strip());
-        }
-        return all;
     }
 
     private static final class MissingOffsetsConverter implements ITypeConverter<MissingOffsets> {

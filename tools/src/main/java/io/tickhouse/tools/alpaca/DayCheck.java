@@ -22,7 +22,7 @@ public final class DayCheck implements AutoCloseable {
      * @param channel wire name
      * @param messages of the history in the time that was compared
      * @param missing of them, in the topic
-     * @param doubled how many are in the topic beyond those of the history
+     * @param duplicates how many are in the topic beyond those of the history
      * @param foreign messages of the topic that the history does not have at all
      * @param examples a few of each kind of fault, in words
      */
@@ -30,22 +30,22 @@ public final class DayCheck implements AutoCloseable {
             String channel,
             long messages,
             long missing,
-            long doubled,
+            long duplicates,
             long foreign,
             List<String> examples) {
 
         public boolean clean() {
-            return missing == 0 && doubled == 0 && foreign == 0;
+            return missing == 0 && duplicates == 0 && foreign == 0;
         }
 
         @Override
         public String toString() {
-            return "%,d %s, %,d missing, %,d doubled%s"
+            return "%,d %s, %,d missing, %,d duplicates%s"
                     .formatted(
                             messages,
                             channel,
                             missing,
-                            doubled,
+                            duplicates,
                             foreign == 0 ? "" : ", " + foreign + " that the history does not have");
         }
     }
@@ -148,7 +148,7 @@ public final class DayCheck implements AutoCloseable {
                 example(examples, "missing", entry.getKey());
             }
         }
-        long doubled = 0;
+        long duplicates = 0;
         long foreign = 0;
         for (Map.Entry<Identity, Integer> entry : received.entrySet()) {
             Identity message = entry.getKey();
@@ -160,11 +160,11 @@ public final class DayCheck implements AutoCloseable {
                 foreign++;
                 example(examples, "not in the history", message);
             } else if (entry.getValue() > times) {
-                doubled += entry.getValue() - times;
-                example(examples, "doubled", message);
+                duplicates += entry.getValue() - times;
+                example(examples, "duplicates", message);
             }
         }
-        return new Result(channel.wireName(), messages, missing, doubled, foreign, examples);
+        return new Result(channel.wireName(), messages, missing, duplicates, foreign, examples);
     }
 
     private static boolean isWithin(Identity message, Instant from, Instant to) {

@@ -120,7 +120,7 @@ final class Contenders {
         if (round.delivery() == Delivery.EXACTLY_ONCE) {
             settings.put(
                     "transaction.timeout.ms",
-                    String.valueOf(Math.max(10_000, 3 * round.interval().toMillis())));
+                    String.valueOf(round.interval().plusSeconds(30).toMillis()));
         }
         return settings;
     }

@@ -8,6 +8,7 @@ import io.tickhouse.tools.lake.CatalogOption;
 import io.tickhouse.tools.topics.BrokerOption;
 import java.io.PrintWriter;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -83,6 +84,22 @@ public final class CompareCommand implements Callable<Integer> {
             description = "Exit with 0 where no side has a row; else there is nothing to compare.")
     private boolean allowEmpty;
 
+    @Option(
+            names = "--min-time",
+            paramLabel = "TIME",
+            defaultValue = "1971-01-01T00:00:00Z",
+            description =
+                    "For an oracle, what the job was given by this name (default"
+                            + " ${DEFAULT-VALUE}).")
+    private Instant minTime;
+
+    @Option(
+            names = "--max-time",
+            paramLabel = "TIME",
+            defaultValue = "2200-01-01T00:00:00Z",
+            description = "Likewise (default ${DEFAULT-VALUE}).")
+    private Instant maxTime;
+
     @Option(names = "--json", description = "Print the report as JSON.")
     private boolean json;
 
@@ -93,6 +110,7 @@ public final class CompareCommand implements Callable<Integer> {
                         .sides(sides.toArray(String[]::new))
                         .show(show)
                         .allowEmpty(allowEmpty)
+                        .times(minTime, maxTime)
                         .patience(Duration.ofSeconds(wait));
         if (sides.stream().anyMatch(SideName::isTable)) {
             options.catalog(catalog.settings(workspace));
@@ -111,6 +129,11 @@ public final class CompareCommand implements Callable<Integer> {
         PrintWriter out = spec.commandLine().getOut();
         out.println(json ? document(report) : report.summary());
         out.flush();
+        if (report.empty() && !allowEmpty) {
+            err.println(
+                    "Look whether the engines run and the sides are the right ones, or say"
+                            + " --allow-empty.");
+        }
         return report.equal() && (allowEmpty || !report.empty()) ? 0 : 1;
     }
 

@@ -1,9 +1,11 @@
 package io.tickhouse.tools.compare;
 
+import io.tickhouse.oracle.Bounds;
 import io.tickhouse.tools.UserError;
 import io.tickhouse.tools.lake.CatalogSettings;
 import io.tickhouse.tools.topics.BrokerOption;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -18,6 +20,7 @@ public final class CompareOptions {
     private CatalogSettings catalog;
     private Kind kind;
     private int show = 10;
+    private Bounds bounds = Bounds.DEFAULT;
     private boolean allowEmpty;
     private Duration patience = Duration.ZERO;
 
@@ -67,6 +70,16 @@ public final class CompareOptions {
     public CompareOptions kind(Kind kind) {
         this.kind = kind;
         return this;
+    }
+
+    /** Which event times the job that made the sides lets be rows; for an oracle beside them. */
+    public CompareOptions times(Instant from, Instant before) {
+        this.bounds = bounds.withTimes(from, before);
+        return this;
+    }
+
+    Bounds bounds() {
+        return bounds;
     }
 
     /** Lets sides without a row be a result that need not be waited for. */

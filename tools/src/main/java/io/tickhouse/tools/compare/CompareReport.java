@@ -68,8 +68,7 @@ public record CompareReport(
     /** One sentence. */
     public String verdict() {
         if (empty()) {
-            return "Nothing to compare, all sides are empty: look whether the engines run and the"
-                    + " sides are the right ones, or say --allow-empty";
+            return "Nothing to compare: all sides are empty";
         }
         if (!equal()) {
             return "DIFFERENT: "

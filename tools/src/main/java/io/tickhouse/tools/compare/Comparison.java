@@ -1,5 +1,8 @@
 package io.tickhouse.tools.compare;
 
+import io.tickhouse.kafka.topics.ClientSettings;
+import io.tickhouse.kafka.topics.TopicRules;
+import io.tickhouse.oracle.Bounds;
 import io.tickhouse.tools.UserError;
 import io.tickhouse.tools.lake.Lake;
 import io.tickhouse.tools.topics.TopicAdmin;
@@ -85,6 +88,11 @@ public final class Comparison {
         Duration patience = options.patience();
         refuseOneTopicTwice(names, options);
         boolean besideOracle = names.stream().anyMatch(SideName::oracle);
+        Bounds bounds =
+                besideOracle && kind == Kind.DEAD_LETTERS
+                        ? options.bounds()
+                                .withMaxDeadLetterLength(shortestDeadLetter(names, options))
+                        : options.bounds();
         OpenReasons reasons = new OpenReasons();
         List<Side> sides = new ArrayList<>();
         try {
@@ -96,7 +104,7 @@ public final class Comparison {
                 }
                 RecordRows rows;
                 if (name.oracle()) {
-                    rows = new OracleRows(kind, reasons);
+                    rows = new OracleRows(kind, bounds, reasons);
                 } else if (kind == Kind.DEAD_LETTERS) {
                     rows = new DeadLetterRows(besideOracle, reasons);
                 } else {
@@ -138,6 +146,28 @@ public final class Comparison {
                 }
             }
         }
+    }
+
+    /** At which length a job cuts a dead letter, as it finds it when it starts. */
+    private static int shortestDeadLetter(List<SideName> names, CompareOptions options)
+            throws InterruptedException {
+        int shortest = Bounds.DEFAULT.maxDeadLetterLength();
+        for (SideName name : names) {
+            if (name.oracle()) {
+                continue;
+            }
+            try (TopicAdmin admin = new TopicAdmin(options.client(name))) {
+                if (!admin.ids(List.of(name.topic())).isEmpty()) {
+                    shortest =
+                            Math.min(
+                                    shortest,
+                                    TopicRules.deadLetterLength(
+                                            admin.maxMessageBytes(name.topic()),
+                                            ClientSettings.MAX_REQUEST_BYTES));
+                }
+            }
+        }
+        return shortest;
     }
 
     private static String cluster(Properties client) throws InterruptedException {

@@ -1,5 +1,6 @@
 package io.tickhouse.tools.compare;
 
+import io.tickhouse.oracle.Bounds;
 import io.tickhouse.oracle.Oracle;
 import io.tickhouse.oracle.Verdict;
 import io.tickhouse.tools.audit.Coordinate;
@@ -13,11 +14,15 @@ import org.apache.kafka.common.header.internals.RecordHeader;
 /** The rows that the oracle makes of raw records. */
 final class OracleRows implements RecordRows {
 
-    private final Oracle oracle = new Oracle();
+    private final Oracle oracle;
     private final Verdict.Kind kind;
     private final OpenReasons reasons;
 
-    OracleRows(Kind kind, OpenReasons reasons) {
+    /**
+     * @param bounds those of the job that made the other sides
+     */
+    OracleRows(Kind kind, Bounds bounds, OpenReasons reasons) {
+        this.oracle = new Oracle(bounds);
         this.kind =
                 switch (kind) {
                     case TRADES -> Verdict.Kind.TRADE;

@@ -168,6 +168,7 @@ public final class DemoCommand implements Callable<Integer> {
     private final CountDownLatch interrupted = new CountDownLatch(1);
     private final CountDownLatch ending = new CountDownLatch(1);
     private final CountDownLatch done = new CountDownLatch(1);
+    private volatile boolean proving;
 
     @Override
     public Integer call() throws Exception {
@@ -389,7 +390,12 @@ public final class DemoCommand implements Callable<Integer> {
      */
     private int proof(String... command) throws IOException, InterruptedException {
         if (interrupted.getCount() > 0) {
-            return command(command);
+            proving = true;
+            try {
+                return command(command);
+            } finally {
+                proving = false;
+            }
         }
         echo(command);
         List<String> arguments = new ArrayList<>(List.of(command));
@@ -474,6 +480,9 @@ public final class DemoCommand implements Callable<Integer> {
     /** Runs when the JVM is told to end: lets the demo come to its own end first. */
     private void finish() {
         interrupted.countDown();
+        if (proving) {
+            return; // the feed had ended by itself, and a proof can be had at any time
+        }
         try {
             done.await(AUDIT_SECONDS + PAIRS.size() * COMPARE_SECONDS + 60, TimeUnit.SECONDS);
         } catch (InterruptedException e) {

@@ -200,7 +200,7 @@ final class Services {
                 .folders(dir("catalog").resolve("data"))
                 .templates("minio/catalog", "catalog.properties", "simplelogger.properties")
                 .java(
-                        root.resolve("minio/catalog/LoopbackCatalog.java").toString(),
+                        "io.tickhouse.guard.GuardedCatalog",
                         String.valueOf(ports.get("catalog")),
                         dir("catalog").resolve("conf/catalog.properties").toString())
                 .stopsIn(5)

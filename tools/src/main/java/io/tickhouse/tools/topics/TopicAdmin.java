@@ -175,6 +175,17 @@ public final class TopicAdmin implements AutoCloseable {
         return ends;
     }
 
+    /** The largest message that a topic takes. */
+    public int maxMessageBytes(String topic) throws InterruptedException {
+        return Integer.parseInt(settings(topic).get("max.message.bytes").value());
+    }
+
+    private Config settings(String topic) throws InterruptedException {
+        ConfigResource resource = new ConfigResource(ConfigResource.Type.TOPIC, topic);
+        return get("describe topic " + topic, admin.describeConfigs(List.of(resource)).all())
+                .get(resource);
+    }
+
     List<String> names() throws InterruptedException {
         return get("list topics", admin.listTopics().names()).stream().sorted().toList();
     }
@@ -185,11 +196,7 @@ public final class TopicAdmin implements AutoCloseable {
 
     /** The settings of a topic that differ from the broker's defaults. */
     Map<String, String> config(String topic) throws InterruptedException {
-        ConfigResource resource = new ConfigResource(ConfigResource.Type.TOPIC, topic);
-        Config config =
-                get("describe topic " + topic, admin.describeConfigs(List.of(resource)).all())
-                        .get(resource);
-        return config.entries().stream()
+        return settings(topic).entries().stream()
                 .filter(e -> e.source() == ConfigEntry.ConfigSource.DYNAMIC_TOPIC_CONFIG)
                 .collect(
                         Collectors.toMap(

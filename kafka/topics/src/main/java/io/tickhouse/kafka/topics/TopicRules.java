@@ -152,7 +152,18 @@ public final class TopicRules implements AutoCloseable {
                                     + " max.message.bytes=%d up to 16 MiB are.")
                             .formatted(topic, takes, takes - DEAD_LETTER_OVERHEAD, wanted));
         }
-        return Math.min(wanted, Math.min(takes, maxRequestBytes)) - DEAD_LETTER_OVERHEAD;
+        return deadLetterLength(takes, maxRequestBytes);
+    }
+
+    /**
+     * The longest value of a dead letter that always fits; of a longer one the beginning is kept.
+     *
+     * @param takes what its topic takes
+     * @param maxRequestBytes the largest request of the producer
+     */
+    public static int deadLetterLength(int takes, int maxRequestBytes) {
+        return Math.min(LARGEST_DEAD_LETTER_BYTES, Math.min(takes, maxRequestBytes))
+                - DEAD_LETTER_OVERHEAD;
     }
 
     /** Creates a topic of which the newest record of each key is kept for ever. */

@@ -1,5 +1,7 @@
-import io.tickhouse.guard.Caller;
+package io.tickhouse.guard;
+
 import java.io.Reader;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -19,12 +21,18 @@ import org.eclipse.jetty.server.Server;
 import org.eclipse.jetty.util.Callback;
 
 /**
- * Serves Iceberg's own REST catalog servlet over a JDBC catalog. Started from this source file:
- * {@code java -cp ... LoopbackCatalog.java PORT PROPERTIES}. Iceberg's RESTCatalogServer does the
- * same on every network interface and for every web page, and the catalog has no login.
+ * Serves Iceberg's own REST catalog servlet over a JDBC catalog. Iceberg's RESTCatalogServer does
+ * the same on every network interface and for every web page, and the catalog has no login.
  */
-class LoopbackCatalog {
+public final class GuardedCatalog {
 
+    private GuardedCatalog() {}
+
+    /**
+     * Serves until it is ended.
+     *
+     * @param args the port, and a file of the properties of the JDBC catalog
+     */
     public static void main(String[] args) throws Exception {
         Properties properties = new Properties();
         try (Reader reader = Files.newBufferedReader(Path.of(args[1]))) {
@@ -41,7 +49,9 @@ class LoopbackCatalog {
         context.addServlet(
                 new ServletHolder(new RESTCatalogServlet(new RESTCatalogAdapter(catalog))), "/*");
         Server server =
-                new Server(new InetSocketAddress("127.0.0.1", Integer.parseInt(args[0])));
+                new Server(
+                        new InetSocketAddress(
+                                InetAddress.getLoopbackAddress(), Integer.parseInt(args[0])));
         server.setHandler(new Guard(context));
         server.start();
         server.join();
