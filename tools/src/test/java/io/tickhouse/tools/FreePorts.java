@@ -11,20 +11,22 @@ public final class FreePorts {
 
     // Below the ports that the system gives to outgoing connections, from 32768 on.
     private static final int FIRST = 11_000;
-    private static final int LAST = 22_000;
     private static final int STEP = 700;
+
+    /** Each of the processes that run tests at the same time has so many to choose from. */
+    private static final int STEPS = 7;
+
+    private static final int FORK = Integer.getInteger("tickhouse.fork", 1);
 
     private FreePorts() {}
 
     /** The first {@code --port-offset} at which all these ports are free. */
     public static int offset(int... ports) {
-        for (int offset = FIRST; offset < LAST; offset += STEP) {
-            int moved = offset;
-            if (IntStream.of(ports).allMatch(port -> isFree(port + moved))) {
-                return offset;
-            }
-        }
-        throw new IllegalStateException("No free range of ports");
+        return IntStream.range(0, STEPS)
+                .map(step -> FIRST + ((FORK - 1) * STEPS + step) * STEP)
+                .filter(offset -> IntStream.of(ports).allMatch(port -> isFree(port + offset)))
+                .findFirst()
+                .orElseThrow(() -> new IllegalStateException("No free range of ports"));
     }
 
     private static boolean isFree(int port) {
