@@ -14,7 +14,13 @@ final class ConsoleLine extends RichMapFunction<DeadLetter, String> {
 
     /** What the line says. Public, for the serializer. */
     public record Line(
-            String reason, String detail, int partition, long offset, int index, String value) {}
+            String reason,
+            String detail,
+            int partition,
+            long offset,
+            int index,
+            int elements,
+            String value) {}
 
     private transient JsonSerializationSchema<Line> json;
 
@@ -35,6 +41,7 @@ final class ConsoleLine extends RichMapFunction<DeadLetter, String> {
                         letter.partition,
                         letter.offset,
                         letter.index,
+                        letter.elements,
                         new String(letter.value, StandardCharsets.UTF_8));
         return new String(json.serialize(line), StandardCharsets.UTF_8);
     }

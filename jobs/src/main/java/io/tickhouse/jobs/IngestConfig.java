@@ -73,7 +73,7 @@ final class IngestConfig implements IDefaultValueProvider {
                             + "): correct --config.");
         } catch (YamlEngineException e) {
             // Only where: the message quotes the line, which may hold a key.
-            throw new Refusal("The file " + file + " is no sound YAML: correct it.");
+            throw new Refusal("The file " + file + " is not valid YAML: correct it.");
         }
         if (!(root instanceof Map<?, ?> sections)) {
             throw new Refusal(

@@ -143,7 +143,12 @@ class PipelineITCase {
                         lane.flat + "_bars",
                         1));
         HostileTopic.fill(stack.endpoints().kafka(), lane.raw);
-        String job = submit(lane);
+        StringWriter said = new StringWriter();
+        assertThat(run(said, submitArguments(lane).toArray(String[]::new))).isZero();
+        assertThat(said.toString())
+                .contains(lane.raw + "_dead_letters takes 1048588 bytes a message")
+                .contains(lane.raw + "_dead_letters deletes dead letters after 168 hours");
+        String job = newest(lane);
         try {
             audit(lane);
             assertThat(flink.restarts(job)).isZero();
@@ -421,18 +426,18 @@ class PipelineITCase {
 
     private String submit(Lane lane, String... more) {
         succeed(submitArguments(lane, more).toArray(String[]::new));
-        return flink.jobs().stream()
-                .filter(j -> j.name().equals("flatten " + lane.raw))
-                .findFirst()
-                .orElseThrow()
-                .id();
+        return newest(lane);
     }
 
     private String submitFrom(String state, Lane lane, String... more) {
         List<String> arguments = submitArguments(lane, more);
         arguments.addAll(1, List.of("--from", state));
         succeed(arguments.toArray(String[]::new));
-        // The newest of them, which may have failed by now.
+        return newest(lane);
+    }
+
+    /** The newest of its jobs, which may have failed by now. */
+    private String newest(Lane lane) {
         return flink.jobs().stream()
                 .filter(j -> j.name().equals("flatten " + lane.raw))
                 .findFirst()

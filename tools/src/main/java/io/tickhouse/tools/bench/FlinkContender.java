@@ -120,7 +120,8 @@ final class FlinkContender implements Contender {
     public Running start(Round round) throws IOException, InterruptedException {
         Path gcLog = GcLog.file(stack, round);
         stack.startTaskManager(GcLog.option(gcLog));
-        String id = stack.submission().submit(jar, job.mainClass, null, arguments(round));
+        String id =
+                stack.submission().submit(jar, job.mainClass, null, arguments(round), said -> {});
         return new OnCluster(round, gcLog, id);
     }
 

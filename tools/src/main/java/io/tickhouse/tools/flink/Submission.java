@@ -14,6 +14,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Consumer;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -29,6 +30,9 @@ public final class Submission {
                     "ingest", "io.tickhouse.jobs.IngestJob");
     private static final Pattern SUBMITTED =
             Pattern.compile("Job has been submitted with JobID ([0-9a-f]{32})");
+
+    /** How a line begins that a job has for a person and starts all the same. */
+    private static final String WARNING = "Warning: ";
 
     private static final Pattern REFUSED = Pattern.compile("caused an error: (.+)");
 
@@ -56,11 +60,13 @@ public final class Submission {
      * Submits a job and returns its id.
      *
      * @param restoreFrom a savepoint or checkpoint, or null
+     * @param warnings takes what the job says of its topics though it starts
      * @throws UserError with the job's own words if it refuses to start
      */
-    public String submit(String job, String restoreFrom, List<String> arguments)
+    public String submit(
+            String job, String restoreFrom, List<String> arguments, Consumer<String> warnings)
             throws IOException, InterruptedException {
-        String id = submit(jar(), mainClass(job), restoreFrom, arguments);
+        String id = submit(jar(), mainClass(job), restoreFrom, arguments, warnings);
         records().remember(id, plan(job, arguments));
         return id;
     }
@@ -69,9 +75,15 @@ public final class Submission {
      * Submits a job of another jar and returns its id.
      *
      * @param restoreFrom a savepoint or checkpoint, or null
+     * @param warnings takes what the job says of its topics though it starts
      * @throws UserError with the job's own words if it refuses to start
      */
-    public String submit(Path jar, String mainClass, String restoreFrom, List<String> arguments)
+    public String submit(
+            Path jar,
+            String mainClass,
+            String restoreFrom,
+            List<String> arguments,
+            Consumer<String> warnings)
             throws IOException, InterruptedException {
         new FlinkClient(flink).taskManagers(); // fails with the remedy when there is no cluster
         Path conf = writeConfiguration();
@@ -97,6 +109,7 @@ public final class Submission {
         String output = Files.readString(log);
         Matcher submitted = SUBMITTED.matcher(output);
         if (submitted.find()) {
+            output.lines().filter(line -> line.startsWith(WARNING)).forEach(warnings);
             return submitted.group(1);
         }
         throw refusal(output, log);

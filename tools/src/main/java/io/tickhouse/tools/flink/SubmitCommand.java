@@ -75,7 +75,7 @@ public final class SubmitCommand implements Callable<Integer> {
         String restoreFrom = from == null ? null : state(submission, plan, client);
         PrintWriter err = spec.commandLine().getErr();
         err.println(plan + (restoreFrom == null ? "" : ", restored from " + restoreFrom));
-        String id = submission.submit(job, restoreFrom, arguments);
+        String id = submission.submit(job, restoreFrom, arguments, err::println);
         err.println("Watch it at " + url + "/#/job/running/" + id);
         spec.commandLine().getOut().println(id);
         return 0;

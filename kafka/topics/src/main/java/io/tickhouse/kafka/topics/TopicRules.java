@@ -52,6 +52,8 @@ public final class TopicRules implements AutoCloseable {
     private static final int TIMEOUT_SECONDS = 30;
 
     private static final String MAX_BYTES = "max.message.bytes";
+    private static final String RETENTION = "retention.ms";
+    private static final String FOR_EVER = "-1";
     private static final String MIN_REPLICAS = "min.insync.replicas";
 
     private final Map<String, Object> client;
@@ -133,7 +135,8 @@ public final class TopicRules implements AutoCloseable {
     }
 
     /**
-     * Creates the dead letter topic unless it exists.
+     * Creates the dead letter topic unless it exists. It keeps its records for ever: corrections
+     * and cancels of the feed are among them, which are nowhere else.
      *
      * @param maxRequestBytes the largest request of the producer
      * @return the longest value of a dead letter that always fits
@@ -141,9 +144,10 @@ public final class TopicRules implements AutoCloseable {
      */
     public int ensureDeadLetters(String topic, int maxRequestBytes) {
         int wanted = LARGEST_DEAD_LETTER_BYTES;
-        ensure(topic, 1, Map.of(MAX_BYTES, String.valueOf(wanted)));
+        ensure(topic, 1, Map.of(MAX_BYTES, String.valueOf(wanted), RETENTION, FOR_EVER));
         requireStockSize(topic, maxRequestBytes);
         checkCopies(topic);
+        retention(topic, setting(topic, RETENTION)).ifPresent(warnings);
         int takes = topicConfig(topic, MAX_BYTES);
         if (takes < wanted) {
             warnings.accept(
@@ -301,6 +305,16 @@ public final class TopicRules implements AutoCloseable {
         return Optional.empty();
     }
 
+    /** What is to be said of how long a topic keeps dead letters. */
+    static Optional<String> retention(String topic, String retentionMs) {
+        return retentionMs.equals(FOR_EVER)
+                ? Optional.empty()
+                : Optional.of(
+                        ("Topic %s deletes dead letters after %d hours, and corrections and cancels of"
+                                        + " the feed are nowhere else: retention.ms=-1 keeps them.")
+                                .formatted(topic, Long.parseLong(retentionMs) / 3_600_000));
+    }
+
     private Optional<TopicDescription> describe(String topic) {
         try {
             return Optional.of(
@@ -376,8 +390,12 @@ public final class TopicRules implements AutoCloseable {
     }
 
     private int topicConfig(String topic, String key) {
+        return Integer.parseInt(setting(topic, key));
+    }
+
+    private String setting(String topic, String key) {
         try {
-            return Integer.parseInt(config(ConfigResource.Type.TOPIC, topic, key));
+            return config(ConfigResource.Type.TOPIC, topic, key);
         } catch (ExecutionException e) {
             throw unreachable(e.getCause());
         }

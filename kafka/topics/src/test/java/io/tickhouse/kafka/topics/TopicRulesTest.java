@@ -54,6 +54,15 @@ class TopicRulesTest {
     }
 
     @Test
+    void deadLettersThatExpireAreToldOf() {
+        assertThat(TopicRules.retention("dead", "-1")).isEmpty();
+        assertThat(TopicRules.retention("dead", "604800000"))
+                .hasValueSatisfying(
+                        warning -> assertThat(warning).contains("168 hours", "retention.ms=-1"));
+        assertThat(TopicRules.retention("dead", String.valueOf(Long.MAX_VALUE))).isPresent();
+    }
+
+    @Test
     void namesFollowTheTopicOfTrades() {
         assertThat(TopicNames.of("flat").all()).containsExactly("flat", "flat_quotes", "flat_bars");
         assertThat(TopicNames.deadLetters("raw")).isEqualTo("raw_dead_letters");
