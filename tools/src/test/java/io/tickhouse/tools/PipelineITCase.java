@@ -227,8 +227,7 @@ class PipelineITCase {
 
         assertThat(failure(restored))
                 .contains("The state is that of another job")
-                .contains(other.raw)
-                .contains(lane.raw);
+                .contains("foreign", "own");
         assertThat(flink.restarts(restored)).isZero();
     }
 
