@@ -186,7 +186,7 @@ public final class FlattenJob {
             FlattenOptions options, SourceTopic topic, Consumer<DataStream<DeadLetter>> letters)
             throws Exception {
         LakeCatalog catalog = options.lake.catalog();
-        try (LakeTables tables = new LakeTables(catalog)) {
+        try (LakeTables tables = new LakeTables(catalog, Warnings::print)) {
             return new FlattenSinks(
                     table(options, topic, catalog, tables, LakeTable.TRADES, "iceberg-trades"),
                     table(options, topic, catalog, tables, LakeTable.QUOTES, "iceberg-quotes"),

@@ -5,11 +5,13 @@ import io.tickhouse.connectors.iceberg.ColumnNames;
 import io.tickhouse.connectors.kafka.KafkaEnds;
 import io.tickhouse.connectors.kafka.MissingOffsets;
 import io.tickhouse.connectors.kafka.StateOwner;
+import io.tickhouse.kafka.topics.TopicNames;
 import io.tickhouse.model.Limits;
 import java.io.PrintWriter;
 import java.time.Instant;
 import java.time.format.DateTimeParseException;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Pattern;
@@ -236,8 +238,29 @@ final class FlattenOptions {
         limits();
         OptionTypes.checkStable(transactionalIdPrefix());
         tableIdentifier();
+        if (outputMode != OutputMode.CONSOLE_DEBUG) {
+            checkTopics();
+        }
         if (parallelism < 0) {
             throw new Refusal("--parallelism must be 1 at least.");
+        }
+    }
+
+    /** No topic has two uses: the job would read what it writes, for ever. */
+    private void checkTopics() {
+        List<String> rows = outputMode.kafka() ? TopicNames.of(destTopic).all() : List.of();
+        if (rows.contains(sourceTopic) || deadLetterTopic().equals(sourceTopic)) {
+            throw new Refusal(
+                    "--source-topic "
+                            + sourceTopic
+                            + " would be written as well, and the job would read what it writes:"
+                            + " choose another --dest-topic or --dead-letter-topic.");
+        }
+        if (rows.contains(deadLetterTopic())) {
+            throw new Refusal(
+                    "--dead-letter-topic "
+                            + deadLetterTopic()
+                            + " is a topic of rows as well: choose another.");
         }
     }
 
@@ -273,7 +296,7 @@ final class FlattenOptions {
     }
 
     String deadLetterTopic() {
-        return deadLetterTopic.isEmpty() ? sourceTopic + "_dead_letters" : deadLetterTopic;
+        return deadLetterTopic.isEmpty() ? TopicNames.deadLetters(sourceTopic) : deadLetterTopic;
     }
 
     /**

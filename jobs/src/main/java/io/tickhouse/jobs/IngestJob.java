@@ -161,7 +161,7 @@ public final class IngestJob {
             throws IOException {
         LakeCatalog catalog = options.lake.catalog();
         TableIdentifier id = options.gapsTable();
-        try (LakeTables tables = new LakeTables(catalog)) {
+        try (LakeTables tables = new LakeTables(catalog, Warnings::print)) {
             Table table = tables.ensureGaps(id, options.lake.tableProperties());
             tables.checkSnapshots(
                     table, options.lake.maxSnapshots, options.checkpoints.processingTime);

@@ -53,7 +53,7 @@ final class IngestOptions {
 
     @Option(
             names = "--feed",
-            paramLabel = "iex|sip|delayed_sip|test|crypto|URL",
+            paramLabel = "iex|sip|delayed_sip|boats|overnight|test|crypto|URL",
             defaultValue = "${env:FEED:-iex}",
             description = "Feed by name, or its WebSocket address.")
     String feed;

@@ -20,7 +20,8 @@ final class KafkaOptions {
     @Option(
             names = "--kafka-property",
             paramLabel = "KEY=VALUE",
-            split = ",",
+            // A comma within a value, as in a password, is not followed by a name.
+            split = ",(?=\\s*[\\w.-]+\\s*=)",
             splitSynopsisLabel = ",",
             description = "Any property of the Kafka clients; can be repeated.")
     private Map<String, String> properties = new LinkedHashMap<>();
@@ -33,7 +34,6 @@ final class KafkaOptions {
     TopicRules topics() {
         Map<String, String> client = new HashMap<>(properties());
         client.put(AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG, brokers);
-        return new TopicRules(
-                client, "--kafka-brokers", warning -> System.err.println("Warning: " + warning));
+        return new TopicRules(client, "--kafka-brokers", Warnings::print);
     }
 }

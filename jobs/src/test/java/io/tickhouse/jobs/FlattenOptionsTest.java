@@ -118,12 +118,34 @@ class FlattenOptionsTest {
         "--on-missing-offsets=latest,none of them",
         "--min-time=yesterday,is not a time",
         "--min-time=2300-01-01T00:00:00Z,--min-time and --max-time",
-        "--iceberg-table=trades,[CATALOG.]DB.TABLE"
+        "--iceberg-table=trades,[CATALOG.]DB.TABLE",
+        "--dead-letter-topic=iex_data,would read what it writes",
+        "--dest-topic=iex_data,would read what it writes",
+        "--source-topic=flattened_stocks_bars,would read what it writes",
+        "--dead-letter-topic=flattened_stocks_quotes,is a topic of rows as well"
     })
     void badUsageIsOneSentence(String argument, String says) {
         assertThatThrownBy(() -> parse(argument))
                 .isInstanceOf(Refusal.class)
                 .hasMessageContaining(says);
+    }
+
+    @Test
+    void aCommaInAPropertyEndsNoPassword() {
+        FlattenOptions options =
+                parse(
+                        "--kafka-property=sasl.jaas.config=Login required password=\"a,b\";",
+                        "--kafka-property=bootstrap=one:1,two:2,client.id=x");
+
+        assertThat(options.kafka.properties())
+                .isEqualTo(
+                        Map.of(
+                                "sasl.jaas.config",
+                                "Login required password=\"a,b\";",
+                                "bootstrap",
+                                "one:1,two:2",
+                                "client.id",
+                                "x"));
     }
 
     @ParameterizedTest

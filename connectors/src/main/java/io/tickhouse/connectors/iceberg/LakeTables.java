@@ -8,6 +8,7 @@ import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.function.Consumer;
 import org.apache.iceberg.PartitionSpec;
 import org.apache.iceberg.Schema;
 import org.apache.iceberg.SortOrder;
@@ -49,19 +50,28 @@ public final class LakeTables implements AutoCloseable {
     /** Table property: Kafka's id of that topic. */
     public static final String SOURCE_TOPIC_ID = "tickhouse.source-topic-id";
 
-    // Who looks after tables does it once a week.
-    private static final int DAYS_WITHOUT_CARE = 7;
-
     private final LakeCatalog loader;
+    private final Consumer<String> warnings;
     private final Catalog catalog;
 
     /**
+     * What is to be warned of goes to the log.
+     *
      * @throws Refusal if the catalog cannot be reached
      */
     public LakeTables(LakeCatalog loader) {
+        this(loader, LOG::warn);
+    }
+
+    /**
+     * @param warnings takes sentences that a person should read
+     * @throws Refusal if the catalog cannot be reached
+     */
+    public LakeTables(LakeCatalog loader, Consumer<String> warnings) {
         this.loader = loader;
+        this.warnings = warnings;
         if (loader.type() == LakeCatalog.Type.HADOOP) {
-            LOG.warn(
+            warnings.accept(
                     "A Hadoop catalog on S3 loses commits when two writers (a job and its table"
                             + " maintenance are two) commit at once: use a REST or JDBC catalog for"
                             + " data that matters.");
@@ -280,19 +290,20 @@ public final class LakeTables implements AutoCloseable {
                                     + " stopped), or raise --max-snapshots %d.")
                             .formatted(table.name(), snapshots, most));
         }
-        long aDay = Math.max(1, Duration.ofDays(1).dividedBy(interval));
-        long days = (most - snapshots) / aDay;
-        if (days < DAYS_WITHOUT_CARE) {
-            LOG.warn(
-                    "Table {} has {} snapshots. A commit each {} s makes up to {} more a day: in {}"
-                            + " days there are more than --max-snapshots {}. Expire old ones, or"
-                            + " commit less often with --processing-time.",
-                    table.name(),
-                    snapshots,
-                    interval.toMillis() / 1000.0,
-                    aDay,
-                    days,
-                    most);
+        if (snapshots > most / 2) {
+            long aDay = Math.max(1, Duration.ofDays(1).dividedBy(interval));
+            long days = (most - snapshots) / aDay;
+            warnings.accept(
+                    ("Table %s has %,d snapshots. A commit each %s s makes up to %,d more a day: in"
+                                    + " %d days there are more than --max-snapshots %d. Expire old"
+                                    + " ones, or commit less often with --processing-time.")
+                            .formatted(
+                                    table.name(),
+                                    snapshots,
+                                    interval.toMillis() / 1000.0,
+                                    aDay,
+                                    days,
+                                    most));
         }
     }
 

@@ -207,7 +207,8 @@ final class StreamsOptions {
     @Option(
             names = "--kafka-property",
             paramLabel = "KEY=VALUE",
-            split = ",",
+            // A comma within a value, as in a password, is not followed by a name.
+            split = ",(?=\\s*[\\w.-]+\\s*=)",
             splitSynopsisLabel = ",",
             description =
                     "Any property of Kafka Streams or, with producer., consumer. or admin. before"

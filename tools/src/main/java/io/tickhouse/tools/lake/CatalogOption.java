@@ -109,6 +109,11 @@ public final class CatalogOption {
             access = local.s3AccessKey();
             secret = local.s3SecretKey();
         }
+        Map<String, String> more =
+                Settings.of(
+                        "--catalog-properties", file, "CATALOG_PROPERTY", properties, environment);
+        addUnlessGiven(more, "s3.session-token", environment.apply("S3_SESSION_TOKEN"));
+        addUnlessGiven(more, "client.region", environment.apply("S3_REGION"));
         return new CatalogSettings(
                 kind,
                 kind == CatalogSettings.Type.HADOOP ? null : address,
@@ -116,8 +121,13 @@ public final class CatalogOption {
                 endpoint.isEmpty() ? null : endpoint,
                 access,
                 secret,
-                Settings.of(
-                        "--catalog-properties", file, "CATALOG_PROPERTY", properties, environment));
+                more);
+    }
+
+    private static void addUnlessGiven(Map<String, String> all, String key, String value) {
+        if (value != null && !value.isEmpty()) {
+            all.putIfAbsent(key, value);
+        }
     }
 
     private static String first(String given, String variable, String otherwise) {

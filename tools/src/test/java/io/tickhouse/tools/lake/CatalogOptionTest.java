@@ -91,6 +91,17 @@ class CatalogOptionTest {
     }
 
     @Test
+    void temporaryKeysHaveTheirTokenAndARegion() {
+        Map<String, String> environment = Map.of("S3_SESSION_TOKEN", "t", "S3_REGION", "eu-west-1");
+
+        assertThat(settings(environment).properties())
+                .containsEntry("s3.session-token", "t")
+                .containsEntry("client.region", "eu-west-1");
+        assertThat(settings(environment, "--catalog-property=client.region=x").properties())
+                .containsEntry("client.region", "x");
+    }
+
+    @Test
     void whatCannotBeACatalogIsRefused() {
         assertThatThrownBy(() -> settings(Map.of(), "--catalog-type=hive"))
                 .hasMessageContaining("rest, jdbc, hadoop");
