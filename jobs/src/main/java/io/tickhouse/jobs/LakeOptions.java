@@ -59,9 +59,9 @@ final class LakeOptions {
             names = "--s3-access-key",
             paramLabel = "KEY",
             description =
-                    "Access key; better in the variable S3_ACCESS_KEY, which is read on each machine"
-                            + " and is no part of the job. Without one the AWS default chain is"
-                            + " asked.")
+                    "Access key. Better set the variable S3_ACCESS_KEY: each machine reads it, and it"
+                            + " is not stored in the job. Without a key, the AWS default chain is"
+                            + " used.")
     private String s3AccessKey;
 
     @Option(

@@ -39,8 +39,7 @@ import org.java_websocket.handshake.ServerHandshake;
  * #signals}, for the thread of the feed to judge.
  *
  * <p>While a thread waits, pings of the server are not answered, since they stand behind data that
- * is not read. A pong that nobody asked for takes their place (RFC 6455, 5.5.3): see {@link
- * #keepAlive}.
+ * is not read. Unsolicited pongs are sent instead (RFC 6455, 5.5.3): see {@link #keepAlive}.
  */
 final class Connection extends WebSocketClient {
 

@@ -24,12 +24,12 @@ final class FeedEmitter implements RecordEmitter<Fetched, FeedRecord, FeedMemory
     /** What is further ahead than clocks differ has a wrong time. */
     private static final long AHEAD = Duration.ofSeconds(10).toNanos();
 
-    /** What is even further ahead is not remembered, lest it be for ever. */
+    /** A message further ahead than this is not remembered: it would never be pruned. */
     private static final long ABSURD = Duration.ofDays(1).toNanos();
 
     /**
-     * A frame that cannot be read is seldom alone. What follows within this time is one gap with
-     * it, lest a server that sends nothing else be asked for its history without end.
+     * Unreadable frames come in bursts. Those within this time form one gap, so that a server that
+     * sends only garbage does not cause endless requests for its history.
      */
     static final Duration BLIND = Duration.ofSeconds(5);
 

@@ -200,8 +200,8 @@ final class FeedMemory {
         }
         if (first && overlap < options.overlap().toNanos()) {
             LOG.warn(
-                    "More than {} messages came within {}: what is later than {} ms may be missing"
-                            + " or doubled behind a gap. Raise {} to avoid that; its price is"
+                    "More than {} messages came within {}. After a gap, messages more than {} ms late"
+                            + " may be missing or duplicated. Raise {} to avoid that; it costs"
                             + " memory.",
                     options.maxIdentities(),
                     options.overlap(),
