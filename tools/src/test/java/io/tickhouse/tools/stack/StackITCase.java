@@ -17,7 +17,8 @@ import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Properties;
 import java.util.Set;
@@ -61,9 +62,7 @@ class StackITCase {
         assertThat(stack.up(SMALL, Progress.toStandardError())).isEmpty();
         assertThat(stack.heal(Progress.toStandardError())).isEmpty();
 
-        long killed = stack.pid("kafka").orElseThrow();
-        ProcessHandle.of(killed).orElseThrow().destroyForcibly();
-        await().atMost(Duration.ofSeconds(10)).until(() -> stack.pid("kafka").isEmpty());
+        long killed = kill("kafka");
         assertThat(state("kafka")).isEqualTo(ServiceStatus.State.DIED);
         assertThat(stack.heal(Progress.toStandardError())).containsExactly("kafka");
         assertThat(stack.pid("kafka").orElseThrow()).isNotEqualTo(killed);
@@ -87,24 +86,43 @@ class StackITCase {
         assertThat(PortOwner.isTaken(9092 + OFFSET)).isFalse();
     }
 
+    /** And the first one again, before it has come back. */
     private void healsASecondOneThatDiesWhileTheFirstIsHealed() {
+        List<String> lines = Collections.synchronizedList(new ArrayList<>());
         Progress killing =
                 line -> {
+                    lines.add(line);
                     if (line.contains("kafka") && line.contains("had died")) {
                         kill("s3");
+                    } else if (line.contains("s3") && line.contains("had died")) {
+                        await().until(() -> stack.pid("kafka").isPresent());
+                        kill("kafka");
                     }
                 };
         kill("kafka");
 
         assertThat(stack.heal(killing)).containsExactly("kafka", "s3");
 
+        assertThat(lines)
+                .anyMatch(
+                        line ->
+                                line.contains("kafka")
+                                        && line.endsWith(
+                                                "was killed while it started; starting it again"));
         assertThat(state("kafka")).isEqualTo(ServiceStatus.State.UP);
         assertThat(state("s3")).isEqualTo(ServiceStatus.State.UP);
     }
 
-    private void kill(String service) {
-        ProcessHandle.of(stack.pid(service).orElseThrow()).orElseThrow().destroyForcibly();
-        await().until(() -> stack.pid(service).isEmpty());
+    /**
+     * Waits for the end of this very process: another one may already be started in its place.
+     *
+     * @return its process id
+     */
+    private long kill(String service) {
+        ProcessHandle process = ProcessHandle.of(stack.pid(service).orElseThrow()).orElseThrow();
+        process.destroyForcibly();
+        process.onExit().join();
+        return process.pid();
     }
 
     /** H6 and its kin: what a web page, or a caller without a key, gets from the services. */
