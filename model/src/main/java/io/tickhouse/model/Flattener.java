@@ -6,7 +6,9 @@ import java.security.NoSuchAlgorithmException;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashSet;
 import java.util.HexFormat;
+import java.util.Set;
 
 /**
  * The flatten rule: a raw record, a JSON array of messages, becomes rows and dead letters.
@@ -47,6 +49,7 @@ public final class Flattener {
     private static final int BATCH = 4096;
     private static final int BATCH_BYTES = 1 << 20;
     private static final long NANOS_PER_MILLI = 1_000_000;
+    private static final long NANOS_PER_DAY = 86_400_000_000_000L;
     private static final byte[] NOTHING = {};
     private static final byte[][] NO_TEXTS = {};
 
@@ -105,6 +108,10 @@ public final class Flattener {
     private int index;
     private int deadElements;
     private Dead run;
+
+    // Days of the trades and quotes of the record that became rows.
+    private final Set<Long> days = new HashSet<>();
+    private long lastDay;
 
     // The element at hand: what is wrong with it (the first finding), and which keys it had.
     private int elementStart;
@@ -248,6 +255,8 @@ public final class Flattener {
         index = 0;
         deadElements = 0;
         run = null;
+        days.clear();
+        lastDay = -1;
         more = false;
         in.skipWhitespace();
         boolean array = in.peek() == '[';
@@ -308,6 +317,9 @@ public final class Flattener {
             fault = Reason.TOO_LARGE;
             faultDetail = "a string or number is too long, or something nested too deep";
         }
+        if (fault == null && !(message instanceof Bar)) {
+            countDay(message.timeNs / NANOS_PER_DAY);
+        }
         if (fault == null) {
             endRun();
             message.partition = partition;
@@ -317,6 +329,20 @@ public final class Flattener {
         } else {
             giveBack(message);
             bury();
+        }
+    }
+
+    /** Bars are kept by month, so that no record has them in too many files. */
+    private void countDay(long day) {
+        if (day == lastDay) {
+            return;
+        }
+        if (days.size() == limits.maxDays() && !days.contains(day)) {
+            String more = "trades and quotes of more than %d days are in the record";
+            fault(Reason.TOO_LARGE, more.formatted(limits.maxDays()));
+        } else {
+            days.add(day);
+            lastDay = day;
         }
     }
 

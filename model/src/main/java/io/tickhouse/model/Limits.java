@@ -19,6 +19,8 @@ import java.time.temporal.ChronoUnit;
  *     comes out in runs
  * @param maxDeadLetterLength bytes that a dead letter holds; its detail tells length and hash of
  *     what is longer
+ * @param maxDays days (UTC) that the trades and quotes of one record may be of: each is a file of
+ *     its own in the lake, so that a record of a thousand times as many would outlast a checkpoint
  * @param minTime earliest event time of a row
  * @param maxTime the first event time that is too late for one
  */
@@ -30,6 +32,7 @@ public record Limits(
         int maxElementLength,
         int maxDeadElements,
         int maxDeadLetterLength,
+        int maxDays,
         Instant minTime,
         Instant maxTime)
         implements Serializable {
@@ -47,6 +50,7 @@ public record Limits(
                     1_000_000,
                     1000,
                     16 << 20,
+                    512,
                     Instant.parse("1971-01-01T00:00:00Z"),
                     Instant.parse("2200-01-01T00:00:00Z"));
 
@@ -63,6 +67,9 @@ public record Limits(
         }
         if (maxDeadElements < 0) {
             throw new IllegalArgumentException("maxDeadElements must not be negative");
+        }
+        if (maxDays < 1) {
+            throw new IllegalArgumentException("maxDays must be at least 1, not " + maxDays);
         }
         if (minTime.isBefore(Instant.EPOCH)
                 || !minTime.isBefore(maxTime)
@@ -87,6 +94,7 @@ public record Limits(
                 maxElementLength,
                 maxDeadElements,
                 bytes,
+                maxDays,
                 minTime,
                 maxTime);
     }
@@ -101,6 +109,7 @@ public record Limits(
                 maxElementLength,
                 maxDeadElements,
                 maxDeadLetterLength,
+                maxDays,
                 from,
                 before);
     }

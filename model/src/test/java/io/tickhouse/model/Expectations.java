@@ -28,6 +28,7 @@ final class Expectations {
                                 limits.maxElementLength(),
                                 limits.maxDeadElements(),
                                 limits.maxDeadLetterLength(),
+                                limits.maxDays(),
                                 limits.minTime(),
                                 limits.maxTime()));
     }

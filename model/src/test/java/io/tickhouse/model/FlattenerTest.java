@@ -238,6 +238,7 @@ class FlattenerTest {
                         100,
                         3,
                         60,
+                        2,
                         Instant.parse("2001-01-01T00:00:00Z"),
                         Instant.parse("2025-11-12T15:04:05.5Z"));
         Expectations oracle = new Expectations(limits);
@@ -275,6 +276,32 @@ class FlattenerTest {
         assertThat(results.get(4).source()).isEqualTo("0-7-6");
         assertThat(results.get(6))
                 .isEqualTo(Result.dead(EnumSet.of(Reason.TOO_LARGE), "0-7-8", 1, utf8("5")));
+    }
+
+    @Test
+    void tradesOfMoreDaysThanARecordMayHaveAreDeadLettersAndThoseOfItsFirstDaysRows() {
+        StringBuilder array = new StringBuilder("[");
+        // Two rounds through 600 days: the second is read in another batch.
+        for (int i = 0; i < 10_000; i++) {
+            long time = 1_772_461_800_000L - i / 8 % 600 * 86_400_000L;
+            array.append(
+                    "{\"T\":\"%s\",\"S\":\"A\",\"t\":%d},"
+                            .formatted("tqbdtuqT".charAt(i % 8), time));
+        }
+        byte[] record = utf8(array.append(GOOD).append("]").toString());
+
+        List<Result> results = Results.of(new Flattener(), record, 0, 0);
+
+        Results.assertAgree("600 days", new Expectations().results(record, 0, 0), results);
+        assertThat(results.stream().filter(result -> result.kind().equals("bar"))).hasSize(5000);
+        // 512 days twice, and 50 of the 1250 half rounds; and the good one.
+        assertThat(results.stream().filter(result -> result.kind().matches("trade|quote")))
+                .hasSize((512 + 512 + 50) * 4);
+        List<DeadLetter> letters =
+                letters(Limits.DEFAULT, new String(record, StandardCharsets.UTF_8));
+        assertThat(letters.get(0).reason).isEqualTo(Reason.TOO_LARGE);
+        assertThat(letters.get(0).detail)
+                .isEqualTo("trades and quotes of more than 512 days are in the record");
     }
 
     @Test
@@ -358,6 +385,7 @@ class FlattenerTest {
                 1_000_000,
                 elements,
                 length,
+                512,
                 Limits.DEFAULT.minTime(),
                 Limits.DEFAULT.maxTime());
     }
@@ -393,6 +421,7 @@ class FlattenerTest {
                 1_000_000,
                 1000,
                 document,
+                512,
                 Limits.DEFAULT.minTime(),
                 Limits.DEFAULT.maxTime());
     }

@@ -12,6 +12,7 @@ import java.time.Instant;
  * @param maxElementLength bytes of an element that may become a row
  * @param maxDeadElements dead letters of single elements in one record
  * @param maxDeadLetterLength bytes that a dead letter holds
+ * @param maxDays days (UTC) that the trades and quotes of one record may be of
  * @param minTime earliest event time of a row
  * @param maxTime the first event time that is too late for one
  */
@@ -23,6 +24,7 @@ public record Bounds(
         int maxElementLength,
         int maxDeadElements,
         int maxDeadLetterLength,
+        int maxDays,
         Instant minTime,
         Instant maxTime) {
 
@@ -36,6 +38,7 @@ public record Bounds(
                     1_000_000,
                     1000,
                     16 * 1024 * 1024,
+                    512,
                     Instant.parse("1971-01-01T00:00:00Z"),
                     Instant.parse("2200-01-01T00:00:00Z"));
 
@@ -49,6 +52,7 @@ public record Bounds(
                 maxElementLength,
                 maxDeadElements,
                 bytes,
+                maxDays,
                 minTime,
                 maxTime);
     }
@@ -63,6 +67,7 @@ public record Bounds(
                 maxElementLength,
                 maxDeadElements,
                 maxDeadLetterLength,
+                maxDays,
                 from,
                 before);
     }

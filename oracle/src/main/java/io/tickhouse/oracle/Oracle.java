@@ -14,6 +14,7 @@ import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.time.DateTimeException;
 import java.time.Instant;
+import java.time.LocalDate;
 import java.time.LocalDateTime;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
@@ -208,6 +209,7 @@ public final class Oracle {
         private final String text;
         private final String source;
         private final Consumer<Verdict> verdicts;
+        private final Set<LocalDate> days = new HashSet<>();
         private int index;
         private int singles;
 
@@ -263,7 +265,7 @@ public final class Oracle {
             }
             try (JsonParser parser = json.createParser(element)) {
                 parser.nextToken();
-                return element(node(parser, element), index, source + index, bytes);
+                return element(node(parser, element), index, source + index, bytes, days);
             }
         }
 
@@ -343,7 +345,8 @@ public final class Oracle {
 
     // ---- the element ----
 
-    private Verdict element(Node element, int index, String source, byte[] bytes) {
+    private Verdict element(
+            Node element, int index, String source, byte[] bytes, Set<LocalDate> days) {
         if (element.token != JsonToken.START_OBJECT) {
             return dead(Set.of(NOT_AN_OBJECT), index, bytes);
         }
@@ -378,6 +381,12 @@ public final class Oracle {
         if (!row.faults.isEmpty()) {
             return dead(row.faults, index, bytes);
         }
+        if (row.kind != Verdict.Kind.BAR) {
+            if (days.size() == bounds.maxDays() && !days.contains(row.day())) {
+                return dead(Set.of(TOO_LARGE), index, bytes);
+            }
+            days.add(row.day());
+        }
         return Verdict.row(row.kind, index, row.symbol, row.json(source));
     }
 
@@ -388,6 +397,7 @@ public final class Oracle {
         private final List<String> written = new ArrayList<>();
         Verdict.Kind kind;
         String symbol;
+        private BigInteger time;
 
         Row(Node element) {
             this.element = element;
@@ -438,6 +448,12 @@ public final class Oracle {
             average("vw");
             BigInteger nanos = millis();
             write("timestamp_ns", nanos);
+        }
+
+        LocalDate day() {
+            return LocalDate.ofInstant(
+                    Instant.ofEpochSecond(time.divide(NANOS_PER_SECOND).longValueExact()),
+                    ZoneOffset.UTC);
         }
 
         byte[] json(String source) {
@@ -563,6 +579,7 @@ public final class Oracle {
                     write("timestamp", nanos.divide(NANOS_PER_MILLI));
                 }
             }
+            time = nanos;
             return nanos;
         }
     }

@@ -85,6 +85,8 @@ public final class HostileTopic {
                         756,
                         "{\"T\":\"d\",\"S\":\"AAPL\",\"o\":1,\"h\":2,\"l\":1,\"c\":2,\"v\":9,\"t\":\"%s\"}"));
         records.add(days(400, "{\"T\":\"t\",\"S\":\"MSFT\",\"p\":1,\"s\":1,\"t\":\"%s\"}"));
+        // A row a day, again and again, of more days than one record may have.
+        records.add(cyclingDays(600, 60_000));
         // A row of 1.5 MB.
         records.add(
                 bytes(
@@ -128,6 +130,15 @@ public final class HostileTopic {
         return bytes(
                 IntStream.range(0, count)
                         .mapToObj(day -> message.formatted(MORNING.minus(day, ChronoUnit.DAYS)))
+                        .collect(Collectors.joining(",", "[", "]")));
+    }
+
+    private static byte[] cyclingDays(int days, int count) {
+        String trade = "{\"T\":\"t\",\"S\":\"MSFT\",\"p\":1,\"s\":1,\"t\":%d}";
+        long day = ChronoUnit.DAYS.getDuration().toMillis();
+        return bytes(
+                IntStream.range(0, count)
+                        .mapToObj(i -> trade.formatted(MORNING.toEpochMilli() - i % days * day))
                         .collect(Collectors.joining(",", "[", "]")));
     }
 

@@ -6,8 +6,12 @@ import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Function;
 import org.apache.flink.table.data.RowData;
+import org.apache.flink.table.data.binary.BinaryRowData;
+import org.apache.flink.table.runtime.typeutils.RowDataSerializer;
+import org.apache.flink.table.types.logical.RowType;
 import org.apache.iceberg.DataFile;
 import org.apache.iceberg.PartitionKey;
 import org.apache.iceberg.PartitionSpec;
@@ -21,10 +25,16 @@ import org.apache.iceberg.io.DataWriter;
  * The data files of one checkpoint: one open file a partition, but never more than {@link #MOST}.
  *
  * <p>Guarantee: each row is in exactly one file, rows of a file are in the order in which they
- * came, and memory is bounded whatever days the rows are of. So the file that was unused for
- * longest is closed, for good, when there are too many, or when together they need too much memory;
- * a later row of its partition begins another file. The price is a file per closing. Rows that come
- * by day, as they do, cost none.
+ * came, and memory is bounded whatever days the rows are of. Rows of a further partition wait until
+ * they are {@link #MOST_WAITING} bytes, or of {@link #MOST_PARTITIONS} partitions, or the
+ * checkpoint is there. Then they are written partition by partition, and the file that was unused
+ * for longest is closed, for good, for each. Open files are closed likewise when all together need
+ * too much memory.
+ *
+ * <p>So the number of files is bounded too, and with it the time until a checkpoint: it has at most
+ * {@code MOST_PARTITIONS} files left to write, and a raw record of 16 MiB, between whose rows no
+ * checkpoint is taken, about five times as many. That rests on {@code Limits.maxDays} of the
+ * flatten rule.
  */
 final class OpenFiles {
 
@@ -35,10 +45,19 @@ final class OpenFiles {
     static final int MOST = 16;
 
     /**
-     * What the open files may take of the heap together, in bytes: 192 MB for three tables, of the
-     * 512 MB that a TaskManager has by default. A single file may take what its row group needs.
+     * What all of it may take of the heap, in bytes: 192 MB for three tables, of the 512 MB that a
+     * TaskManager has by default. A single file may take what its row group needs.
      */
     static final long MOST_HEAP = 64L << 20;
+
+    /** How much of that rows may take that wait, in bytes. */
+    static final long MOST_WAITING = 16L << 20;
+
+    /** Partitions that rows may wait for: as many as one record may have. */
+    static final int MOST_PARTITIONS = 512;
+
+    // Objects and references around the bytes of a row that waits.
+    private static final int AROUND_ROW = 80;
 
     // Asking for the length looks at each column.
     private static final int ROWS_BETWEEN_CHECKS = 100;
@@ -46,11 +65,14 @@ final class OpenFiles {
     private final Function<StructLike, DataWriter<RowData>> files;
     private final PartitionKey key;
     private final RowDataWrapper wrapper;
+    private final RowDataSerializer serializer;
     private final long targetFileSize;
     private final long rowGroupSize;
     // From the one that was unused for longest to the one that was used last.
     private final LinkedHashMap<PartitionKey, OpenFile> open =
             new LinkedHashMap<>(MOST * 2, 0.75f, true);
+    private final Map<PartitionKey, List<RowData>> waiting = new LinkedHashMap<>();
+    private long waitingBytes;
     private final List<DataFile> closed = new ArrayList<>();
     private OpenFile last;
 
@@ -80,7 +102,9 @@ final class OpenFiles {
             long rowGroupSize) {
         this.files = files;
         this.key = new PartitionKey(spec, schema);
-        this.wrapper = new RowDataWrapper(FlinkSchemaUtil.convert(schema), schema.asStruct());
+        RowType type = FlinkSchemaUtil.convert(schema);
+        this.wrapper = new RowDataWrapper(type, schema.asStruct());
+        this.serializer = new RowDataSerializer(type);
         this.targetFileSize = targetFileSize;
         this.rowGroupSize = rowGroupSize;
     }
@@ -90,15 +114,65 @@ final class OpenFiles {
         if (last == null || !last.partition.equals(key)) {
             last = open.get(key);
             if (last == null) {
-                if (open.size() == MOST) {
-                    closeUnused();
+                // Where some wait already, later ones do too, so that they stay in order.
+                if (open.size() == MOST || waiting.containsKey(key)) {
+                    keepWaiting(row);
+                    return;
                 }
-                PartitionKey partition = key.copy();
-                last = new OpenFile(partition, files.apply(partition));
-                open.put(partition, last);
-                makeRoom();
+                begin(key.copy());
             }
         }
+        append(row);
+    }
+
+    private void begin(PartitionKey partition) throws IOException {
+        last = new OpenFile(partition, files.apply(partition));
+        open.put(partition, last);
+        makeRoom();
+    }
+
+    /** Keeps a copy of the row, as the one that is handed in is used again. */
+    private void keepWaiting(RowData row) throws IOException {
+        List<RowData> rows = waiting.get(key);
+        if (rows == null) {
+            if (waiting.size() == MOST_PARTITIONS) {
+                writeWaiting();
+            }
+            rows = new ArrayList<>();
+            waiting.put(key.copy(), rows);
+        }
+        BinaryRowData copy = serializer.toBinaryRow(row).copy();
+        rows.add(copy);
+        waitingBytes += copy.getSizeInBytes() + AROUND_ROW;
+        if (waitingBytes > MOST_WAITING) {
+            writeWaiting();
+        } else {
+            makeRoom();
+        }
+    }
+
+    private void writeWaiting() throws IOException {
+        for (Map.Entry<PartitionKey, List<RowData>> entry : waiting.entrySet()) {
+            if (open.size() == MOST) {
+                closeUnused();
+            }
+            begin(entry.getKey());
+            for (RowData row : entry.getValue()) {
+                if (last == null) {
+                    begin(entry.getKey());
+                }
+                append(row);
+            }
+        }
+        forgetWaiting();
+    }
+
+    private void forgetWaiting() {
+        waiting.clear();
+        waitingBytes = 0;
+    }
+
+    private void append(RowData row) throws IOException {
         last.writer.write(row);
         if (--last.rowsUntilCheck == 0) {
             last.rowsUntilCheck = ROWS_BETWEEN_CHECKS;
@@ -120,7 +194,7 @@ final class OpenFiles {
     }
 
     long heap() {
-        long sum = 0;
+        long sum = waitingBytes;
         for (OpenFile file : open.values()) {
             sum += heap(file.length, rowGroupSize);
         }
@@ -153,6 +227,7 @@ final class OpenFiles {
 
     /** Closes all, and gives what was written since the last time. */
     List<DataFile> complete() throws IOException {
+        writeWaiting();
         while (!open.isEmpty()) {
             closeUnused();
         }
@@ -174,6 +249,7 @@ final class OpenFiles {
         }
         open.clear();
         last = null;
+        forgetWaiting();
         if (failure != null) {
             throw failure;
         }

@@ -137,6 +137,55 @@ class OpenFilesTest {
         assertThat(seen).hasSize(50_000);
     }
 
+    /** Days of one record: none of them may close a file for each of its rows. */
+    @Test
+    void rowsThatGoRoundManyDaysAreWrittenDayByDay() throws Exception {
+        OpenFiles files = files(512 << 20);
+        Rows rows = new Rows();
+        for (int i = 0; i < 280_000; i++) {
+            files.write(rows.at(i % OpenFiles.MOST_PARTITIONS * DAY));
+        }
+        int before = written.size();
+        int complete = files.complete().size();
+
+        assertThat(before).isLessThan(5 * OpenFiles.MOST_PARTITIONS);
+        assertThat(complete - before).isLessThanOrEqualTo(OpenFiles.MOST_PARTITIONS);
+        for (Written file : written) {
+            assertThat(file.offsets).isSorted();
+        }
+        assertThat(written.stream().mapToInt(f -> f.offsets.size()).sum()).isEqualTo(280_000);
+    }
+
+    @Test
+    void aCheckpointNeverHasMoreThanSoManyFilesLeftToWrite() throws Exception {
+        OpenFiles files = files(512 << 20);
+        Rows rows = new Rows();
+        for (int day = 0; day < 5000; day++) {
+            files.write(rows.at(day * DAY));
+        }
+        int before = written.size();
+
+        assertThat(files.complete()).hasSize(5000);
+        assertThat(written.size() - before).isLessThanOrEqualTo(OpenFiles.MOST_PARTITIONS);
+    }
+
+    @Test
+    void rowsThatWaitStayInOrderWhereFilesAreClosedMeanwhile() throws Exception {
+        bytesPerRow = 10_000;
+        OpenFiles files = files(1_000_000);
+        Rows rows = new Rows();
+        for (int i = 0; i < 60_000; i++) {
+            // Five rows in six are of 15 days, whose files are full again and again.
+            files.write(rows.at((i % 6 == 0 ? i / 6 % 300 : i % 15) * DAY));
+        }
+        files.complete();
+
+        for (Written file : written) {
+            assertThat(file.offsets).isSorted();
+        }
+        assertThat(written.stream().flatMap(f -> f.offsets.stream()).distinct()).hasSize(60_000);
+    }
+
     @Test
     void beginsAnotherFileAtTheTargetSize() throws Exception {
         bytesPerRow = 1000;
@@ -170,7 +219,10 @@ class OpenFilesTest {
     @Test
     void abandonedFilesAreClosedAndNotHandedOut() throws Exception {
         OpenFiles files = files(512 << 20);
-        files.write(new Rows().at(0));
+        Rows rows = new Rows();
+        for (int day = 0; day < 20; day++) {
+            files.write(rows.at(day * DAY));
+        }
 
         files.abandon();
 
