@@ -7,12 +7,15 @@ import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Function;
 import org.apache.flink.table.data.RowData;
 import org.apache.flink.table.data.binary.BinaryRowData;
 import org.apache.flink.table.runtime.typeutils.RowDataSerializer;
 import org.apache.flink.table.types.logical.RowType;
+import org.apache.flink.table.types.logical.utils.LogicalTypeChecks;
 import org.apache.iceberg.DataFile;
+import org.apache.iceberg.PartitionField;
 import org.apache.iceberg.PartitionKey;
 import org.apache.iceberg.PartitionSpec;
 import org.apache.iceberg.Schema;
@@ -20,6 +23,7 @@ import org.apache.iceberg.StructLike;
 import org.apache.iceberg.flink.FlinkSchemaUtil;
 import org.apache.iceberg.flink.RowDataWrapper;
 import org.apache.iceberg.io.DataWriter;
+import org.apache.iceberg.types.Type;
 
 /**
  * The data files of one checkpoint: one open file a partition, but never more than {@link #MOST}.
@@ -62,10 +66,18 @@ final class OpenFiles {
     // Asking for the length looks at each column.
     private static final int ROWS_BETWEEN_CHECKS = 100;
 
+    private static final long MILLIS_PER_HOUR = 3_600_000;
+
+    /** Transforms that have one value for all times of an hour. */
+    private static final Set<String> BY_TIME = Set.of("hour", "day", "month", "year", "void");
+
     private final Function<StructLike, DataWriter<RowData>> files;
     private final PartitionKey key;
     private final RowDataWrapper wrapper;
     private final RowDataSerializer serializer;
+    private final int timeColumn;
+    private final int timePrecision;
+    private long hour = Long.MIN_VALUE;
     private final long targetFileSize;
     private final long rowGroupSize;
     // From the one that was unused for longest to the one that was used last.
@@ -105,12 +117,46 @@ final class OpenFiles {
         RowType type = FlinkSchemaUtil.convert(schema);
         this.wrapper = new RowDataWrapper(type, schema.asStruct());
         this.serializer = new RowDataSerializer(type);
+        this.timeColumn = timeColumn(spec, schema);
+        this.timePrecision =
+                timeColumn < 0 ? 0 : LogicalTypeChecks.getPrecision(type.getTypeAt(timeColumn));
         this.targetFileSize = targetFileSize;
         this.rowGroupSize = rowGroupSize;
     }
 
+    /** The column whose hour decides on the partition; -1 if more than one does, or another way. */
+    private static int timeColumn(PartitionSpec spec, Schema schema) {
+        int column = -1;
+        for (PartitionField field : spec.fields()) {
+            int source = schema.columns().indexOf(schema.findField(field.sourceId()));
+            if (!BY_TIME.contains(field.transform().toString())
+                    || (column >= 0 && source != column)
+                    || schema.columns().get(source).type().typeId() != Type.TypeID.TIMESTAMP) {
+                return -1;
+            }
+            column = source;
+        }
+        return column;
+    }
+
+    /** Whether the row may be of another partition than the one before: asking Iceberg is slow. */
+    private boolean mayDiffer(RowData row) {
+        if (timeColumn < 0 || row.isNullAt(timeColumn)) {
+            hour = Long.MIN_VALUE;
+            return true;
+        }
+        long before = hour;
+        hour =
+                Math.floorDiv(
+                        row.getTimestamp(timeColumn, timePrecision).getMillisecond(),
+                        MILLIS_PER_HOUR);
+        return hour != before;
+    }
+
     void write(RowData row) throws IOException {
-        key.partition(wrapper.wrap(row));
+        if (mayDiffer(row)) {
+            key.partition(wrapper.wrap(row));
+        }
         if (last == null || !last.partition.equals(key)) {
             last = open.get(key);
             if (last == null) {

@@ -186,6 +186,24 @@ class OpenFilesTest {
         assertThat(written.stream().flatMap(f -> f.offsets.stream()).distinct()).hasSize(60_000);
     }
 
+    /** Rows of an hour are of one partition; so it is not asked for each. */
+    @Test
+    void eachRowIsInTheFileOfItsDay() throws Exception {
+        OpenFiles files = files(512 << 20);
+        Rows rows = new Rows();
+        long minute = 60_000_000_000L;
+        for (int i = 0; i < 4 * 1440; i++) {
+            files.write(rows.at(i * minute));
+            files.write(rows.at(i * minute + minute - 1));
+        }
+
+        List<DataFile> complete = files.complete();
+
+        assertThat(complete).hasSize(4).allMatch(file -> file.recordCount() == 2880);
+        assertThat(complete.stream().map(file -> file.partition().get(0, Integer.class)))
+                .containsExactlyInAnyOrder(0, 1, 2, 3);
+    }
+
     @Test
     void beginsAnotherFileAtTheTargetSize() throws Exception {
         bytesPerRow = 1000;
