@@ -190,7 +190,7 @@ final class IngestOptions {
      * Reads the options.
      *
      * @return empty if only help was asked for, which is then printed
-     * @throws Refusal if they are not sound
+     * @throws Refusal if they are not valid
      */
     static Optional<IngestOptions> parse(PrintWriter out, String... args) {
         return parse(out, System::getenv, args);

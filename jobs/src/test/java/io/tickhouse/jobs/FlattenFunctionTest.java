@@ -50,7 +50,7 @@ class FlattenFunctionTest {
             harness.processElement(
                     new RawRecord(golden.value(), golden.partition(), golden.offset()), 0);
 
-            // The harness keeps references to the reused rows: with one record that is sound,
+            // The harness keeps references to the reused rows: with one record that is valid,
             // since the pool hands out each row once a record.
             harness.extractOutputValues().forEach(t -> results.add(row("trade", t)));
             rows(harness.getSideOutput(FlattenJob.QUOTES), "quote", results);

@@ -5,7 +5,7 @@ package io.tickhouse.model;
  *
  * <p>Messages are mutable and reused: whoever keeps one copies it. Text is UTF-8 bytes that may be
  * shared between messages and must not be written to. An absent text is {@code null}, an absent
- * integer {@link #ABSENT}, an absent decimal {@code NaN}; none of these can come out of a sound
+ * integer {@link #ABSENT}, an absent decimal {@code NaN}; none of these can come out of a valid
  * message.
  */
 public abstract class Message {

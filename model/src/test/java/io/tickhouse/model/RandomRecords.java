@@ -175,7 +175,7 @@ public final class RandomRecords {
         random = new Random(seed * 0x9E3779B97F4A7C15L);
     }
 
-    /** A record that is a sound array nine times in ten. */
+    /** A record that is a valid array nine times in ten. */
     public byte[] next() {
         StringBuilder out = new StringBuilder();
         blank(out);

@@ -20,7 +20,7 @@ class Rfc8259Test {
     private static final String GOOD = "{\"T\":\"t\",\"S\":\"A\",\"t\":1000000000000}";
 
     /** One JSON value each. */
-    static Stream<String> sound() {
+    static Stream<String> valid() {
         return Stream.of(
                 // numbers
                 "0",
@@ -134,7 +134,7 @@ class Rfc8259Test {
     }
 
     /** No JSON value, in any place. */
-    static Stream<String> unsound() {
+    static Stream<String> invalid() {
         return Stream.of(
                 // numbers
                 "01",
@@ -418,7 +418,7 @@ class Rfc8259Test {
     }
 
     @ParameterizedTest
-    @MethodSource({"sound", "free"})
+    @MethodSource({"valid", "free"})
     void soundAsTheRecord(String json) {
         List<Result> results = flatten(utf8(json));
         if (!json.startsWith("[")) {
@@ -432,7 +432,7 @@ class Rfc8259Test {
     }
 
     @ParameterizedTest
-    @MethodSource({"sound", "free"})
+    @MethodSource({"valid", "free"})
     void soundAsAnElement(String json) {
         Reason reason = json.startsWith("{") ? Reason.MISSING_FIELD : Reason.NOT_AN_OBJECT;
         List<Result> good = flatten(utf8("[" + GOOD + "," + GOOD + "," + GOOD + "]"));
@@ -447,7 +447,7 @@ class Rfc8259Test {
     }
 
     @ParameterizedTest
-    @MethodSource({"sound", "free"})
+    @MethodSource({"valid", "free"})
     void soundAsTheValueOfAnUnknownKey(String json) {
         List<Result> good = flatten(utf8("[" + GOOD + "]"));
         for (String space : List.of("", " ", "\r\n\t")) {
@@ -459,7 +459,7 @@ class Rfc8259Test {
     }
 
     @ParameterizedTest
-    @MethodSource("unsound")
+    @MethodSource("invalid")
     void unsoundAnywhereIsOneDeadLetter(String json) {
         assertNotJson(utf8(json));
         assertNotJson(utf8("[" + GOOD + "," + json + "," + GOOD + "]"));
@@ -475,7 +475,7 @@ class Rfc8259Test {
     }
 
     @ParameterizedTest
-    @MethodSource("sound")
+    @MethodSource("valid")
     void anythingBehindOrBeforeTheArrayIsUnsound(String json) {
         assertNotJson(utf8("[" + GOOD + "]" + json));
         assertNotJson(utf8("[" + GOOD + "]\n" + json));
@@ -501,7 +501,7 @@ class Rfc8259Test {
     }
 
     @ParameterizedTest
-    @MethodSource("sound")
+    @MethodSource("valid")
     void everyPrefixOfARecordIsUnsound(String json) {
         byte[] record = utf8("[" + GOOD.replace("}", ",\"k\":" + json + "}") + "," + json + "]");
         for (int length = 0; length < record.length; length++) {

@@ -31,7 +31,7 @@ import org.apache.flink.util.TimeUtils;
  *
  * <pre>
  *   WebSocket --LiveFeed--> fetcher --+
- *                                     +--> emitter (drops doubles, keeps the ledger) --> FeedRecord
+ *                                     +--> emitter (drops duplicates, keeps the ledger) --> FeedRecord
  *   REST -----History----> fetcher --+
  * </pre>
  *

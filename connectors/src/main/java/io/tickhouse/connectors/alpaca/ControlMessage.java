@@ -48,7 +48,7 @@ sealed interface ControlMessage {
     /**
      * The elements of a frame, in order.
      *
-     * @throws Unreadable if the frame is no sound JSON array
+     * @throws Unreadable if the frame is not a valid JSON array
      */
     static List<ControlMessage> read(byte[] frame) throws Unreadable {
         JsonScanner in = new JsonScanner(Limits.DEFAULT);

@@ -146,8 +146,9 @@ final class FeedMemory {
     }
 
     /**
-     * Takes note of a live message with a time that lies ahead. Its doubles are known, but it must
-     * not move anything: all that is in time would be late, and gaps would begin in the future.
+     * Takes note of a live message with a time that lies ahead. Its duplicates are known, but it
+     * must not move anything: all that is in time would be late, and gaps would begin in the
+     * future.
      *
      * @param now event time of the feed
      * @return whether it is new

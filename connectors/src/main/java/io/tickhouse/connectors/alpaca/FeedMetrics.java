@@ -24,7 +24,7 @@ final class FeedMetrics implements LiveFeedListener {
 
     private final Clock clock;
     private final Counter messages;
-    private final Counter doubles;
+    private final Counter duplicates;
     private final Counter recovered;
     private final Counter unreadable;
     private final Counter tooLarge;
@@ -38,7 +38,7 @@ final class FeedMetrics implements LiveFeedListener {
         MetricGroup group = source.addGroup(GROUP);
         this.clock = clock;
         this.messages = group.counter("messagesIn");
-        this.doubles = group.counter("doublesDropped");
+        this.duplicates = group.counter("duplicatesDropped");
         this.recovered = group.counter("messagesRecovered");
         this.unreadable = group.counter("framesUnreadable");
         this.tooLarge = group.counter("messagesTooLarge");
@@ -87,7 +87,7 @@ final class FeedMetrics implements LiveFeedListener {
      */
     void live(int count, int dropped, long newest, long receivedMillis) {
         messages.inc(count);
-        doubles.inc(dropped);
+        duplicates.inc(dropped);
         if (newest > 0) {
             newestNanos = newest;
             lagMillis = receivedMillis - newest / NANOS_PER_MILLI;

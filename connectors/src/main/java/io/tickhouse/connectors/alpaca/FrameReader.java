@@ -43,7 +43,7 @@ final class FrameReader {
      * Reads a frame.
      *
      * @return how many elements it has
-     * @throws Unreadable if it is no sound JSON array; it then has no elements
+     * @throws Unreadable if it is not a valid JSON array; it then has no elements
      */
     int read(byte[] bytes) throws Unreadable {
         frame = bytes;

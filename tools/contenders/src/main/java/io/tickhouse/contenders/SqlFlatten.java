@@ -28,7 +28,7 @@ import picocli.CommandLine.Option;
  * and table. Quotes and bars are filtered out; what SQL cannot read is dropped, for it knows no
  * dead letters.
  *
- * <p>Guarantee: exactly once into both, for sound input. It rests on the checkpoints and sinks that
+ * <p>Guarantee: exactly once into both, for valid input. It rests on the checkpoints and sinks that
  * the flatten job uses.
  */
 @Command(

@@ -104,7 +104,7 @@ public final class DayCheck implements AutoCloseable {
         return records;
     }
 
-    /** Trades read so far, doubles included. */
+    /** Trades read so far, duplicates included. */
     public long trades() {
         return count;
     }

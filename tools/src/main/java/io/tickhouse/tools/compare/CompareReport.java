@@ -46,7 +46,7 @@ public record CompareReport(
             long secondPartition,
             long noCoordinate) {
 
-        boolean sound() {
+        boolean valid() {
             return late == 0 && secondPartition == 0 && noCoordinate == 0;
         }
     }
@@ -57,7 +57,7 @@ public record CompareReport(
      * producer makes, no order between these exists.
      */
     public boolean equal() {
-        return differingBlocks == 0 && sides.stream().allMatch(Side::sound);
+        return differingBlocks == 0 && sides.stream().allMatch(Side::valid);
     }
 
     /** Whether no side has a row, so that being equal says nothing. */

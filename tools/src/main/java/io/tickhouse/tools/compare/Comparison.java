@@ -254,7 +254,7 @@ public final class Comparison {
 
     /** Whether there is a fault that no further row can heal. */
     private boolean faulty() {
-        return !prints.stream().map(Fingerprint::counts).allMatch(CompareReport.Side::sound);
+        return !prints.stream().map(Fingerprint::counts).allMatch(CompareReport.Side::valid);
     }
 
     private boolean sameRowCounts() {

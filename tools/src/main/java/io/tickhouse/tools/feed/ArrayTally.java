@@ -4,7 +4,7 @@ package io.tickhouse.tools.feed;
  * What one array holds.
  *
  * @param other elements that are neither of these, such as a trading status
- * @param corruptElements damaged elements of a sound array
+ * @param corruptElements damaged elements of a valid array
  * @param corruptArrays 1 for a broken array, of which nothing else counts
  */
 record ArrayTally(

@@ -8,7 +8,7 @@ import java.util.SplittableRandom;
 
 /**
  * Ways to damage one message so that it is surely one dead letter, while the array around it stays
- * sound.
+ * valid.
  */
 enum Damage {
     PRICE_IS_TEXT,

@@ -191,8 +191,8 @@ public final class Generation {
     /**
      * What a run has put into the topic, as acknowledged by Kafka.
      *
-     * @param trades good ones in sound arrays; quotes and bars alike
-     * @param corruptElements damaged elements of sound arrays
+     * @param trades good ones in valid arrays; quotes and bars alike
+     * @param corruptElements damaged elements of valid arrays
      * @param corruptArrays broken arrays, of which no element counts
      * @param failedSends arrays that Kafka did not acknowledge in time; nothing in them is counted
      */
@@ -211,7 +211,7 @@ public final class Generation {
             return corruptElements + corruptArrays;
         }
 
-        /** Good and damaged elements of sound arrays. */
+        /** Good and damaged elements of valid arrays. */
         public long messages() {
             return trades + quotes + bars + corruptElements;
         }

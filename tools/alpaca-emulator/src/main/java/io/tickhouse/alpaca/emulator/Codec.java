@@ -40,7 +40,7 @@ enum Codec {
         return this == JSON ? new JsonFields() : new MsgpackFields();
     }
 
-    /** Reads what a client sent; null if it is not one sound message. */
+    /** Reads what a client sent; null if it is not one valid message. */
     JsonNode read(ByteBuf payload) {
         byte[] bytes = ByteBufUtil.getBytes(payload);
         String json;

@@ -78,7 +78,7 @@ final class PerMessageDeflate {
     /**
      * What a client compressed.
      *
-     * @throws IOException if it is not sound, or too long
+     * @throws IOException if it is not valid, or too long
      */
     ByteBuf expand(ByteBuf payload) throws IOException {
         Inflater inflater = new Inflater(true);
