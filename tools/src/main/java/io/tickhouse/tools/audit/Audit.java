@@ -41,9 +41,6 @@ public final class Audit {
     /** By how much the clocks of a cluster's brokers may differ. */
     private static final long BROKERS_SKEW_MS = 5_000;
 
-    /** By how much the clock of a producer may be ahead. */
-    private static final long PRODUCERS_SKEW_MS = 60_000;
-
     private final AuditOptions options;
     private final Consumer<String> progress;
     private final long started = System.nanoTime();
@@ -263,13 +260,19 @@ public final class Audit {
 
     private static void add(
             ConsumerRecord<byte[], byte[]> record, RawIndex raw, ElementCounter counter) {
-        boolean brokers = record.timestampType() == TimestampType.LOG_APPEND_TIME;
         raw.add(
                 record.partition(),
                 record.offset(),
                 counter.count(record.value()),
                 counter::kind,
-                record.timestamp() - (brokers ? BROKERS_SKEW_MS : PRODUCERS_SKEW_MS));
+                earliestRowMs(record));
+    }
+
+    /** Before this time no row of the record was written; the clock of a producer tells nothing. */
+    static long earliestRowMs(ConsumerRecord<?, ?> record) {
+        return record.timestampType() == TimestampType.LOG_APPEND_TIME
+                ? record.timestamp() - BROKERS_SKEW_MS
+                : Long.MIN_VALUE;
     }
 
     private Map<Integer, Long> ends(TopicAdmin admin) {

@@ -6,6 +6,10 @@ import io.tickhouse.tools.audit.AuditReport.PinotTable;
 import io.tickhouse.tools.audit.AuditReport.Side;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.common.header.internals.RecordHeaders;
+import org.apache.kafka.common.record.TimestampType;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -31,6 +35,30 @@ class ReconciliationTest {
         add(raw, 100, 9); // after the range
         rows = new Seen(raw, null);
         deadLetters = new Seen(raw, null);
+    }
+
+    /** One that is an hour ahead would make all rows look older than what they come from. */
+    @Test
+    void theClockOfAProducerSaysNothingOfWhenARowCanHaveBeenWritten() {
+        assertThat(Audit.earliestRowMs(rawRecord(TimestampType.LOG_APPEND_TIME)))
+                .isBetween(900_000L, 1_000_000L);
+        assertThat(Audit.earliestRowMs(rawRecord(TimestampType.CREATE_TIME)))
+                .isEqualTo(Long.MIN_VALUE);
+    }
+
+    private static ConsumerRecord<byte[], byte[]> rawRecord(TimestampType type) {
+        return new ConsumerRecord<>(
+                "raw",
+                0,
+                0,
+                1_000_000,
+                type,
+                -1,
+                -1,
+                null,
+                null,
+                new RecordHeaders(),
+                Optional.empty());
     }
 
     @Test
