@@ -14,8 +14,10 @@ import java.net.URI;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.LongSupplier;
+import org.apache.kafka.clients.CommonClientConfigs;
 
 /**
  * Lets a contender follow a feed at a fixed rate, and watches where its trades become visible and
@@ -112,7 +114,9 @@ final class LatencyTrial {
         TableFiles files = new TableFiles(stack.root().resolve("pinot"));
         TableFiles.Settings settings =
                 new TableFiles.Settings(
-                        stack.endpoints().kafka(),
+                        Map.of(
+                                CommonClientConfigs.BOOTSTRAP_SERVERS_CONFIG,
+                                stack.endpoints().kafka()),
                         round.outputs(),
                         plan.pinotFlushRows(),
                         7,

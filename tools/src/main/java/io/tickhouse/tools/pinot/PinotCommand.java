@@ -11,11 +11,14 @@ import io.tickhouse.pinot.PinotTables.Consumption;
 import io.tickhouse.pinot.PinotTables.Hole;
 import io.tickhouse.tools.UserError;
 import io.tickhouse.tools.Workspace;
+import io.tickhouse.tools.topics.BrokerOption;
 import java.io.PrintWriter;
 import java.net.URI;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ITypeConverter;
@@ -75,18 +78,17 @@ public final class PinotCommand implements Runnable {
     @Command(
             name = "apply",
             mixinStandardHelpOptions = true,
-            description = "Create or update the schemas and tables; a second run changes nothing.",
+            description =
+                    "Create or update the schemas and tables; a second run changes nothing. Kafka is"
+                            + " named as the Pinot servers reach it; what its clients need beside"
+                            + " the address, secrets too, becomes part of the tables.",
             footer = "%nExample:%n  ./tickhouse pinot apply --flush-rows 5000")
     static final class Apply implements Callable<Integer> {
 
         @Mixin private Controller controller;
         @Spec private CommandSpec spec;
 
-        @Option(
-                names = "--kafka-brokers",
-                paramLabel = "HOST:PORT",
-                description = "Kafka as the Pinot server reaches it (default: the local stack's).")
-        private String brokers;
+        @Mixin private BrokerOption kafka;
 
         @Option(
                 names = "--dest-topic",
@@ -147,13 +149,12 @@ public final class PinotCommand implements Runnable {
             }
             Workspace workspace = controller.workspace;
             TableFiles files = new TableFiles(workspace.projectRoot().resolve("pinot"));
+            Map<String, String> client = new HashMap<>();
+            kafka.clientProperties(workspace)
+                    .forEach((key, value) -> client.put((String) key, String.valueOf(value)));
             TableFiles.Settings settings =
                     new TableFiles.Settings(
-                            brokers == null ? workspace.endpoints().kafka() : brokers,
-                            topic,
-                            flushRows,
-                            retentionDays,
-                            missingOffsets);
+                            client, topic, flushRows, retentionDays, missingOffsets);
             PinotTables tables = controller.tables();
             PrintWriter out = spec.commandLine().getOut();
             try {

@@ -8,6 +8,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
+import java.util.TreeMap;
+import org.apache.kafka.clients.CommonClientConfigs;
 
 /** The schema and table documents of {@code pinot/}, with their placeholders filled in. */
 public final class TableFiles {
@@ -19,7 +22,8 @@ public final class TableFiles {
     /**
      * What the placeholders stand for.
      *
-     * @param brokers Kafka's bootstrap servers, as the Pinot server reaches them
+     * @param kafka what the Pinot servers reach Kafka with: properties of its clients, of which
+     *     {@code bootstrap.servers} is needed. All become part of the table, secrets too
      * @param topic of the trades; quotes and bars add their suffix
      * @param flushRows rows in memory, over all partitions of a table, at which they become a
      *     segment
@@ -27,7 +31,7 @@ public final class TableFiles {
      * @param missingOffsets what Pinot does at offsets that Kafka has no longer
      */
     public record Settings(
-            String brokers,
+            Map<String, String> kafka,
             String topic,
             int flushRows,
             int retentionDays,
@@ -67,12 +71,29 @@ public final class TableFiles {
     }
 
     String table(String table, Settings settings) {
-        return read("tables", table)
-                .replace("${KAFKA_BROKERS}", settings.brokers())
-                .replace("${TOPIC}", settings.topic())
-                .replace("${MISSING_OFFSETS}", settings.missingOffsets().reset)
-                .replace("${FLUSH_ROWS}", Integer.toString(settings.flushRows()))
-                .replace("${RETENTION_DAYS}", Integer.toString(settings.retentionDays()));
+        Map<String, String> client = new TreeMap<>(settings.kafka());
+        String brokers = client.remove(CommonClientConfigs.BOOTSTRAP_SERVERS_CONFIG);
+        String document =
+                read("tables", table)
+                        .replace("${KAFKA_BROKERS}", brokers)
+                        .replace("${TOPIC}", settings.topic())
+                        .replace("${MISSING_OFFSETS}", settings.missingOffsets().reset)
+                        .replace("${FLUSH_ROWS}", Integer.toString(settings.flushRows()))
+                        .replace("${RETENTION_DAYS}", Integer.toString(settings.retentionDays()));
+        return client.isEmpty() ? document : withClient(document, client);
+    }
+
+    /** Pinot passes every key of the stream on to its Kafka client; those of the document win. */
+    private static String withClient(String document, Map<String, String> client) {
+        ObjectNode all = parsed(document);
+        ObjectNode stream = all.withObject("/tableIndexConfig/streamConfigs");
+        client.forEach(
+                (key, value) -> {
+                    if (!stream.has(key)) {
+                        stream.put(key, value);
+                    }
+                });
+        return all.toPrettyString();
     }
 
     /**

@@ -32,7 +32,7 @@ class PinotFilesTest {
     private static final List<String> TABLES = TableFiles.TABLES;
     private static final Path FOLDER = Path.of("..", "pinot");
     private static final TableFiles.Settings SETTINGS =
-            new TableFiles.Settings("kafka:9092", "flat", 777, 7, TableFiles.MissingOffsets.FAIL);
+            settings(Map.of("bootstrap.servers", "kafka:9092"), TableFiles.MissingOffsets.FAIL);
 
     private final ObjectMapper json = new ObjectMapper();
     private final TableFiles files = new TableFiles(FOLDER);
@@ -65,10 +65,40 @@ class PinotFilesTest {
     @FieldSource("TABLES")
     void theKafkaClientOfATableDoesNotJumpOverMissingOffsets(String name) throws IOException {
         TableFiles.Settings earliest =
-                new TableFiles.Settings("k:1", "flat", 1, 1, TableFiles.MissingOffsets.EARLIEST);
+                settings(Map.of("bootstrap.servers", "k:1"), TableFiles.MissingOffsets.EARLIEST);
 
         assertThat(reset(files.table(name, SETTINGS))).isEqualTo("none");
         assertThat(reset(files.table(name, earliest))).isEqualTo("earliest");
+    }
+
+    @ParameterizedTest
+    @FieldSource("TABLES")
+    void aTableHasWhatASecuredKafkaNeedsAndKeepsItsOwnSettings(String name) throws IOException {
+        String jaas = "org.apache.kafka.Login required user=\"a\" password=\"b,\\\"c$\";";
+        TableFiles.Settings secured =
+                settings(
+                        Map.of(
+                                "bootstrap.servers", "k:1",
+                                "security.protocol", "SASL_SSL",
+                                "sasl.jaas.config", jaas,
+                                "auto.offset.reset", "latest"),
+                        TableFiles.MissingOffsets.FAIL);
+
+        JsonNode stream =
+                json.readTree(files.table(name, secured))
+                        .path("tableIndexConfig")
+                        .path("streamConfigs");
+
+        assertThat(stream.path("security.protocol").asText()).isEqualTo("SASL_SSL");
+        assertThat(stream.path("sasl.jaas.config").asText()).isEqualTo(jaas);
+        assertThat(stream.path("auto.offset.reset").asText()).isEqualTo("none");
+        assertThat(stream.path("stream.kafka.broker.list").asText()).isEqualTo("k:1");
+        assertThat(stream.has("bootstrap.servers")).isFalse();
+    }
+
+    private static TableFiles.Settings settings(
+            Map<String, String> kafka, TableFiles.MissingOffsets missing) {
+        return new TableFiles.Settings(kafka, "flat", 777, 7, missing);
     }
 
     private String reset(String table) throws IOException {
