@@ -2,8 +2,10 @@ package io.tickhouse.tools;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Set;
 
 /**
  * Where the services of a local stack listen, and the key to its store.
@@ -30,6 +32,8 @@ public record Endpoints(
         String zookeeper,
         String warehouse,
         String streams) {
+
+    private static final Set<String> LOOPBACK = Set.of("127.0.0.1", "localhost", "[::1]");
 
     /** The standard ports, each moved by {@code portOffset}, on the loopback interface. */
     public static Endpoints onLoopback(int portOffset) {
@@ -71,6 +75,25 @@ public record Endpoints(
     public void rememberIn(Path home) throws IOException {
         Files.createDirectories(home);
         new ObjectMapper().writerWithDefaultPrettyPrinter().writeValue(file(home).toFile(), this);
+    }
+
+    /**
+     * Whether this is the address of its store, which alone takes its keys; loopback has more than
+     * one name.
+     */
+    public boolean hasStoreAt(String endpoint) {
+        if (endpoint.equals(s3)) {
+            return true;
+        }
+        try {
+            URI one = URI.create(endpoint);
+            URI other = URI.create(s3);
+            return one.getPort() == other.getPort()
+                    && LOOPBACK.contains(String.valueOf(one.getHost()))
+                    && LOOPBACK.contains(String.valueOf(other.getHost()));
+        } catch (IllegalArgumentException e) {
+            return false;
+        }
     }
 
     private static Path file(Path home) {

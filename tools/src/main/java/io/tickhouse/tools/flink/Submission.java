@@ -14,6 +14,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -33,6 +34,8 @@ public final class Submission {
 
     /** How a line begins that a job has for a person and starts all the same. */
     private static final String WARNING = "Warning: ";
+
+    private static final String STORE = "--s3-endpoint";
 
     private static final Pattern REFUSED = Pattern.compile("caused an error: (.+)");
 
@@ -255,9 +258,26 @@ public final class Submission {
         env.putIfAbsent("KAFKA_BROKERS", endpoints.kafka());
         env.putIfAbsent("CATALOG_URI", endpoints.catalog());
         env.putIfAbsent("S3_ENDPOINT", endpoints.s3());
-        env.putIfAbsent("S3_ACCESS_KEY", endpoints.s3AccessKey());
-        env.putIfAbsent("S3_SECRET_KEY", endpoints.s3SecretKey());
+        // Another store, such as AWS, has other keys, or a role and none.
+        if (endpoints.hasStoreAt(store(command).orElse(env.get("S3_ENDPOINT")))) {
+            env.putIfAbsent("S3_ACCESS_KEY", endpoints.s3AccessKey());
+            env.putIfAbsent("S3_SECRET_KEY", endpoints.s3SecretKey());
+        }
         Files.writeString(log, "", StandardCharsets.UTF_8);
         builder.start().waitFor();
+    }
+
+    /** The store that an argument names. */
+    static Optional<String> store(List<String> arguments) {
+        Optional<String> store = Optional.empty();
+        for (int i = 0; i < arguments.size(); i++) {
+            String argument = arguments.get(i);
+            if (argument.startsWith(STORE + "=")) {
+                store = Optional.of(argument.substring(STORE.length() + 1));
+            } else if (argument.equals(STORE) && i + 1 < arguments.size()) {
+                store = Optional.of(arguments.get(i + 1));
+            }
+        }
+        return store;
     }
 }

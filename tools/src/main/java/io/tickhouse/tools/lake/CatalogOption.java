@@ -4,13 +4,11 @@ import io.tickhouse.tools.Endpoints;
 import io.tickhouse.tools.Settings;
 import io.tickhouse.tools.UserError;
 import io.tickhouse.tools.Workspace;
-import java.net.URI;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Set;
 import java.util.function.UnaryOperator;
 import picocli.CommandLine.Option;
 
@@ -19,8 +17,6 @@ import picocli.CommandLine.Option;
  * have the names that the jobs know.
  */
 public final class CatalogOption {
-
-    private static final Set<String> LOOPBACK = Set.of("127.0.0.1", "localhost", "[::1]");
 
     @Option(
             names = "--catalog-type",
@@ -105,7 +101,7 @@ public final class CatalogOption {
                     "An S3 access key needs its secret key, and the other way round: give both with"
                             + " the variables S3_ACCESS_KEY and S3_SECRET_KEY, or none.");
         }
-        if (access == null && sameStore(endpoint, local.s3())) {
+        if (access == null && local.hasStoreAt(endpoint)) {
             access = local.s3AccessKey();
             secret = local.s3SecretKey();
         }
@@ -147,21 +143,5 @@ public final class CatalogOption {
                                         "--catalog-type is one of rest, jdbc, hadoop, not "
                                                 + name
                                                 + "."));
-    }
-
-    /** The local stack's key is for its store alone; loopback has more than one name. */
-    private static boolean sameStore(String endpoint, String local) {
-        if (endpoint.equals(local)) {
-            return true;
-        }
-        try {
-            URI one = URI.create(endpoint);
-            URI other = URI.create(local);
-            return one.getPort() == other.getPort()
-                    && LOOPBACK.contains(String.valueOf(one.getHost()))
-                    && LOOPBACK.contains(String.valueOf(other.getHost()));
-        } catch (IllegalArgumentException e) {
-            return false;
-        }
     }
 }

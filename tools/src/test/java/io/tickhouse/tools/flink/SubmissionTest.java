@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.tickhouse.tools.Endpoints;
 import io.tickhouse.tools.UserError;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -34,6 +35,18 @@ class SubmissionTest {
 
         assertThat(Submission.refusal(crash, LOG)).hasMessageContaining("is in submit.log");
         assertThat(Submission.refusal("Killed", LOG)).hasMessageContaining("are in submit.log");
+    }
+
+    @Test
+    void theStackGivesItsKeysToItsOwnStoreAlone() {
+        Endpoints local = Endpoints.onLoopback(0);
+
+        assertThat(Submission.store(List.of("--s3-region", "x"))).isEmpty();
+        assertThat(Submission.store(List.of("--s3-endpoint=", "--parallelism=2"))).hasValue("");
+        assertThat(Submission.store(List.of("--s3-endpoint", "http://a:1"))).hasValue("http://a:1");
+        assertThat(local.hasStoreAt("http://localhost:9100")).isTrue();
+        assertThat(local.hasStoreAt("http://127.0.0.1:9101")).isFalse();
+        assertThat(local.hasStoreAt("")).isFalse();
     }
 
     @Test
