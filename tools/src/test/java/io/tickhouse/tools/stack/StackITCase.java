@@ -20,9 +20,11 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Map;
 import java.util.Properties;
 import java.util.Set;
 import java.util.stream.Stream;
+import org.apache.iceberg.aws.s3.S3FileIO;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.junit.jupiter.api.AfterEach;
@@ -156,11 +158,33 @@ class StackITCase {
         for (String list : List.of(at.s3() + "/", bucket, bucket + "?list-type=2")) {
             assertThat(status("GET", list)).as(list).isEqualTo(403);
         }
-        assertThat(status("PUT", bucket + "/x")).isEqualTo(403);
-        // Of what does not exist, or what it cannot do, the store says so, whoever asks.
-        for (String method : List.of("GET", "HEAD", "POST", "DELETE")) {
-            assertThat(status(method, bucket + "/x")).as(method).isGreaterThanOrEqualTo(400);
+        try (S3FileIO owner = owner(at)) {
+            String file = "s3://warehouse/db/a file";
+            try (var out = owner.newOutputFile(file).create()) {
+                out.write('x');
+            }
+            String url = bucket + "/db/a%20file";
+            for (String method : List.of("GET", "HEAD", "PUT")) {
+                assertThat(status(method, url)).as(method).isEqualTo(403);
+            }
+            // The store does not know what else the anonymous may want.
+            for (String method : List.of("POST", "DELETE")) {
+                assertThat(status(method, url)).as(method).isIn(403, 501);
+            }
+            assertThat(owner.newInputFile(file).getLength()).isEqualTo(1);
         }
+    }
+
+    private static S3FileIO owner(Endpoints at) {
+        S3FileIO io = new S3FileIO();
+        io.initialize(
+                Map.of(
+                        "s3.endpoint", at.s3(),
+                        "s3.path-style-access", "true",
+                        "s3.access-key-id", at.s3AccessKey(),
+                        "s3.secret-access-key", at.s3SecretKey(),
+                        "client.region", "us-east-1"));
+        return io;
     }
 
     private static int status(String method, String url, String... headers) throws Exception {
