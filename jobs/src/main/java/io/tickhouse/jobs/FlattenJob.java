@@ -1,16 +1,9 @@
 package io.tickhouse.jobs;
 
-import io.tickhouse.connectors.Refusal;
-import io.tickhouse.connectors.iceberg.LakeCatalog;
 import io.tickhouse.connectors.iceberg.LakeSink;
 import io.tickhouse.connectors.iceberg.LakeTable;
-import io.tickhouse.connectors.iceberg.LakeTables;
 import io.tickhouse.connectors.kafka.KafkaEnds;
 import io.tickhouse.connectors.kafka.RawRecord;
-import io.tickhouse.kafka.topics.SourceTopic;
-import io.tickhouse.kafka.topics.StartRefusal;
-import io.tickhouse.kafka.topics.TopicNames;
-import io.tickhouse.kafka.topics.TopicRules;
 import io.tickhouse.model.Bar;
 import io.tickhouse.model.DeadLetter;
 import io.tickhouse.model.FlatJson;
@@ -20,8 +13,6 @@ import io.tickhouse.model.Quote;
 import io.tickhouse.model.Trade;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
-import java.util.LinkedHashMap;
-import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
 import org.apache.flink.api.common.eventtime.WatermarkStrategy;
@@ -31,8 +22,6 @@ import org.apache.flink.streaming.api.datastream.DataStream;
 import org.apache.flink.streaming.api.datastream.SingleOutputStreamOperator;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 import org.apache.flink.util.OutputTag;
-import org.apache.iceberg.Table;
-import org.apache.iceberg.catalog.TableIdentifier;
 
 /**
  * The main job: raw arrays in, rows out, exactly once.
@@ -71,7 +60,7 @@ public final class FlattenJob {
         env.configure(CheckpointOptions.defaults(env.getConfiguration()));
         KafkaEnds kafka = options.kafkaEnds();
         options.check(env.getConfiguration(), kafka);
-        Prepared prepared = prepareTopics(options, kafka);
+        FlattenPlaces places = FlattenPlaces.prepare(options, kafka);
 
         Source<RawRecord, ?, ?> source =
                 kafka.source(
@@ -81,7 +70,7 @@ public final class FlattenJob {
                         options.endsAtLatest(),
                         options.onMissingOffsets,
                         options.destinations());
-        define(env, source, prepared.limits(), sinks(options, kafka, prepared.source()));
+        define(env, source, places.limits(), sinks(options, kafka, places));
         env.execute("flatten " + options.sourceTopic);
     }
 
@@ -103,49 +92,8 @@ public final class FlattenJob {
         sinks.deadLetters().accept(trades.getSideOutput(DEAD_LETTERS));
     }
 
-    /**
-     * What the start finds in Kafka.
-     *
-     * @param limits on rows and dead letters, such that they fit into their topics
-     */
-    private record Prepared(SourceTopic source, Limits limits) {}
-
-    /** What Kafka needs before the job starts. */
-    private static Prepared prepareTopics(FlattenOptions options, KafkaEnds kafka) {
-        try (TopicRules topics = options.kafka.topics()) {
-            SourceTopic source = topics.source(options.sourceTopic, "--source-topic");
-            if (options.outputMode == FlattenOptions.OutputMode.CONSOLE_DEBUG) {
-                return new Prepared(source, options.limits());
-            }
-            Map<String, String> destinations = new LinkedHashMap<>();
-            int longestDeadLetter =
-                    topics.ensureDeadLetters(options.deadLetterTopic(), kafka.maxRequestBytes());
-            destinations.put(options.deadLetterTopic(), "--dead-letter-topic");
-            if (options.outputMode.kafka()) {
-                for (String rows : TopicNames.of(options.destTopic).all()) {
-                    topics.ensureRows(rows, source.partitions(), kafka.maxRequestBytes());
-                    destinations.put(rows, "--dest-topic");
-                }
-            }
-            if (options.delivery == DeliveryGuarantee.EXACTLY_ONCE) {
-                topics.checkTransactionTimeout(
-                        kafka.transactionTimeoutMs(),
-                        "lower it with --kafka-property transaction.timeout.ms=...");
-            }
-            topics.claim(
-                    source,
-                    options.transactionalIdPrefix(),
-                    "--transactional-id-prefix",
-                    destinations);
-            return new Prepared(
-                    source, options.limits().withMaxDeadLetterLength(longestDeadLetter));
-        } catch (StartRefusal e) {
-            throw new Refusal(e.getMessage());
-        }
-    }
-
-    private static FlattenSinks sinks(FlattenOptions options, KafkaEnds kafka, SourceTopic topic)
-            throws Exception {
+    private static FlattenSinks sinks(
+            FlattenOptions options, KafkaEnds kafka, FlattenPlaces places) {
         Consumer<DataStream<DeadLetter>> deadLetters =
                 letters ->
                         letters.sinkTo(
@@ -157,10 +105,10 @@ public final class FlattenJob {
                                 .uid("kafka-dead-letters");
         return switch (options.outputMode) {
             case KAFKA_ONLY -> kafkaSinks(options, kafka, deadLetters);
-            case ICEBERG_ONLY -> icebergSinks(options, topic, deadLetters);
+            case ICEBERG_ONLY -> icebergSinks(options, places, deadLetters);
             case BOTH ->
                     kafkaSinks(options, kafka, deadLetters)
-                            .and(icebergSinks(options, topic, letters -> {}));
+                            .and(icebergSinks(options, places, letters -> {}));
             case CONSOLE_DEBUG -> console();
         };
     }
@@ -183,38 +131,32 @@ public final class FlattenJob {
     }
 
     private static FlattenSinks icebergSinks(
-            FlattenOptions options, SourceTopic topic, Consumer<DataStream<DeadLetter>> letters)
-            throws Exception {
-        LakeCatalog catalog = options.lake.catalog();
-        try (LakeTables tables = new LakeTables(catalog, Warnings::print)) {
-            return new FlattenSinks(
-                    table(options, topic, catalog, tables, LakeTable.TRADES, "iceberg-trades"),
-                    table(options, topic, catalog, tables, LakeTable.QUOTES, "iceberg-quotes"),
-                    table(options, topic, catalog, tables, LakeTable.BARS, "iceberg-bars"),
-                    letters);
-        }
+            FlattenOptions options,
+            FlattenPlaces places,
+            Consumer<DataStream<DeadLetter>> letters) {
+        return new FlattenSinks(
+                table(options, places, LakeTable.TRADES, "iceberg-trades"),
+                table(options, places, LakeTable.QUOTES, "iceberg-quotes"),
+                table(options, places, LakeTable.BARS, "iceberg-bars"),
+                letters);
     }
 
     private static <M extends Message> Consumer<DataStream<M>> table(
-            FlattenOptions options,
-            SourceTopic topic,
-            LakeCatalog catalog,
-            LakeTables tables,
-            LakeTable<M> kind,
-            String name) {
-        TableIdentifier trades = options.tableIdentifier();
-        TableIdentifier id = TableIdentifier.of(trades.namespace(), trades.name() + kind.suffix());
-        Table table =
-                tables.ensure(kind, id, options.icebergColumns, options.lake.tableProperties());
-        tables.claim(table, topic.name(), topic.id());
-        tables.checkSnapshots(table, options.lake.maxSnapshots, options.checkpoints.processingTime);
+            FlattenOptions options, FlattenPlaces places, LakeTable<M> kind, String name) {
         // What at-least-once delivers to Kafka is visible at once; no upload shall hold it up.
         boolean apart =
                 options.outputMode == FlattenOptions.OutputMode.BOTH
                         && options.delivery == DeliveryGuarantee.AT_LEAST_ONCE;
         return messages ->
                 LakeSink.attach(
-                        messages, kind, catalog, id, table, options.icebergColumns, name, apart);
+                        messages,
+                        kind,
+                        options.lake.catalog(),
+                        options.tableIdentifier(kind),
+                        places.tables().get(kind),
+                        options.icebergColumns,
+                        name,
+                        apart);
     }
 
     private static FlattenSinks console() {

@@ -2,10 +2,13 @@ package io.tickhouse.jobs;
 
 import io.tickhouse.connectors.Refusal;
 import io.tickhouse.connectors.iceberg.ColumnNames;
+import io.tickhouse.connectors.iceberg.LakeTable;
 import io.tickhouse.connectors.kafka.KafkaEnds;
 import io.tickhouse.connectors.kafka.MissingOffsets;
 import io.tickhouse.connectors.kafka.StateOwner;
+import io.tickhouse.kafka.topics.StartRefusal;
 import io.tickhouse.kafka.topics.TopicNames;
+import io.tickhouse.kafka.topics.TopicRules;
 import io.tickhouse.model.Limits;
 import java.io.PrintWriter;
 import java.time.Instant;
@@ -212,7 +215,7 @@ final class FlattenOptions {
      * Reads the options.
      *
      * @return empty if only help was asked for, which is then printed
-     * @throws Refusal if they are not sound
+     * @throws Refusal if they are not valid
      */
     static Optional<FlattenOptions> parse(PrintWriter out, String... args) {
         CommandLine commandLine = commandLine();
@@ -246,21 +249,16 @@ final class FlattenOptions {
         }
     }
 
-    /** No topic has two uses: the job would read what it writes, for ever. */
     private void checkTopics() {
-        List<String> rows = outputMode.kafka() ? TopicNames.of(destTopic).all() : List.of();
-        if (rows.contains(sourceTopic) || deadLetterTopic().equals(sourceTopic)) {
-            throw new Refusal(
-                    "--source-topic "
-                            + sourceTopic
-                            + " would be written as well, and the job would read what it writes:"
-                            + " choose another --dest-topic or --dead-letter-topic.");
-        }
-        if (rows.contains(deadLetterTopic())) {
-            throw new Refusal(
-                    "--dead-letter-topic "
-                            + deadLetterTopic()
-                            + " is a topic of rows as well: choose another.");
+        try {
+            TopicRules.requireApart(
+                    sourceTopic,
+                    "--source-topic",
+                    outputMode.kafka() ? TopicNames.of(destTopic).all() : List.of(),
+                    "--dest-topic",
+                    deadLetterTopic());
+        } catch (StartRefusal e) {
+            throw new Refusal(e.getMessage());
         }
     }
 
@@ -339,8 +337,13 @@ final class FlattenOptions {
     }
 
     /** Table of the trades. */
-    TableIdentifier tableIdentifier() {
+    private TableIdentifier tableIdentifier() {
         return LakeOptions.table("--iceberg-table", icebergTable);
+    }
+
+    TableIdentifier tableIdentifier(LakeTable<?> kind) {
+        TableIdentifier trades = tableIdentifier();
+        return TableIdentifier.of(trades.namespace(), trades.name() + kind.suffix());
     }
 
     private static final class OutputModeConverter implements ITypeConverter<OutputMode> {

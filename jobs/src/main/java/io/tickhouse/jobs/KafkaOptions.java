@@ -1,5 +1,6 @@
 package io.tickhouse.jobs;
 
+import io.tickhouse.kafka.topics.PropertyList;
 import io.tickhouse.kafka.topics.TopicRules;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -20,8 +21,7 @@ final class KafkaOptions {
     @Option(
             names = "--kafka-property",
             paramLabel = "KEY=VALUE",
-            // A comma within a value, as in a password, is not followed by a name.
-            split = ",(?=\\s*[\\w.-]+\\s*=)",
+            split = PropertyList.COMMA,
             splitSynopsisLabel = ",",
             description = "Any property of the Kafka clients; can be repeated.")
     private Map<String, String> properties = new LinkedHashMap<>();

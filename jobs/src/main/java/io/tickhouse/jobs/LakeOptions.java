@@ -2,6 +2,7 @@ package io.tickhouse.jobs;
 
 import io.tickhouse.connectors.Refusal;
 import io.tickhouse.connectors.iceberg.LakeCatalog;
+import io.tickhouse.kafka.topics.PropertyList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -91,7 +92,7 @@ final class LakeOptions {
     @Option(
             names = "--catalog-property",
             paramLabel = "KEY=VALUE",
-            split = ",",
+            split = PropertyList.COMMA,
             splitSynopsisLabel = ",",
             description = "Any property of the catalog and its file access; can be repeated.")
     private Map<String, String> catalogProperties = new LinkedHashMap<>();
@@ -99,7 +100,7 @@ final class LakeOptions {
     @Option(
             names = "--iceberg-property",
             paramLabel = "KEY=VALUE",
-            split = ",",
+            split = PropertyList.COMMA,
             splitSynopsisLabel = ",",
             description = "Any property of tables that the job makes; can be repeated.")
     private Map<String, String> icebergProperties = new LinkedHashMap<>();

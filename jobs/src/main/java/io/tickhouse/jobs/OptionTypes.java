@@ -6,6 +6,8 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.format.DateTimeParseException;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.regex.Pattern;
@@ -54,7 +56,7 @@ final class OptionTypes {
                 return text.startsWith("P") ? Duration.parse(text) : TimeUtils.parseDuration(text);
             } catch (IllegalArgumentException | DateTimeParseException e) {
                 throw new TypeConversionException(
-                        "'" + text + "' is no duration (such as 10 seconds, 500 ms, PT10S)");
+                        "'" + text + "' is not a duration (such as 10 seconds, 500 ms, PT10S)");
             }
         }
     }
@@ -83,11 +85,15 @@ final class OptionTypes {
     }
 
     static <E extends Enum<E>> E constant(Class<E> type, String text) {
+        List<String> names = new ArrayList<>();
         for (E constant : type.getEnumConstants()) {
-            if (constant.name().toLowerCase(Locale.ROOT).replace('_', '-').equals(text)) {
+            String name = constant.name().toLowerCase(Locale.ROOT).replace('_', '-');
+            if (name.equals(text)) {
                 return constant;
             }
+            names.add(name);
         }
-        throw new TypeConversionException("'" + text + "' is none of them");
+        throw new TypeConversionException(
+                "'" + text + "' is not one of " + String.join(", ", names));
     }
 }

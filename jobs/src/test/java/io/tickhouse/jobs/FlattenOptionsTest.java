@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.tickhouse.connectors.Refusal;
 import io.tickhouse.connectors.iceberg.ColumnNames;
 import io.tickhouse.connectors.iceberg.LakeCatalog;
+import io.tickhouse.connectors.iceberg.LakeTable;
 import io.tickhouse.connectors.kafka.KafkaEnds;
 import io.tickhouse.connectors.kafka.MissingOffsets;
 import io.tickhouse.model.Limits;
@@ -39,7 +40,7 @@ class FlattenOptionsTest {
         assertThat(options.sourceTopic).isEqualTo("iex_data");
         assertThat(options.deadLetterTopic()).isEqualTo("iex_data_dead_letters");
         assertThat(options.destTopic).isEqualTo("flattened_stocks");
-        assertThat(options.tableIdentifier()).hasToString("db.flattened_stocks");
+        assertThat(options.tableIdentifier(LakeTable.TRADES)).hasToString("db.flattened_stocks");
         assertThat(options.lake.catalogType).isEqualTo(LakeCatalog.Type.REST);
         assertThat(options.icebergColumns).isEqualTo(ColumnNames.SEED);
         assertThat(options.checkpoints.processingTime).isEqualTo(Duration.ofSeconds(10));
@@ -89,7 +90,7 @@ class FlattenOptionsTest {
                         Limits.DEFAULT.withTimes(
                                 Instant.parse("2001-01-01T00:00:00Z"),
                                 Instant.parse("2099-12-31T23:00:00Z")));
-        assertThat(options.tableIdentifier()).hasToString("a.b.c");
+        assertThat(options.tableIdentifier(LakeTable.TRADES)).hasToString("a.b.c");
         assertThat(options.icebergColumns).isEqualTo(ColumnNames.DESCRIPTIVE);
         assertThat(options.lake.catalogType).isEqualTo(LakeCatalog.Type.HADOOP);
         assertThat(options.checkpoints.processingTime).isEqualTo(Duration.ofMillis(500));
@@ -110,12 +111,12 @@ class FlattenOptionsTest {
     @ParameterizedTest
     @CsvSource({
         "--no-such-option,Unknown option",
-        "--processing-time=soon,no duration",
-        "--output-mode=everywhere,none of them",
+        "--processing-time=soon,not a duration",
+        "--output-mode=everywhere,is not one of",
         "--starting-offsets=yesterday,neither latest",
         "--ending-offsets=never,none or latest",
         "--delivery=none,would lose rows",
-        "--on-missing-offsets=latest,none of them",
+        "--on-missing-offsets=latest,is not one of",
         "--min-time=yesterday,is not a time",
         "--min-time=2300-01-01T00:00:00Z,--min-time and --max-time",
         "--iceberg-table=trades,[CATALOG.]DB.TABLE",

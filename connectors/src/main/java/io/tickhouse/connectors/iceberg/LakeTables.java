@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
 import org.apache.iceberg.PartitionSpec;
@@ -253,14 +254,33 @@ public final class LakeTables implements AutoCloseable {
      * @throws Refusal if the rows are from another topic
      */
     public void claim(Table table, String topic, String topicId) {
-        String owner = table.properties().get(SOURCE_TOPIC);
-        String ownerId = table.properties().get(SOURCE_TOPIC_ID);
-        if (owner == null || ownerId == null) {
+        table.refresh();
+        checkSource(table, topic, topicId);
+        if (isUnclaimed(table)) {
             table.updateProperties()
                     .set(SOURCE_TOPIC, topic)
                     .set(SOURCE_TOPIC_ID, topicId)
                     .commit();
-        } else if (!owner.equals(topic)) {
+        }
+    }
+
+    private static boolean isUnclaimed(Table table) {
+        return !table.properties().keySet().containsAll(List.of(SOURCE_TOPIC, SOURCE_TOPIC_ID));
+    }
+
+    /**
+     * Looks whether a table may take rows of a raw topic.
+     *
+     * @param topicId Kafka's id of the topic
+     * @throws Refusal if it has rows of another topic
+     */
+    public void checkSource(Table table, String topic, String topicId) {
+        if (isUnclaimed(table)) {
+            return;
+        }
+        String owner = table.properties().get(SOURCE_TOPIC);
+        String ownerId = table.properties().get(SOURCE_TOPIC_ID);
+        if (!owner.equals(topic)) {
             throw new Refusal(
                     ("Table %s has the rows of the topic %s, and those of %s would have the same"
                                     + " coordinates: name another table with --iceberg-table.")

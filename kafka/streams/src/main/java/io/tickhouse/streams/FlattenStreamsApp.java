@@ -1,6 +1,7 @@
 package io.tickhouse.streams;
 
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
+import io.tickhouse.kafka.topics.Place;
 import io.tickhouse.kafka.topics.SourceTopic;
 import io.tickhouse.kafka.topics.StartRefusal;
 import io.tickhouse.kafka.topics.TopicNames;
@@ -10,7 +11,8 @@ import io.tickhouse.streams.StreamsOptions.Delivery;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.util.LinkedHashMap;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Properties;
@@ -161,21 +163,24 @@ public final class FlattenStreamsApp {
                                 client, "--bootstrap-servers", warning -> LOG.warn("{}", warning));
                 Admin admin = Admin.create(client)) {
             SourceTopic source = topics.source(options.inputTopic, "--input-topic");
-            Map<String, String> destinations = new LinkedHashMap<>();
+            List<Place> places = new ArrayList<>();
             int longest = topics.ensureDeadLetters(options.deadLetters(), request);
-            destinations.put(options.deadLetters(), "--dead-letter-topic");
+            places.add(Place.topic(options.deadLetters(), "--dead-letter-topic"));
             for (String rows : options.outputs().all()) {
                 topics.ensureRows(rows, source.partitions(), request);
-                destinations.put(rows, "--output-topic");
+                places.add(Place.topic(rows, "--output-topic"));
             }
             if (options.delivery == Delivery.EXACTLY_ONCE) {
                 topics.checkTransactionTimeout(
                         Settings.transactionTimeoutMs(config, options.commitInterval()),
                         "shorten --commit-interval");
             }
-            topics.claim(source, options.applicationId, "--application-id", destinations);
+            topics.claim(source, options.applicationId, "--application-id", places);
             new GroupOffsets(admin, options.applicationId)
-                    .settle(source, destinations.keySet(), options.onMissingOffsets);
+                    .settle(
+                            source,
+                            places.stream().map(Place::key).toList(),
+                            options.onMissingOffsets);
             return options.limits().withMaxDeadLetterLength(longest);
         }
     }

@@ -3,6 +3,7 @@ package io.tickhouse.streams;
 import io.tickhouse.kafka.topics.PropertyList;
 import io.tickhouse.kafka.topics.StartRefusal;
 import io.tickhouse.kafka.topics.TopicNames;
+import io.tickhouse.kafka.topics.TopicRules;
 import io.tickhouse.model.Limits;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -207,8 +208,7 @@ final class StreamsOptions {
     @Option(
             names = "--kafka-property",
             paramLabel = "KEY=VALUE",
-            // A comma within a value, as in a password, is not followed by a name.
-            split = ",(?=\\s*[\\w.-]+\\s*=)",
+            split = PropertyList.COMMA,
             splitSynopsisLabel = ",",
             description =
                     "Any property of Kafka Streams or, with producer., consumer. or admin. before"
@@ -234,7 +234,7 @@ final class StreamsOptions {
      * Reads the options.
      *
      * @return empty if only help or the version was asked for, which is then printed
-     * @throws StartRefusal if they are not sound
+     * @throws StartRefusal if they are not valid
      */
     static Optional<StreamsOptions> parse(PrintWriter out, String... args) {
         CommandLine commandLine = commandLine();
@@ -261,19 +261,8 @@ final class StreamsOptions {
         requireName("--output-topic", outputTopic);
         requireName("--application-id", applicationId);
         requireName("--dead-letter-topic", deadLetters());
-        if (outputs().all().contains(deadLetters())) {
-            throw new StartRefusal(
-                    "--dead-letter-topic "
-                            + deadLetters()
-                            + " is a topic of rows too: choose another.");
-        }
-        if (outputs().all().contains(inputTopic) || deadLetters().equals(inputTopic)) {
-            throw new StartRefusal(
-                    "--input-topic "
-                            + inputTopic
-                            + " would be an output too, and the app would read what it writes:"
-                            + " choose another --output-topic.");
-        }
+        TopicRules.requireApart(
+                inputTopic, "--input-topic", outputs().all(), "--output-topic", deadLetters());
         if (threads < 1) {
             throw new StartRefusal("--threads must be 1 at least.");
         }
@@ -342,7 +331,7 @@ final class StreamsOptions {
         return new StartRefusal(
                 "--commit-interval '"
                         + commitInterval
-                        + "' is no duration (such as 100 ms, 10 seconds, PT10S).");
+                        + "' is not a duration (such as 100 ms, 10 seconds, PT10S).");
     }
 
     /** What the user asks of Kafka: the file, then the environment or the options. */

@@ -12,21 +12,21 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * Who writes a topic, and from where: an entry of {@link Destinations}.
+ * Who writes a topic or a table, and from where: an entry of {@link Destinations}.
  *
  * <p>The coordinates in a row ({@code src}) and in a dead letter say partition, offset and index,
  * not of which topic. They are unique as long as all of a destination come from one raw topic, and
  * each of them once as long as one writer writes it.
  *
- * @param topic the destination
- * @param id Kafka's id of it; where the topic has another by now the entry is void
+ * @param key the topic, or a table as {@link Place} says
+ * @param id its id; where a topic of the name has another by now, the entry is void
  * @param sourceTopic the raw topic
  * @param sourceTopicId Kafka's id of it
  * @param writer the prefix of the transactional ids, or the application id
  * @param since when it was first written down, RFC 3339
  */
 public record Destination(
-        String topic,
+        String key,
         String id,
         String sourceTopic,
         String sourceTopicId,
@@ -44,7 +44,7 @@ public record Destination(
 
     /** Whether this is the entry that the other program would have written, but for the time. */
     boolean agreesWith(Destination other) {
-        return topic.equals(other.topic)
+        return key.equals(other.key)
                 && id.equals(other.id)
                 && sourceTopic.equals(other.sourceTopic)
                 && sourceTopicId.equals(other.sourceTopicId)
@@ -55,44 +55,48 @@ public record Destination(
      * Why another program must not write here.
      *
      * @param wanted what it would write down
-     * @param option the option that chooses another destination
+     * @param place what that is about
      * @param writerOption the option that tells who writes
      * @return empty if it may
      */
-    Optional<String> refuses(Destination wanted, String option, String writerOption) {
+    Optional<String> refuses(Destination wanted, Place place, String writerOption) {
         if (!id.equals(wanted.id)) {
             return Optional.empty(); // Made again since: what this entry speaks of is gone.
         }
         if (!sourceTopic.equals(wanted.sourceTopic)) {
             return Optional.of(
-                    ("Topic %s holds what came from %s (written by %s since %s); what comes from %s"
-                                    + " would have the same coordinates: choose another with %s.")
+                    ("%s holds what came from %s (written by %s since %s); what comes from %s would"
+                                    + " have the same coordinates: choose another with %s.")
                             .formatted(
-                                    topic, sourceTopic, writer, since, wanted.sourceTopic, option));
+                                    place.name(),
+                                    sourceTopic,
+                                    writer,
+                                    since,
+                                    wanted.sourceTopic,
+                                    place.option()));
         }
         if (!sourceTopicId.equals(wanted.sourceTopicId)) {
             return Optional.of(
-                    ("Topic %s holds what came from an earlier topic %s, which was deleted and made"
-                                    + " again since (its id was %s and is %s); the coordinates of both are"
-                                    + " the same: choose another with %s, or delete %s.")
+                    ("%s holds what came from an earlier topic %s, which was deleted and made again"
+                                    + " since (its id was %s and is %s); the coordinates of both are the"
+                                    + " same: choose another with %s, or delete this one.")
                             .formatted(
-                                    topic,
+                                    place.name(),
                                     sourceTopic,
                                     sourceTopicId,
                                     wanted.sourceTopicId,
-                                    option,
-                                    topic));
+                                    place.option()));
         }
         if (!writer.equals(wanted.writer)) {
             return Optional.of(
-                    ("Topic %s is written by %s since %s, and %s would write the same there a second"
-                                    + " time: choose another with %s, or go on as that writer with %s %s.")
+                    ("%s is written by %s since %s, and %s would write the same there a second time:"
+                                    + " choose another with %s, or go on as that writer with %s %s.")
                             .formatted(
-                                    topic,
+                                    place.name(),
                                     writer,
                                     since,
                                     wanted.writer,
-                                    option,
+                                    place.option(),
                                     writerOption,
                                     writer));
         }
@@ -120,7 +124,7 @@ public record Destination(
      *
      * @throws StartRefusal if it is not an entry
      */
-    static Destination parse(String topic, byte[] value) {
+    static Destination parse(String key, byte[] value) {
         Map<String, String> fields = new HashMap<>();
         try (JsonParser json = JSON.createParser(value)) {
             if (json.nextToken() == JsonToken.START_OBJECT) {
@@ -134,13 +138,13 @@ public record Destination(
                 }
             }
         } catch (IOException e) {
-            throw unreadable(topic);
+            throw unreadable(key);
         }
         if (!fields.keySet().containsAll(FIELDS)) {
-            throw unreadable(topic);
+            throw unreadable(key);
         }
         return new Destination(
-                topic,
+                key,
                 fields.get(ID),
                 fields.get(SOURCE_TOPIC),
                 fields.get(SOURCE_TOPIC_ID),
@@ -148,10 +152,10 @@ public record Destination(
                 fields.get(SINCE));
     }
 
-    private static StartRefusal unreadable(String topic) {
+    private static StartRefusal unreadable(String key) {
         return new StartRefusal(
-                ("The entry of topic %s in topic %s cannot be read: a newer version wrote it, which"
+                ("The entry %s in topic %s cannot be read: a newer version wrote it, which"
                                 + " must be used from then on, or it has to be deleted by hand.")
-                        .formatted(topic, Destinations.TOPIC));
+                        .formatted(key, Destinations.TOPIC));
     }
 }

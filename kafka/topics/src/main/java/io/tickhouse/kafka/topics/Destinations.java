@@ -23,7 +23,8 @@ import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 
 /**
- * The registry of who writes which topic from where: a compacted topic, one record a destination.
+ * The registry of who writes which topic or table from where: a compacted topic, one record a
+ * destination.
  *
  * <p>Guarantee: two programs that would spoil each other's destination cannot both be written down,
  * not even when they start at once. It rests on one transactional id for all: who begins to write
@@ -48,7 +49,7 @@ public final class Destinations {
     }
 
     /**
-     * Every entry by its topic; those of topics that were deleted since are among them.
+     * Every entry by its key; those of topics and tables that were deleted since are among them.
      *
      * @throws StartRefusal if they cannot be read
      */
@@ -69,7 +70,7 @@ public final class Destinations {
         /**
          * Judges the entries that are there.
          *
-         * @param held by topic
+         * @param held by key
          * @return what is to be written
          * @throws StartRefusal if it must not be
          */
@@ -97,7 +98,7 @@ public final class Destinations {
                                     new ProducerRecord<>(
                                             TOPIC,
                                             PARTITION.partition(),
-                                            entry.topic().getBytes(StandardCharsets.UTF_8),
+                                            entry.key().getBytes(StandardCharsets.UTF_8),
                                             entry.toJson()));
                 }
                 producer.commitTransaction();
@@ -140,11 +141,11 @@ public final class Destinations {
         }
         Map<String, Destination> entries = new TreeMap<>();
         for (ConsumerRecord<byte[], byte[]> record : records) {
-            String topic = new String(record.key(), StandardCharsets.UTF_8);
+            String key = new String(record.key(), StandardCharsets.UTF_8);
             if (record.value() == null) {
-                entries.remove(topic);
+                entries.remove(key);
             } else {
-                entries.put(topic, Destination.parse(topic, record.value()));
+                entries.put(key, Destination.parse(key, record.value()));
             }
         }
         return entries;
@@ -177,7 +178,7 @@ public final class Destinations {
 
     private static StartRefusal cannot(String what, Throwable failure) {
         return new StartRefusal(
-                ("Topic %s, which holds who writes which topic, cannot be %s (%s): give this user the"
+                ("Topic %s, which holds who writes which topic and table, cannot be %s (%s): give this user the"
                                 + " right to read and write it, and to the transactional id %s.")
                         .formatted(TOPIC, what, TopicRules.root(failure).getMessage(), TOPIC));
     }

@@ -7,6 +7,12 @@ import java.util.regex.Pattern;
 /** Properties in one text, as environment variables hold them. */
 public final class PropertyList {
 
+    /**
+     * The comma between two pairs, for options that take several: one within a value is not
+     * followed by a name.
+     */
+    public static final String COMMA = ",(?=\\s*[\\w.-]+\\s*=)";
+
     /** What follows a comma that ends a value. */
     private static final Pattern NEXT_PAIR = Pattern.compile("\\s*[\\w.-]+\\s*=.*", Pattern.DOTALL);
 

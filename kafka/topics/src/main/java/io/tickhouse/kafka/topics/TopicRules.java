@@ -6,6 +6,7 @@ import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -89,6 +90,33 @@ public final class TopicRules implements AutoCloseable {
         } catch (ExecutionException e) {
             admin.close(Duration.ZERO);
             throw unreachable(e.getCause());
+        }
+    }
+
+    /**
+     * Sees to it that no topic has two uses: a program would read what it writes, for ever.
+     *
+     * @param sourceOption the option that names the topic that is read
+     * @param rows the topics of rows
+     * @param rowsOption the option that names them
+     * @throws StartRefusal if one has
+     */
+    public static void requireApart(
+            String source,
+            String sourceOption,
+            List<String> rows,
+            String rowsOption,
+            String deadLetters) {
+        if (rows.contains(source) || deadLetters.equals(source)) {
+            throw new StartRefusal(
+                    ("%s %s would be written as well, and the program would read what it"
+                                    + " writes: choose another %s or --dead-letter-topic.")
+                            .formatted(sourceOption, source, rowsOption));
+        }
+        if (rows.contains(deadLetters)) {
+            throw new StartRefusal(
+                    "--dead-letter-topic %s is a topic of rows as well: choose another."
+                            .formatted(deadLetters));
         }
     }
 
@@ -198,39 +226,41 @@ public final class TopicRules implements AutoCloseable {
     }
 
     /**
-     * Writes down who writes these topics from where; at every start again, which changes nothing.
+     * Writes down who writes these places from where; at every start again, which changes nothing.
      *
      * @param writer the prefix of the transactional ids, or the application id
      * @param writerOption the option that tells it
-     * @param options the option that names each of the topics
      * @throws StartRefusal if one of them is another's, or of another raw topic
      */
-    public void claim(
-            SourceTopic source, String writer, String writerOption, Map<String, String> options) {
+    public void claim(SourceTopic source, String writer, String writerOption, List<Place> places) {
         ensureLedger(Destinations.TOPIC);
         String now = Instant.now().truncatedTo(ChronoUnit.SECONDS).toString();
-        List<Destination> wanted = new ArrayList<>();
-        for (String topic : options.keySet()) {
-            String id = describe(topic).orElseThrow(() -> gone(topic)).topicId().toString();
-            wanted.add(new Destination(topic, id, source.name(), source.id(), writer, now));
+        Map<Place, Destination> wanted = new LinkedHashMap<>();
+        for (Place place : places) {
+            String id = place.id() == null ? topicId(place.key()) : place.id();
+            wanted.put(
+                    place,
+                    new Destination(place.key(), id, source.name(), source.id(), writer, now));
         }
-        new Destinations(client).write(held -> missing(held, wanted, options, writerOption));
+        new Destinations(client).write(held -> missing(held, wanted, writerOption));
+    }
+
+    private String topicId(String topic) {
+        return describe(topic).orElseThrow(() -> gone(topic)).topicId().toString();
     }
 
     /** What is not yet written down of what is wanted. */
     static Collection<Destination> missing(
-            Map<String, Destination> held,
-            List<Destination> wanted,
-            Map<String, String> options,
-            String writerOption) {
+            Map<String, Destination> held, Map<Place, Destination> wanted, String writerOption) {
         List<Destination> missing = new ArrayList<>();
-        for (Destination entry : wanted) {
-            Destination before = held.get(entry.topic());
+        for (Map.Entry<Place, Destination> one : wanted.entrySet()) {
+            Destination entry = one.getValue();
+            Destination before = held.get(entry.key());
             if (before == null) {
                 missing.add(entry);
                 continue;
             }
-            before.refuses(entry, options.get(entry.topic()), writerOption)
+            before.refuses(entry, one.getKey(), writerOption)
                     .ifPresent(
                             words -> {
                                 throw new StartRefusal(words);

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.nio.charset.StandardCharsets;
-import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -15,7 +14,7 @@ class DestinationTest {
 
     private static final Destination FLAT =
             new Destination("flat", "id-1", "raw", "raw-1", "writer-a", "2026-03-02T14:30:00Z");
-    private static final Map<String, String> OPTIONS = Map.of("flat", "--dest-topic");
+    private static final Place PLACE = Place.topic("flat", "--dest-topic");
 
     @Test
     void theFirstOneIsWrittenDown() {
@@ -42,7 +41,7 @@ class DestinationTest {
         refused("flat", "id-1", "raw", "raw-2", "writer-a")
                 .hasMessageContaining("deleted and made again")
                 .hasMessageContaining("its id was raw-1 and is raw-2")
-                .hasMessageContaining("delete flat");
+                .hasMessageContaining("or delete this one");
     }
 
     @Test
@@ -58,6 +57,28 @@ class DestinationTest {
         Destination anew = new Destination("flat", "id-2", "raw", "raw-2", "writer-b", "now");
 
         assertThat(missing(Map.of("flat", FLAT), anew)).containsExactly(anew);
+    }
+
+    @Test
+    void aTableIsOfOneWriterToo() {
+        Place table = Place.table("lake.db.flat", "uuid-1", "--iceberg-table");
+        Destination held =
+                new Destination(table.key(), "uuid-1", "raw", "raw-1", "writer-a", "before");
+        Destination wanted =
+                new Destination(table.key(), "uuid-1", "raw", "raw-1", "writer-b", "now");
+
+        assertThatThrownBy(
+                        () ->
+                                TopicRules.missing(
+                                        Map.of(held.key(), held),
+                                        Map.of(table, wanted),
+                                        "--prefix"))
+                .isInstanceOf(StartRefusal.class)
+                .hasMessage(
+                        "Table lake.db.flat is written by writer-a since before, and writer-b would"
+                                + " write the same there a second time: choose another with"
+                                + " --iceberg-table, or go on as that writer with --prefix"
+                                + " writer-a.");
     }
 
     @Test
@@ -84,12 +105,12 @@ class DestinationTest {
     void whatIsNotAnEntryIsNeverOverwritten(String value) {
         assertThatThrownBy(() -> Destination.parse("flat", value.getBytes(StandardCharsets.UTF_8)))
                 .isInstanceOf(StartRefusal.class)
-                .hasMessageContaining("topic flat in topic tickhouse_destinations");
+                .hasMessageContaining("entry flat in topic tickhouse_destinations");
     }
 
     private static java.util.Collection<Destination> missing(
             Map<String, Destination> held, Destination wanted) {
-        return TopicRules.missing(held, List.of(wanted), OPTIONS, "--prefix");
+        return TopicRules.missing(held, Map.of(PLACE, wanted), "--prefix");
     }
 
     private static org.assertj.core.api.AbstractThrowableAssert<?, ?> refused(
