@@ -354,11 +354,12 @@ class PipelineITCase {
                             "o1-zipped.csv.zip",
                             "s1-alpaca-rest-answer.json",
                             "s3-bom.ndjson")) {
-                List<String> arguments = new ArrayList<>(List.of("replay", "--topic=" + lane.raw));
+                List<String> arguments =
+                        new ArrayList<>(List.of("replay", "--topic=" + lane.raw, "--speed=max"));
                 arguments.addAll(List.of((FILES + file).split(" ")));
                 succeed(arguments.toArray(String[]::new));
             }
-            audit(lane, "--at-least=15700");
+            audit(lane, "--at-least=15683");
             for (String suffix : List.of("", "_bars")) {
                 succeed(
                         "compare",

@@ -74,7 +74,7 @@ final class ArrayGenerator {
                 arrays.countCorrupt(partition);
             } else {
                 market.write(kind, symbol, eventTime.getAsLong(), array);
-                arrays.countSound(partition, kind);
+                arrays.countValid(partition, kind);
                 openTrades += kind == Kind.TRADES ? 1 : 0;
             }
             if (arrays.isFull(partition)) {

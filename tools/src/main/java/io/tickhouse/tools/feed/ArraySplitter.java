@@ -44,7 +44,7 @@ final class ArraySplitter {
         return arrays[partition].json.length() == 0;
     }
 
-    void countSound(int partition, Kind kind) {
+    void countValid(int partition, Kind kind) {
         Open array = arrays[partition];
         switch (kind) {
             case TRADES -> array.trades++;

@@ -99,7 +99,7 @@ final class Replay {
         if (element.kind() == null) {
             arrays.countOther(partition);
         } else {
-            arrays.countSound(partition, element.kind());
+            arrays.countValid(partition, element.kind());
         }
         pending++;
         if (arrays.isFull(partition)) {
