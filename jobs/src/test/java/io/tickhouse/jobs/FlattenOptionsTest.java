@@ -196,19 +196,19 @@ class FlattenOptionsTest {
     }
 
     @Test
-    void readmeNamesEachOptionWithItsDefault() throws IOException {
-        String readme = Files.readString(Path.of("../README.md"));
+    void pageNamesEachOptionWithItsDefault() throws IOException {
+        String page = Files.readString(Path.of("../docs/jobs/flatten.md"));
         List<OptionSpec> options =
                 FlattenOptions.commandLine().getCommandSpec().options().stream()
                         .filter(o -> !o.usageHelp() && !o.versionHelp())
                         .toList();
 
         for (OptionSpec option : options) {
-            assertThat(readme).contains(readmeRow(option));
+            assertThat(page).contains(pageRow(option));
         }
     }
 
-    static String readmeRow(OptionSpec option) {
+    static String pageRow(OptionSpec option) {
         String value = option.defaultValue();
         return "| `"
                 + option.longestName()

@@ -139,14 +139,14 @@ class IngestOptionsTest {
     }
 
     @Test
-    void readmeNamesEachOptionWithItsDefault() throws IOException {
-        String readme = Files.readString(Path.of("../README.md"));
+    void pageNamesEachOptionWithItsDefault() throws IOException {
+        String page = Files.readString(Path.of("../docs/jobs/ingest.md"));
 
         for (OptionSpec option : IngestOptions.commandLine().getCommandSpec().options()) {
             if (option.usageHelp() || option.versionHelp()) {
                 continue;
             }
-            assertThat(readme).contains(FlattenOptionsTest.readmeRow(option));
+            assertThat(page).contains(FlattenOptionsTest.pageRow(option));
         }
     }
 

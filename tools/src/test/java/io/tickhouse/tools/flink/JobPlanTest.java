@@ -16,16 +16,17 @@ import org.junit.jupiter.params.provider.CsvSource;
 class JobPlanTest {
 
     @Test
-    void theStandardNamesAreThoseOfTheReadme() throws IOException {
-        String readme = Files.readString(Path.of("..", "README.md"));
+    void theStandardNamesAreThoseOfThePages() throws IOException {
+        Path pages = Path.of("..", "docs", "jobs");
         JobPlan flatten = flatten();
         JobPlan ingest = JobPlan.of("ingest", List.of(), Map.of());
 
-        assertThat(readme)
+        assertThat(Files.readString(pages.resolve("flatten.md")))
                 .contains("| `--source-topic` | `" + flatten.source() + "` |")
                 .contains("| `--dest-topic` | `" + flatten.destination() + "` |")
                 .contains("| `--iceberg-table` | `local." + flatten.table() + "` |")
-                .contains("| `--output-mode` | `" + flatten.mode() + "` |")
+                .contains("| `--output-mode` | `" + flatten.mode() + "` |");
+        assertThat(Files.readString(pages.resolve("ingest.md")))
                 .contains("| `--feed` | `" + ingest.source() + "` |")
                 .contains("| `--topic` | `" + ingest.destination() + "` |")
                 .contains("| `--gaps-table` | `local." + ingest.table() + "` |");
