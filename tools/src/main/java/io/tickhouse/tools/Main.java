@@ -16,6 +16,7 @@ import io.tickhouse.tools.pinot.PinotCommand;
 import io.tickhouse.tools.pinot.QueryCommand;
 import io.tickhouse.tools.stack.ClearCommand;
 import io.tickhouse.tools.stack.DownCommand;
+import io.tickhouse.tools.stack.EnvCommand;
 import io.tickhouse.tools.stack.LogsCommand;
 import io.tickhouse.tools.stack.StatusCommand;
 import io.tickhouse.tools.stack.UpCommand;
@@ -38,6 +39,7 @@ import picocli.CommandLine.Spec;
             UpCommand.class,
             DownCommand.class,
             StatusCommand.class,
+            EnvCommand.class,
             LogsCommand.class,
             ClearCommand.class,
             DemoCommand.class,

@@ -27,6 +27,18 @@ public final class Workspace {
         return home.toAbsolutePath().normalize();
     }
 
+    /** What a command line needs so that it means this stack: nothing for the one by default. */
+    public String option() {
+        String standard = System.getenv().getOrDefault("TICKHOUSE_HOME", ".tickhouse");
+        return option(Path.of(standard));
+    }
+
+    String option(Path standard) {
+        return home().equals(standard.toAbsolutePath().normalize())
+                ? ""
+                : " --home '" + home.toString().replace("'", "'\\''") + "'";
+    }
+
     /** The checkout this command was built in. */
     public Path projectRoot() {
         return Path.of(System.getProperty("tickhouse.root", ".")).toAbsolutePath().normalize();

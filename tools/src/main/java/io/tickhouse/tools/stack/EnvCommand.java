@@ -1,0 +1,76 @@
+package io.tickhouse.tools.stack;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.tickhouse.tools.Endpoints;
+import io.tickhouse.tools.Workspace;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** Says how a client reaches the services, in a form that a shell reads. */
+@Command(
+        name = "env",
+        mixinStandardHelpOptions = true,
+        description = {
+            "Prints how clients reach the services of the local stack, as variables for a shell.",
+            "The jobs and commands of this project read the variables that are named after their"
+                    + " options; clients of AWS read those that begin with AWS. The store wants"
+                    + " addresses in path style."
+        },
+        footer = {"%nExample:", "  eval \"$(./tickhouse env)\""})
+public final class EnvCommand implements Callable<Integer> {
+
+    @Mixin private Workspace workspace;
+    @Spec private CommandSpec spec;
+
+    @Option(names = "--json", description = "Print JSON.")
+    private boolean json;
+
+    @Override
+    public Integer call() throws IOException {
+        Map<String, String> variables = variables(workspace.endpoints());
+        PrintWriter out = spec.commandLine().getOut();
+        if (json) {
+            out.println(
+                    new ObjectMapper()
+                            .writerWithDefaultPrettyPrinter()
+                            .writeValueAsString(variables));
+        } else {
+            variables.forEach((name, value) -> out.println("export " + name + "=" + quoted(value)));
+        }
+        out.flush();
+        return 0;
+    }
+
+    static Map<String, String> variables(Endpoints at) {
+        Map<String, String> all = new LinkedHashMap<>();
+        all.put("KAFKA_BROKERS", at.kafka());
+        all.put("CATALOG_TYPE", "rest");
+        all.put("CATALOG_URI", at.catalog());
+        all.put("ICEBERG_WAREHOUSE", at.warehouse());
+        all.put("S3_ENDPOINT", at.s3());
+        all.put("S3_ACCESS_KEY", at.s3AccessKey());
+        all.put("S3_SECRET_KEY", at.s3SecretKey());
+        all.put("S3_REGION", "us-east-1");
+        all.put("AWS_ENDPOINT_URL_S3", at.s3());
+        all.put("AWS_ACCESS_KEY_ID", at.s3AccessKey());
+        all.put("AWS_SECRET_ACCESS_KEY", at.s3SecretKey());
+        all.put("AWS_REGION", "us-east-1");
+        all.put("FLINK_URL", at.flink());
+        all.put("PINOT_CONTROLLER", at.pinotController());
+        all.put("PINOT_BROKER", at.pinotBroker());
+        return all;
+    }
+
+    /** For any shell, whatever is in it. */
+    static String quoted(String value) {
+        return "'" + value.replace("'", "'\\''") + "'";
+    }
+}

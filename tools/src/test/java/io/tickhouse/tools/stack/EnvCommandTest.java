@@ -1,0 +1,58 @@
+package io.tickhouse.tools.stack;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.tickhouse.tools.Endpoints;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import picocli.CommandLine;
+
+class EnvCommandTest {
+
+    @TempDir private Path home;
+
+    @Test
+    void aShellThatReadsItKnowsWhereTheStackListens() throws Exception {
+        Endpoints.onLoopback(300).rememberIn(home);
+        String script =
+                run()
+                        + "printf '%s\\n' \"$KAFKA_BROKERS\" \"$CATALOG_URI\" \"$S3_ENDPOINT\" \"$AWS_REGION\"\n";
+
+        Process shell = new ProcessBuilder("sh", "-c", script).start();
+
+        assertThat(new String(shell.getInputStream().readAllBytes(), StandardCharsets.UTF_8))
+                .isEqualTo(
+                        "127.0.0.1:9392\nhttp://127.0.0.1:8481\nhttp://127.0.0.1:9400\nus-east-1\n");
+        assertThat(shell.waitFor()).isZero();
+    }
+
+    @Test
+    void theSameIsThereAsJson() throws Exception {
+        assertThat(new ObjectMapper().readTree(run("--json")).path("PINOT_BROKER").asText())
+                .isEqualTo("127.0.0.1:8099");
+    }
+
+    @Test
+    void whatAShellWouldReadOtherwiseIsQuoted() {
+        assertThat(EnvCommand.quoted("a'b $c")).isEqualTo("'a'\\''b $c'");
+    }
+
+    private String run(String... more) {
+        StringWriter out = new StringWriter();
+        String[] arguments = new String[more.length + 2];
+        arguments[0] = "--home";
+        arguments[1] = home.toString();
+        System.arraycopy(more, 0, arguments, 2, more.length);
+        assertThat(
+                        new CommandLine(new EnvCommand())
+                                .setOut(new PrintWriter(out, true))
+                                .execute(arguments))
+                .isZero();
+        return out.toString();
+    }
+}
