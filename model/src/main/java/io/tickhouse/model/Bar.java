@@ -26,6 +26,11 @@ public final class Bar extends Message {
     /** Volume-weighted average price. */
     public double vwap;
 
+    @Override
+    public Kind kind() {
+        return Kind.BAR;
+    }
+
     void reset() {
         type = null;
         open = Double.NaN;

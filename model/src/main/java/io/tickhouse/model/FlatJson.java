@@ -56,12 +56,10 @@ public final class FlatJson {
     public byte[] toBytes(Message message) {
         length = 0;
         append('{');
-        if (message instanceof Trade trade) {
-            writeTrade(trade);
-        } else if (message instanceof Quote quote) {
-            writeQuote(quote);
-        } else {
-            writeBar((Bar) message);
+        switch (message.kind()) {
+            case TRADE -> writeTrade((Trade) message);
+            case QUOTE -> writeQuote((Quote) message);
+            case BAR -> writeBar((Bar) message);
         }
         writeNumber(TIMESTAMP_NS, message.timeNs);
         writeSource(message);

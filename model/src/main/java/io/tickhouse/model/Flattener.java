@@ -39,18 +39,15 @@ public final class Flattener {
         void deadLetter(DeadLetter deadLetter);
     }
 
-    private enum Kind {
-        TRADE,
-        QUOTE,
-        BAR,
-        NONE
-    }
-
     private static final int BATCH = 4096;
     private static final int BATCH_BYTES = 1 << 20;
     private static final long NANOS_PER_MILLI = 1_000_000;
     private static final long NANOS_PER_DAY = 86_400_000_000_000L;
     private static final byte[] NOTHING = {};
+
+    /** Types that feeds send and that have no table. */
+    private static final String WITHOUT_TABLE = "cxslionp";
+
     private static final byte[][] NO_TEXTS = {};
 
     // A key of one to three characters as a number; longer keys are 0, which no field has.
@@ -189,12 +186,12 @@ public final class Flattener {
     private void hand(Output output) {
         for (int i = 0; i < results.size(); i++) {
             Object result = results.get(i);
-            if (result instanceof Trade trade) {
-                output.trade(trade);
-            } else if (result instanceof Quote quote) {
-                output.quote(quote);
-            } else if (result instanceof Bar bar) {
-                output.bar(bar);
+            if (result instanceof Message message) {
+                switch (message.kind()) {
+                    case TRADE -> output.trade((Trade) message);
+                    case QUOTE -> output.quote((Quote) message);
+                    case BAR -> output.bar((Bar) message);
+                }
             } else {
                 output.deadLetter(deadLetter((Dead) result));
             }
@@ -317,7 +314,7 @@ public final class Flattener {
             fault = Reason.TOO_LARGE;
             faultDetail = "a string or number is too long, or something nested too deep";
         }
-        if (fault == null && !(message instanceof Bar)) {
+        if (fault == null && message.kind() != Kind.BAR) {
             countDay(message.timeNs / NANOS_PER_DAY);
         }
         if (fault == null) {
@@ -380,41 +377,61 @@ public final class Flattener {
     private Message readObject() throws Unreadable {
         Kind kind = kind();
         in.enter(2);
-        Message message =
-                switch (kind) {
-                    case TRADE -> nextTrade();
-                    case QUOTE -> nextQuote();
-                    case BAR -> nextBar();
-                    case NONE -> null;
-                };
         if (in.peek() == '}') {
             in.pos++;
-            return message;
+            return null; // and kind() has found that there is no T
         }
-        do {
-            in.scanKey();
-            if (message instanceof Trade trade) {
-                readTradeField(trade, key());
-            } else if (message instanceof Quote quote) {
-                readQuoteField(quote, key());
-            } else if (message instanceof Bar bar) {
-                readBarField(bar, key());
-            } else {
+        if (kind == null) {
+            do {
+                in.scanKey();
                 in.skipValue(3);
-            }
-        } while (in.moreIn('}'));
-        if (message != null) {
-            if (message.symbol == null) {
-                fault(Reason.MISSING_FIELD, "no S (symbol)");
-            }
-            if (message.timeNs < 0) {
-                fault(Reason.MISSING_FIELD, "no t (time)");
-            }
+            } while (in.moreIn('}'));
+            return null;
+        }
+        Message message =
+                switch (kind) {
+                    case TRADE -> readTrade(nextTrade());
+                    case QUOTE -> readQuote(nextQuote());
+                    case BAR -> readBar(nextBar());
+                };
+        if (message.symbol == null) {
+            fault(Reason.MISSING_FIELD, "no S (symbol)");
+        }
+        if (message.timeNs < 0) {
+            fault(Reason.MISSING_FIELD, "no t (time)");
         }
         return message;
     }
 
-    /** Finds what {@code T} says, wherever it stands, and leaves the scanner where it was. */
+    private Trade readTrade(Trade trade) throws Unreadable {
+        do {
+            in.scanKey();
+            readTradeField(trade, key());
+        } while (in.moreIn('}'));
+        return trade;
+    }
+
+    private Quote readQuote(Quote quote) throws Unreadable {
+        do {
+            in.scanKey();
+            readQuoteField(quote, key());
+        } while (in.moreIn('}'));
+        return quote;
+    }
+
+    private Bar readBar(Bar bar) throws Unreadable {
+        do {
+            in.scanKey();
+            readBarField(bar, key());
+        } while (in.moreIn('}'));
+        return bar;
+    }
+
+    /**
+     * Finds what {@code T} says, wherever it is, and leaves the scanner where it was.
+     *
+     * @return null, with the fault noted, if no row can come of it
+     */
     private Kind kind() throws Unreadable {
         int start = in.pos;
         boolean tooLarge = in.tooLarge;
@@ -434,7 +451,6 @@ public final class Flattener {
         in.tooLarge = tooLarge;
         if (kind == null) {
             fault(Reason.MISSING_FIELD, "no T (type)");
-            return Kind.NONE;
         }
         return kind;
     }
@@ -446,12 +462,12 @@ public final class Flattener {
         if (in.peek() != '"') {
             in.skipValue(3);
             fault(Reason.BAD_VALUE, "T (type) is not a string");
-            return Kind.NONE;
+            return null;
         }
         in.scanString();
         byte[] type = in.tooLarge ? null : utf8();
-        Kind kind = type != null && type.length == 1 ? kindOf(type[0]) : Kind.NONE;
-        if (kind != Kind.NONE || fault != null) {
+        Kind kind = type != null && type.length == 1 ? kindOf(type[0]) : null;
+        if (kind != null || fault != null) {
             return kind;
         }
         if (equals(type, "success") || equals(type, "error") || equals(type, "subscription")) {
@@ -459,20 +475,15 @@ public final class Flattener {
         } else {
             fault(Reason.UNKNOWN_TYPE, "a type that no feed is known to send");
         }
-        return Kind.NONE;
+        return null;
     }
 
     private Kind kindOf(byte type) {
-        return switch (type) {
-            case 't' -> Kind.TRADE;
-            case 'q' -> Kind.QUOTE;
-            case 'b', 'd', 'u', 'T' -> Kind.BAR;
-            case 'c', 'x', 's', 'l', 'i', 'o', 'n', 'p' -> {
-                fault(Reason.UNSUPPORTED_TYPE, "type " + (char) type + " has no table");
-                yield Kind.NONE;
-            }
-            default -> Kind.NONE;
-        };
+        Kind kind = Kind.ofType(type);
+        if (kind == null && WITHOUT_TABLE.indexOf(type) >= 0) {
+            fault(Reason.UNSUPPORTED_TYPE, "type " + (char) type + " has no table");
+        }
+        return kind;
     }
 
     private static boolean equals(byte[] text, String ascii) {
@@ -516,12 +527,13 @@ public final class Flattener {
 
     /** A message that became no row. */
     private void giveBack(Message message) {
-        if (message instanceof Trade) {
-            tradesUsed--;
-        } else if (message instanceof Quote) {
-            quotesUsed--;
-        } else if (message instanceof Bar) {
-            barsUsed--;
+        if (message == null) {
+            return;
+        }
+        switch (message.kind()) {
+            case TRADE -> tradesUsed--;
+            case QUOTE -> quotesUsed--;
+            case BAR -> barsUsed--;
         }
     }
 

@@ -28,6 +28,9 @@ public abstract class Message {
     /** Place in the array of the raw record, from 0. */
     public int index;
 
+    /** What it is, which decides where it goes. */
+    public abstract Kind kind();
+
     /** Event time in milliseconds since the epoch, rounded down. */
     public final long timeMs() {
         return timeNs / 1_000_000;

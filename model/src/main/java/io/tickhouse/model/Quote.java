@@ -23,6 +23,11 @@ public final class Quote extends Message {
     /** Tape. */
     public byte[] tape;
 
+    @Override
+    public Kind kind() {
+        return Kind.QUOTE;
+    }
+
     void reset() {
         bidExchange = null;
         bidPrice = Double.NaN;

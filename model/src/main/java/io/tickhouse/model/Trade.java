@@ -30,6 +30,11 @@ public final class Trade extends Message {
     /** What the history says of a trade that was {@code canceled} or {@code corrected} later. */
     public byte[] update;
 
+    @Override
+    public Kind kind() {
+        return Kind.TRADE;
+    }
+
     void reset() {
         type = null;
         id = ABSENT;

@@ -505,7 +505,7 @@ class PipelineITCase {
     /** The newest of its jobs, which may have failed by now. */
     private String newest(Lane lane) {
         return flink.jobs().stream()
-                .filter(j -> j.name().equals("flatten " + lane.raw))
+                .filter(j -> j.name().startsWith("flatten " + lane.raw + " "))
                 .findFirst()
                 .orElseThrow()
                 .id();
@@ -606,7 +606,11 @@ class PipelineITCase {
                                 flink.jobs().stream()
                                         .anyMatch(
                                                 j ->
-                                                        j.name().equals("flatten " + lane.raw)
+                                                        j.name()
+                                                                        .startsWith(
+                                                                                "flatten "
+                                                                                        + lane.raw
+                                                                                        + " ")
                                                                 && j.state().equals(state)));
     }
 

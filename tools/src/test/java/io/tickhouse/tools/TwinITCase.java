@@ -208,7 +208,7 @@ class TwinITCase {
                 .until(
                         () ->
                                 flink.jobs().stream()
-                                        .filter(job -> job.name().equals(name))
+                                        .filter(job -> job.name().startsWith(name + " "))
                                         .allMatch(FlinkJob::ended));
     }
 

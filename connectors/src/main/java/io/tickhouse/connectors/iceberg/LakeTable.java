@@ -1,6 +1,7 @@
 package io.tickhouse.connectors.iceberg;
 
 import io.tickhouse.model.Bar;
+import io.tickhouse.model.Kind;
 import io.tickhouse.model.Message;
 import io.tickhouse.model.Quote;
 import io.tickhouse.model.Trade;
@@ -54,7 +55,7 @@ public final class LakeTable<M extends Message> {
 
     public static final LakeTable<Trade> TRADES =
             new LakeTable<>(
-                    "",
+                    Kind.TRADE,
                     PartitionSpec.Builder::day,
                     new Columns<Trade>()
                             .text("T", "type", m -> m.type)
@@ -72,7 +73,7 @@ public final class LakeTable<M extends Message> {
 
     public static final LakeTable<Quote> QUOTES =
             new LakeTable<>(
-                    "_quotes",
+                    Kind.QUOTE,
                     PartitionSpec.Builder::day,
                     new Columns<Quote>()
                             .symbol()
@@ -89,7 +90,7 @@ public final class LakeTable<M extends Message> {
 
     public static final LakeTable<Bar> BARS =
             new LakeTable<>(
-                    "_bars",
+                    Kind.BAR,
                     // A daily bar a symbol and day: thirty years by day would be 7,827 files, each
                     // smaller than its footer. A month of minute bars is still a file to read at
                     // once.
@@ -107,22 +108,27 @@ public final class LakeTable<M extends Message> {
                             .timestamp()
                             .timeAndSource());
 
-    private final String suffix;
+    private final Kind kind;
     private final BiFunction<PartitionSpec.Builder, String, PartitionSpec.Builder> partitions;
     private final List<Column<M>> columns;
 
     private LakeTable(
-            String suffix,
+            Kind kind,
             BiFunction<PartitionSpec.Builder, String, PartitionSpec.Builder> partitions,
             Columns<M> columns) {
-        this.suffix = suffix;
+        this.kind = kind;
         this.partitions = partitions;
         this.columns = List.copyOf(columns.list);
     }
 
-    /** What this table's name, and its topic's, adds to that of the trades. */
-    public String suffix() {
-        return suffix;
+    /** Of the rows. */
+    public Kind kind() {
+        return kind;
+    }
+
+    /** The tables of all kinds. */
+    public static List<LakeTable<?>> all() {
+        return List.of(TRADES, QUOTES, BARS);
     }
 
     List<Column<M>> columns() {

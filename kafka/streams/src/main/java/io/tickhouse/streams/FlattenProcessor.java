@@ -27,10 +27,9 @@ import org.apache.kafka.streams.processor.api.RecordMetadata;
 final class FlattenProcessor
         implements Processor<byte[], byte[], byte[], byte[]>, Flattener.Output {
 
-    // Names of the children.
-    static final String TRADES = "trades";
-    static final String QUOTES = "quotes";
-    static final String BARS = "bars";
+    /**
+     * Name of the child that dead letters go to; rows go to those with the names of their kinds.
+     */
     static final String DEAD_LETTERS = "dead-letters";
 
     private final Flattener flattener;
@@ -83,24 +82,25 @@ final class FlattenProcessor
     public void trade(Trade trade) {
         trades++;
         newestEventMs = Math.max(newestEventMs, trade.timeMs());
-        forward(trade, TRADES);
+        forward(trade);
     }
 
     @Override
     public void quote(Quote quote) {
         quotes++;
         newestEventMs = Math.max(newestEventMs, quote.timeMs());
-        forward(quote, QUOTES);
+        forward(quote);
     }
 
     @Override
     public void bar(Bar bar) {
         bars++;
-        forward(bar, BARS);
+        forward(bar);
     }
 
-    private void forward(Message message, String child) {
-        context.forward(new Record<>(message.symbol, json.toBytes(message), now), child);
+    private void forward(Message message) {
+        context.forward(
+                new Record<>(message.symbol, json.toBytes(message), now), message.kind().plural());
     }
 
     @Override

@@ -6,6 +6,7 @@ import io.tickhouse.kafka.topics.SourceTopic;
 import io.tickhouse.kafka.topics.StartRefusal;
 import io.tickhouse.kafka.topics.TopicNames;
 import io.tickhouse.kafka.topics.TopicRules;
+import io.tickhouse.model.Kind;
 import io.tickhouse.model.Limits;
 import io.tickhouse.streams.StreamsOptions.Delivery;
 import java.io.PrintWriter;
@@ -88,9 +89,9 @@ public final class FlattenStreamsApp {
         topology.addSource(AutoOffsetReset.earliest(), SOURCE, in, in, options.inputTopic);
         topology.addProcessor(
                 FLATTEN, () -> new FlattenProcessor(limits, counts, attempts), SOURCE);
-        addSink(topology, FlattenProcessor.TRADES, outputs.trades());
-        addSink(topology, FlattenProcessor.QUOTES, outputs.quotes());
-        addSink(topology, FlattenProcessor.BARS, outputs.bars());
+        for (Kind kind : Kind.values()) {
+            addSink(topology, kind.plural(), outputs.of(kind));
+        }
         addSink(topology, FlattenProcessor.DEAD_LETTERS, options.deadLetters());
         return topology;
     }

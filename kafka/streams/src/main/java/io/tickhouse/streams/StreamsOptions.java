@@ -285,7 +285,7 @@ final class StreamsOptions {
 
     /** Where the rows go. */
     TopicNames outputs() {
-        return TopicNames.of(outputTopic);
+        return new TopicNames(outputTopic);
     }
 
     /** Where the dead letters go. */

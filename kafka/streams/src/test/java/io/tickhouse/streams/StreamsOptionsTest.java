@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.tickhouse.kafka.topics.StartRefusal;
-import io.tickhouse.kafka.topics.TopicNames;
 import io.tickhouse.model.Limits;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -30,12 +29,11 @@ class StreamsOptionsTest {
 
         assertThat(options.bootstrapServers).isEqualTo("localhost:9092");
         assertThat(options.inputTopic).isEqualTo("iex_data");
-        assertThat(options.outputs())
-                .isEqualTo(
-                        new TopicNames(
-                                "flattened_stocks_streams",
-                                "flattened_stocks_streams_quotes",
-                                "flattened_stocks_streams_bars"));
+        assertThat(options.outputs().all())
+                .containsExactly(
+                        "flattened_stocks_streams",
+                        "flattened_stocks_streams_quotes",
+                        "flattened_stocks_streams_bars");
         assertThat(options.deadLetters()).isEqualTo("flattened_stocks_streams_dead_letters");
         assertThat(options.onMissingOffsets).isEqualTo(MissingOffsets.FAIL);
         assertThat(options.limits()).isEqualTo(Limits.DEFAULT);

@@ -41,7 +41,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 class TopologyTest {
 
     private static final String RAW = "raw";
-    private static final TopicNames OUTPUTS = TopicNames.of("flat");
+    private static final TopicNames OUTPUTS = new TopicNames("flat");
     private static final String DEAD_LETTERS = "flat_dead_letters";
 
     private TopologyTestDriver driver;
@@ -170,17 +170,17 @@ class TopologyTest {
 
         @Override
         public void trade(Trade trade) {
-            row(OUTPUTS.trades(), trade);
+            row(OUTPUTS.of(trade.kind()), trade);
         }
 
         @Override
         public void quote(Quote quote) {
-            row(OUTPUTS.quotes(), quote);
+            row(OUTPUTS.of(quote.kind()), quote);
         }
 
         @Override
         public void bar(Bar bar) {
-            row(OUTPUTS.bars(), bar);
+            row(OUTPUTS.of(bar.kind()), bar);
         }
 
         private void row(String topic, Message message) {

@@ -129,7 +129,7 @@ final class Ends {
             SourceTopic source = topics.source(sourceTopic, "--source-topic");
             topics.ensureDeadLetters(deadLetterTopic(), ClientSettings.MAX_REQUEST_BYTES);
             if (rows) {
-                for (String topic : TopicNames.of(destTopic).all()) {
+                for (String topic : new TopicNames(destTopic).all()) {
                     topics.ensureRows(topic, source.partitions(), ClientSettings.MAX_REQUEST_BYTES);
                 }
             }

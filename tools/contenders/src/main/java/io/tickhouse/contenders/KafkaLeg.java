@@ -1,11 +1,11 @@
 package io.tickhouse.contenders;
 
-import io.tickhouse.connectors.iceberg.LakeTable;
 import io.tickhouse.connectors.kafka.DeadLetterSchema;
 import io.tickhouse.connectors.kafka.MessageSchema;
 import io.tickhouse.kafka.topics.ClientSettings;
 import io.tickhouse.model.Bar;
 import io.tickhouse.model.DeadLetter;
+import io.tickhouse.model.Kind;
 import io.tickhouse.model.Quote;
 import io.tickhouse.model.Trade;
 import java.io.IOException;
@@ -64,9 +64,9 @@ final class KafkaLeg implements Leg {
 
         this.transactional = transactionalId != null;
         this.rows = rows;
-        this.trades = new MessageSchema<>(destTopic + LakeTable.TRADES.suffix());
-        this.quotes = new MessageSchema<>(destTopic + LakeTable.QUOTES.suffix());
-        this.bars = new MessageSchema<>(destTopic + LakeTable.BARS.suffix());
+        this.trades = new MessageSchema<>(destTopic + Kind.TRADE.suffix());
+        this.quotes = new MessageSchema<>(destTopic + Kind.QUOTE.suffix());
+        this.bars = new MessageSchema<>(destTopic + Kind.BAR.suffix());
         this.deadLetters = new DeadLetterSchema(deadLetterTopic, sourceTopic);
         Properties config = ClientSettings.producer(transactional);
         config.put(ProducerConfig.BOOTSTRAP_SERVERS_CONFIG, brokers);

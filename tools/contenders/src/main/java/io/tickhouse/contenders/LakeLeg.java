@@ -43,7 +43,7 @@ final class LakeLeg implements Leg {
             TableIdentifier id,
             Function<MessageType, RowWriter<M>> rows,
             String writer) {
-        TableIdentifier own = TableIdentifier.of(id.namespace(), id.name() + kind.suffix());
+        TableIdentifier own = TableIdentifier.of(id.namespace(), id.name() + kind.kind().suffix());
         Table table = tables.ensure(kind, own, ColumnNames.SEED, Map.of());
         return new LakeWriter<>(table, rows, writer);
     }

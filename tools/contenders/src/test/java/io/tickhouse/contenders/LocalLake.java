@@ -30,7 +30,7 @@ record LocalLake(Path folder) {
         try (LakeTables tables = new LakeTables(catalog())) {
             return tables.ensure(
                     kind,
-                    TableIdentifier.of("db", name + kind.suffix()),
+                    TableIdentifier.of("db", name + kind.kind().suffix()),
                     ColumnNames.SEED,
                     Map.of());
         }

@@ -123,8 +123,8 @@ class RowWriterTest {
             table = lake.table(kind, "golden");
             mapper = new RowMapper<>(kind, table.schema(), ColumnNames.SEED);
             RowType rowType = FlinkSchemaUtil.convert(table.schema());
-            ofLoop = lake.folder().resolve("loop" + kind.suffix() + ".parquet").toFile();
-            ofJob = lake.folder().resolve("job" + kind.suffix() + ".parquet").toFile();
+            ofLoop = lake.folder().resolve("loop" + kind.kind().suffix() + ".parquet").toFile();
+            ofJob = lake.folder().resolve("job" + kind.kind().suffix() + ".parquet").toFile();
             loop = open(table, ofLoop, rows);
             job = open(table, ofJob, type -> FlinkParquetWriters.buildWriter(rowType, type));
         }

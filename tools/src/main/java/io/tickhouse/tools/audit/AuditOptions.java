@@ -1,5 +1,6 @@
 package io.tickhouse.tools.audit;
 
+import io.tickhouse.model.Kind;
 import io.tickhouse.tools.lake.CatalogSettings;
 import java.net.URI;
 import java.time.Duration;
@@ -90,17 +91,17 @@ public record AuditOptions(
         return sourceTopic + "_dead_letters";
     }
 
-    Map<RowKind, String> destTopics() {
+    Map<Kind, String> destTopics() {
         return byKind(destTopic);
     }
 
-    Map<RowKind, String> icebergTables() {
+    Map<Kind, String> icebergTables() {
         return byKind(icebergTable);
     }
 
-    private static Map<RowKind, String> byKind(String trades) {
-        Map<RowKind, String> all = new EnumMap<>(RowKind.class);
-        for (RowKind kind : RowKind.values()) {
+    private static Map<Kind, String> byKind(String trades) {
+        Map<Kind, String> all = new EnumMap<>(Kind.class);
+        for (Kind kind : Kind.values()) {
             all.put(kind, trades + kind.suffix());
         }
         return all;

@@ -1,5 +1,6 @@
 package io.tickhouse.tools.audit;
 
+import io.tickhouse.model.Kind;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
@@ -29,8 +30,8 @@ final class ElementCounter {
 
     private int depth;
 
-    private RowKind[] kinds = new RowKind[64];
-    private RowKind kind;
+    private Kind[] kinds = new Kind[64];
+    private Kind kind;
 
     /** Whether the value that comes next is that of the element's first "T". */
     private boolean typeNext;
@@ -61,7 +62,7 @@ final class ElementCounter {
      * What kind of row the element may become, by its first "T"; null if none. Of the record
      * counted last.
      */
-    RowKind kind(int index) {
+    Kind kind(int index) {
         return kinds[index];
     }
 
@@ -161,7 +162,7 @@ final class ElementCounter {
                     return false;
                 }
                 if (typeNext) {
-                    kind = RowKind.ofType(one(start));
+                    kind = Kind.ofType(one(start));
                 }
                 return true;
             }

@@ -1,5 +1,6 @@
 package io.tickhouse.tools.audit;
 
+import io.tickhouse.model.Kind;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -24,7 +25,7 @@ final class FlattenedSide implements AutoCloseable {
      *
      * @param topics by the kind of their rows
      */
-    FlattenedSide(RawIndex raw, Properties kafka, Map<RowKind, String> topics) {
+    FlattenedSide(RawIndex raw, Properties kafka, Map<Kind, String> topics) {
         this.raw = raw;
         topics.forEach(
                 (kind, topic) -> {

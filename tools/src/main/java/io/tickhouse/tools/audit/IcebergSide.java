@@ -1,5 +1,6 @@
 package io.tickhouse.tools.audit;
 
+import io.tickhouse.model.Kind;
 import io.tickhouse.tools.UserError;
 import io.tickhouse.tools.lake.CatalogSettings;
 import io.tickhouse.tools.lake.Lake;
@@ -26,12 +27,12 @@ final class IcebergSide implements AutoCloseable {
     /** One of the tables, and what was found in it. */
     private static final class Part {
 
-        private final RowKind kind;
+        private final Kind kind;
         private final String name;
         private final TableReader reader;
         private Seen seen;
 
-        private Part(RowKind kind, String name, TableReader reader, Seen seen) {
+        private Part(Kind kind, String name, TableReader reader, Seen seen) {
             this.kind = kind;
             this.name = name;
             this.reader = reader;
@@ -48,9 +49,9 @@ final class IcebergSide implements AutoCloseable {
      *
      * @param tables by the kind of their rows
      */
-    IcebergSide(RawIndex raw, CatalogSettings settings, Map<RowKind, String> tables) {
+    IcebergSide(RawIndex raw, CatalogSettings settings, Map<Kind, String> tables) {
         this.raw = raw;
-        this.lake = Lake.of(settings, tables.get(RowKind.TRADE));
+        this.lake = Lake.of(settings, tables.get(Kind.TRADE));
         tables.forEach(
                 (kind, name) ->
                         parts.add(new Part(kind, name, lake.reader(name), new Seen(raw, kind))));

@@ -1,5 +1,6 @@
 package io.tickhouse.tools.audit;
 
+import io.tickhouse.model.Kind;
 import io.tickhouse.pinot.PinotClient;
 import io.tickhouse.pinot.PinotException;
 import io.tickhouse.pinot.PinotTables;
@@ -29,7 +30,7 @@ final class PinotSide implements AutoCloseable {
     private final PinotTables tables;
     private final Collection<String> topics;
 
-    PinotSide(RawIndex raw, Pinot pinot, Map<RowKind, String> topics) {
+    PinotSide(RawIndex raw, Pinot pinot, Map<Kind, String> topics) {
         this.raw = raw;
         this.client = PinotClient.of(pinot.broker());
         this.tables = new PinotTables(pinot.controller());

@@ -1,5 +1,6 @@
 package io.tickhouse.tools.audit;
 
+import io.tickhouse.model.Kind;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.TreeMap;
@@ -47,8 +48,7 @@ final class RawIndex {
      * @param kinds of each element by its index; null where no row can come of it
      * @param earliestMs before this time no row of it can have been written
      */
-    void add(
-            int partition, long offset, int elements, IntFunction<RowKind> kinds, long earliestMs) {
+    void add(int partition, long offset, int elements, IntFunction<Kind> kinds, long earliestMs) {
         Range range = ranges.get(partition);
         if (offset >= range.start() && offset < range.cut()) {
             partitions.get(partition).add(offset, elements, kinds, earliestMs);

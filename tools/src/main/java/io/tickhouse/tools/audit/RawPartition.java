@@ -1,5 +1,6 @@
 package io.tickhouse.tools.audit;
 
+import io.tickhouse.model.Kind;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.EnumMap;
@@ -58,7 +59,7 @@ final class RawPartition {
     private final List<Block> blocks = new ArrayList<>();
     private final Roaring64Bitmap empty = new Roaring64Bitmap();
     private final Roaring64Bitmap broken = new Roaring64Bitmap();
-    private final Map<RowKind, Roaring64Bitmap> ofKind = new EnumMap<>(RowKind.class);
+    private final Map<Kind, Roaring64Bitmap> ofKind = new EnumMap<>(Kind.class);
     private final Roaring64Bitmap ofNoKind = new Roaring64Bitmap();
     private long nextOrdinal;
     private long records;
@@ -75,13 +76,13 @@ final class RawPartition {
      * @param kinds of each element by its index; null where no row can come of it
      * @param notBeforeMs before this time no row of it can have been written
      */
-    void add(long offset, int elements, IntFunction<RowKind> kinds, long notBeforeMs) {
+    void add(long offset, int elements, IntFunction<Kind> kinds, long notBeforeMs) {
         earliestMs = Math.min(earliestMs, notBeforeMs);
         for (int i = 0; i < elements; i++) {
-            RowKind kind = kinds.apply(i);
+            Kind kind = kinds.apply(i);
             if (kind == null) {
                 ofNoKind.addLong(nextOrdinal + i);
-            } else if (kind != RowKind.TRADE) {
+            } else if (kind != Kind.TRADE) {
                 ofKind.computeIfAbsent(kind, k -> new Roaring64Bitmap()).addLong(nextOrdinal + i);
             }
         }
@@ -115,8 +116,8 @@ final class RawPartition {
     }
 
     /** Whether a row of this kind may come of the element. */
-    boolean isOf(RowKind kind, long ordinal) {
-        if (kind != RowKind.TRADE) {
+    boolean isOf(Kind kind, long ordinal) {
+        if (kind != Kind.TRADE) {
             Roaring64Bitmap same = ofKind.get(kind);
             return same != null && same.contains(ordinal);
         }

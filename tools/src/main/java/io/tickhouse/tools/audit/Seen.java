@@ -1,5 +1,6 @@
 package io.tickhouse.tools.audit;
 
+import io.tickhouse.model.Kind;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.Map;
@@ -27,7 +28,7 @@ final class Seen {
     private static final int MAX_LATER = 100_000;
 
     private final RawIndex raw;
-    private final RowKind kind;
+    private final Kind kind;
     private final Map<Integer, Roaring64Bitmap> once = new HashMap<>();
     private final Map<Integer, Roaring64Bitmap> twice = new HashMap<>();
     private final TreeMap<Coordinate, Long> later = new TreeMap<>();
@@ -44,7 +45,7 @@ final class Seen {
      *
      * @param kind that all rows must have, or null where each may
      */
-    Seen(RawIndex raw, RowKind kind) {
+    Seen(RawIndex raw, Kind kind) {
         this.raw = raw;
         this.kind = kind;
     }

@@ -28,8 +28,8 @@ final class FlinkContender implements Contender {
      * in two readings.
      */
     enum Job {
-        FLATTEN(Contenders.FLINK, "jobs", "jobs-*-all.jar", "io.tickhouse.jobs.FlattenJob", null),
-        BEFORE(Contenders.FLINK_BEFORE, null, null, "io.tickhouse.jobs.FlattenJob", null),
+        FLATTEN(Contenders.FLINK, "jobs", "jobs-*-all.jar", null, null),
+        BEFORE(Contenders.FLINK_BEFORE, null, null, null, null),
         SQL(
                 Contenders.FLINK_SQL,
                 "tools/contenders",
@@ -52,6 +52,7 @@ final class FlinkContender implements Contender {
         /**
          * @param module whose build has the jar; null where the user names the jar
          * @param jar pattern of its name
+         * @param mainClass null for the one that the jar names
          * @param read how the job in SQL makes rows of an array; null for ours
          */
         Job(String engine, String module, String jar, String mainClass, String read) {

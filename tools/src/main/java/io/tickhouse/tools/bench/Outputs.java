@@ -1,5 +1,6 @@
 package io.tickhouse.tools.bench;
 
+import io.tickhouse.model.Kind;
 import io.tickhouse.tools.UserError;
 import io.tickhouse.tools.stack.Progress;
 import java.io.Closeable;
@@ -8,7 +9,6 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.stream.Stream;
 import org.apache.iceberg.Snapshot;
 import org.apache.iceberg.SnapshotSummary;
@@ -18,8 +18,6 @@ import org.apache.iceberg.catalog.TableIdentifier;
 
 /** What a round has written: counted, weighed and removed. */
 final class Outputs implements AutoCloseable {
-
-    private static final List<String> KINDS = List.of("", "_quotes", "_bars");
 
     private final BenchStack stack;
     private final Broker broker;
@@ -66,7 +64,7 @@ final class Outputs implements AutoCloseable {
 
     /** Rows of the table's newest snapshot; 0 while there is none. */
     long tableRows(Round round) {
-        TableIdentifier table = table(round, "");
+        TableIdentifier table = table(round, Kind.TRADE);
         if (!catalog.tableExists(table)) {
             return 0;
         }
@@ -77,8 +75,9 @@ final class Outputs implements AutoCloseable {
                         snapshot.summary().getOrDefault(SnapshotSummary.TOTAL_RECORDS_PROP, "0"));
     }
 
-    private static TableIdentifier table(Round round, String kind) {
-        return TableIdentifier.of(Namespace.of(BenchStack.NAMESPACE), round.outputs() + kind);
+    private static TableIdentifier table(Round round, Kind kind) {
+        return TableIdentifier.of(
+                Namespace.of(BenchStack.NAMESPACE), round.outputs() + kind.suffix());
     }
 
     /** Bytes of the trades' topic in the broker's folder, its indexes left out. */
@@ -122,7 +121,7 @@ final class Outputs implements AutoCloseable {
     void remove(Round round) {
         try {
             broker.remove(round.outputs());
-            for (String kind : KINDS) {
+            for (Kind kind : Kind.values()) {
                 TableIdentifier table = table(round, kind);
                 if (catalog.tableExists(table)) {
                     catalog.dropTable(table, true);

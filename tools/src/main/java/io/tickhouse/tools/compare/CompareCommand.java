@@ -116,7 +116,7 @@ public final class CompareCommand implements Callable<Integer> {
             options.catalog(catalog.settings(workspace));
         }
         if (kind != null) {
-            options.kind(Kind.named(kind));
+            options.kind(Contents.named(kind));
         }
         PrintWriter err = spec.commandLine().getErr();
         CompareReport report =

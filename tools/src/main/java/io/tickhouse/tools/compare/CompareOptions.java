@@ -18,7 +18,7 @@ public final class CompareOptions {
     private final Properties client;
     private final List<SideName> sides = new ArrayList<>();
     private CatalogSettings catalog;
-    private Kind kind;
+    private Contents kind;
     private int show = 10;
     private Bounds bounds = Bounds.DEFAULT;
     private boolean allowEmpty;
@@ -67,7 +67,7 @@ public final class CompareOptions {
     }
 
     /** What the sides hold; by default what the names of the topics say. */
-    public CompareOptions kind(Kind kind) {
+    public CompareOptions kind(Contents kind) {
         this.kind = kind;
         return this;
     }
@@ -114,14 +114,14 @@ public final class CompareOptions {
         return List.copyOf(sides);
     }
 
-    Kind kind() {
+    Contents kind() {
         if (kind != null) {
             return kind;
         }
-        List<Kind> kinds =
+        List<Contents> kinds =
                 sides.stream()
                         .filter(side -> !side.oracle())
-                        .map(side -> Kind.ofTopic(side.topic()))
+                        .map(side -> Contents.ofTopic(side.topic()))
                         .distinct()
                         .toList();
         if (kinds.size() != 1) {

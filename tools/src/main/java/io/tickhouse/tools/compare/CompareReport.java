@@ -17,7 +17,7 @@ import java.util.List;
  * @param seconds that it took, waiting included
  */
 public record CompareReport(
-        Kind kind,
+        Contents kind,
         List<Side> sides,
         long differingBlocks,
         long differing,
@@ -80,7 +80,7 @@ public record CompareReport(
         long rows = sides.get(0).rows();
         String how = ordered ? "byte for byte" : "column by column";
         String order =
-                kind == Kind.DEAD_LETTERS || !ordered
+                kind == Contents.DEAD_LETTERS || !ordered
                         ? ""
                         : ", in the same order per symbol and source partition";
         return "Equal: %d sides with the same %,d %s, %s%s"

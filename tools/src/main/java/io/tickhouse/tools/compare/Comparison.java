@@ -45,7 +45,7 @@ public final class Comparison {
     private static final Duration QUIET = Duration.ofSeconds(10);
     private static final Duration NEWS = Duration.ofSeconds(10);
 
-    private final Kind kind;
+    private final Contents kind;
     private final List<Side> sides;
     private final List<Fingerprint> prints = new ArrayList<>();
     private final int show;
@@ -54,7 +54,7 @@ public final class Comparison {
     private final long started = System.nanoTime();
 
     private Comparison(
-            Kind kind, List<Side> sides, int show, long budget, Consumer<String> progress) {
+            Contents kind, List<Side> sides, int show, long budget, Consumer<String> progress) {
         this.kind = kind;
         this.sides = sides;
         this.show = show;
@@ -65,7 +65,7 @@ public final class Comparison {
 
     private Fingerprint nothingOf(Side side) {
         return new Fingerprint(
-                side.name(), kind != Kind.DEAD_LETTERS && side.ordered(), Math.max(show, 1));
+                side.name(), kind != Contents.DEAD_LETTERS && side.ordered(), Math.max(show, 1));
     }
 
     /**
@@ -83,13 +83,13 @@ public final class Comparison {
     public static CompareReport run(CompareOptions options, Consumer<String> progress)
             throws InterruptedException {
         List<SideName> names = options.sides();
-        Kind kind = options.kind();
+        Contents kind = options.kind();
         int show = options.show();
         Duration patience = options.patience();
         refuseOneTopicTwice(names, options);
         boolean besideOracle = names.stream().anyMatch(SideName::oracle);
         Bounds bounds =
-                besideOracle && kind == Kind.DEAD_LETTERS
+                besideOracle && kind == Contents.DEAD_LETTERS
                         ? options.bounds()
                                 .withMaxDeadLetterLength(shortestDeadLetter(names, options))
                         : options.bounds();
@@ -105,7 +105,7 @@ public final class Comparison {
                 RecordRows rows;
                 if (name.oracle()) {
                     rows = new OracleRows(kind, bounds, reasons);
-                } else if (kind == Kind.DEAD_LETTERS) {
+                } else if (kind == Contents.DEAD_LETTERS) {
                     rows = new DeadLetterRows(besideOracle, reasons);
                 } else {
                     rows = new FlattenedRows();
@@ -177,7 +177,7 @@ public final class Comparison {
     }
 
     /** One reading of any sides, for as many rows as the budget says in the second. */
-    static CompareReport once(Kind kind, List<Side> sides, int show, long budget)
+    static CompareReport once(Contents kind, List<Side> sides, int show, long budget)
             throws InterruptedException {
         List<Integer> inOrder = IntStream.range(0, sides.size()).boxed().toList();
         return new Comparison(kind, sides, show, budget, line -> {})
@@ -185,7 +185,7 @@ public final class Comparison {
     }
 
     /** Readings of any sides until they are equal or the time is over. */
-    static CompareReport waiting(Kind kind, List<Side> sides, Duration patience)
+    static CompareReport waiting(Contents kind, List<Side> sides, Duration patience)
             throws InterruptedException {
         List<Integer> inOrder = IntStream.range(0, sides.size()).boxed().toList();
         return new Comparison(kind, sides, 10, FirstDifferences.BUDGET, line -> {})

@@ -83,7 +83,7 @@ final class LakeRows {
      *
      * @throws UserError if they are not those of a table of this kind
      */
-    LakeRows(Kind kind, String table, Schema schema) {
+    LakeRows(Contents kind, String table, Schema schema) {
         boolean seed = schema.findField("S") != null;
         this.symbol = seed ? "S" : "symbol";
         List<String> names =
@@ -111,7 +111,7 @@ final class LakeRows {
         this.schema = schema.select(names);
     }
 
-    private static List<Field> fields(Kind kind) {
+    private static List<Field> fields(Contents kind) {
         return switch (kind) {
             case TRADES -> TRADE;
             case QUOTES -> QUOTE;

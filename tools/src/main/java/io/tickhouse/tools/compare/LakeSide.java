@@ -23,7 +23,7 @@ final class LakeSide implements Side {
 
     private final String name;
     private final String table;
-    private final Kind kind;
+    private final Contents kind;
     private final Lake lake;
     private final TableReader reader;
     private final Consumer<String> progress;
@@ -32,7 +32,7 @@ final class LakeSide implements Side {
     private long read;
     private long lastNews;
 
-    LakeSide(SideName name, Kind kind, Lake lake, Consumer<String> progress) {
+    LakeSide(SideName name, Contents kind, Lake lake, Consumer<String> progress) {
         this.name = name.given();
         this.table = name.topic();
         this.kind = kind;

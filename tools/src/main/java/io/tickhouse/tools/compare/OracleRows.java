@@ -21,7 +21,7 @@ final class OracleRows implements RecordRows {
     /**
      * @param bounds those of the job that made the other sides
      */
-    OracleRows(Kind kind, Bounds bounds, OpenReasons reasons) {
+    OracleRows(Contents kind, Bounds bounds, OpenReasons reasons) {
         this.oracle = new Oracle(bounds);
         this.kind =
                 switch (kind) {

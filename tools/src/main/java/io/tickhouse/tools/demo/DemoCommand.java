@@ -1,5 +1,7 @@
 package io.tickhouse.tools.demo;
 
+import io.tickhouse.kafka.topics.TopicNames;
+import io.tickhouse.model.Kind;
 import io.tickhouse.tools.Endpoints;
 import io.tickhouse.tools.Main;
 import io.tickhouse.tools.UserError;
@@ -51,7 +53,7 @@ import picocli.CommandLine.TypeConversionException;
 public final class DemoCommand implements Callable<Integer> {
 
     private static final String RAW = "iex_data";
-    private static final String JOB = "flatten " + RAW;
+    private static final String JOB = "flatten " + RAW + " to flattened_stocks";
     private static final long PROGRESS_SECONDS = 2;
     private static final long AUDIT_SECONDS = 240;
     private static final long COMPARE_SECONDS = 120;
@@ -60,12 +62,7 @@ public final class DemoCommand implements Callable<Integer> {
     private static final Duration HEALING = Duration.ofMinutes(3);
 
     /** Outputs of the job, each with the twin's. */
-    private static final List<List<String>> PAIRS =
-            List.of(
-                    List.of("flattened_stocks", "flattened_stocks_streams"),
-                    List.of("flattened_stocks_quotes", "flattened_stocks_streams_quotes"),
-                    List.of("flattened_stocks_bars", "flattened_stocks_streams_bars"),
-                    List.of(RAW + "_dead_letters", "flattened_stocks_streams_dead_letters"));
+    private static final List<List<String>> PAIRS = pairs();
 
     @Mixin private Workspace workspace;
 
@@ -356,6 +353,17 @@ public final class DemoCommand implements Callable<Integer> {
         return Main.run(arguments.toArray(String[]::new));
     }
 
+    private static List<List<String>> pairs() {
+        TopicNames job = new TopicNames("flattened_stocks");
+        TopicNames twin = new TopicNames("flattened_stocks_streams");
+        List<List<String>> pairs = new ArrayList<>();
+        for (Kind kind : Kind.values()) {
+            pairs.add(List.of(job.of(kind), twin.of(kind)));
+        }
+        pairs.add(List.of(TopicNames.deadLetters(RAW), TopicNames.deadLetters(twin.trades())));
+        return pairs;
+    }
+
     private static void echo(String... command) {
         StringBuilder line = new StringBuilder("$ ./tickhouse");
         for (String word : command) {
@@ -503,16 +511,18 @@ public final class DemoCommand implements Callable<Integer> {
         }
     }
 
-    private static void whereToLook(Endpoints at) {
+    private void whereToLook(Endpoints at) {
+        String here = workspace.option();
         System.out.printf(
                 """
                 Look around:
-                  Flink web UI     %s
-                  Pinot console    %s
-                  queries          ./tickhouse query --list, ./tickhouse query top-symbols
-                  dead letters     ./tickhouse consume iex_data_dead_letters --from-beginning --headers
-                  stop             ./tickhouse down (data stays), ./tickhouse clear (wipes it)
+                  Flink web UI     %1$s
+                  Pinot console    %2$s
+                  queries          ./tickhouse query%3$s --list, ./tickhouse query%3$s top-symbols
+                  dead letters     ./tickhouse consume%3$s iex_data_dead_letters --from-beginning --headers
+                  clients          ./tickhouse env%3$s
+                  stop             ./tickhouse down%3$s (data stays), ./tickhouse clear%3$s (wipes it)
                 """,
-                at.flink(), at.pinotController());
+                at.flink(), at.pinotController(), here);
     }
 }

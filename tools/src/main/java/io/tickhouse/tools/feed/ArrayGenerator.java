@@ -1,5 +1,6 @@
 package io.tickhouse.tools.feed;
 
+import io.tickhouse.model.Kind;
 import java.util.List;
 import java.util.SplittableRandom;
 import java.util.function.LongSupplier;
@@ -75,7 +76,7 @@ final class ArrayGenerator {
             } else {
                 market.write(kind, symbol, eventTime.getAsLong(), array);
                 arrays.countValid(partition, kind);
-                openTrades += kind == Kind.TRADES ? 1 : 0;
+                openTrades += kind == Kind.TRADE ? 1 : 0;
             }
             if (arrays.isFull(partition)) {
                 close(partition, sink);

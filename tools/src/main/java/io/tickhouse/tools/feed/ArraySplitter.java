@@ -1,5 +1,7 @@
 package io.tickhouse.tools.feed;
 
+import io.tickhouse.model.Kind;
+
 /** Arrays under construction, one per partition. */
 final class ArraySplitter {
 
@@ -47,9 +49,9 @@ final class ArraySplitter {
     void countValid(int partition, Kind kind) {
         Open array = arrays[partition];
         switch (kind) {
-            case TRADES -> array.trades++;
-            case QUOTES -> array.quotes++;
-            case BARS -> array.bars++;
+            case TRADE -> array.trades++;
+            case QUOTE -> array.quotes++;
+            case BAR -> array.bars++;
         }
     }
 

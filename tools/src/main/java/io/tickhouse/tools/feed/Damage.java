@@ -1,5 +1,6 @@
 package io.tickhouse.tools.feed;
 
+import io.tickhouse.model.Kind;
 import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.List;
@@ -51,7 +52,7 @@ enum Damage {
     }
 
     private boolean fits(Kind kind) {
-        return kind == Kind.TRADES || !tradesOnly;
+        return kind == Kind.TRADE || !tradesOnly;
     }
 
     static Damage pick(Kind kind, SplittableRandom random) {
@@ -99,9 +100,9 @@ enum Damage {
 
     private static String priceKey(Kind kind) {
         return switch (kind) {
-            case TRADES -> "p";
-            case QUOTES -> "bp";
-            case BARS -> "o";
+            case TRADE -> "p";
+            case QUOTE -> "bp";
+            case BAR -> "o";
         };
     }
 

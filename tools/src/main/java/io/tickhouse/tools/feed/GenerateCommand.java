@@ -2,6 +2,7 @@ package io.tickhouse.tools.feed;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.tickhouse.model.Kind;
 import io.tickhouse.tools.UserError;
 import io.tickhouse.tools.Workspace;
 import io.tickhouse.tools.topics.BrokerOption;
@@ -9,6 +10,7 @@ import java.math.BigDecimal;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.format.DateTimeParseException;
+import java.util.Arrays;
 import java.util.EnumSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -195,14 +197,18 @@ public final class GenerateCommand implements Callable<Integer> {
         Set<Kind> set = EnumSet.noneOf(Kind.class);
         for (String name : kinds) {
             set.add(
-                    switch (name.trim().toLowerCase(Locale.ROOT)) {
-                        case "trades" -> Kind.TRADES;
-                        case "quotes" -> Kind.QUOTES;
-                        case "bars" -> Kind.BARS;
-                        default ->
-                                throw UserError.badUsage(
-                                        "--kinds takes trades, quotes and bars, not " + name + ".");
-                    });
+                    Arrays.stream(Kind.values())
+                            .filter(
+                                    kind ->
+                                            kind.plural()
+                                                    .equals(name.trim().toLowerCase(Locale.ROOT)))
+                            .findFirst()
+                            .orElseThrow(
+                                    () ->
+                                            UserError.badUsage(
+                                                    "--kinds takes trades, quotes and bars, not "
+                                                            + name
+                                                            + ".")));
         }
         return set;
     }

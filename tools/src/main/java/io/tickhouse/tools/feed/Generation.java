@@ -1,5 +1,6 @@
 package io.tickhouse.tools.feed;
 
+import io.tickhouse.model.Kind;
 import io.tickhouse.tools.UserError;
 import io.tickhouse.tools.topics.BrokerOption;
 import java.time.Duration;
@@ -250,7 +251,7 @@ public final class Generation {
         private Long seed;
         private int rate;
         private long trades;
-        private Set<Kind> kinds = EnumSet.of(Kind.TRADES);
+        private Set<Kind> kinds = EnumSet.of(Kind.TRADE);
         private double corrupt;
         private TimestampFormat timestamps = TimestampFormat.RFC3339;
         private Instant startTime;
@@ -368,7 +369,7 @@ public final class Generation {
             require(corrupt >= 0 && corrupt <= 1, "--corrupt is a share from 0 to 1, as 0.01.");
             require(!kinds.isEmpty(), "--kinds takes trades, quotes and bars.");
             require(
-                    trades == 0 || (kinds.contains(Kind.TRADES) && corrupt < 1),
+                    trades == 0 || (kinds.contains(Kind.TRADE) && corrupt < 1),
                     "--trades would never be reached: --kinds must have trades, --corrupt be below"
                             + " 1.");
             require(

@@ -1,5 +1,6 @@
 package io.tickhouse.tools.feed;
 
+import io.tickhouse.model.Kind;
 import java.util.List;
 import java.util.Set;
 import java.util.SplittableRandom;
@@ -89,13 +90,13 @@ final class MarketGenerator {
         Kind[] common =
                 kinds.stream()
                         .sorted()
-                        .filter(kind -> kind != Kind.BARS || kinds.size() == 1)
+                        .filter(kind -> kind != Kind.BAR || kinds.size() == 1)
                         .toArray(Kind[]::new);
         for (int i = 0; i < mix.length; i++) {
             mix[i] = common[i % common.length];
         }
-        if (kinds.contains(Kind.BARS)) {
-            mix[0] = Kind.BARS;
+        if (kinds.contains(Kind.BAR)) {
+            mix[0] = Kind.BAR;
         }
         return mix;
     }
@@ -127,9 +128,9 @@ final class MarketGenerator {
     /** Moves the symbol's price and writes one message about it. */
     void write(Kind kind, int symbol, long timeNs, JsonBuffer out) {
         switch (kind) {
-            case TRADES -> writeTrade(symbol, timeNs, out);
-            case QUOTES -> writeQuote(symbol, timeNs, out);
-            case BARS -> writeBar(symbol, timeNs, out);
+            case TRADE -> writeTrade(symbol, timeNs, out);
+            case QUOTE -> writeQuote(symbol, timeNs, out);
+            case BAR -> writeBar(symbol, timeNs, out);
         }
         out.append('}');
     }

@@ -1,5 +1,6 @@
 package io.tickhouse.tools.feed;
 
+import io.tickhouse.model.Kind;
 import java.time.Duration;
 import java.util.Set;
 import java.util.SplittableRandom;
@@ -100,10 +101,7 @@ public final class TimedFeed {
         ArrayGenerator generator =
                 new ArrayGenerator(
                         new MarketGenerator(
-                                names,
-                                Set.of(Kind.TRADES),
-                                TimestampFormat.RFC3339,
-                                random.split()),
+                                names, Set.of(Kind.TRADE), TimestampFormat.RFC3339, random.split()),
                         names.names(),
                         partitions,
                         () -> next[0]++,

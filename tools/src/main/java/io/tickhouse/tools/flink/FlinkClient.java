@@ -78,8 +78,9 @@ public final class FlinkClient {
         }
         List<FlinkJob> running =
                 jobs.stream().filter(j -> !j.ended() && j.name().startsWith(idOrName)).toList();
-        // A whole name is meant as such, also where another one is longer.
-        List<FlinkJob> exact = running.stream().filter(j -> j.name().equals(idOrName)).toList();
+        // Whole words of a name are meant as such, also where another word is longer.
+        List<FlinkJob> exact =
+                running.stream().filter(j -> (j.name() + " ").startsWith(idOrName + " ")).toList();
         List<FlinkJob> fitting = exact.isEmpty() ? running : exact;
         if (fitting.isEmpty()) {
             throw UserError.failed(

@@ -99,7 +99,11 @@ record JobPlan(
 
     /** The name under which the cluster lists the job. */
     String name() {
-        return job + " " + (job.equals("ingest") ? destination : source);
+        if (job.equals("ingest")) {
+            return job + " " + destination;
+        }
+        String to = destination == null ? table : destination;
+        return job + " " + source + (to == null ? "" : " to " + to);
     }
 
     /** Such as {@code flatten iex_data to topic flattened_stocks and table db.flattened_stocks}. */

@@ -27,8 +27,8 @@ public final class Submission {
 
     private static final Map<String, String> JOBS =
             Map.of(
-                    "flatten", "io.tickhouse.jobs.FlattenJob",
-                    "ingest", "io.tickhouse.jobs.IngestJob");
+                    "flatten", "io.tickhouse.jobs.flatten.FlattenJob",
+                    "ingest", "io.tickhouse.jobs.ingest.IngestJob");
     private static final Pattern SUBMITTED =
             Pattern.compile("Job has been submitted with JobID ([0-9a-f]{32})");
 
@@ -77,6 +77,7 @@ public final class Submission {
     /**
      * Submits a job of another jar and returns its id.
      *
+     * @param mainClass null for the one that the jar names
      * @param restoreFrom a savepoint or checkpoint, or null
      * @param warnings takes what the job says of its topics though it starts
      * @throws UserError with the job's own words if it refuses to start
@@ -98,9 +99,10 @@ public final class Submission {
                         "run",
                         "-d",
                         "-m",
-                        uri.getHost() + ":" + (uri.getPort() < 0 ? 80 : uri.getPort()),
-                        "-c",
-                        mainClass));
+                        uri.getHost() + ":" + (uri.getPort() < 0 ? 80 : uri.getPort())));
+        if (mainClass != null) {
+            command.addAll(List.of("-c", mainClass));
+        }
         if (restoreFrom != null) {
             command.addAll(List.of("-s", restoreFrom));
         }

@@ -2,6 +2,7 @@ package io.tickhouse.tools.pinot;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.tickhouse.kafka.topics.TopicNames;
 import io.tickhouse.tools.UserError;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -16,8 +17,7 @@ import org.apache.kafka.clients.CommonClientConfigs;
 public final class TableFiles {
 
     /** The tables, each of the topic of its name. */
-    static final List<String> TABLES =
-            List.of("flattened_stocks", "flattened_stocks_quotes", "flattened_stocks_bars");
+    static final List<String> TABLES = new TopicNames("flattened_stocks").all();
 
     /**
      * What the placeholders stand for.

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonParseException;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
+import io.tickhouse.model.Kind;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Random;
@@ -119,13 +120,13 @@ class ElementCounterTest {
 
         assertThat(IntStream.range(0, elements).mapToObj(counter::kind))
                 .containsExactly(
-                        RowKind.TRADE,
-                        RowKind.QUOTE,
-                        RowKind.BAR,
-                        RowKind.BAR,
-                        RowKind.BAR,
-                        RowKind.BAR,
-                        RowKind.TRADE,
+                        Kind.TRADE,
+                        Kind.QUOTE,
+                        Kind.BAR,
+                        Kind.BAR,
+                        Kind.BAR,
+                        Kind.BAR,
+                        Kind.TRADE,
                         null,
                         null,
                         null,

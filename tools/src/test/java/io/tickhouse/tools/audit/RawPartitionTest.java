@@ -2,6 +2,7 @@ package io.tickhouse.tools.audit;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.tickhouse.model.Kind;
 import org.junit.jupiter.api.Test;
 
 class RawPartitionTest {
@@ -10,10 +11,10 @@ class RawPartitionTest {
 
     @Test
     void numbersElementsOverRecordsOfAnySize() {
-        partition.add(10, 3, element -> RowKind.TRADE, 0);
-        partition.add(11, 0, element -> RowKind.TRADE, 0);
-        partition.add(15, ElementCounter.BROKEN, element -> RowKind.TRADE, 0);
-        partition.add(16, 2, element -> RowKind.TRADE, 0);
+        partition.add(10, 3, element -> Kind.TRADE, 0);
+        partition.add(11, 0, element -> Kind.TRADE, 0);
+        partition.add(15, ElementCounter.BROKEN, element -> Kind.TRADE, 0);
+        partition.add(16, 2, element -> Kind.TRADE, 0);
 
         assertThat(partition.ordinals()).isEqualTo(7);
         assertThat(partition.records()).isEqualTo(4);
@@ -28,8 +29,8 @@ class RawPartitionTest {
     @Test
     void hasNoRecordAtGapsAndBeyondItsEnds() {
         assertThat(partition.span(0)).isNull();
-        partition.add(10, 1, element -> RowKind.TRADE, 0);
-        partition.add(12, 1, element -> RowKind.TRADE, 0);
+        partition.add(10, 1, element -> Kind.TRADE, 0);
+        partition.add(12, 1, element -> Kind.TRADE, 0);
 
         assertThat(partition.span(9)).isNull();
         assertThat(partition.span(11)).isNull();
@@ -41,7 +42,7 @@ class RawPartitionTest {
     void findsEveryRecordOfManyBlocks() {
         int records = 100_000;
         for (int i = 0; i < records; i++) {
-            partition.add(7L + 2L * i, i % 5, element -> RowKind.TRADE, 0);
+            partition.add(7L + 2L * i, i % 5, element -> Kind.TRADE, 0);
         }
 
         long ordinal = 0;
@@ -58,9 +59,9 @@ class RawPartitionTest {
 
     @Test
     void takesLeapsOfMoreThanAnInt() {
-        partition.add(0, 1, element -> RowKind.TRADE, 0);
-        partition.add(5_000_000_000L, Integer.MAX_VALUE, element -> RowKind.TRADE, 0);
-        partition.add(5_000_000_001L, 2, element -> RowKind.TRADE, 0);
+        partition.add(0, 1, element -> Kind.TRADE, 0);
+        partition.add(5_000_000_000L, Integer.MAX_VALUE, element -> Kind.TRADE, 0);
+        partition.add(5_000_000_001L, 2, element -> Kind.TRADE, 0);
 
         assertThat(partition.span(5_000_000_001L))
                 .isEqualTo(

@@ -2,6 +2,7 @@ package io.tickhouse.tools.audit;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.tickhouse.model.Kind;
 import io.tickhouse.tools.audit.AuditReport.PinotTable;
 import io.tickhouse.tools.audit.AuditReport.Side;
 import java.util.List;
@@ -203,9 +204,9 @@ class ReconciliationTest {
     @Test
     void aRowInThePlaceOfAnotherKindIsAFault() {
         RawIndex mixed = new RawIndex(Map.of(0, new RawIndex.Range(0, 10)), Map::of);
-        RowKind[] kinds = {RowKind.TRADE, RowKind.QUOTE, RowKind.BAR, null};
+        Kind[] kinds = {Kind.TRADE, Kind.QUOTE, Kind.BAR, null};
         mixed.add(0, 0, 4, i -> kinds[i], NOON);
-        for (RowKind kind : RowKind.values()) {
+        for (Kind kind : Kind.values()) {
             Seen side = new Seen(mixed, kind);
             for (int i = 0; i < 4; i++) {
                 side.row(new Coordinate(0, 0, i), Seen.NO_TIME);
@@ -217,7 +218,7 @@ class ReconciliationTest {
             assertThat(verdict.missing()).isZero();
             assertThat(verdict.firstMisplaced())
                     .hasSize(3)
-                    .doesNotContain("0-0-" + List.of(RowKind.values()).indexOf(kind));
+                    .doesNotContain("0-0-" + List.of(Kind.values()).indexOf(kind));
             assertThat(verdict.clean()).isFalse();
         }
     }
@@ -227,7 +228,7 @@ class ReconciliationTest {
         RawIndex large = new RawIndex(Map.of(0, new RawIndex.Range(0, 10)), Map::of);
         add(large, 3, 5000);
         Seen dead = new Seen(large, null);
-        Seen side = new Seen(large, RowKind.TRADE);
+        Seen side = new Seen(large, Kind.TRADE);
         for (int i = 0; i < 1000; i++) {
             dead.deadLetter(new Coordinate(0, 3, i), 1, false, NOON);
         }
@@ -340,7 +341,7 @@ class ReconciliationTest {
     }
 
     private static void add(RawIndex to, long offset, int elements) {
-        to.add(0, offset, elements, i -> RowKind.TRADE, NOON);
+        to.add(0, offset, elements, i -> Kind.TRADE, NOON);
     }
 
     private void row(long offset, int index) {

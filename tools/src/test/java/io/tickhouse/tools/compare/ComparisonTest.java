@@ -31,7 +31,7 @@ class ComparisonTest {
     }
 
     private CompareReport compare() throws InterruptedException {
-        return Comparison.once(Kind.TRADES, List.of(left, right), 10, 1000);
+        return Comparison.once(Contents.TRADES, List.of(left, right), 10, 1000);
     }
 
     private static List<Finding> findings(CompareReport report) {
@@ -69,7 +69,8 @@ class ComparisonTest {
     @Test
     void emptySidesAreNothingToCompare() throws Exception {
         CompareReport report =
-                Comparison.once(Kind.BARS, List.of(new ListSide("a"), new ListSide("b")), 10, 1000);
+                Comparison.once(
+                        Contents.BARS, List.of(new ListSide("a"), new ListSide("b")), 10, 1000);
         assertThat(report.equal()).isTrue();
         assertThat(report.empty()).isTrue();
         assertThat(report.verdict()).isEqualTo("Nothing to compare: all sides are empty");
@@ -97,7 +98,8 @@ class ComparisonTest {
                     }
                 };
 
-        assertThat(Comparison.waiting(Kind.TRADES, List.of(left, late), patience).equal()).isTrue();
+        assertThat(Comparison.waiting(Contents.TRADES, List.of(left, late), patience).equal())
+                .isTrue();
     }
 
     @Test
@@ -106,7 +108,7 @@ class ComparisonTest {
         Side one = new ListSide("one");
         Side other = new ListSide("other");
         CompareReport report =
-                Comparison.waiting(Kind.TRADES, List.of(one, other), Duration.ofMillis(200));
+                Comparison.waiting(Contents.TRADES, List.of(one, other), Duration.ofMillis(200));
 
         assertThat(report.empty()).isTrue();
         assertThat(Duration.ofNanos(System.nanoTime() - started))
@@ -241,7 +243,7 @@ class ComparisonTest {
     void deadLettersHaveNoOrder() throws Exception {
         ListSide one = new ListSide("one").row(at(0, 1, -1), null, "x").row(at(0, 0, 2), null, "");
         ListSide two = new ListSide("two").row(at(0, 0, 2), null, "").row(at(0, 1, -1), null, "x");
-        CompareReport report = Comparison.once(Kind.DEAD_LETTERS, List.of(one, two), 10, 1000);
+        CompareReport report = Comparison.once(Contents.DEAD_LETTERS, List.of(one, two), 10, 1000);
         assertThat(report.equal()).isTrue();
         assertThat(report.verdict()).contains("2 dead letters");
     }
@@ -250,7 +252,8 @@ class ComparisonTest {
     void theOddOneOutOfThreeIsNamed() throws Exception {
         copyTo(right);
         ListSide third = good("third").row(at(9, 0, 0), "AAPL", "z");
-        CompareReport report = Comparison.once(Kind.TRADES, List.of(left, right, third), 10, 1000);
+        CompareReport report =
+                Comparison.once(Contents.TRADES, List.of(left, right, third), 10, 1000);
         assertThat(findings(report))
                 .containsExactly(
                         new Finding(What.MISSING, "left", ""),
@@ -265,7 +268,7 @@ class ComparisonTest {
             full.row(at(0, offset, 0), "AAPL", "v");
         }
         ListSide none = new ListSide("none");
-        CompareReport all = Comparison.once(Kind.TRADES, List.of(full, none), 3, 1_000_000);
+        CompareReport all = Comparison.once(Contents.TRADES, List.of(full, none), 3, 1_000_000);
         assertThat(all.differingBlocks()).isEqualTo(10);
         assertThat(all.differing()).isEqualTo(10 * Blocks.OFFSETS);
         assertThat(all.allExamined()).isTrue();
@@ -273,7 +276,8 @@ class ComparisonTest {
                 .extracting(Difference::source)
                 .containsExactly("0-0-0", "0-1-0", "0-2-0");
         CompareReport some =
-                Comparison.once(Kind.TRADES, List.of(again(full), none), 3, 2 * Blocks.OFFSETS + 1);
+                Comparison.once(
+                        Contents.TRADES, List.of(again(full), none), 3, 2 * Blocks.OFFSETS + 1);
         assertThat(some.differing()).isEqualTo(2 * Blocks.OFFSETS);
         assertThat(some.allExamined()).isFalse();
         assertThat(some.verdict()).isEqualTo("DIFFERENT: at least 512 coordinates");
@@ -311,7 +315,8 @@ class ComparisonTest {
                 }
             }
             addToTwo.forEach(Runnable::run);
-            CompareReport report = Comparison.once(Kind.TRADES, List.of(one, two), 1000, 1_000_000);
+            CompareReport report =
+                    Comparison.once(Contents.TRADES, List.of(one, two), 1000, 1_000_000);
             assertThat(report.equal())
                     .as("seed %d round %d", seed, round)
                     .isEqualTo(changed.isEmpty());
@@ -338,7 +343,7 @@ class ComparisonTest {
             ListSide two = new ListSide("two");
             offsets.forEach(offset -> one.row(at(0, offset, 0), "AAPL", "v"));
             shuffled.forEach(offset -> two.row(at(0, offset, 0), "AAPL", "v"));
-            assertThat(Comparison.once(Kind.TRADES, List.of(one, two), 10, 1000).equal())
+            assertThat(Comparison.once(Contents.TRADES, List.of(one, two), 10, 1000).equal())
                     .as("seed %d: %s", seed, shuffled)
                     .isEqualTo(shuffled.equals(offsets));
         }

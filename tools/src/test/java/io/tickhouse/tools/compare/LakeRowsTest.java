@@ -107,10 +107,10 @@ class LakeRowsTest {
     @Test
     void aTableOfOtherColumnsIsRefused() {
         Schema other = new Schema(Types.NestedField.optional(1, "S", Types.StringType.get()));
-        assertThatThrownBy(() -> new LakeRows(Kind.TRADES, "db.t", other))
+        assertThatThrownBy(() -> new LakeRows(Contents.TRADES, "db.t", other))
                 .hasMessageContaining("db.t")
                 .hasMessageContaining("src_offset");
-        assertThatThrownBy(() -> new LakeRows(Kind.DEAD_LETTERS, "db.t", SEED))
+        assertThatThrownBy(() -> new LakeRows(Contents.DEAD_LETTERS, "db.t", SEED))
                 .hasMessageContaining("Dead letters");
     }
 
@@ -119,7 +119,7 @@ class LakeRowsTest {
         for (int i = 0; i < values.size(); i++) {
             record.set(i, values.get(i));
         }
-        return new LakeRows(Kind.TRADES, "db.t", schema).row(record);
+        return new LakeRows(Contents.TRADES, "db.t", schema).row(record);
     }
 
     private static List<Object> with(List<Object> values, Object... positionsAndValues) {

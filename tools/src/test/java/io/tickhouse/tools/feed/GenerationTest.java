@@ -3,6 +3,7 @@ package io.tickhouse.tools.feed;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.tickhouse.model.Kind;
 import io.tickhouse.tools.UserError;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -168,7 +169,7 @@ class GenerationTest {
     void refusesWhatWouldNeverEndOrCannotBe() {
         assertRefused(options().corrupt(1.5), "--corrupt");
         assertRefused(options().corrupt(1).trades(10), "--trades");
-        assertRefused(options().kinds(EnumSet.of(Kind.BARS)).trades(10), "--trades");
+        assertRefused(options().kinds(EnumSet.of(Kind.BAR)).trades(10), "--trades");
         assertRefused(options().symbols(List.of("A\"B")), "A\"B");
         assertRefused(options().batchSize(0), "--batch-size");
         assertRefused(options().partitions(0), "--partitions");

@@ -11,9 +11,12 @@ import org.junit.jupiter.api.Test;
 
 class FlinkClientTest {
 
-    private static final FlinkJob FIRST = new FlinkJob("a1", "flatten iex_data", "RUNNING", 1, 1);
-    private static final FlinkJob SECOND = new FlinkJob("b2", "flatten iex_data", "RUNNING", 2, 1);
-    private static final FlinkJob LONGER = new FlinkJob("c3", "flatten iex_data2", "RUNNING", 3, 1);
+    private static final FlinkJob FIRST =
+            new FlinkJob("a1", "flatten iex_data to flat", "RUNNING", 1, 1);
+    private static final FlinkJob SECOND =
+            new FlinkJob("b2", "flatten iex_data to flat", "RUNNING", 2, 1);
+    private static final FlinkJob LONGER =
+            new FlinkJob("c3", "flatten iex_data2 to x", "RUNNING", 3, 1);
     private static final FlinkJob ENDED = new FlinkJob("d4", "flatten iex_data", "FAILED", 4, 1);
 
     @Test
@@ -24,8 +27,8 @@ class FlinkClientTest {
                     .hasMessage(
                             "2 jobs fit "
                                     + name
-                                    + ": say which by its id, a1 (flatten iex_data) or b2 (flatten"
-                                    + " iex_data).");
+                                    + ": say which by its id, a1 (flatten iex_data to flat) or b2"
+                                    + " (flatten iex_data to flat).");
         }
     }
 

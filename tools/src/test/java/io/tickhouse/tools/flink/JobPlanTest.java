@@ -50,6 +50,16 @@ class JobPlanTest {
         assertThat(read).hasToString(plan);
     }
 
+    @ParameterizedTest
+    @CsvSource({
+        "--output-mode=both, flatten iex_data to flattened_stocks",
+        "--output-mode=iceberg-only, flatten iex_data to db.flattened_stocks",
+        "--output-mode=console-debug, flatten iex_data"
+    })
+    void theNameIsTheOneThatTheJobGivesItself(String argument, String name) {
+        assertThat(JobPlan.of("flatten", List.of(argument), Map.of()).name()).isEqualTo(name);
+    }
+
     @Test
     void variablesOfOptionsCount() {
         JobPlan plan =

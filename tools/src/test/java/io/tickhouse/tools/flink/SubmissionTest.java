@@ -21,7 +21,7 @@ class SubmissionTest {
             org.apache.flink.client.program.ProgramInvocationException: The main method caused an error: There is no topic x: create it.
             \tat org.apache.flink.client.program.PackagedProgram.callMainMethod(PackagedProgram.java:373)
             Caused by: io.tickhouse.connectors.Refusal: There is no topic x: create it.
-            \tat io.tickhouse.jobs.FlattenJob.main(FlattenJob.java:60)
+            \tat io.tickhouse.jobs.flatten.FlattenJob.main(FlattenJob.java:60)
             """;
 
     @Test
@@ -77,7 +77,8 @@ class SubmissionTest {
 
     @Test
     void ofAJobThatWasSubmittedElsewhereTheNameCounts(@TempDir Path home) {
-        FlinkJob running = new FlinkJob("a1", "flatten iex_data", "RUNNING", 1, 1);
+        FlinkJob running =
+                new FlinkJob("a1", "flatten iex_data to flattened_stocks", "RUNNING", 1, 1);
 
         assertThatThrownBy(
                         () ->

@@ -58,7 +58,7 @@ class TopicFileTest {
         TopicFile file = TopicFile.read(FILE);
         assertThat(largest(file, "iex_data_dead_letters"))
                 .isEqualTo(TopicRules.LARGEST_DEAD_LETTER_BYTES);
-        for (String rows : TopicNames.of("flattened_stocks").all()) {
+        for (String rows : new TopicNames("flattened_stocks").all()) {
             assertThat(largest(file, rows)).isEqualTo(TopicRules.STOCK_MESSAGE_BYTES);
         }
     }

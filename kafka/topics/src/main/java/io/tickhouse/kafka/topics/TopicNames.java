@@ -1,24 +1,22 @@
 package io.tickhouse.kafka.topics;
 
+import io.tickhouse.model.Kind;
 import java.util.List;
+import java.util.stream.Stream;
 
 /**
  * Where the rows of a raw topic go, named after the topic of trades.
  *
  * @param trades topic of trades
- * @param quotes topic of quotes
- * @param bars topic of bars
  */
-public record TopicNames(String trades, String quotes, String bars) {
+public record TopicNames(String trades) {
 
-    public static final String QUOTES = "_quotes";
-    public static final String BARS = "_bars";
     public static final String DEAD_LETTERS = "_dead_letters";
     public static final String GAPS = "_gaps";
 
-    /** The topics of rows beside this topic of trades. */
-    public static TopicNames of(String trades) {
-        return new TopicNames(trades, trades + QUOTES, trades + BARS);
+    /** The topic of a kind. */
+    public String of(Kind kind) {
+        return trades + kind.suffix();
     }
 
     /** Where the dead letters go unless told otherwise: beside the topic that names them. */
@@ -32,6 +30,6 @@ public record TopicNames(String trades, String quotes, String bars) {
     }
 
     public List<String> all() {
-        return List.of(trades, quotes, bars);
+        return Stream.of(Kind.values()).map(this::of).toList();
     }
 }

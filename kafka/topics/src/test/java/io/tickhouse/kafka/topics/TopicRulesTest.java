@@ -64,7 +64,8 @@ class TopicRulesTest {
 
     @Test
     void namesFollowTheTopicOfTrades() {
-        assertThat(TopicNames.of("flat").all()).containsExactly("flat", "flat_quotes", "flat_bars");
+        assertThat(new TopicNames("flat").all())
+                .containsExactly("flat", "flat_quotes", "flat_bars");
         assertThat(TopicNames.deadLetters("raw")).isEqualTo("raw_dead_letters");
         assertThat(TopicNames.gaps("raw")).isEqualTo("raw_gaps");
     }

@@ -1,7 +1,7 @@
 package io.tickhouse.tools.feed.file;
 
+import io.tickhouse.model.Kind;
 import io.tickhouse.tools.UserError;
-import io.tickhouse.tools.feed.Kind;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
@@ -145,7 +145,7 @@ record Columns(Kind kind, Map<String, Integer> byField, List<Integer> time) {
 
     private static Kind kindOf(List<String> header, Layout layout, Map<String, String> given) {
         if (resolve(header, BAR, layout, given).keySet().containsAll(List.of("o", "h", "l", "c"))) {
-            return Kind.BARS;
+            return Kind.BAR;
         }
         boolean quotes =
                 resolve(header, QUOTE, layout, given).keySet().containsAll(List.of("bp", "ap"));
@@ -156,7 +156,7 @@ record Columns(Kind kind, Map<String, Integer> byField, List<Integer> time) {
                             .formatted(header));
         }
         if (quotes || trades) {
-            return quotes ? Kind.QUOTES : Kind.TRADES;
+            return quotes ? Kind.QUOTE : Kind.TRADE;
         }
         throw UserError.badUsage(
                 "Neither trades, quotes nor bars have the columns "
@@ -166,9 +166,9 @@ record Columns(Kind kind, Map<String, Integer> byField, List<Integer> time) {
 
     private static Map<String, List<String>> fieldsOf(Kind kind) {
         return switch (kind) {
-            case TRADES -> TRADE;
-            case QUOTES -> QUOTE;
-            case BARS -> BAR;
+            case TRADE -> TRADE;
+            case QUOTE -> QUOTE;
+            case BAR -> BAR;
         };
     }
 
@@ -310,7 +310,7 @@ record Columns(Kind kind, Map<String, Integer> byField, List<Integer> time) {
             case "x" -> "x exchange";
             case "p" -> "p price";
             case "s" -> "s size";
-            case "c" -> kind == Kind.BARS ? "c close" : "c conditions";
+            case "c" -> kind == Kind.BAR ? "c close" : "c conditions";
             case "z" -> "z tape";
             case "tks" -> "tks taker side";
             case "u" -> "u update (0 not sent, 1 incorrect, 7 8 10 11 canceled, 12 corrected)";
@@ -333,15 +333,15 @@ record Columns(Kind kind, Map<String, Integer> byField, List<Integer> time) {
     /** Fields that hold a number, for the kind. */
     static boolean isNumber(Kind kind, String field) {
         return switch (kind) {
-            case TRADES -> Arrays.asList("p", "s").contains(field);
-            case QUOTES -> Arrays.asList("bp", "bs", "ap", "as").contains(field);
-            case BARS -> Arrays.asList("o", "h", "l", "c", "v", "vw").contains(field);
+            case TRADE -> Arrays.asList("p", "s").contains(field);
+            case QUOTE -> Arrays.asList("bp", "bs", "ap", "as").contains(field);
+            case BAR -> Arrays.asList("o", "h", "l", "c", "v", "vw").contains(field);
         };
     }
 
     /** Fields that hold a whole number, for the kind. */
     static boolean isWhole(Kind kind, String field) {
-        return field.equals(kind == Kind.TRADES ? "i" : "n") && kind != Kind.QUOTES;
+        return field.equals(kind == Kind.TRADE ? "i" : "n") && kind != Kind.QUOTE;
     }
 
     private static Map<String, List<String>> fields(String... lines) {

@@ -1,8 +1,8 @@
 package io.tickhouse.tools.feed.file;
 
 import de.siegmar.fastcsv.reader.CsvRecord;
+import io.tickhouse.model.Kind;
 import io.tickhouse.tools.UserError;
-import io.tickhouse.tools.feed.Kind;
 import io.tickhouse.tools.feed.file.BadCell.Unsaid;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -194,7 +194,7 @@ final class CsvReader implements Messages {
                 }
             }
         }
-        if (columns.kind() == Kind.BARS) {
+        if (columns.kind() == Kind.BAR) {
             boolean allDays = areDays(columns);
             days = allDays && times.zone() == null;
             barType = options.bars() != 0 ? options.bars() : allDays ? 'd' : 'b';
@@ -363,9 +363,9 @@ final class CsvReader implements Messages {
 
     private String kindName(Columns columns) {
         return switch (columns.kind()) {
-            case TRADES -> "trades (T=t)";
-            case QUOTES -> "quotes (T=q)";
-            case BARS ->
+            case TRADE -> "trades (T=t)";
+            case QUOTE -> "quotes (T=q)";
+            case BAR ->
                     barType == 'd'
                             ? "daily bars (T=d)"
                             : "minute bars (T=b; --bars daily where they are of a day)";
@@ -469,9 +469,9 @@ final class CsvReader implements Messages {
 
     private String type(View view, Row row) throws BadCell {
         return switch (view.columns.kind()) {
-            case TRADES -> "t";
-            case QUOTES -> "q";
-            case BARS -> {
+            case TRADE -> "t";
+            case QUOTE -> "q";
+            case BAR -> {
                 char told = options.bars() != 0 ? 0 : layout.barType(row);
                 yield Character.toString(told != 0 ? told : barType);
             }

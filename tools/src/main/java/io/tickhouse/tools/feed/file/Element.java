@@ -1,6 +1,6 @@
 package io.tickhouse.tools.feed.file;
 
-import io.tickhouse.tools.feed.Kind;
+import io.tickhouse.model.Kind;
 
 /** One message of a file. The arrays in it are handed on, not copied. */
 public final class Element {

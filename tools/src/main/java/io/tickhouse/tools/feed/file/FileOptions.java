@@ -1,7 +1,7 @@
 package io.tickhouse.tools.feed.file;
 
+import io.tickhouse.model.Kind;
 import io.tickhouse.tools.UserError;
-import io.tickhouse.tools.feed.Kind;
 import java.nio.charset.Charset;
 import java.nio.charset.IllegalCharsetNameException;
 import java.nio.charset.UnsupportedCharsetException;
@@ -140,9 +140,9 @@ public final class FileOptions {
         return kind == null
                 ? null
                 : switch (kind.toLowerCase(Locale.ROOT)) {
-                    case "trade", "trades" -> Kind.TRADES;
-                    case "quote", "quotes" -> Kind.QUOTES;
-                    case "bar", "bars" -> Kind.BARS;
+                    case "trade", "trades" -> Kind.TRADE;
+                    case "quote", "quotes" -> Kind.QUOTE;
+                    case "bar", "bars" -> Kind.BAR;
                     default -> throw wrong("--kind", "trade, quote or bar", kind);
                 };
     }

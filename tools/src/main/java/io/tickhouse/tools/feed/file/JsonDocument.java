@@ -5,8 +5,8 @@ import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.JsonToken;
+import io.tickhouse.model.Kind;
 import io.tickhouse.tools.UserError;
-import io.tickhouse.tools.feed.Kind;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -269,7 +269,7 @@ final class JsonDocument implements ElementReader {
         return new Element(
                 text.getBytes(StandardCharsets.UTF_8),
                 found.symbol == null ? new byte[0] : found.symbol.getBytes(StandardCharsets.UTF_8),
-                type == null ? null : kind(type),
+                type == null ? null : Kind.ofType(type),
                 found.timeNs);
     }
 
@@ -294,15 +294,6 @@ final class JsonDocument implements ElementReader {
         Instant at = Instant.ofEpochSecond(0, timeNs);
         return at.atZone(NEW_YORK).toLocalTime().toNanoOfDay() == 0
                 || at.atZone(ZoneOffset.UTC).toLocalTime().toNanoOfDay() == 0;
-    }
-
-    static Kind kind(String type) {
-        return switch (type) {
-            case "t" -> Kind.TRADES;
-            case "q" -> Kind.QUOTES;
-            case "b", "d", "u", "T" -> Kind.BARS;
-            default -> null;
-        };
     }
 
     /** Nanoseconds of RFC 3339, or -1. */

@@ -1,6 +1,6 @@
 package io.tickhouse.tools.feed.file;
 
-import io.tickhouse.tools.feed.Kind;
+import io.tickhouse.model.Kind;
 import java.math.BigDecimal;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
@@ -36,33 +36,33 @@ final class Layout {
     private static final ZoneId NEW_YORK = ZoneId.of("America/New_York");
 
     /** Columns of several symbols side by side, below header lines that name value and symbol. */
-    static final Layout YFINANCE_DOWNLOAD = new Layout("yfinance", "yfinance download", Kind.BARS);
+    static final Layout YFINANCE_DOWNLOAD = new Layout("yfinance", "yfinance download", Kind.BAR);
 
     private static final List<Layout> ALL =
             List.of(
-                    new Layout("massive", "Massive trades", Kind.TRADES)
+                    new Layout("massive", "Massive trades", Kind.TRADE)
                             .header("ticker,conditions,exchange,price,siptimestamp,tape")
                             .fields("s=decimalsize|size t=siptimestamp u=correction")
                             .code("c", (cell, row) -> Massive.conditions(cell, row.cell("tape")))
                             .code("x", (cell, row) -> Massive.exchange(cell, row.cell("tape")))
                             .code("z", (cell, row) -> Massive.tape(cell))
                             .says("conditions, exchanges and tapes are sent as the tapes' letters"),
-                    new Layout("massive", "Massive quotes", Kind.QUOTES)
+                    new Layout("massive", "Massive quotes", Kind.QUOTE)
                             .header("ticker,askexchange,askprice,bidexchange,bidprice,siptimestamp")
                             .fields("t=siptimestamp c=")
                             .code("bx", (cell, row) -> Massive.exchange(cell, row.cell("tape")))
                             .code("ax", (cell, row) -> Massive.exchange(cell, row.cell("tape")))
                             .code("z", (cell, row) -> Massive.tape(cell))
                             .says("exchanges and tapes are sent as the tapes' letters"),
-                    new Layout("massive", "Massive bars", Kind.BARS)
+                    new Layout("massive", "Massive bars", Kind.BAR)
                             .header("ticker,volume,open,close,high,low,windowstart,transactions"),
-                    new Layout("databento", "Databento quotes", Kind.QUOTES)
+                    new Layout("databento", "Databento quotes", Kind.QUOTE)
                             .header("tsevent,rtype,bidpx00,askpx00")
                             .fields("bp=bidpx00 bs=bidsz00 ap=askpx00 as=asksz00 t=tsevent")
                             .code("bp", Layout::billionths)
                             .code("ap", Layout::billionths)
                             .says("prices without a decimal point are billionths"),
-                    new Layout("databento", "Databento trades", Kind.TRADES)
+                    new Layout("databento", "Databento trades", Kind.TRADE)
                             .header("tsevent,rtype,action,side,price,size")
                             .fields("t=tsevent tks=side")
                             .code("p", Layout::billionths)
@@ -73,7 +73,7 @@ final class Layout {
                                                     ? null
                                                     : "action is not T, a trade")
                             .says("prices without a decimal point are billionths"),
-                    new Layout("databento", "Databento bars", Kind.BARS)
+                    new Layout("databento", "Databento bars", Kind.BAR)
                             .header("tsevent,rtype,open,high,low,close,volume")
                             .fields("t=tsevent")
                             .code("o", Layout::billionths)
@@ -82,72 +82,72 @@ final class Layout {
                             .code("c", Layout::billionths)
                             .barType(row -> row.cell("rtype").equals("35") ? 'd' : 'b')
                             .says("prices without a decimal point are billionths"),
-                    new Layout("alpaca", "Alpaca trades", Kind.TRADES)
+                    new Layout("alpaca", "Alpaca trades", Kind.TRADE)
                             .header("symbol,timestamp,exchange,price,size,id,conditions,tape"),
-                    new Layout("alpaca", "Alpaca quotes", Kind.QUOTES)
+                    new Layout("alpaca", "Alpaca quotes", Kind.QUOTE)
                             .header("symbol,timestamp,askexchange,askprice,bidexchange,bidprice"),
-                    new Layout("alpaca", "Alpaca bars", Kind.BARS)
+                    new Layout("alpaca", "Alpaca bars", Kind.BAR)
                             .header("timestamp,open,high,low,close,volume,tradecount,vwap"),
-                    new Layout("stooq", "stooq", Kind.BARS)
+                    new Layout("stooq", "stooq", Kind.BAR)
                             .header("<ticker>,<per>,<date>,<open>,<close>,<openint>")
                             .zoneHint("Europe/Warsaw, if it is of stooq's own clock")
                             .barType(Layout::period),
-                    new Layout("finam", "Finam bars", Kind.BARS)
+                    new Layout("finam", "Finam bars", Kind.BAR)
                             .header("<ticker>,<per>,<date>,<open>,<close>")
                             .zoneHint("Europe/Moscow, if it is of the exchange's clock")
                             .barType(Layout::period),
-                    new Layout("finam", "Finam trades", Kind.TRADES)
+                    new Layout("finam", "Finam trades", Kind.TRADE)
                             .header("<ticker>,<date>,<time>,<last>")
                             .zoneHint("Europe/Moscow, if it is of the exchange's clock"),
-                    new Layout("metatrader", "MetaTrader ticks", Kind.QUOTES)
+                    new Layout("metatrader", "MetaTrader ticks", Kind.QUOTE)
                             .header("<date>,<time>,<bid>,<ask>")
                             .zoneHint("the one of the broker's server"),
-                    new Layout("metatrader", "MetaTrader bars", Kind.BARS)
+                    new Layout("metatrader", "MetaTrader bars", Kind.BAR)
                             .header("<date>,<open>,<high>,<low>,<close>,<tickvol>")
                             .fields("v=vol")
                             .zoneHint("the one of the broker's server"),
-                    new Layout("taq", "NYSE TAQ trades", Kind.TRADES)
+                    new Layout("taq", "NYSE TAQ trades", Kind.TRADE)
                             .header("time,exchange,symbol,salecondition,tradevolume,tradeprice")
                             .fields("u=tradecorrectionindicator")
                             .code("c", (cell, row) -> Conditions.byPosition(cell))
                             .zone(NEW_YORK)
                             .dateInName()
                             .passOver(Layout::endOfTaq),
-                    new Layout("taq", "NYSE TAQ quotes", Kind.QUOTES)
+                    new Layout("taq", "NYSE TAQ quotes", Kind.QUOTE)
                             .header("time,exchange,symbol,bidprice,bidsize,offerprice,offersize")
                             .fields("bx=exchange ax=exchange c=quotecondition")
                             .zone(NEW_YORK)
                             .dateInName()
                             .passOver(Layout::endOfTaq),
-                    new Layout("dukascopy", "Dukascopy ticks", Kind.QUOTES)
+                    new Layout("dukascopy", "Dukascopy ticks", Kind.QUOTE)
                             .header("ask,bid,askvolume,bidvolume")
                             .fields("as=askvolume bs=bidvolume")
                             .order(Times.Order.DAY_FIRST)
                             .says("volumes are sent as they are written, in millions"),
-                    new Layout("nasdaq", "nasdaq.com", Kind.BARS)
+                    new Layout("nasdaq", "nasdaq.com", Kind.BAR)
                             .header("date,closelast,volume,open,high,low")
                             .fields("c=closelast")
                             .order(Times.Order.MONTH_FIRST),
-                    new Layout("kaggle", "Kaggle indexes", Kind.BARS)
+                    new Layout("kaggle", "Kaggle indexes", Kind.BAR)
                             .header("index,date,open,high,low,close,adjclose,volume")
                             .fields("S=index"),
-                    new Layout("kaggle", "Kaggle S&P 500", Kind.BARS)
+                    new Layout("kaggle", "Kaggle S&P 500", Kind.BAR)
                             .header("date,open,high,low,close,volume,name")
                             .fields("S=name"),
-                    new Layout("kaggle", "Kaggle stocks", Kind.BARS)
+                    new Layout("kaggle", "Kaggle stocks", Kind.BAR)
                             .header("date,open,high,low,close,volume,openint"),
-                    new Layout("yahoo", "Yahoo", Kind.BARS)
+                    new Layout("yahoo", "Yahoo", Kind.BAR)
                             .header("date,open,high,low,close,adjclose,volume"),
-                    new Layout("yfinance", "yfinance history", Kind.BARS)
+                    new Layout("yfinance", "yfinance history", Kind.BAR)
                             .header("open,high,low,close,volume,dividends,stocksplits"),
                     YFINANCE_DOWNLOAD,
-                    new Layout("binance", "Binance klines", Kind.BARS)
+                    new Layout("binance", "Binance klines", Kind.BAR)
                             .header("opentime,open,high,low,close,volume,closetime")
                             .fields("t=opentime n=count|numberoftrades|trades")
                             .headerless(
                                     "open_time,open,high,low,close,volume,close_time,quote_volume,"
                                             + "count,taker_buy_volume,taker_buy_quote_volume,ignore"),
-                    new Layout("binance", "Binance aggregate trades", Kind.TRADES)
+                    new Layout("binance", "Binance aggregate trades", Kind.TRADE)
                             .header("aggtradeid,price,quantity,transacttime,isbuyermaker")
                             .fields("i=aggtradeid s=quantity t=transacttime tks=isbuyermaker")
                             .code("tks", Layout::takerOfMaker)
@@ -157,24 +157,24 @@ final class Layout {
                             .headerless(
                                     "agg_trade_id,price,quantity,first_trade_id,last_trade_id,"
                                             + "transact_time,is_buyer_maker"),
-                    new Layout("binance", "Binance trades", Kind.TRADES)
+                    new Layout("binance", "Binance trades", Kind.TRADE)
                             .header("id,price,qty,quoteqty,time,isbuyermaker")
                             .fields("s=qty tks=isbuyermaker")
                             .code("tks", Layout::takerOfMaker)
                             .headerless("id,price,qty,quote_qty,time,is_buyer_maker,is_best_match")
                             .headerless("id,price,qty,quote_qty,time,is_buyer_maker"),
-                    new Layout("firstrate", "FirstRate Data bars", Kind.BARS)
+                    new Layout("firstrate", "FirstRate Data bars", Kind.BAR)
                             .headerless("datetime,open,high,low,close,volume")
                             .zone(NEW_YORK),
-                    new Layout("histdata", "HistData bars", Kind.BARS)
+                    new Layout("histdata", "HistData bars", Kind.BAR)
                             .headerless("datetime,open,high,low,close,volume")
                             .zone(ZoneOffset.ofHours(-5)),
-                    new Layout("histdata", "HistData ticks", Kind.QUOTES)
+                    new Layout("histdata", "HistData ticks", Kind.QUOTE)
                             .headerless("datetime,bid,ask,volume")
                             .zone(ZoneOffset.ofHours(-5)),
-                    new Layout("kraken", "Kraken trades", Kind.TRADES)
+                    new Layout("kraken", "Kraken trades", Kind.TRADE)
                             .headerless("time,price,volume"),
-                    new Layout("kraken", "Kraken bars", Kind.BARS)
+                    new Layout("kraken", "Kraken bars", Kind.BAR)
                             .headerless("time,open,high,low,close,volume,trades"));
 
     private final String format;

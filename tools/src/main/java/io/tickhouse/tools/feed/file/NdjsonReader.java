@@ -4,7 +4,7 @@ import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.JsonToken;
-import io.tickhouse.tools.feed.Kind;
+import io.tickhouse.model.Kind;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -144,7 +144,7 @@ final class NdjsonReader implements ElementReader {
                 if (text && key.equals("S")) {
                     symbol = parser.getText().getBytes(StandardCharsets.UTF_8);
                 } else if (text && key.equals("T")) {
-                    kind = JsonDocument.kind(parser.getText());
+                    kind = Kind.ofType(parser.getText());
                 } else if (text && key.equals("t")) {
                     timeNs = JsonDocument.time(parser.getText());
                 } else if (value == JsonToken.VALUE_NUMBER_INT && key.equals("t")) {

@@ -5,9 +5,9 @@ import com.fasterxml.jackson.core.JsonGenerator;
 import io.tickhouse.model.Bar;
 import io.tickhouse.model.DeadLetter;
 import io.tickhouse.model.Flattener;
+import io.tickhouse.model.Kind;
 import io.tickhouse.model.Quote;
 import io.tickhouse.model.Trade;
-import io.tickhouse.tools.feed.Kind;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -130,9 +130,9 @@ final class RowWriter {
 
     private static boolean isPrice(Kind kind, String field) {
         return switch (kind) {
-            case TRADES -> field.equals("p");
-            case QUOTES -> field.equals("bp") || field.equals("ap");
-            case BARS -> List.of("o", "h", "l", "c").contains(field);
+            case TRADE -> field.equals("p");
+            case QUOTE -> field.equals("bp") || field.equals("ap");
+            case BAR -> List.of("o", "h", "l", "c").contains(field);
         };
     }
 
@@ -155,7 +155,7 @@ final class RowWriter {
             return null;
         }
         return switch (field) {
-            case "c" -> kind == Kind.BARS ? text : Conditions.of(cell);
+            case "c" -> kind == Kind.BAR ? text : Conditions.of(cell);
             case "u" -> correction(text);
             case "tks" -> taker(text);
             default -> text;

@@ -1,0 +1,424 @@
+package io.tickhouse.jobs.flatten;
+
+import io.tickhouse.connectors.Refusal;
+import io.tickhouse.connectors.iceberg.ColumnNames;
+import io.tickhouse.connectors.kafka.KafkaEnds;
+import io.tickhouse.connectors.kafka.MissingOffsets;
+import io.tickhouse.connectors.kafka.StateOwner;
+import io.tickhouse.jobs.options.CheckpointOptions;
+import io.tickhouse.jobs.options.KafkaOptions;
+import io.tickhouse.jobs.options.LakeOptions;
+import io.tickhouse.jobs.options.OptionTypes;
+import io.tickhouse.kafka.topics.StartRefusal;
+import io.tickhouse.kafka.topics.TopicNames;
+import io.tickhouse.kafka.topics.TopicRules;
+import io.tickhouse.model.Kind;
+import io.tickhouse.model.Limits;
+import java.io.PrintWriter;
+import java.time.Instant;
+import java.time.format.DateTimeParseException;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.regex.Pattern;
+import org.apache.flink.configuration.Configuration;
+import org.apache.flink.configuration.CoreOptions;
+import org.apache.flink.configuration.PipelineOptions;
+import org.apache.flink.configuration.ReadableConfig;
+import org.apache.flink.connector.base.DeliveryGuarantee;
+import org.apache.iceberg.catalog.TableIdentifier;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.ITypeConverter;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.TypeConversionException;
+
+/**
+ * The options of the flatten job, read once at start. Each can come from the environment as well,
+ * which is where keys belong: what stands on a command line can be read by every user of a machine.
+ */
+@Command(
+        name = "flatten",
+        mixinStandardHelpOptions = true,
+        sortOptions = false,
+        usageHelpWidth = 100,
+        description =
+                "Flattens JSON arrays of a Kafka topic into trades, quotes and bars: exactly once"
+                        + " into Iceberg and into flattened topics.",
+        footer = {
+            "",
+            "Example:",
+            "  ./tickhouse submit flatten --starting-offsets earliest --processing-time \"5 seconds\"",
+            "",
+            "Each option also has an environment variable: its name in capitals, with _ for -"
+                    + " (S3_SECRET_KEY for --s3-secret-key). Give keys that way only."
+        })
+final class FlattenOptions {
+
+    /** Where rows go. */
+    enum OutputMode {
+        BOTH,
+        KAFKA_ONLY,
+        ICEBERG_ONLY,
+        CONSOLE_DEBUG;
+
+        boolean kafka() {
+            return this == BOTH || this == KAFKA_ONLY;
+        }
+
+        boolean iceberg() {
+            return this == BOTH || this == ICEBERG_ONLY;
+        }
+    }
+
+    private static final Pattern EPOCH_MILLIS = Pattern.compile("\\d{1,18}");
+
+    @Mixin KafkaOptions kafka;
+    @Mixin LakeOptions lake;
+    @Mixin CheckpointOptions checkpoints;
+
+    @Option(
+            names = "--source-topic",
+            paramLabel = "TOPIC",
+            defaultValue = "${env:SOURCE_TOPIC:-iex_data}",
+            description = "Topic of raw JSON arrays.")
+    String sourceTopic;
+
+    @Option(
+            names = "--dead-letter-topic",
+            paramLabel = "TOPIC",
+            defaultValue = "${env:DEAD_LETTER_TOPIC:-}",
+            description =
+                    "Topic of dead letters, of its own for each job that reads the same source."
+                            + " Default: SOURCE_dead_letters.")
+    private String deadLetterTopic;
+
+    @Option(
+            names = "--dest-topic",
+            paramLabel = "TOPIC",
+            defaultValue = "${env:DEST_TOPIC:-flattened_stocks}",
+            description = "Topic of trades; quotes go to TOPIC_quotes, bars to TOPIC_bars.")
+    String destTopic;
+
+    @Option(
+            names = "--iceberg-table",
+            paramLabel = "[CATALOG.]DB.TABLE",
+            defaultValue = "${env:ICEBERG_TABLE:-local.db.flattened_stocks}",
+            description = "Table of trades; quotes go to TABLE_quotes, bars to TABLE_bars.")
+    String icebergTable;
+
+    @Option(
+            names = "--output-mode",
+            paramLabel = "both|kafka-only|iceberg-only|console-debug",
+            defaultValue = "${env:OUTPUT_MODE:-both}",
+            converter = OutputModeConverter.class,
+            description =
+                    "Where rows go: both, kafka-only, iceberg-only, or console-debug, which prints"
+                            + " them and writes nothing.")
+    OutputMode outputMode;
+
+    @Option(
+            names = "--starting-offsets",
+            paramLabel = "latest|earliest|committed|TIME",
+            defaultValue = "${env:STARTING_OFFSETS:-latest}",
+            converter = OffsetsConverter.class,
+            description =
+                    "Where to start without a savepoint, as of the submission: latest, earliest,"
+                            + " committed, or a time in epoch milliseconds or RFC 3339. committed is"
+                            + " for a job that was stopped: of one that was killed, rows of the last"
+                            + " checkpoint can be missing, which its state alone still knows.")
+    String startingOffsets;
+
+    @Option(
+            names = "--on-missing-offsets",
+            paramLabel = "fail|earliest",
+            defaultValue = "${env:ON_MISSING_OFFSETS:-fail}",
+            converter = MissingOffsetsConverter.class,
+            description =
+                    "When Kafka no longer has the offset to go on from: fail and say which are"
+                            + " gone, or go on with the earliest that is left and log what is left"
+                            + " out.")
+    MissingOffsets onMissingOffsets;
+
+    @Option(
+            names = "--min-time",
+            paramLabel = "TIME",
+            defaultValue = "${env:MIN_TIME:-1971-01-01T00:00:00Z}",
+            converter = OptionTypes.TimeConverter.class,
+            description = "What is earlier is a dead letter (RFC 3339).")
+    private Instant minTime;
+
+    @Option(
+            names = "--max-time",
+            paramLabel = "TIME",
+            defaultValue = "${env:MAX_TIME:-2200-01-01T00:00:00Z}",
+            converter = OptionTypes.TimeConverter.class,
+            description = "What is at this time or later is a dead letter.")
+    private Instant maxTime;
+
+    @Option(
+            names = "--ending-offsets",
+            paramLabel = "none|latest",
+            defaultValue = "${env:ENDING_OFFSETS:-none}",
+            description = "latest: end the job at what is the end of the topic at start.")
+    private String endingOffsets;
+
+    @Option(
+            names = "--delivery",
+            paramLabel = "exactly-once|at-least-once",
+            defaultValue = "${env:DELIVERY:-exactly-once}",
+            converter = OptionTypes.DeliveryConverter.class,
+            description =
+                    "Delivery to Kafka. at-least-once is visible at once and may repeat after a"
+                            + " failure; src tells repeats. Iceberg is exactly once always.")
+    DeliveryGuarantee delivery;
+
+    @Option(
+            names = "--transactional-id-prefix",
+            paramLabel = "PREFIX",
+            defaultValue = "${env:TRANSACTIONAL_ID_PREFIX:-}",
+            description =
+                    "Prefix of Kafka transactional ids: the same after every restart, used by no"
+                            + " other job. Default: tickhouse-SOURCE-DEST.")
+    private String transactionalIdPrefix;
+
+    @Option(
+            names = "--group-id",
+            paramLabel = "GROUP",
+            defaultValue = "${env:GROUP_ID:-}",
+            description =
+                    "Consumer group that progress is reported under. Default:"
+                            + " tickhouse-flatten-SOURCE-DEST.")
+    private String groupId;
+
+    @Option(
+            names = "--parallelism",
+            paramLabel = "N",
+            defaultValue = "${env:PARALLELISM:-0}",
+            description = "Parallel subtasks. Default: what the cluster is set to.")
+    private int parallelism;
+
+    @Option(
+            names = "--iceberg-columns",
+            paramLabel = "seed|descriptive",
+            defaultValue = "${env:ICEBERG_COLUMNS:-seed}",
+            description =
+                    "Column names: seed, S and s as in the feed; or descriptive, symbol and size, for"
+                            + " engines that fold case (Spark, Trino).")
+    ColumnNames icebergColumns;
+
+    private FlattenOptions() {}
+
+    static CommandLine commandLine() {
+        return new CommandLine(new FlattenOptions()).setCaseInsensitiveEnumValuesAllowed(true);
+    }
+
+    /**
+     * Reads the options.
+     *
+     * @return empty if only help was asked for, which is then printed
+     * @throws Refusal if they are not valid
+     */
+    static Optional<FlattenOptions> parse(PrintWriter out, String... args) {
+        CommandLine commandLine = commandLine();
+        try {
+            commandLine.parseArgs(args);
+        } catch (ParameterException e) {
+            throw new Refusal(e.getMessage() + ". See flatten --help.");
+        }
+        if (commandLine.isUsageHelpRequested()) {
+            commandLine.usage(out);
+            return Optional.empty();
+        }
+        FlattenOptions options = commandLine.getCommand();
+        options.check();
+        return Optional.of(options);
+    }
+
+    private void check() {
+        if (!endingOffsets.equals("none") && !endingOffsets.equals("latest")) {
+            throw new Refusal("--ending-offsets is none or latest, not " + endingOffsets + ".");
+        }
+        checkpoints.check();
+        limits();
+        OptionTypes.checkStable(transactionalIdPrefix());
+        tableIdentifier();
+        if (outputMode != OutputMode.CONSOLE_DEBUG) {
+            checkTopics();
+        }
+        if (parallelism < 0) {
+            throw new Refusal("--parallelism must be 1 at least.");
+        }
+    }
+
+    private void checkTopics() {
+        try {
+            TopicRules.requireApart(
+                    sourceTopic,
+                    "--source-topic",
+                    outputMode.kafka() ? new TopicNames(destTopic).all() : List.of(),
+                    "--dest-topic",
+                    deadLetterTopic());
+        } catch (StartRefusal e) {
+            throw new Refusal(e.getMessage());
+        }
+    }
+
+    /**
+     * Refuses settings of the cluster that would lose rows.
+     *
+     * @param flink what the job is about to run with
+     */
+    void check(ReadableConfig flink, KafkaEnds kafka) {
+        if (outputMode.iceberg()) {
+            LakeOptions.checkAligned(flink);
+        }
+        if (outputMode != OutputMode.CONSOLE_DEBUG && delivery == DeliveryGuarantee.EXACTLY_ONCE) {
+            CheckpointOptions.checkTransactions(flink, kafka.transactionTimeoutMs());
+        }
+    }
+
+    KafkaEnds kafkaEnds() {
+        return new KafkaEnds(kafka.brokers, kafka.properties(), delivery, transactionalIdPrefix());
+    }
+
+    /** What the job adds to the settings of the cluster it runs on. */
+    Configuration configuration() {
+        Configuration flink = checkpoints.configuration();
+        if (parallelism > 0) {
+            flink.set(CoreOptions.DEFAULT_PARALLELISM, parallelism);
+        }
+        flink.set(PipelineOptions.GLOBAL_JOB_PARAMETERS, shown());
+        return flink;
+    }
+
+    /**
+     * What the web UI shows of the job: never an address or a property, which may hold a secret.
+     */
+    private Map<String, String> shown() {
+        Map<String, String> shown = new LinkedHashMap<>();
+        shown.put("source-topic", sourceTopic);
+        shown.put("output-mode", outputMode.name().toLowerCase(Locale.ROOT).replace('_', '-'));
+        if (outputMode != OutputMode.CONSOLE_DEBUG) {
+            shown.put("dead-letter-topic", deadLetterTopic());
+            shown.put("delivery", delivery.toString());
+            shown.put("transactional-id-prefix", transactionalIdPrefix());
+        }
+        for (Kind kind : Kind.values()) {
+            if (outputMode.kafka()) {
+                shown.put("topic of " + kind.plural(), new TopicNames(destTopic).of(kind));
+            }
+            if (outputMode.iceberg()) {
+                shown.put("table of " + kind.plural(), tableIdentifier(kind).toString());
+            }
+        }
+        shown.put("starting-offsets", startingOffsets);
+        return shown;
+    }
+
+    boolean endsAtLatest() {
+        return endingOffsets.equals("latest");
+    }
+
+    String deadLetterTopic() {
+        return deadLetterTopic.isEmpty() ? TopicNames.deadLetters(sourceTopic) : deadLetterTopic;
+    }
+
+    /**
+     * Bounds on what is read.
+     *
+     * @throws Refusal if no event time is within them
+     */
+    Limits limits() {
+        try {
+            return Limits.DEFAULT.withTimes(minTime, maxTime);
+        } catch (IllegalArgumentException e) {
+            throw new Refusal("--min-time and --max-time: " + e.getMessage() + ".");
+        }
+    }
+
+    /** Tells jobs apart that read one topic; {@code ./tickhouse submit} knows the rule, too. */
+    String jobName() {
+        String name = "flatten " + sourceTopic;
+        if (outputMode.kafka()) {
+            return name + " to " + destTopic;
+        }
+        return outputMode.iceberg() ? name + " to " + tableIdentifier() : name;
+    }
+
+    /** Of its own for each job: two in one group would report one progress for both. */
+    String groupId() {
+        return groupId.isEmpty() ? "tickhouse-flatten-" + sourceTopic + "-" + destTopic : groupId;
+    }
+
+    /** Where the job writes to. */
+    StateOwner destinations() {
+        Map<String, String> places = new HashMap<>();
+        if (outputMode != OutputMode.CONSOLE_DEBUG) {
+            places.put("dead letter topic", deadLetterTopic());
+        }
+        if (outputMode.kafka()) {
+            places.put("destination topic", destTopic);
+        }
+        if (outputMode.iceberg()) {
+            places.put("Iceberg table", tableIdentifier().toString());
+        }
+        return new StateOwner(places);
+    }
+
+    String transactionalIdPrefix() {
+        return transactionalIdPrefix.isEmpty()
+                ? "tickhouse-" + sourceTopic + "-" + destTopic
+                : transactionalIdPrefix;
+    }
+
+    /** Table of the trades. */
+    private TableIdentifier tableIdentifier() {
+        return LakeOptions.table("--iceberg-table", icebergTable);
+    }
+
+    TableIdentifier tableIdentifier(Kind kind) {
+        TableIdentifier trades = tableIdentifier();
+        return TableIdentifier.of(trades.namespace(), trades.name() + kind.suffix());
+    }
+
+    private static final class OutputModeConverter implements ITypeConverter<OutputMode> {
+        @Override
+        public OutputMode convert(String text) {
+            return OptionTypes.constant(OutputMode.class, text);
+        }
+    }
+
+    private static final class MissingOffsetsConverter implements ITypeConverter<MissingOffsets> {
+        @Override
+        public MissingOffsets convert(String text) {
+            return OptionTypes.constant(MissingOffsets.class, text);
+        }
+    }
+
+    private static final class OffsetsConverter implements ITypeConverter<String> {
+        @Override
+        public String convert(String text) {
+            if (text.equals("latest") || text.equals("earliest") || text.equals("committed")) {
+                return text;
+            }
+            if (EPOCH_MILLIS.matcher(text).matches()) {
+                return text;
+            }
+            try {
+                return String.valueOf(Instant.parse(text).toEpochMilli());
+            } catch (DateTimeParseException e) {
+                throw new TypeConversionException(
+                        "'"
+                                + text
+                                + "' is neither latest, earliest, committed nor a time (epoch"
+                                + " milliseconds, or 2026-03-02T14:30:00Z)");
+            }
+        }
+    }
+}

@@ -1,0 +1,106 @@
+package io.tickhouse.jobs.flatten;
+
+import io.tickhouse.connectors.Refusal;
+import io.tickhouse.connectors.iceberg.LakeTable;
+import io.tickhouse.connectors.iceberg.LakeTables;
+import io.tickhouse.connectors.kafka.KafkaEnds;
+import io.tickhouse.jobs.options.Warnings;
+import io.tickhouse.kafka.topics.Place;
+import io.tickhouse.kafka.topics.SourceTopic;
+import io.tickhouse.kafka.topics.StartRefusal;
+import io.tickhouse.kafka.topics.TopicNames;
+import io.tickhouse.kafka.topics.TopicRules;
+import io.tickhouse.model.Kind;
+import io.tickhouse.model.Limits;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import org.apache.flink.connector.base.DeliveryGuarantee;
+import org.apache.iceberg.Table;
+import org.apache.iceberg.catalog.TableIdentifier;
+
+/**
+ * What the flatten job writes to: made where it is missing, looked at, and claimed for this job, in
+ * this order, so that a start that is refused claims nothing.
+ *
+ * <p>Guarantee: no other program writes these topics and tables, and all of a place is from one raw
+ * topic, so that the coordinates in its rows are unique. It rests on the registry in Kafka ({@link
+ * TopicRules#claim}) for programs of one cluster, and on the properties of a table for those of
+ * others.
+ *
+ * @param limits on rows and dead letters, such that they fit into their topics
+ * @param tables those that are written, if any are
+ */
+record FlattenPlaces(Limits limits, Map<Kind, Table> tables) {
+
+    static FlattenPlaces prepare(FlattenOptions options, KafkaEnds kafka) throws Exception {
+        try (TopicRules topics = options.kafka.topics()) {
+            SourceTopic source = topics.source(options.sourceTopic, "--source-topic");
+            if (options.outputMode == FlattenOptions.OutputMode.CONSOLE_DEBUG) {
+                return new FlattenPlaces(options.limits(), Map.of());
+            }
+            List<Place> places = new ArrayList<>();
+            Limits limits = topics(options, kafka, topics, source, places);
+            Map<Kind, Table> tables = Map.of();
+            if (options.outputMode.iceberg()) {
+                try (LakeTables lake = new LakeTables(options.lake.catalog(), Warnings::print)) {
+                    tables = tables(options, lake, source, places);
+                    claim(options, topics, source, places);
+                    for (Table table : tables.values()) {
+                        lake.claim(table, source.name(), source.id());
+                    }
+                }
+            } else {
+                claim(options, topics, source, places);
+            }
+            return new FlattenPlaces(limits, tables);
+        } catch (StartRefusal e) {
+            throw new Refusal(e.getMessage());
+        }
+    }
+
+    private static Limits topics(
+            FlattenOptions options,
+            KafkaEnds kafka,
+            TopicRules topics,
+            SourceTopic source,
+            List<Place> places) {
+        int longest = topics.ensureDeadLetters(options.deadLetterTopic(), kafka.maxRequestBytes());
+        places.add(Place.topic(options.deadLetterTopic(), "--dead-letter-topic"));
+        if (options.outputMode.kafka()) {
+            for (String rows : new TopicNames(options.destTopic).all()) {
+                topics.ensureRows(rows, source.partitions(), kafka.maxRequestBytes());
+                places.add(Place.topic(rows, "--dest-topic"));
+            }
+        }
+        if (options.delivery == DeliveryGuarantee.EXACTLY_ONCE) {
+            topics.checkTransactionTimeout(
+                    kafka.transactionTimeoutMs(),
+                    "lower it with --kafka-property transaction.timeout.ms=...");
+        }
+        return options.limits().withMaxDeadLetterLength(longest);
+    }
+
+    private static Map<Kind, Table> tables(
+            FlattenOptions options, LakeTables lake, SourceTopic source, List<Place> places) {
+        Map<Kind, Table> tables = new EnumMap<>(Kind.class);
+        for (LakeTable<?> columns : LakeTable.all()) {
+            TableIdentifier id = options.tableIdentifier(columns.kind());
+            Table table =
+                    lake.ensure(
+                            columns, id, options.icebergColumns, options.lake.tableProperties());
+            lake.checkSource(table, source.name(), source.id());
+            lake.checkSnapshots(
+                    table, options.lake.maxSnapshots, options.checkpoints.processingTime);
+            places.add(Place.table(table.name(), table.uuid().toString(), "--iceberg-table"));
+            tables.put(columns.kind(), table);
+        }
+        return tables;
+    }
+
+    private static void claim(
+            FlattenOptions options, TopicRules topics, SourceTopic source, List<Place> places) {
+        topics.claim(source, options.transactionalIdPrefix(), "--transactional-id-prefix", places);
+    }
+}

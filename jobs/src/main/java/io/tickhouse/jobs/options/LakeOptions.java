@@ -1,0 +1,167 @@
+package io.tickhouse.jobs.options;
+
+import io.tickhouse.connectors.Refusal;
+import io.tickhouse.connectors.iceberg.LakeCatalog;
+import io.tickhouse.kafka.topics.PropertyList;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.regex.Pattern;
+import org.apache.flink.configuration.CheckpointingOptions;
+import org.apache.flink.configuration.ReadableConfig;
+import org.apache.iceberg.catalog.TableIdentifier;
+import picocli.CommandLine.Option;
+
+/** Where the lake is; the same for every job. Keys belong in the environment. */
+public final class LakeOptions {
+
+    private static final Pattern TABLE = Pattern.compile("[^.\\s]+(\\.[^.\\s]+)+");
+
+    @Option(
+            names = "--iceberg-catalog",
+            paramLabel = "NAME",
+            defaultValue = "${env:ICEBERG_CATALOG:-local}",
+            description = "Name of the catalog; --iceberg-table may carry it as its first part.")
+    private String icebergCatalog;
+
+    @Option(
+            names = "--iceberg-warehouse",
+            paramLabel = "URI",
+            defaultValue = "${env:ICEBERG_WAREHOUSE:-s3://warehouse/}",
+            description =
+                    "Where tables are made: s3:// goes through Iceberg's S3FileIO; s3a://, hdfs://"
+                            + " and file: through Hadoop.")
+    private String icebergWarehouse;
+
+    @Option(
+            names = "--catalog-type",
+            paramLabel = "rest|jdbc|hadoop",
+            defaultValue = "${env:CATALOG_TYPE:-rest}",
+            description =
+                    "rest, jdbc or hadoop. A hadoop catalog loses concurrent commits on S3: not for"
+                            + " data that matters.")
+    public LakeCatalog.Type catalogType;
+
+    @Option(
+            names = "--catalog-uri",
+            paramLabel = "URI",
+            defaultValue = "${env:CATALOG_URI:-http://localhost:8181}",
+            description = "REST server, or JDBC URL of the catalog's database.")
+    private String catalogUri;
+
+    @Option(
+            names = "--s3-endpoint",
+            paramLabel = "URL",
+            defaultValue = "${env:S3_ENDPOINT:-http://localhost:9100}",
+            description = "S3 store; an empty value means AWS.")
+    private String s3Endpoint;
+
+    @Option(
+            names = "--s3-access-key",
+            paramLabel = "KEY",
+            description =
+                    "Access key. Better set the variable S3_ACCESS_KEY: each machine reads it, and it"
+                            + " is not stored in the job. Without a key, the AWS default chain is"
+                            + " used.")
+    private String s3AccessKey;
+
+    @Option(
+            names = "--s3-secret-key",
+            paramLabel = "KEY",
+            description = "Secret key; better in the variable S3_SECRET_KEY.")
+    private String s3SecretKey;
+
+    @Option(
+            names = "--s3-session-token",
+            paramLabel = "TOKEN",
+            description =
+                    "Token of temporary keys; better in the variable S3_SESSION_TOKEN. The job ends"
+                            + " when it expires: for a longer one give no keys, but a role to the"
+                            + " machines.")
+    private String s3SessionToken;
+
+    @Option(
+            names = "--s3-region",
+            paramLabel = "REGION",
+            defaultValue = "${env:S3_REGION:-}",
+            description =
+                    "Region of the S3 store. Default: us-east-1 at an endpoint, at AWS what its"
+                            + " default chain finds.")
+    private String s3Region;
+
+    @Option(
+            names = "--catalog-property",
+            paramLabel = "KEY=VALUE",
+            split = PropertyList.COMMA,
+            splitSynopsisLabel = ",",
+            description = "Any property of the catalog and its file access; can be repeated.")
+    private Map<String, String> catalogProperties = new LinkedHashMap<>();
+
+    @Option(
+            names = "--iceberg-property",
+            paramLabel = "KEY=VALUE",
+            split = PropertyList.COMMA,
+            splitSynopsisLabel = ",",
+            description = "Any property of tables that the job makes; can be repeated.")
+    private Map<String, String> icebergProperties = new LinkedHashMap<>();
+
+    @Option(
+            names = "--max-snapshots",
+            paramLabel = "N",
+            defaultValue = "${env:MAX_SNAPSHOTS:-20000}",
+            description =
+                    "Refuse to start on a table with more snapshots: each commit writes the list of"
+                            + " them.")
+    public int maxSnapshots;
+
+    /**
+     * Refuses settings of the cluster that would lose rows.
+     *
+     * @param flink what the job is about to run with
+     */
+    public static void checkAligned(ReadableConfig flink) {
+        if (flink.get(CheckpointingOptions.ENABLE_UNALIGNED)) {
+            throw new Refusal(
+                    "Unaligned checkpoints lose rows in the Iceberg sink: set"
+                            + " execution.checkpointing.unaligned.enabled to false.");
+        }
+    }
+
+    public Map<String, String> tableProperties() {
+        return OptionTypes.orEnvironment(icebergProperties, "ICEBERG_PROPERTY");
+    }
+
+    /**
+     * A table by its name: of three parts or more the first is a catalog's name.
+     *
+     * @throws Refusal if it is no name, naming the option
+     */
+    public static TableIdentifier table(String option, String name) {
+        if (!TABLE.matcher(name).matches()) {
+            throw new Refusal(option + " reads [CATALOG.]DB.TABLE, not " + name + ".");
+        }
+        String[] parts = name.split("\\.", -1);
+        return TableIdentifier.of(
+                parts.length > 2 ? Arrays.copyOfRange(parts, 1, parts.length) : parts);
+    }
+
+    public LakeCatalog catalog() {
+        Map<String, String> more = new LinkedHashMap<>();
+        if (s3SessionToken != null) {
+            more.put("s3.session-token", s3SessionToken);
+        }
+        if (!s3Region.isEmpty()) {
+            more.put("client.region", s3Region);
+        }
+        more.putAll(OptionTypes.orEnvironment(catalogProperties, "CATALOG_PROPERTY"));
+        return new LakeCatalog(
+                icebergCatalog,
+                catalogType,
+                catalogUri,
+                icebergWarehouse,
+                s3Endpoint,
+                s3AccessKey,
+                s3SecretKey,
+                more);
+    }
+}

@@ -1,0 +1,101 @@
+package io.tickhouse.jobs.options;
+
+import io.tickhouse.connectors.Refusal;
+import io.tickhouse.kafka.topics.PropertyList;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.time.format.DateTimeParseException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.regex.Pattern;
+import org.apache.flink.connector.base.DeliveryGuarantee;
+import org.apache.flink.util.TimeUtils;
+import picocli.CommandLine.ITypeConverter;
+import picocli.CommandLine.TypeConversionException;
+
+/** How the options of all jobs are read and checked. */
+public final class OptionTypes {
+
+    private static final Pattern UNSTABLE =
+            Pattern.compile("\\d{10,}|[0-9a-fA-F]{8}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}|[${}%]|^\\s*$");
+
+    private OptionTypes() {}
+
+    /**
+     * Looks whether a prefix is the same with every run.
+     *
+     * @throws Refusal if it looks as if the next run had another one
+     */
+    public static void checkStable(String transactionalIdPrefix) {
+        if (UNSTABLE.matcher(transactionalIdPrefix).find()) {
+            throw new Refusal(
+                    "--transactional-id-prefix "
+                            + transactionalIdPrefix
+                            + " does not look stable: with a new prefix after a restart, what the"
+                            + " last run had committed half stays hidden and blocks readers; use a"
+                            + " fixed name, such as prod-flatten.");
+        }
+    }
+
+    public static Map<String, String> orEnvironment(Map<String, String> given, String variable) {
+        if (!given.isEmpty()) {
+            return given;
+        }
+        try {
+            return PropertyList.parse(System.getenv(variable));
+        } catch (IllegalArgumentException e) {
+            throw new Refusal("The variable " + variable + " " + e.getMessage() + ".");
+        }
+    }
+
+    public static final class DurationConverter implements ITypeConverter<Duration> {
+        @Override
+        public Duration convert(String text) {
+            try {
+                return text.startsWith("P") ? Duration.parse(text) : TimeUtils.parseDuration(text);
+            } catch (IllegalArgumentException | DateTimeParseException e) {
+                throw new TypeConversionException(
+                        "'" + text + "' is not a duration (such as 10 seconds, 500 ms, PT10S)");
+            }
+        }
+    }
+
+    public static final class TimeConverter implements ITypeConverter<Instant> {
+        @Override
+        public Instant convert(String text) {
+            try {
+                return OffsetDateTime.parse(text).toInstant();
+            } catch (DateTimeParseException e) {
+                throw new TypeConversionException(
+                        "'" + text + "' is not a time (such as 2026-03-02T14:30:00Z)");
+            }
+        }
+    }
+
+    public static final class DeliveryConverter implements ITypeConverter<DeliveryGuarantee> {
+        @Override
+        public DeliveryGuarantee convert(String text) {
+            DeliveryGuarantee delivery = constant(DeliveryGuarantee.class, text);
+            if (delivery == DeliveryGuarantee.NONE) {
+                throw new TypeConversionException("none would lose rows");
+            }
+            return delivery;
+        }
+    }
+
+    public static <E extends Enum<E>> E constant(Class<E> type, String text) {
+        List<String> names = new ArrayList<>();
+        for (E constant : type.getEnumConstants()) {
+            String name = constant.name().toLowerCase(Locale.ROOT).replace('_', '-');
+            if (name.equals(text)) {
+                return constant;
+            }
+            names.add(name);
+        }
+        throw new TypeConversionException(
+                "'" + text + "' is not one of " + String.join(", ", names));
+    }
+}

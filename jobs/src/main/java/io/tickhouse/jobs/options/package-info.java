@@ -1,0 +1,2 @@
+/** Options that the jobs share. */
+package io.tickhouse.jobs.options;

@@ -1,0 +1,34 @@
+package io.tickhouse.tools;
+
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+
+import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
+import com.tngtech.archunit.core.importer.ImportOption;
+import org.junit.jupiter.api.Test;
+
+/** The arrows between the packages of the command line. */
+class RoomsTest {
+
+    private static final JavaClasses CLASSES =
+            new ClassFileImporter()
+                    .withImportOption(new ImportOption.DoNotIncludeTests())
+                    .importPackages("io.tickhouse.tools");
+
+    @Test
+    void noPackageIsInACircle() {
+        slices().matching("io.tickhouse.tools.(*)..").should().beFreeOfCycles().check(CLASSES);
+    }
+
+    @Test
+    void whatIsMeasuredAndProvenDoesNotKnowTheDemo() {
+        noClasses()
+                .that()
+                .resideOutsideOfPackages("..tools.demo..", "io.tickhouse.tools")
+                .should()
+                .dependOnClassesThat()
+                .resideInAPackage("..tools.demo..")
+                .check(CLASSES);
+    }
+}
