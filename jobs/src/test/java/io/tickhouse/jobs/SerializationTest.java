@@ -11,7 +11,7 @@ import org.apache.flink.types.PojoTestUtils;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Whatever crosses an operator edge is a Flink POJO to the last field: no Kryo. */
+/** Everything that crosses an operator edge is a Flink POJO down to the last field: no Kryo. */
 class SerializationTest {
 
     @ParameterizedTest

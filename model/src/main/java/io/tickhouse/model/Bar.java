@@ -1,7 +1,7 @@
 package io.tickhouse.model;
 
 /**
- * A bar: {@code T} is {@code b} (minute), {@code d} (day, sent again as it grows), {@code u}
+ * A bar. Its {@code T} is {@code b} (minute), {@code d} (day, sent again as it grows), {@code u}
  * (minute, corrected) or {@code T}. Its time is the start of its interval.
  */
 public final class Bar extends Message {
@@ -17,7 +17,7 @@ public final class Bar extends Message {
 
     public double close;
 
-    /** Volume; a decimal, since crypto feeds send fractions. */
+    /** Volume; a decimal, because crypto feeds send fractions. */
     public double volume;
 
     /** Number of trades. */

@@ -1,8 +1,8 @@
 package io.tickhouse.model;
 
 /**
- * A raw record, one element of a valid array, or a run of consecutive elements, that could not
- * become rows.
+ * What could not become rows: a raw record, one element of a valid array, or a run of consecutive
+ * elements.
  */
 public final class DeadLetter {
 
@@ -11,12 +11,12 @@ public final class DeadLetter {
 
     public Reason reason;
 
-    /** What is wrong, for a person. */
+    /** What is wrong, in words for a person. */
     public String detail;
 
     /**
-     * The original bytes of the element, of the run from its first element to its last, or of the
-     * record; at most {@link Limits#maxDeadLetterLength()} of them.
+     * The original bytes: of the element, of the run from its first element to its last, or of the
+     * record. At most {@link Limits#maxDeadLetterLength()} of them.
      */
     public byte[] value;
 
@@ -26,9 +26,9 @@ public final class DeadLetter {
     /** Offset of the raw record in its partition. */
     public long offset;
 
-    /** Place of the (first) element in its array, from 0, or {@link #WHOLE_RECORD}. */
+    /** Position of the (first) element in its array, from 0, or {@link #WHOLE_RECORD}. */
     public int index;
 
-    /** How many consecutive elements this is: 1, unless it is a run. */
+    /** Number of consecutive elements: 1, unless it is a run. */
     public int elements;
 }

@@ -5,8 +5,8 @@ import java.time.Instant;
 import java.util.function.BiConsumer;
 
 /**
- * What the headers of a dead letter's record say, as UTF-8 text: why it is one, and where it came
- * from. Written here alone, so that every engine writes the same.
+ * The headers of a dead letter's record, as UTF-8 text: why it is a dead letter, and where it came
+ * from. They are written only here, so that every engine writes the same.
  */
 public final class DeadLetterHeaders {
 
@@ -17,20 +17,20 @@ public final class DeadLetterHeaders {
     public static final String SOURCE_OFFSET = "source.offset";
     public static final String SOURCE_INDEX = "source.index";
 
-    /** How many consecutive elements of the array it is, from the index on. */
+    /** Number of consecutive elements of the array, from the index on. */
     public static final String ELEMENTS = "elements";
 
-    /** When it was written: the one header in which two runs differ. */
+    /** When it was written: the only header that differs between two runs. */
     public static final String TIME = "time";
 
     private DeadLetterHeaders() {}
 
     /**
-     * Hands out the headers, always all of them and in the same order.
+     * Passes on all headers, always in the same order.
      *
      * @param sourceTopic the raw topic
-     * @param time when it is written
-     * @param to takes name and value
+     * @param time when the dead letter is written
+     * @param to receives name and value
      */
     public static void write(
             DeadLetter letter, String sourceTopic, Instant time, BiConsumer<String, byte[]> to) {

@@ -5,11 +5,11 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
 /**
- * Writes a message as flattened JSON: fields in a fixed order, absent ones left out, no spaces,
- * numbers in the form of RFC 8785 (the shortest text that reads back the same). The same message
+ * Writes a message as flattened JSON: fields in a fixed order, absent ones left out, no spaces.
+ * Numbers have the form of RFC 8785 (the shortest text that reads back the same). The same message
  * gives the same bytes in every engine.
  *
- * <p>Not thread-safe: it writes into one buffer, which is small again after a very long message.
+ * <p>Not thread-safe: it writes into one buffer, which shrinks again after a very long message.
  */
 public final class FlatJson {
 
@@ -52,7 +52,7 @@ public final class FlatJson {
     private byte[] buf = new byte[MIN_KEPT];
     private int length;
 
-    /** The message as UTF-8 JSON, in an array of its own. */
+    /** The message as UTF-8 JSON, in a new array. */
     public byte[] toBytes(Message message) {
         length = 0;
         append('{');
@@ -226,12 +226,12 @@ public final class FlatJson {
         } while (rest != 0);
     }
 
-    /** Finite and not negative, as the flatten rule sees to. */
+    /** The number is finite and not negative; the flatten rule ensures it. */
     private void appendDouble(double number) {
         if (number >= 1e-6 && number < MAX_FAST_DIGITS) {
-            // Prices: try ever more decimals. Up to 15 digits only one decimal reads back as this
-            // number, so the first that does is the shortest; both operands of the division are
-            // exact, so it is the correctly rounded value of the decimal.
+            // Prices: try more and more decimals. Up to 15 digits only one decimal reads back as
+            // this number, so the first that does is the shortest. Both operands of the division
+            // are exact, so its result is the correctly rounded value of the decimal.
             int decimals = 0;
             for (; decimals < COMMON_DECIMALS; decimals++) {
                 double scaled = number * POWERS_OF_TEN[decimals];
@@ -244,8 +244,9 @@ public final class FlatJson {
                     return;
                 }
             }
-            // Computed ones mostly have 16 or 17 digits, and then no number of decimals will do: if
-            // as many as there is room for do not read back, fewer do not either.
+            // Computed numbers mostly have 16 or 17 digits, and then no number of decimals reads
+            // back. Try the most decimals that there is room for: if they do not read back, fewer
+            // do not either.
             int most = POWERS_OF_TEN.length - 1;
             while (number * POWERS_OF_TEN[most] >= MAX_FAST_DIGITS) {
                 most--;
@@ -283,11 +284,11 @@ public final class FlatJson {
         length += decimals;
     }
 
-    /** The form of ECMAScript's Number::toString of a positive number, from the shortest digits. */
+    /** ECMAScript's Number::toString of a positive number, made from the shortest digits. */
     static String shortest(double number) {
         String java = DoubleToDecimal.toString(number); // d.dddE[-]x or d.ddd
         if (number >= 1e-3 && number < 1e7 && java.length() > MOST_FAST_CHARACTERS) {
-            return java; // plain, and of too many digits to end with 0 or to be rounded further
+            return java; // plain, and with too many digits to end with 0 or to be shortened below
         }
         int e = java.indexOf('E');
         String plain = e < 0 ? java : java.substring(0, e);
@@ -303,7 +304,7 @@ public final class FlatJson {
         n -= leading;
         digits = withoutTrailingZeros(digits);
         if (digits.length() == 2) {
-            // Java wants two digits at least and so may have passed over a shorter text.
+            // Java writes at least two digits, so it may have missed a shorter text.
             int carry = digits.charAt(1) >= '5' ? 1 : 0;
             int one = digits.charAt(0) - '0' + carry;
             String shorter = one == 10 ? "1" : String.valueOf(one);

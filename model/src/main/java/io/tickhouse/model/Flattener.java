@@ -11,23 +11,23 @@ import java.util.HexFormat;
 import java.util.Set;
 
 /**
- * The flatten rule: a raw record, a JSON array of messages, becomes rows and dead letters.
+ * The flatten rule: it turns a raw record, a JSON array of messages, into rows and dead letters.
  *
  * <p>Guarantee: every record and every element of a valid array is handed to the {@link Output}
- * exactly once, in order, as a row or in a dead letter; nothing is thrown for bad input. A record
- * that is not one valid array is one dead letter, and none of its elements is a row. A bad element
- * takes no neighbour with it. The result is a function of the bytes, their coordinates and the
- * limits alone, which is what makes a replay, and another engine, write the same bytes.
+ * exactly once, in order, as a row or in a dead letter. Bad input throws nothing. A record that is
+ * not one valid array is one dead letter, and none of its elements is a row. A bad element does not
+ * affect its neighbours. The result depends only on the bytes, their coordinates and the limits, so
+ * a replay or another engine writes the same bytes.
  *
  * <p>Memory is bounded by construction. Until a record is known to be valid, its first {@value
  * #BATCH} results are held back, but no more than come from {@value #BATCH_BYTES} bytes and one
- * element; what follows them is read a second time, batch by batch. A dead letter is where its
- * bytes are, and is copied when it is handed out. So beside a record of any kind and length there
- * are at most one copy of it and about 16 MiB. Not thread-safe.
+ * element. What follows them is read a second time, batch by batch. A dead letter only refers to
+ * its bytes, and is copied when it is handed out. So a record of any kind and length needs, in
+ * addition to itself, at most one copy of it and about 16 MiB. Not thread-safe.
  */
 public final class Flattener {
 
-    /** Takes the results of one record. What it is handed is valid during the call only. */
+    /** Takes the results of one record. Its arguments are valid during the call only. */
     public interface Output {
 
         void trade(Trade trade);
@@ -50,7 +50,7 @@ public final class Flattener {
 
     private static final byte[][] NO_TEXTS = {};
 
-    // A key of one to three characters as a number; longer keys are 0, which no field has.
+    // A key of one to three characters as a number. Longer keys are 0, which matches no field.
     private static final int TWO = 1 << 16;
     private static final int THREE = 1 << 24;
     private static final int AP = TWO | 'a' << 8 | 'p';
@@ -62,7 +62,7 @@ public final class Flattener {
     private static final int TKS = THREE | 't' << 16 | 'k' << 8 | 's';
     private static final int VW = TWO | 'v' << 8 | 'w';
 
-    /** One or more elements that become a dead letter, and where they are in the record. */
+    /** One or more elements that become a dead letter, and their position in the record. */
     private static final class Dead {
         private final Reason reason;
         private final String detail;
@@ -93,12 +93,12 @@ public final class Flattener {
     private int quotesUsed;
     private int barsUsed;
 
-    // The record at hand.
+    // The current record.
     private byte[] value;
     private int partition;
     private long offset;
 
-    // Messages and Dead of the batch at hand, and whether elements follow it.
+    // Messages and Dead of the current batch, and whether elements follow it.
     private final ArrayList<Object> results = new ArrayList<>();
     private boolean more;
 
@@ -106,11 +106,11 @@ public final class Flattener {
     private int deadElements;
     private Dead run;
 
-    // Days of the trades and quotes of the record that became rows.
+    // Days of those trades and quotes of the record that became rows.
     private final Set<Long> days = new HashSet<>();
     private long lastDay;
 
-    // The element at hand: what is wrong with it (the first finding), and which keys it had.
+    // The current element: its first fault, and the keys it had so far.
     private int elementStart;
     private Reason fault;
     private String faultDetail;
@@ -135,8 +135,8 @@ public final class Flattener {
      * Flattens one raw record.
      *
      * @param record its value, or null
-     * @param partition where it stands in the raw topic
-     * @param offset where it stands in its partition
+     * @param partition its partition in the raw topic
+     * @param offset its offset in that partition
      */
     public void flatten(byte[] record, int partition, long offset, Output output) {
         this.value = record == null ? NOTHING : record;
@@ -152,7 +152,7 @@ public final class Flattener {
                 flatten(output);
             }
         } finally {
-            // An output may throw; its record must not come out with the next one.
+            // An output may throw; the next record must not contain this one's results.
             release();
             value = NOTHING;
         }
@@ -329,7 +329,10 @@ public final class Flattener {
         }
     }
 
-    /** Bars are kept by month, so that no record has them in too many files. */
+    /**
+     * Bars do not count: their tables are partitioned by month, so a record cannot have too many
+     * files.
+     */
     private void countDay(long day) {
         if (day == lastDay) {
             return;
@@ -343,7 +346,7 @@ public final class Flattener {
         }
     }
 
-    /** Past so many dead elements, consecutive ones become one dead letter. */
+    /** Beyond the limit of dead elements, consecutive ones become one dead letter. */
     private void bury() {
         if (deadElements < limits.maxDeadElements()) {
             deadElements++;
@@ -373,7 +376,7 @@ public final class Flattener {
         }
     }
 
-    /** Reads an object; null, with the fault noted, if its type has no table. */
+    /** Reads an object. Returns null, with the fault noted, if its type has no table. */
     private Message readObject() throws Unreadable {
         Kind kind = kind();
         in.enter(2);
@@ -525,7 +528,7 @@ public final class Flattener {
         return unset(bar);
     }
 
-    /** A message that became no row. */
+    /** Returns a message that became no row to the pool. */
     private void giveBack(Message message) {
         if (message == null) {
             return;
@@ -623,22 +626,22 @@ public final class Flattener {
         keysSeen |= bit;
     }
 
-    /** The string just scanned as UTF-8, null if it cannot be said in UTF-8. */
+    /** The string just scanned as UTF-8; null if UTF-8 cannot represent it. */
     private byte[] utf8() {
         return in.stringEscaped ? in.unescape() : texts.of(value, in.stringStart, in.stringEnd);
     }
 
-    /** The string just scanned; null, perhaps with a fault noted, if no row can have it. */
+    /** The string just scanned; null, perhaps with a fault noted, if no row can hold it. */
     private byte[] text(String name) {
         if (in.tooLarge || in.pos - elementStart > limits.maxElementLength()) {
-            return null; // and need not be copied
+            return null; // too large anyway, no need to copy
         }
         byte[] text = utf8();
         if (in.stringEscaped) {
             if (text == null) {
                 fault(Reason.BAD_VALUE, name + " holds half a surrogate pair");
             } else if (holdsNul(text)) {
-                // Databases cut a text there, so that two texts would become one.
+                // Databases cut text at a NUL, so two texts would become one.
                 fault(Reason.BAD_VALUE, name + " holds a NUL character");
             } else {
                 return texts.of(text, 0, text.length);
@@ -710,7 +713,7 @@ public final class Flattener {
         return size == list.length ? list : Arrays.copyOf(list, size);
     }
 
-    /** A decimal that comes out as it went in, or not at all. */
+    /** A decimal that a double gives back exactly; otherwise it is a fault. */
     private double readDouble(int field, String name) throws Unreadable {
         double number = readAverage(field, name);
         if (!Double.isNaN(number) && !in.isGivenBackBy(number)) {
@@ -719,7 +722,7 @@ public final class Flattener {
         return number;
     }
 
-    /** A decimal that somebody computed, and may be rounded. */
+    /** A decimal that the feed computed, and that may be rounded. */
     private double readAverage(int field, String name) throws Unreadable {
         once(field, name);
         if (!numberAhead()) {

@@ -6,13 +6,15 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
 /**
- * A strict RFC 8259 scanner over bytes: it moves over one value at a time, keeps what the last
- * string or number was, and makes no objects on the way. Grammar and UTF-8 are checked on
- * everything it passes, read or skipped, at any depth; what exceeds a limit is only noted.
+ * A strict RFC 8259 scanner over bytes. It moves over one value at a time, keeps the last string or
+ * number, and creates no objects on the way. It checks grammar and UTF-8 of everything it passes,
+ * read or skipped, at any depth. Exceeding a limit is only noted.
  */
 public final class JsonScanner {
 
-    /** No JSON in UTF-8. Without a stack trace: bad input is not a failure of ours. */
+    /**
+     * The input is not JSON in UTF-8. Without a stack trace: bad input is not a failure of ours.
+     */
     public static final class Unreadable extends Exception {
 
         private static final long serialVersionUID = 1L;
@@ -41,13 +43,13 @@ public final class JsonScanner {
     private byte[] buf;
     private int end;
 
-    /** Place of the next byte; may be moved back to read something twice. */
+    /** Position of the next byte; may be moved back to read something twice. */
     public int pos;
 
-    /** Something longer or deeper than its limit was passed since this was last cleared. */
+    /** Whether something longer or deeper than its limit was passed since this was last cleared. */
     public boolean tooLarge;
 
-    /** Where the bytes of the last string or key begin, behind its quote. */
+    /** Where the bytes of the last string or key begin, after its opening quote. */
     public int stringStart;
 
     /** Where they end, before the closing quote. */
@@ -56,8 +58,8 @@ public final class JsonScanner {
     /** Whether a backslash is among them, so that {@link #unescape} is needed. */
     public boolean stringEscaped;
 
-    // The last number: (negative ? -1 : 1) * mantissa * 10^exponent, unless it has more digits than
-    // the mantissa holds or an exponent that is too long.
+    // The last number: (negative ? -1 : 1) * mantissa * 10^exponent. Not valid if the number has
+    // more digits than the mantissa holds, or an exponent that is too long.
     private int numberStart;
     private boolean negative;
     private long mantissa;
@@ -76,7 +78,7 @@ public final class JsonScanner {
         tooLarge = false;
     }
 
-    /** Passes white space, behind which nothing may follow. */
+    /** Passes white space, after which nothing may follow. */
     public void expectEnd() throws Unreadable {
         skipWhitespace();
         if (pos != end) {
@@ -84,7 +86,7 @@ public final class JsonScanner {
         }
     }
 
-    /** The next byte, or 0 at the end (0 is nowhere legal between tokens). */
+    /** The next byte, or 0 at the end (0 is not legal anywhere between tokens). */
     public byte peek() {
         return pos < end ? buf[pos] : 0;
     }
@@ -109,7 +111,7 @@ public final class JsonScanner {
     /**
      * Passes any value.
      *
-     * @param depth what the depth is if the value is an array or object
+     * @param depth the depth of the value if it is an array or object
      */
     public void skipValue(int depth) throws Unreadable {
         switch (peek()) {
@@ -129,8 +131,8 @@ public final class JsonScanner {
     }
 
     /**
-     * Passes an array or object without recursion, however deep it is: what is open costs a bit a
-     * level, set where it is an object.
+     * Passes an array or object of any depth without recursion. Each open level costs one bit,
+     * which is set for an object.
      */
     private void skipNested(int depth) throws Unreadable {
         long[] objects = shallow;
@@ -174,7 +176,7 @@ public final class JsonScanner {
         return (objects[level / LEVELS_PER_WORD] >> level & 1) != 0;
     }
 
-    /** Passes the opening bracket and the white space behind it. */
+    /** Passes the opening bracket and the white space after it. */
     public void enter(int depth) {
         if (depth > limits.maxDepth()) {
             tooLarge = true;
@@ -200,7 +202,7 @@ public final class JsonScanner {
         throw new Unreadable();
     }
 
-    /** Passes a key and its colon; the key is then the last string. */
+    /** Passes a key and its colon; the last string is then the key. */
     public void scanKey() throws Unreadable {
         if (peek() != '"') {
             throw new Unreadable();
@@ -272,7 +274,7 @@ public final class JsonScanner {
         }
     }
 
-    /** The four hex digits at p as a number, -1 if they are not. */
+    /** The four hex digits at p as a number; -1 if they are not hex digits. */
     private int hex(int p) {
         int value = 0;
         for (int i = 0; i < 4; i++) {
@@ -310,7 +312,7 @@ public final class JsonScanner {
     /**
      * The last string without its escapes, as UTF-8.
      *
-     * @return null if half a surrogate pair stands in it, which UTF-8 cannot say
+     * @return null if it contains half a surrogate pair, which UTF-8 cannot represent
      */
     public byte[] unescape() {
         byte[] out = new byte[stringEnd - stringStart];
@@ -380,7 +382,7 @@ public final class JsonScanner {
         return at;
     }
 
-    /** Passes a number; its value is then at hand from {@link #asDouble} and {@link #asLong}. */
+    /** Passes a number, whose value {@link #asDouble} and {@link #asLong} then give. */
     public void scanNumber() throws Unreadable {
         final byte[] bytes = buf;
         final int limit = end;
@@ -453,12 +455,10 @@ public final class JsonScanner {
         return b >= '0' && b <= '9';
     }
 
-    /**
-     * The last number, correctly rounded; infinite if too large, NaN if too long to be looked at.
-     */
+    /** The last number, correctly rounded; infinite if too large, NaN if too long to be read. */
     public double asDouble() {
         if (fewDigits(MAX_EXACT_MANTISSA)) {
-            // Both operands are exact, so the one rounding of the operation is the right one.
+            // Both operands are exact, so the single rounding of the operation is correct.
             double magnitude =
                     exponent < 0
                             ? mantissa / POWERS_OF_TEN[-exponent]
@@ -480,8 +480,8 @@ public final class JsonScanner {
     }
 
     /**
-     * Whether the mantissa is the number's, at most so much, and times a power of ten that is
-     * exact.
+     * Whether the mantissa holds the whole number, is at most this large, and is scaled by a power
+     * of ten that is exact.
      */
     private boolean fewDigits(long most) {
         return digits <= DIGITS_OF_A_LONG
@@ -492,8 +492,8 @@ public final class JsonScanner {
     }
 
     /**
-     * Whether the shortest text of the double has the value that the last number's text has, so
-     * that nothing is lost between them. Up to 15 digits it always has.
+     * Whether the shortest text of the double has the same value as the text of the last number, so
+     * that nothing is lost. Up to 15 digits it always has.
      */
     public boolean isGivenBackBy(double number) {
         if (fewDigits(MAX_SAFE_MANTISSA) || digits == 0 || tooLarge) {
@@ -530,7 +530,7 @@ public final class JsonScanner {
     /** The last number if it is integral and fits, else {@link Message#ABSENT}. */
     public long asLong() {
         if (exponent == 0 && !exponentTooLong && digits <= DIGITS_OF_A_LONG + 1 && mantissa >= 0) {
-            // Of 19 digits those that do not fit have made the mantissa negative.
+            // A number of 19 digits that does not fit has made the mantissa negative.
             return negative ? -mantissa : mantissa;
         }
         if (tooLarge) {

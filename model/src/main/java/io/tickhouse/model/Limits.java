@@ -5,24 +5,24 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 
 /**
- * Bounds on what is read and on what comes out, so that no input can exhaust the reader, a row fits
- * its topic, and no event time makes a partition of its own far from all others.
+ * Bounds on input and output. No input can exhaust the reader, every row fits its topic, and no
+ * event time creates a partition far from all others.
  *
  * @param maxDepth nesting of arrays and objects, the array of the record included
  * @param maxNumberLength characters of a number
  * @param maxStringLength bytes of a string or key between its quotes, escapes as written
  * @param maxDocumentLength bytes of a record
- * @param maxElementLength bytes of an element that may become a row. A row is longer than its
- *     element by less than 1,000 bytes, its key by at most {@code maxStringLength}: with the
- *     default it fits a topic with a broker's own limit of 1,048,588 bytes
- * @param maxDeadElements dead letters of single elements in one record; what is dead beyond them
- *     comes out in runs
- * @param maxDeadLetterLength bytes that a dead letter holds; its detail tells length and hash of
- *     what is longer
- * @param maxDays days (UTC) that the trades and quotes of one record may be of: each is a file of
- *     its own in the lake, so that a record of a thousand times as many would outlast a checkpoint
+ * @param maxElementLength bytes of an element that may become a row. A row is less than 1,000 bytes
+ *     longer than its element, its key at most {@code maxStringLength}. With the default a row fits
+ *     a topic with a broker's own limit of 1,048,588 bytes
+ * @param maxDeadElements dead letters of single elements in one record; further dead elements come
+ *     out in runs
+ * @param maxDeadLetterLength bytes that a dead letter holds; if the original is longer, the detail
+ *     gives its length and hash
+ * @param maxDays days (UTC) that the trades and quotes of one record may span. Each day is a file
+ *     of its own in the lake, so a record with a thousand times as many would outlast a checkpoint
  * @param minTime earliest event time of a row
- * @param maxTime the first event time that is too late for one
+ * @param maxTime the first event time that is too late for a row
  */
 public record Limits(
         int maxDepth,
@@ -40,7 +40,7 @@ public record Limits(
     /** Event times are nanoseconds in a {@code long}. */
     private static final Instant END_OF_TIME = Instant.EPOCH.plusNanos(Long.MAX_VALUE);
 
-    /** A window of time that is the same for every run, so that a replay decides alike. */
+    /** Its time window is the same for every run, so that a replay decides alike. */
     public static final Limits DEFAULT =
             new Limits(
                     32,
@@ -84,7 +84,7 @@ public record Limits(
         }
     }
 
-    /** The same with dead letters of at most so many bytes, as their topic takes them. */
+    /** The same limits, but dead letters hold at most this many bytes, as their topic allows. */
     public Limits withMaxDeadLetterLength(int bytes) {
         return new Limits(
                 maxDepth,
@@ -99,7 +99,7 @@ public record Limits(
                 maxTime);
     }
 
-    /** The same with rows from the first time on and before the second. */
+    /** The same limits, but with rows from the first time (inclusive) to the second (exclusive). */
     public Limits withTimes(Instant from, Instant before) {
         return new Limits(
                 maxDepth,

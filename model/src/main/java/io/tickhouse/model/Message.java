@@ -3,10 +3,9 @@ package io.tickhouse.model;
 /**
  * One element of a raw record that became a row.
  *
- * <p>Messages are mutable and reused: whoever keeps one copies it. Text is UTF-8 bytes that may be
+ * <p>Messages are mutable and reused: copy a message to keep it. Text is UTF-8 bytes that may be
  * shared between messages and must not be written to. An absent text is {@code null}, an absent
- * integer {@link #ABSENT}, an absent decimal {@code NaN}; none of these can come out of a valid
- * message.
+ * integer {@link #ABSENT}, an absent decimal {@code NaN}. No valid message contains these values.
  */
 public abstract class Message {
 
@@ -25,7 +24,7 @@ public abstract class Message {
     /** Offset of the raw record in its partition. */
     public long offset;
 
-    /** Place in the array of the raw record, from 0. */
+    /** Position in the array of the raw record, from 0. */
     public int index;
 
     /** What it is, which decides where it goes. */

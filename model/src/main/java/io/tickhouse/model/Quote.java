@@ -1,18 +1,18 @@
 package io.tickhouse.model;
 
-/** A quote: {@code T} is {@code q}. Sizes are decimals, since crypto feeds send fractions. */
+/** A quote: {@code T} is {@code q}. Sizes are decimals, because crypto feeds send fractions. */
 public final class Quote extends Message {
 
     public byte[] bidExchange;
 
-    /** Bid price; 0 where that side has no quote. */
+    /** Bid price; 0 if that side has no quote. */
     public double bidPrice;
 
     public double bidSize;
 
     public byte[] askExchange;
 
-    /** Ask price; 0 where that side has no quote. */
+    /** Ask price; 0 if that side has no quote. */
     public double askPrice;
 
     public double askSize;

@@ -8,18 +8,18 @@ public enum Reason {
     NOT_AN_ARRAY,
     /** The element is not an object. */
     NOT_AN_OBJECT,
-    /** The element's type is none that a feed is known to send. */
+    /** The element's type is not one that a feed is known to send. */
     UNKNOWN_TYPE,
     /** The element's type is known, but has no table yet. */
     UNSUPPORTED_TYPE,
     /** The element lacks its type, its symbol or its time. */
     MISSING_FIELD,
-    /** A field holds what it cannot mean, or stands twice. */
+    /** A field has an invalid value, or appears twice. */
     BAD_VALUE,
     /** A limit of {@link Limits} is exceeded. */
     TOO_LARGE,
     /** The record has no value (a tombstone). */
     NULL_VALUE,
-    /** The element is talk between client and server, not data. */
+    /** The element is a protocol message between client and server, not data. */
     CONTROL_MESSAGE
 }

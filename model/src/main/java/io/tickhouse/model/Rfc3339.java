@@ -1,6 +1,6 @@
 package io.tickhouse.model;
 
-/** Reads an RFC 3339 time from bytes to nanoseconds since the epoch. */
+/** Parses an RFC 3339 time from bytes to nanoseconds since the epoch. */
 public final class Rfc3339 {
 
     private static final int[] NANOS_PER_FRACTION_DIGITS = {
@@ -20,16 +20,16 @@ public final class Rfc3339 {
     private Rfc3339() {}
 
     /**
-     * Nanoseconds since the epoch of {@code yyyy-MM-ddTHH:mm:ss[.fraction](Z|±hh:mm)}, the fraction
-     * of one to nine digits, {@code T} and {@code Z} large or small.
+     * Nanoseconds since the epoch of {@code yyyy-MM-ddTHH:mm:ss[.fraction](Z|±hh:mm)}. The fraction
+     * has one to nine digits; {@code T} and {@code Z} may be in either case.
      *
-     * @return -1 if the bytes are no such time, or one before 1970 or after 2262-04-11
+     * @return -1 if the bytes are not such a time, or one before 1970 or after 2262-04-11
      */
     public static long parseNanos(byte[] b, int start, int end) {
         return Math.max(NOT_A_TIME, parse(b, start, end));
     }
 
-    /** The same, but says in a number below 0 what is wrong. */
+    /** The same, but a result below 0 says what is wrong. */
     static long parse(byte[] b, int start, int end) {
         if (end - start < 20
                 || b[start + 4] != '-'

@@ -3,8 +3,8 @@ package io.tickhouse.model;
 import java.util.Arrays;
 
 /**
- * Gives equal short texts the same array, so that a feed of a few thousand symbols makes no garbage
- * of them. Bounded: a slot holds the last text that fell on it.
+ * Returns the same array for equal short texts, so that a feed of a few thousand symbols makes no
+ * garbage of them. Bounded: each slot keeps the last text that hashed to it.
  */
 final class Texts {
 

@@ -6,7 +6,7 @@ public final class Trade extends Message {
     /** Message type as received. */
     public byte[] type;
 
-    /** Trade id; unique for a symbol, exchange and time only. */
+    /** Trade id; unique only within a symbol, exchange and time. */
     public long id;
 
     /** Exchange code. */
@@ -15,7 +15,7 @@ public final class Trade extends Message {
     /** Price, finite and not negative; zero-price prints exist. */
     public double price;
 
-    /** Size, finite and not negative; a decimal, since stocks and crypto trade in fractions. */
+    /** Size, finite and not negative; a decimal, because stocks and crypto trade in fractions. */
     public double size;
 
     /** Conditions in the order received, repeats kept. */
@@ -24,10 +24,10 @@ public final class Trade extends Message {
     /** Tape. */
     public byte[] tape;
 
-    /** Side of the taker, which crypto feeds send: {@code B} or {@code S}. */
+    /** Side of the taker, sent by crypto feeds: {@code B} or {@code S}. */
     public byte[] takerSide;
 
-    /** What the history says of a trade that was {@code canceled} or {@code corrected} later. */
+    /** Set by the history for a trade that was later {@code canceled} or {@code corrected}. */
     public byte[] update;
 
     @Override

@@ -9,7 +9,7 @@ import java.util.Arrays;
 import java.util.function.IntFunction;
 import org.junit.jupiter.api.Test;
 
-/** Records of the largest size, in a JVM whose heap has room for few copies of one. */
+/** Records of the largest size, in a JVM whose heap has room for only a few copies of one. */
 class BoundedMemoryTest {
 
     private static final String HEAP = "-Xmx80m";
@@ -41,7 +41,7 @@ class BoundedMemoryTest {
                         "rows of conditions: 16 rows, 0 dead letters of 0 elements");
     }
 
-    /** The program of that JVM. */
+    /** The program that runs in that JVM. */
     static final class Floods {
 
         private static final String GOOD = "{\"T\":\"t\",\"S\":\"A\",\"t\":99999999999}";
@@ -105,7 +105,7 @@ class BoundedMemoryTest {
             return record;
         }
 
-        /** Rows of texts that no cache holds. */
+        /** Rows with texts that no cache holds. */
         private static byte[] conditions(int rows, int texts) {
             RawValue record = new RawValue();
             for (int row = 0; row < rows; row++) {
@@ -120,7 +120,7 @@ class BoundedMemoryTest {
         }
     }
 
-    /** As long as a record may be. */
+    /** A record as long as the limit allows. */
     private static final class RawValue {
         private final byte[] bytes = new byte[Limits.DEFAULT.maxDocumentLength()];
         private int length;

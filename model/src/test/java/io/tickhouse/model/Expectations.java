@@ -8,7 +8,7 @@ import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
 
-/** What the {@link Oracle} says that a record must become, as {@link Result}s. */
+/** What a record must become according to the {@link Oracle}, as {@link Result}s. */
 final class Expectations {
 
     private final Oracle oracle;

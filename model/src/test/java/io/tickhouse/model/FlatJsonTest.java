@@ -15,7 +15,7 @@ class FlatJsonTest {
 
     private final FlatJson json = new FlatJson();
 
-    /** Bits and text of RFC 8785, appendix B, and of the ranges in which the form changes. */
+    /** Bits and text from RFC 8785, appendix B, and from the ranges in which the form changes. */
     @ParameterizedTest
     @CsvSource({
         "0000000000000000, 0",

@@ -10,8 +10,8 @@ import net.jqwik.api.Property;
 import net.jqwik.api.ShrinkingMode;
 
 /**
- * The flattener against the oracle, on records by seed. A failure prints the seed and the smallest
- * record found that still shows it.
+ * Compares the flattener with the oracle, on records by seed. A failure prints the seed and the
+ * smallest record that still shows it.
  */
 class FlattenerPropertyTest {
 
@@ -66,7 +66,7 @@ class FlattenerPropertyTest {
         return Results.agree(oracle.results(value, 3, 41), Results.of(flattener, value, 3, 41));
     }
 
-    /** Drops pieces, ever smaller ones, as long as the disagreement stays. */
+    /** Drops pieces, smaller and smaller ones, as long as the disagreement remains. */
     private byte[] smallest(byte[] value) {
         byte[] best = value;
         for (int piece = Math.max(1, best.length / 2); piece >= 1; piece /= 2) {

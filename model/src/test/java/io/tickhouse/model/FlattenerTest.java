@@ -281,7 +281,7 @@ class FlattenerTest {
     @Test
     void tradesOfMoreDaysThanARecordMayHaveAreDeadLettersAndThoseOfItsFirstDaysRows() {
         StringBuilder array = new StringBuilder("[");
-        // Two rounds through 600 days: the second is read in another batch.
+        // Two rounds through 600 days; the second round is read in another batch.
         for (int i = 0; i < 10_000; i++) {
             long time = 1_772_461_800_000L - i / 8 % 600 * 86_400_000L;
             array.append(
@@ -357,7 +357,7 @@ class FlattenerTest {
                 .containsExactly("trade", "dead", "trade");
     }
 
-    /** What an element grows by on its way to a row: its key, escapes and numbers in full. */
+    /** What makes a row longer than its element: full keys, escapes and numbers. */
     @Test
     void theLongestRowFitsAStockTopic() {
         String number = "1e20";

@@ -5,7 +5,7 @@ import java.util.List;
 /**
  * A raw record and what it must become, worked out by hand.
  *
- * <p>{@link #toString} is the name, so that test reports read well.
+ * <p>{@link #toString} is the name, for readable test reports.
  */
 public final class GoldenCase {
 

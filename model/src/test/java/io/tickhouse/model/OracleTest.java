@@ -4,7 +4,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Holds the oracle to what was worked out by hand, so that it may judge the rest. */
+/** Compares the oracle with results worked out by hand, so that it may judge the rest. */
 class OracleTest {
 
     private final Expectations oracle = new Expectations();

@@ -8,9 +8,8 @@ import java.util.List;
 import java.util.Random;
 
 /**
- * Raw records by seed: arrays of messages of all kinds, many of them damaged in their values, with
- * white space, escapes, key orders and unknown keys as JSON allows them. The same seed gives the
- * same records.
+ * Raw records by seed: arrays of messages of all kinds, many with damaged values. White space,
+ * escapes, key orders and unknown keys vary as JSON allows. The same seed gives the same records.
  */
 public final class RandomRecords {
 
@@ -171,11 +170,11 @@ public final class RandomRecords {
     private final Random random;
 
     public RandomRecords(long seed) {
-        // Random's first values are alike for neighbouring seeds.
+        // Random's first values are similar for neighbouring seeds.
         random = new Random(seed * 0x9E3779B97F4A7C15L);
     }
 
-    /** A record that is a valid array nine times in ten. */
+    /** A record that is a valid array in nine of ten cases. */
     public byte[] next() {
         StringBuilder out = new StringBuilder();
         blank(out);
@@ -332,7 +331,7 @@ public final class RandomRecords {
     private String member(String key, String value) {
         StringBuilder out = new StringBuilder();
         blank(out);
-        // Now and then a key that is nearly the known one.
+        // Sometimes a key that is nearly the known one.
         String written = chance(80) ? "\u0000" + key : chance(80) ? key + "x" : key;
         out.append(string(written));
         blank(out);
@@ -388,7 +387,7 @@ public final class RandomRecords {
         };
     }
 
-    /** Around the number limit. */
+    /** A number close to the length limit. */
     private String longNumber() {
         return "0." + "123456789".repeat(8).substring(0, 50 + random.nextInt(20));
     }
@@ -438,7 +437,7 @@ public final class RandomRecords {
             case 2 -> '"' + "株".repeat(1365 + random.nextInt(2)) + '"';
             case 3 -> "[".repeat(25 + random.nextInt(8));
             case 11 -> {
-                int depth = 60 + random.nextInt(80); // more levels than fit a long
+                int depth = 60 + random.nextInt(80); // more levels than a long has bits
                 yield "[{\"a\":".repeat(depth) + "1" + "}]".repeat(depth);
             }
             case 4, 5 -> {
@@ -452,7 +451,7 @@ public final class RandomRecords {
         };
     }
 
-    /** The text as a JSON string, escaped where needed and now and then where not. */
+    /** The text as a JSON string, escaped where needed and sometimes where not. */
     private String string(String text) {
         StringBuilder out = new StringBuilder("\"");
         boolean escapeMuch = chance(12);

@@ -12,9 +12,9 @@ import java.util.Set;
  *
  * @param kind {@code trade}, {@code quote}, {@code bar} or {@code dead}
  * @param source {@code partition-offset-index}; index -1 is the whole record
- * @param reasons of a dead letter: the reason it has, or, of an expectation, all that will do; of a
- *     row: empty
- * @param elements how many elements it is: 1, unless it is a run of dead ones
+ * @param reasons the reason of a dead letter; in an expectation, all acceptable reasons; empty for
+ *     a row
+ * @param elements number of elements: 1, unless it is a run of dead ones
  * @param text the flattened JSON of a row, or the bytes of a dead letter, as {@link #show} prints
  *     them
  */
@@ -32,7 +32,7 @@ public record Result(String kind, String source, Set<Reason> reasons, int elemen
         return new Result("dead", source, EnumSet.copyOf(reasons), elements, show(bytes));
     }
 
-    /** Whether the actual result is what this one expects. */
+    /** Whether the actual result matches this expectation. */
     public boolean admits(Result actual) {
         return kind.equals(actual.kind)
                 && source.equals(actual.source)
@@ -42,7 +42,7 @@ public record Result(String kind, String source, Set<Reason> reasons, int elemen
                 && reasons.isEmpty() == actual.reasons.isEmpty();
     }
 
-    /** Text as it is, anything else in base64; different bytes print differently. */
+    /** Text as it is, anything else in base64. Different bytes print differently. */
     public static String show(byte[] bytes) {
         try {
             String text =

@@ -6,7 +6,7 @@ import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
 
-/** Takes what a {@link Flattener} hands out and keeps it as {@link Result}s. */
+/** Keeps the output of a {@link Flattener} as {@link Result}s. */
 public final class Results implements Flattener.Output {
 
     private final FlatJson json = new FlatJson();
@@ -19,7 +19,9 @@ public final class Results implements Flattener.Output {
         return output.results;
     }
 
-    /** Whether each expectation admits the actual result at its place, and none is over. */
+    /**
+     * Whether each expectation admits the actual result at its position, and the numbers are equal.
+     */
     public static boolean agree(List<Result> expected, List<Result> actual) {
         if (expected.size() != actual.size()) {
             return false;

@@ -119,7 +119,7 @@ class Rfc8259Test {
                 "{\"\\\"\":\"\\\\\"}");
     }
 
-    /** Grammar leaves these to the reader; this one takes them, as it must not lose neighbours. */
+    /** The grammar leaves these to the reader. This one accepts them, to keep their neighbours. */
     static Stream<String> free() {
         return Stream.of(
                 "\"\\ud800\"",
@@ -133,7 +133,7 @@ class Rfc8259Test {
                 "[\"\\udead\"]");
     }
 
-    /** No JSON value, in any place. */
+    /** Not a JSON value, in any position. */
     static Stream<String> invalid() {
         return Stream.of(
                 // numbers
@@ -359,7 +359,7 @@ class Rfc8259Test {
                 "\ud83d\ude80");
     }
 
-    /** No UTF-8, in any place; as the content of a string. */
+    /** Not UTF-8 in any position; used as the content of a string. */
     static Stream<byte[]> notUtf8() {
         return Stream.of(
                         "80",

@@ -8,7 +8,7 @@ import java.nio.file.Path;
 import java.util.Set;
 
 /**
- * Where the services of a local stack listen, and the key to its store.
+ * Addresses of the services of a local stack, and the key to its store.
  *
  * @param kafka host:port
  * @param s3 URL
@@ -35,7 +35,7 @@ public record Endpoints(
 
     private static final Set<String> LOOPBACK = Set.of("127.0.0.1", "localhost", "[::1]");
 
-    /** The standard ports, each moved by {@code portOffset}, on the loopback interface. */
+    /** The standard ports plus {@code portOffset}, on the loopback interface. */
     public static Endpoints onLoopback(int portOffset) {
         String host = "127.0.0.1:";
         return new Endpoints(
@@ -53,9 +53,10 @@ public record Endpoints(
     }
 
     /**
-     * What the stack in this state directory was started with; the standard ports where none was.
+     * Endpoints of the stack that was started in this state directory, or the standard ports if
+     * none was.
      *
-     * @throws UserError when the file is there and unreadable
+     * @throws UserError if the file exists but cannot be read
      */
     public static Endpoints rememberedIn(Path home) {
         Path file = file(home);
@@ -78,8 +79,8 @@ public record Endpoints(
     }
 
     /**
-     * Whether this is the address of its store, which alone takes its keys; loopback has more than
-     * one name.
+     * Whether this is the address of the stack's store. The keys go to no other store, and loopback
+     * has more than one name.
      */
     public boolean hasStoreAt(String endpoint) {
         if (endpoint.equals(s3)) {

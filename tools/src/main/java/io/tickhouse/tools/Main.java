@@ -72,19 +72,19 @@ public final class Main implements Runnable {
         return run(new PrintWriter(System.err, true, Charset.defaultCharset()), args);
     }
 
-    /** The same, with what goes wrong told to the given writer. */
+    /** The same, but error messages go to the given writer. */
     static int run(PrintWriter errors, String... args) {
         return run(new PrintWriter(System.out, true, Charset.defaultCharset()), errors, args);
     }
 
-    /** The same, with all that is told written to the given writers. */
+    /** The same, but all output goes to the given writers. */
     static int run(PrintWriter output, PrintWriter errors, String... args) {
         CommandLine commandLine = new CommandLine(new Main());
         commandLine.setOut(output);
         commandLine.setErr(errors);
         commandLine.setExecutionExceptionHandler(Main::explain);
         commandLine.setParameterExceptionHandler(Main::explainUsage);
-        // What follows the name of a job is for the job.
+        // What follows the name of a job belongs to the job.
         commandLine.getSubcommands().get("submit").setStopAtPositional(true);
         return commandLine.execute(args);
     }

@@ -1,19 +1,22 @@
 package io.tickhouse.tools;
 
 /**
- * Text that came from elsewhere, made fit for a terminal: dead letters come from anyone, and a
+ * Makes text from elsewhere safe to print on a terminal. Anyone can write a dead letter, and a
  * terminal obeys escape sequences.
  */
 public final class Printable {
 
     private Printable() {}
 
-    /** With {@code \xNN} for each control but the tab; so that a record stays one line, too. */
+    /**
+     * Replaces each control character except the tab by {@code \xNN}, so a record also stays one
+     * line.
+     */
     public static String text(String text) {
         return escaped(text, "\\x%02x");
     }
 
-    /** The same within JSON without line ends, in the escapes of JSON. */
+    /** The same for JSON without line ends, with JSON escapes. */
     public static String json(String json) {
         return escaped(json, "\\u%04x");
     }
@@ -34,7 +37,7 @@ public final class Printable {
         return safe.toString();
     }
 
-    /** Controls of both ranges, and what turns the direction of writing. */
+    /** Whether a terminal acts on it: controls of both ranges, and changes of text direction. */
     private static boolean obeyed(int c) {
         return (Character.isISOControl(c) && c != '\t')
                 || (c >= 0x202a && c <= 0x202e)

@@ -12,29 +12,29 @@ import java.util.Properties;
 import java.util.function.UnaryOperator;
 
 /**
- * Properties of a client from the three places where a user can put them: a file, which other users
- * of the machine need not be able to read, an environment variable, and arguments, which everyone
- * sees. What comes later in this list wins.
+ * Client properties from the three places where a user can put them: a file, an environment
+ * variable and arguments. Other users of the machine need not be able to read the file, but
+ * everyone sees arguments. Later places in this list win.
  */
 public final class Settings {
 
     private Settings() {}
 
     /**
-     * All of them.
+     * Properties from all three places.
      *
      * @param fileOption the option that named the file, for the message
      * @param file in the form of {@code java.util.Properties}, or null
      * @param variable name of the environment variable
      * @param arguments from the command line
-     * @throws UserError if the file cannot be read, or the variable holds no pairs
+     * @throws UserError if the file cannot be read, or the variable does not hold pairs
      */
     public static Map<String, String> of(
             String fileOption, Path file, String variable, Map<String, String> arguments) {
         return of(fileOption, file, variable, arguments, System::getenv);
     }
 
-    /** The same with an environment of the caller's. */
+    /** The same with an environment from the caller. */
     public static Map<String, String> of(
             String fileOption,
             Path file,

@@ -1,6 +1,6 @@
 package io.tickhouse.tools;
 
-/** A failure that its message explains to the user: the cause and the remedy, in one sentence. */
+/** A failure whose message tells the user the cause and the remedy in one sentence. */
 public final class UserError extends RuntimeException {
 
     private static final long serialVersionUID = 1L;
@@ -24,7 +24,10 @@ public final class UserError extends RuntimeException {
         return new UserError(message, cause, 1, false);
     }
 
-    /** A service does not answer, and may do so again: exit code 1 for who does not wait for it. */
+    /**
+     * A service does not answer but may answer later: exit code 1 if the caller does not wait for
+     * it.
+     */
     public static UserError outage(String message, Throwable cause) {
         return new UserError(message, cause, 1, true);
     }
@@ -34,7 +37,7 @@ public final class UserError extends RuntimeException {
         return new UserError(message, null, 2, false);
     }
 
-    /** Whether a service was away, so that the same request may succeed later. */
+    /** Whether a service was unavailable, so that the same request may succeed later. */
     public boolean isOutage() {
         return outage;
     }

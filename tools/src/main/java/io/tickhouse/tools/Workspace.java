@@ -3,7 +3,7 @@ package io.tickhouse.tools;
 import java.nio.file.Path;
 import picocli.CommandLine.Option;
 
-/** The option that every command shares: which local stack is meant. */
+/** The option that every command shares: which local stack to use. */
 public final class Workspace {
 
     @Option(
@@ -15,7 +15,7 @@ public final class Workspace {
             defaultValue = "${env:TICKHOUSE_HOME:-.tickhouse}")
     private Path home;
 
-    /** The workspace of another stack: the one with this state directory. */
+    /** The workspace of the stack with this state directory. */
     public static Workspace at(Path home) {
         Workspace workspace = new Workspace();
         workspace.home = home;
@@ -44,7 +44,7 @@ public final class Workspace {
         return Path.of(System.getProperty("tickhouse.root", ".")).toAbsolutePath().normalize();
     }
 
-    /** What the stack was started with; the standard ports where none was started. */
+    /** Endpoints that the stack was started with, or the standard ports if none was started. */
     public Endpoints endpoints() {
         return Endpoints.rememberedIn(home());
     }

@@ -6,14 +6,14 @@ import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.util.stream.IntStream;
 
-/** Finds room for a stack of its own beside whatever runs on the machine. */
+/** Finds free ports for a stack of its own next to whatever runs on the machine. */
 public final class FreePorts {
 
-    // Below the ports that the system gives to outgoing connections, from 32768 on.
+    // Below 32768, where the ports that the system gives to outgoing connections start.
     private static final int FIRST = 11_000;
     private static final int STEP = 700;
 
-    /** Each of the processes that run tests at the same time has so many to choose from. */
+    /** Number of ranges for each of the processes that run tests in parallel. */
     private static final int STEPS = 7;
 
     private static final int FORK = Integer.getInteger("tickhouse.fork", 1);

@@ -27,8 +27,8 @@ import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 
 /**
- * Topics as a broker makes them that is set to nothing, and records that are small on the wire and
- * large, many or far off behind it. None of them may stop an engine, or be lost.
+ * Topics with the default settings of a broker, and records that are small on the wire but expand
+ * into large, many or far-off rows. None of them may stop an engine or get lost.
  */
 public final class HostileTopic {
 
@@ -37,7 +37,7 @@ public final class HostileTopic {
 
     private HostileTopic() {}
 
-    /** Makes topics with the settings of a stock broker: 1 MiB a message, the producer's time. */
+    /** Creates topics with the settings of a stock broker: 1 MiB a message, the producer's time. */
     public static void create(String brokers, Map<String, Integer> partitions) {
         Map<String, String> stock =
                 Map.of("max.message.bytes", "1048588", "message.timestamp.type", "CreateTime");
@@ -59,7 +59,7 @@ public final class HostileTopic {
         }
     }
 
-    /** Sends all of them, compressed as well as a producer can. */
+    /** Sends all records, compressed as well as a producer can. */
     public static void fill(String brokers, String topic) {
         Properties config = new Properties();
         config.put(ProducerConfig.BOOTSTRAP_SERVERS_CONFIG, brokers);
@@ -85,7 +85,7 @@ public final class HostileTopic {
                         756,
                         "{\"T\":\"d\",\"S\":\"AAPL\",\"o\":1,\"h\":2,\"l\":1,\"c\":2,\"v\":9,\"t\":\"%s\"}"));
         records.add(days(400, "{\"T\":\"t\",\"S\":\"MSFT\",\"p\":1,\"s\":1,\"t\":\"%s\"}"));
-        // A row a day, again and again, of more days than one record may have.
+        // A row a day, cycling over more days than one record may have.
         records.add(cyclingDays(600, 60_000));
         // A row of 1.5 MB.
         records.add(
@@ -95,13 +95,13 @@ public final class HostileTopic {
                                         .mapToObj(i -> '"' + hex(random, 2000) + '"')
                                         .collect(Collectors.joining(","))
                                 + "]}]"));
-        // A dead letter that other compressions do not shrink below what the topic takes.
+        // A dead letter that other compressions do not shrink below the topic's limit.
         byte[] noise = new byte[975_000];
         random.nextBytes(noise);
         records.add(Base64.getEncoder().encode(noise));
-        // Millions of dead elements from some kilobytes.
+        // Millions of dead elements from a few kilobytes.
         records.add(bytes("[1" + ",1".repeat(4 << 20) + "]"));
-        // A good neighbour between dead ones.
+        // A valid element between dead ones.
         records.add(
                 bytes(
                         "["
@@ -109,7 +109,7 @@ public final class HostileTopic {
                                 + "{\"T\":\"t\",\"S\":\"SPY\",\"p\":1,\"s\":0.5,\"t\":1772461800000}"
                                 + ",1".repeat(5000)
                                 + "]"));
-        // Far from the clock of the broker.
+        // Timestamps far from the broker's clock.
         records.add(
                 bytes(
                         "[{\"T\":\"t\",\"S\":\"SPY\",\"p\":1,\"t\":\"2100-01-01T00:00:00Z\"},"

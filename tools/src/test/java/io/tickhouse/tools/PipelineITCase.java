@@ -38,9 +38,9 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /**
- * The main job on real services, driven as a user drives it. Each test has a raw topic, flattened
- * topics and tables of its own, breaks something, and ends in an audit that finds nothing missing
- * and nothing twice.
+ * Runs the main job on real services, as a user runs it. Each test has its own raw topic, flattened
+ * topics and tables. It breaks something and ends in an audit that finds nothing missing and
+ * nothing twice.
  */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class PipelineITCase {
@@ -112,7 +112,7 @@ class PipelineITCase {
         String job = submit(lane);
         awaitCheckpoints(job, 3);
         succeed("savepoint", "--stop", job);
-        // The newest state of all is of this lane, and no other job may have it.
+        // The newest state of all belongs to this lane, and no other job may use it.
         List<String> foreign = submitArguments(Lane.of("savepoint_of_another"));
         foreign.addAll(1, List.of("--from", "latest"));
         assertThat(errors(foreign))
@@ -127,7 +127,7 @@ class PipelineITCase {
         }
     }
 
-    /** Row too large, dead letter too large, too many, too many days, too far off. */
+    /** Row too large, dead letter too large, too many rows, too many days, too far off. */
     @Test
     void hostileRecordsPassTopicsOfAStockBroker() {
         Lane lane = Lane.of("hostile");
@@ -198,7 +198,7 @@ class PipelineITCase {
         succeed("topics", "delete", lane.raw, "--yes");
         createRaw(lane);
 
-        // Whoever asks first says it: the enumerator for the topic's id, or a reader for its
+        // The first to ask reports it: the enumerator about the topic's id, or a reader about its
         // offset.
         assertThat(failure(job))
                 .containsAnyOf(
@@ -222,7 +222,7 @@ class PipelineITCase {
         List<String> foreign = submitArguments(lane);
         foreign.addAll(1, List.of("--from", savepoint));
         assertThat(errors(foreign)).contains("its state would write rows twice");
-        // The job looks too, whoever submits it.
+        // The job checks as well, no matter who submits it.
         foreign.add(1, "--force");
         succeed(foreign.toArray(String[]::new));
         String restored = newest(lane);
@@ -248,11 +248,11 @@ class PipelineITCase {
         try {
             awaitCheckpoints(job, 3);
             kill(service);
-            // One that finds the service dead: it waits for it.
+            // An audit that finds the service dead waits for it.
             CompletableFuture<Void> patient =
                     CompletableFuture.runAsync(() -> audit(lane, "--delivery=" + delivery));
             if (service.equals("s3")) {
-                // An outage that the job feels, not one that falls between two checkpoints.
+                // An outage that the job notices, not one that falls between two checkpoints.
                 await().atMost(SOON).until(() -> flink.restarts(job) > 0 || feed.isDone());
             }
             stack.heal(Progress.toStandardError());
@@ -260,7 +260,7 @@ class PipelineITCase {
             audit(lane, "--delivery=" + delivery);
             patient.join();
             if (service.equals("taskmanager")) {
-                // The metric is a few seconds late.
+                // The metric lags by a few seconds.
                 await().atMost(SOON).until(() -> flink.restarts(job) > 0);
             }
         } finally {
@@ -274,7 +274,7 @@ class PipelineITCase {
         Lane lane = Lane.of("end_" + catalog + "_" + scheme);
         generate(lane, "--trades", "20000");
         String warehouse = scheme + "://warehouse/" + catalog + "_" + scheme;
-        // Far more than the job takes: the last rows come with the end, not with a checkpoint.
+        // Far more time than the job needs: the last rows come with its end, not with a checkpoint.
         submit(
                 lane,
                 "--ending-offsets=latest",
@@ -310,7 +310,7 @@ class PipelineITCase {
                 .isEqualTo(1);
     }
 
-    /** H4: what both read would be in the table twice, with the same coordinates. */
+    /** H4: rows that both jobs read would be in the table twice, with the same coordinates. */
     @Test
     void aSecondWriterOfATableIsRefusedAndLeavesNothingWrittenDown() {
         Lane lane = Lane.of("owned");
@@ -483,7 +483,7 @@ class PipelineITCase {
         succeed(arguments.toArray(String[]::new));
     }
 
-    /** About fifteen seconds of data, with faults in it. */
+    /** About fifteen seconds of data, some of it corrupt. */
     private CompletableFuture<Void> generateSlowly(Lane lane) {
         succeed("topics", "create", lane.raw, "--partitions=3", "--replication-factor=1");
         return CompletableFuture.runAsync(
@@ -502,7 +502,7 @@ class PipelineITCase {
         return newest(lane);
     }
 
-    /** The newest of its jobs, which may have failed by now. */
+    /** The newest job of this lane, which may have failed by now. */
     private String newest(Lane lane) {
         return flink.jobs().stream()
                 .filter(j -> j.name().startsWith("flatten " + lane.raw + " "))
@@ -635,7 +635,7 @@ class PipelineITCase {
         return errors.toString();
     }
 
-    /** Runs a command on this stack; home goes before what a job may read. */
+    /** Runs a command on this stack. {@code --home} goes before arguments that belong to a job. */
     private int run(StringWriter errors, String... command) {
         List<String> arguments = new ArrayList<>(List.of(command));
         arguments.addAll(

@@ -15,8 +15,8 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * What {@code replay --dry-run} says of files that people have: what it takes them for, or why not.
- * The files are in {@code src/test/resources/replay}.
+ * Tests what {@code replay --dry-run} says about real-life files: how it reads them, or why it
+ * cannot. The files are in {@code src/test/resources/replay}.
  */
 class ReplayFilesTest {
 

@@ -45,7 +45,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 
-/** Both engines on one raw topic with faults in it, each killed once: they must agree. */
+/** Runs both engines on one raw topic with faults in it and kills each once: they must agree. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class TwinITCase {
 
@@ -122,8 +122,8 @@ class TwinITCase {
     }
 
     /**
-     * C4, C5, C6, H5: what made rows or dead letters that their topics did not take, at the
-     * settings that a broker gives a topic.
+     * C4, C5, C6, H5: records whose rows or dead letters exceeded what a topic with a broker's
+     * default settings takes.
      */
     @Test
     void bothEnginesGetPastHostileRecordsOnTopicsOfAStockBroker() throws Exception {
@@ -155,7 +155,8 @@ class TwinITCase {
         }
 
         awaitEndOfJobs("flatten hand_raw");
-        // H4: another job on the same raw topic, with a place of its own, or not.
+        // H4: another job on the same raw topic, first with the same dead-letter topic, then with
+        // its own.
         List<String> second = new ArrayList<>(job);
         second.set(3, "--dest-topic=second_flat");
         assertThat(runWith(second, "--dead-letter-topic=hand_flat_dead_letters")).isOne();
@@ -165,7 +166,7 @@ class TwinITCase {
         assertThat(refusal("--input-topic=hand_raw", "--output-topic=second_flat"))
                 .contains("is written by", "--output-topic");
 
-        // C1: what retention took while the twin was away.
+        // C1: records that retention deleted while the twin was down.
         send("hand_raw", "none", List.of(trade("LATE", 1), trade("LATE", 2)));
         try (Admin admin = admin()) {
             TopicPartition raw = new TopicPartition("hand_raw", 0);
@@ -180,7 +181,7 @@ class TwinITCase {
                             "offsets %d..%d of hand_raw-0 are gone".formatted(end - 2, end - 2),
                             "--on-missing-offsets earliest");
 
-            // Kafka forgets the offsets of a group that was away for a week.
+            // As if Kafka had forgotten the offsets of a group that was away for a week.
             await().atMost(SOON)
                     .ignoreExceptionsInstanceOf(ExecutionException.class)
                     .until(
@@ -191,7 +192,7 @@ class TwinITCase {
             assertThat(refusal("--input-topic=hand_raw", "--output-topic=hand_twin"))
                     .contains("Group by-hand has no offset of hand_raw");
 
-            // H3: the same name, other offsets.
+            // H3: the same name, but other offsets.
             admin.deleteTopics(List.of("hand_raw")).all().get();
             await().atMost(SOON)
                     .until(() -> !admin.listTopics().names().get().contains("hand_raw"));
@@ -212,7 +213,9 @@ class TwinITCase {
                                         .allMatch(FlinkJob::ended));
     }
 
-    /** As auto-creation, Terraform or an operator make a topic: 1 MiB a message, CreateTime. */
+    /**
+     * Creates a topic as auto-creation, Terraform or an operator does: 1 MiB a message, CreateTime.
+     */
     private void createAsABrokerDoes(String topic) {
         assertThat(
                         run(
@@ -279,7 +282,7 @@ class TwinITCase {
         assertThat(report.sides().get(0).rows()).as(sides[0]).isPositive();
     }
 
-    /** Starts the twin where it has to refuse or to end; returns what it says. */
+    /** Starts the twin where it must refuse or end, and returns its log. */
     private String refusal(String... options) throws Exception {
         try (Twin twin = twin(options)) {
             assertThat(twin.process.waitFor(SOON.toSeconds(), TimeUnit.SECONDS)).isTrue();
@@ -288,7 +291,7 @@ class TwinITCase {
         }
     }
 
-    /** The jar, as on any machine without the stack. */
+    /** Starts the twin from its jar, as on a machine without the stack. */
     private Twin twin(String... options) throws IOException {
         Path target = Path.of(System.getProperty("tickhouse.root"), "kafka", "streams", "target");
         Path jar;
@@ -336,7 +339,7 @@ class TwinITCase {
         return run(Stream.concat(command.stream(), Stream.of(more)).toArray(String[]::new));
     }
 
-    /** Compressed it is small, so that the broker takes it. */
+    /** The record is small when compressed, so the broker takes it. */
     private void sendLargerThanADeadLetter() throws Exception {
         byte[] blanks = new byte[20_000_000];
         Arrays.fill(blanks, (byte) ' ');

@@ -20,10 +20,10 @@ import java.util.regex.Pattern;
  * @param name short, for logs and metrics
  * @param stream where the WebSocket is
  * @param history base of the REST history, null if this stream has none
- * @param historyFeed what {@code feed=} must say there, null where it takes no such parameter
- * @param assets what is traded, which decides paths and channels
- * @param hours when data comes
- * @param delay how long after its event time a message is sent, beside what the network takes
+ * @param historyFeed the value of {@code feed=} there, null if it takes no such parameter
+ * @param assets what is traded; this decides paths and channels
+ * @param hours when data is sent
+ * @param delay how long after its event time a message is sent, without the time on the network
  */
 public record AlpacaFeed(
         String name,
@@ -44,7 +44,7 @@ public record AlpacaFeed(
     private static final List<String> NAMES =
             List.of("iex", "sip", "delayed_sip", "boats", "overnight", "test", "crypto");
 
-    /** Streams of Alpaca that send no trades, quotes or bars in JSON, by a part of their path. */
+    /** Alpaca's streams without trades, quotes or bars in JSON, by a part of their path. */
     private static final Map<String, String> OTHERS =
             Map.of(
                     "opra", "options, which Alpaca sends in msgpack alone",
@@ -58,22 +58,22 @@ public record AlpacaFeed(
         CRYPTO
     }
 
-    /** When data comes, on trading days of the US market and in New York's time. */
+    /** When data is sent, on trading days of the US market and in New York's time. */
     public enum Hours {
         /** On all days. */
         AROUND_THE_CLOCK(LocalTime.MIN, Duration.ofDays(1)),
 
         /**
          * What the exchanges report to the consolidated tapes: the hours of operation in the CTA
-         * and UTP plans. On a half day late trading ends at 17:00, which is as far behind the
+         * and UTP plans. On a half day late trading ends at 17:00, which is just as long after the
          * close.
          */
         TAPE(LocalTime.of(4, 0), Duration.ofHours(4)),
 
         /**
          * One exchange with sessions of its own: IEX Trading Alert 2015-015, "System Hours". That
-         * half days end an hour behind the close is our guess; if they end later, a stall in the
-         * rest shows by missing pongs alone.
+         * half days end an hour after the close is our guess. If they end later, only missing pongs
+         * show a stall in the rest of the session.
          */
         IEX(LocalTime.of(8, 0), Duration.ofHours(1)),
 
@@ -95,7 +95,7 @@ public record AlpacaFeed(
             return begin;
         }
 
-        /** How far behind the close of regular trading they end. */
+        /** How long after the close of regular trading they end. */
         Duration afterClose() {
             return afterClose;
         }
@@ -103,11 +103,11 @@ public record AlpacaFeed(
 
     /**
      * A feed by its name ({@code iex}, {@code sip}, {@code delayed_sip}, {@code boats}, {@code
-     * overnight}, {@code test}, {@code crypto}) or by any WebSocket address, of which the path
-     * tells the asset class and the feed.
+     * overnight}, {@code test}, {@code crypto}) or by any WebSocket address, whose path tells the
+     * asset class and the feed.
      *
-     * @param history base of the REST history where it is another one than the name implies; null
-     *     for Alpaca's, and for none with an address that is not Alpaca's
+     * @param history base of the REST history if it is not the one that the name implies; null for
+     *     Alpaca's, or for none if the address is not Alpaca's
      * @throws Refusal if it is neither
      */
     public static AlpacaFeed of(String nameOrAddress, URI history) {
@@ -159,7 +159,7 @@ public record AlpacaFeed(
         boolean crypto = path.contains("crypto");
         String last = path.isEmpty() ? stream.getHost() : path.get(path.size() - 1);
         String name = crypto ? "crypto" : last.toLowerCase(Locale.ROOT);
-        // What Alpaca derives for the night is in no history.
+        // Data that Alpaca derives for the night has no history.
         boolean noHistory = name.equals("test") || name.equals("overnight");
         String historyFeed =
                 switch (name) {
@@ -189,7 +189,7 @@ public record AlpacaFeed(
     /**
      * Refuses addresses at which the keys would cross a network in clear text.
      *
-     * @throws Refusal if one is neither encrypted nor on this machine
+     * @throws Refusal if an address is neither encrypted nor on this machine
      */
     void refusePlaintext() {
         for (URI address : history == null ? List.of(stream) : List.of(stream, history)) {
@@ -202,12 +202,12 @@ public record AlpacaFeed(
         }
     }
 
-    /** Up to which event time the feed has come at a moment. */
+    /** The newest event time that the feed can have sent at a moment. */
     Instant eventTimeAt(Instant moment) {
         return moment.minus(delay);
     }
 
-    /** Channels that may be subscribed here. */
+    /** Channels that may be subscribed on this feed. */
     public Set<Channel> channels() {
         if (assets == Assets.CRYPTO) {
             return EnumSet.of(

@@ -27,22 +27,23 @@ import org.apache.flink.core.io.SimpleVersionedSerializer;
 import org.apache.flink.util.TimeUtils;
 
 /**
- * Market data of Alpaca, live from its WebSocket, with gaps filled from its REST history.
+ * A source of Alpaca's market data, live from its WebSocket, with gaps filled from its REST
+ * history.
  *
  * <pre>
  *   WebSocket --LiveFeed--> fetcher --+
- *                                     +--> emitter (drops duplicates, keeps the ledger) --> FeedRecord
+ *                                     +--> emitter (drops duplicates, reports gaps) --> FeedRecord
  *   REST -----History----> fetcher --+
  * </pre>
  *
  * <p>Guarantee: trades, quotes and minute bars of the subscribed symbols come out once each, from
  * the first acknowledgement (or {@link AlpacaSourceOptions#START}) on, whatever happens to the
- * connection or the job; {@link FeedMemory} says on what that rests. Of {@code *} those symbols are
- * repaired that were seen before the gap. Channels without history are live only. Each gap is on
- * the ledger. One symbol's messages are in the order of the feed, except that recovered ones come
- * behind those that were live meanwhile.
+ * connection or the job. It rests on what {@link FeedMemory} lists. With {@code *}, only symbols
+ * seen before a gap are repaired. Channels without history are live only. Each gap has a gap
+ * record. One symbol's messages are in the order of the feed, except that recovered ones come after
+ * those that arrived live during the repair.
  *
- * <p>One reader has the connection, whatever the parallelism; 1 is the right one.
+ * <p>One reader has the connection at any parallelism; 1 is the right parallelism.
  */
 public final class AlpacaSource
         implements Source<FeedRecord, FeedSplit, FeedEnumerator.State>,
@@ -67,8 +68,8 @@ public final class AlpacaSource
     }
 
     /**
-     * The same source, for a target that does not take everything: of a message that is larger, in
-     * bytes, there is a line on the ledger instead.
+     * The same source for a target with a size limit. A message larger than this many bytes is
+     * replaced by a gap record.
      */
     public AlpacaSource withLargestMessage(int bytes) {
         return new AlpacaSource(live, repair, credentials, bytes);
@@ -122,7 +123,7 @@ public final class AlpacaSource
                 context);
     }
 
-    /** Read only where the connection is made: an idle reader needs none. */
+    /** Reads them only where the connection is made: an idle reader needs none. */
     private Credentials keys() {
         try {
             return credentials.load();
@@ -201,7 +202,7 @@ public final class AlpacaSource
             return this;
         }
 
-        /** All options of a configuration; those it does not have stay as they are. */
+        /** All options of a configuration; options that it lacks keep their values. */
         public Builder options(Configuration configuration) {
             options.addAll(configuration);
             return this;
@@ -210,7 +211,7 @@ public final class AlpacaSource
         /**
          * Checks the options and makes the source.
          *
-         * @throws Refusal if an option is missing or wrong, naming it
+         * @throws Refusal if an option is missing or wrong; the message names it
          */
         public AlpacaSource build() {
             String history = options.get(AlpacaSourceOptions.HISTORY_URL);

@@ -7,7 +7,7 @@ import org.apache.flink.configuration.ConfigOption;
 import org.apache.flink.configuration.ConfigOptions;
 import org.apache.flink.configuration.MemorySize;
 
-/** The options of {@link AlpacaSource}. Keys and secrets are none of them. */
+/** The options of {@link AlpacaSource}. Keys and secrets are not among them. */
 public final class AlpacaSourceOptions {
 
     public static final ConfigOption<String> FEED =

@@ -8,11 +8,11 @@ import java.util.Random;
 /**
  * How long to wait before the next attempt.
  *
- * @param first the most that is waited after the first failure; it doubles with each further one
- * @param max the most that is ever waited
- * @param slot waits after "connection limit exceeded" (406), in order; the last repeats until the
- *     budget is used up
- * @param slotBudget time after which a taken slot cannot be a dead session of ours any more (the
+ * @param first the longest wait after the first failure; it doubles with each further one
+ * @param max the longest wait after any failure
+ * @param slot waits after "connection limit exceeded" (406), in order; the last one repeats until
+ *     the budget is used up
+ * @param slotBudget time after which a taken slot can no longer be a dead session of ours (the
  *     server keeps those for about 90 s)
  */
 record Backoff(Duration first, Duration max, List<Duration> slot, Duration slotBudget)
@@ -20,10 +20,10 @@ record Backoff(Duration first, Duration max, List<Duration> slot, Duration slotB
 
     private static final long serialVersionUID = 1L;
 
-    /** Times the longest wait. */
+    /** Multiple of the longest wait. */
     private static final int UNTIL_SOMEBODY_ACTS = 10;
 
-    /** A server that names a longer time is not believed. */
+    /** The longest wait that is accepted from a server; a longer one is cut to it. */
     static final Duration LONGEST_BELIEVED = Duration.ofMinutes(15);
 
     static final Backoff DEFAULT =
@@ -45,11 +45,11 @@ record Backoff(Duration first, Duration max, List<Duration> slot, Duration slotB
     }
 
     /**
-     * A random time up to {@code first * 2^(failures - 1)}, at most {@code max}: full jitter, so
-     * that clients that lost the server together do not come back together. Never below a tenth of
-     * {@code first}, so that no luck makes a hot loop.
+     * A random time up to {@code first * 2^(failures - 1)}, at most {@code max}. Full jitter keeps
+     * clients that lost the server together from coming back together. The time is never below a
+     * tenth of {@code first}, so that chance cannot make a hot loop.
      *
-     * @param failures in a row, at least 1
+     * @param failures number of failures in a row, at least 1
      */
     Duration afterFailure(int failures, Random jitter) {
         long least = first.toMillis() / 10;
@@ -64,15 +64,15 @@ record Backoff(Duration first, Duration max, List<Duration> slot, Duration slotB
     /**
      * The wait after a taken slot.
      *
-     * @param times the slot was found taken in a row, at least 1
+     * @param times how often in a row the slot was found taken, at least 1
      */
     Duration afterTakenSlot(int times) {
         return slot.get(Math.min(times, slot.size()) - 1);
     }
 
     /**
-     * The wait that the server asked for, and a little jitter, or {@link #afterFailure} if that is
-     * longer or nothing was asked.
+     * The wait that the server asked for, plus a little jitter; or {@link #afterFailure} if that is
+     * longer or the server did not ask.
      *
      * @param asked null if the server named no time
      */
@@ -86,7 +86,7 @@ record Backoff(Duration first, Duration max, List<Duration> slot, Duration slotB
         return word.compareTo(own) > 0 ? word : own;
     }
 
-    /** The wait for what only a person can change: ten times {@code max}, and a little jitter. */
+    /** The wait for what only a person can change: ten times {@code max}, plus a little jitter. */
     Duration afterDenial(Random jitter) {
         return max.multipliedBy(UNTIL_SOMEBODY_ACTS)
                 .plusMillis((long) (jitter.nextDouble() * max.toMillis()));

@@ -5,7 +5,7 @@ import java.util.Map;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 
-/** What can be subscribed on a stream, and what comes with it. */
+/** A channel: what can be subscribed on a stream, and what comes with it. */
 public enum Channel {
     TRADES("trades", 't', true),
     QUOTES("quotes", 'q', true),
@@ -52,7 +52,7 @@ public enum Channel {
         return wireName;
     }
 
-    /** What {@code T} says in a message of this channel. */
+    /** The value of {@code T} in a message of this channel. */
     public char type() {
         return type;
     }
@@ -62,7 +62,7 @@ public enum Channel {
         return history;
     }
 
-    /** Whether a client may ask for it; the others come with trades. */
+    /** Whether a client may subscribe it; the others come with trades. */
     public boolean canBeSubscribed() {
         return this != CORRECTIONS && this != CANCEL_ERRORS;
     }

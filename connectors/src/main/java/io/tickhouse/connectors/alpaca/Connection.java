@@ -34,16 +34,16 @@ import org.java_websocket.framing.PongFrame;
 import org.java_websocket.handshake.ServerHandshake;
 
 /**
- * One WebSocket. Its threads only enqueue: data into the queue of the feed, where they wait when it
- * is full, so that the socket is not read and TCP holds the server back; and all else into {@link
- * #signals}, for the thread of the feed to judge.
+ * One WebSocket. Its threads only enqueue. Data goes into the queue of the feed. When that is full,
+ * the thread waits, so the socket is not read and TCP holds the server back. Everything else goes
+ * into {@link #signals}, for the thread of the feed to judge.
  *
- * <p>While a thread waits, pings of the server are not answered, since they stand behind data that
- * is not read. Unsolicited pongs are sent instead (RFC 6455, 5.5.3): see {@link #keepAlive}.
+ * <p>While a thread waits, the server's pings are not answered, because they are queued after
+ * unread data. Unsolicited pongs are sent instead (RFC 6455, 5.5.3): see {@link #keepAlive}.
  */
 final class Connection extends WebSocketClient {
 
-    /** What the threads of the socket tell the thread of the feed. */
+    /** What the socket's threads tell the feed's thread. */
     sealed interface Signal {
 
         record Opened() implements Signal {}
@@ -53,7 +53,7 @@ final class Connection extends WebSocketClient {
         /**
          * The connection is gone.
          *
-         * @param retryAfter wait before the next attempt, as the server asks; null if it does not
+         * @param retryAfter the wait that the server asks for, or null
          */
         record Ended(Outcome outcome, String detail, Duration retryAfter) implements Signal {}
     }
@@ -107,12 +107,12 @@ final class Connection extends WebSocketClient {
         this.watchdog = watchdog;
         this.listener = listener;
         relay.connection = this;
-        setConnectionLostTimeout(0); // we judge that ourselves, and know when we do not read
+        setConnectionLostTimeout(0); // we check this ourselves, because we know when we do not read
         setTcpNoDelay(true);
         setDaemon(true);
     }
 
-    /** Lets the draft, which must exist before the connection does, reach it. */
+    /** Gives the draft, which must exist before the connection does, access to it. */
     private static final class Relay {
 
         private final boolean compression;
@@ -135,7 +135,7 @@ final class Connection extends WebSocketClient {
         return signals.poll(Math.max(0, time.toNanos()), TimeUnit.NANOSECONDS);
     }
 
-    /** Tells the thread of the feed that it is to stop. */
+    /** Tells the feed's thread to stop. */
     void stop() {
         signals.add(new Signal.Ended(Outcome.CLOSED_BY_US, "", null));
     }
@@ -145,12 +145,12 @@ final class Connection extends WebSocketClient {
         return paused;
     }
 
-    /** How long nothing came, not even a pong; zero while we do not read. */
+    /** How long nothing has come, not even a pong; zero while we do not read. */
     Duration silence() {
         return paused ? Duration.ZERO : Duration.ofNanos(System.nanoTime() - heardNanos);
     }
 
-    /** Asks for a pong, or sends one where we cannot read what is asked of us. */
+    /** Asks for a pong; or sends one, while we cannot read the server's pings. */
     void keepAlive() {
         if (isOpen()) {
             if (paused) {
@@ -162,22 +162,22 @@ final class Connection extends WebSocketClient {
     }
 
     /**
-     * Sends a close frame if the server can still take one, then ends the socket, and returns when
-     * nothing of this connection will come any more.
+     * Sends a close frame if the server can still take one, then closes the socket. Returns when
+     * nothing more will come from this connection.
      *
-     * @param grace for the server to answer the close frame
+     * @param grace time for the server to answer the close frame
      */
     void shutDown(Duration grace) throws InterruptedException {
         if (!started) {
             return;
         }
-        // The server may have opened already what is not open here yet, and wants a close frame.
+        // The server may have opened what is not open here yet, and then expects a close frame.
         settled.await(grace.toNanos(), TimeUnit.NANOSECONDS);
         sayGoodbye();
         try {
             reading.await(grace.toNanos(), TimeUnit.NANOSECONDS);
         } finally {
-            // Also flushes what is not sent yet.
+            // This also flushes what has not been sent yet.
             closeConnection(CloseFrame.ABNORMAL_CLOSE, "no answer to the close frame");
         }
         if (!reading.await(grace.toNanos(), TimeUnit.NANOSECONDS)) {
@@ -187,9 +187,10 @@ final class Connection extends WebSocketClient {
     }
 
     /**
-     * Not with the library's close(), which stops reading: it might end the socket before the frame
-     * is out, and with unread data in it, whereupon TCP resets it and the server may never see the
-     * frame. This way the socket is read on until the server has answered.
+     * Sends a close frame without the library's close(), which stops reading. That could close the
+     * socket before the frame is sent, or with unread data in it. TCP would then reset the socket,
+     * and the server might never see the frame. This way the socket is read until the server has
+     * answered.
      */
     private void sayGoodbye() {
         try {
@@ -197,7 +198,7 @@ final class Connection extends WebSocketClient {
             goodbye.setCode(CloseFrame.NORMAL);
             sendFrame(goodbye);
         } catch (WebsocketNotConnectedException e) {
-            close(CloseFrame.NORMAL, ""); // not open yet, or not any more
+            close(CloseFrame.NORMAL, ""); // not open yet, or no longer
         }
     }
 
@@ -228,7 +229,10 @@ final class Connection extends WebSocketClient {
         }
     }
 
-    /** Shakes hands at once: else two threads would meet the failure, and one would hide it. */
+    /**
+     * Does the TLS handshake at once. Otherwise two threads would see a failure, and one would hide
+     * it.
+     */
     @Override
     protected void onSetSSLParameters(SSLParameters parameters) {
         super.onSetSSLParameters(parameters);
@@ -249,7 +253,7 @@ final class Connection extends WebSocketClient {
         settled.countDown();
     }
 
-    /** Only fragmented texts come here. */
+    /** Only fragmented texts arrive here. */
     @Override
     public void onMessage(String message) {
         received(message.getBytes(StandardCharsets.UTF_8));
@@ -279,13 +283,15 @@ final class Connection extends WebSocketClient {
         }
     }
 
-    /** Reads what the server says about the connection; false if there is more in the frame. */
+    /**
+     * Reads what the server says about the connection. Returns false if the frame contains more.
+     */
     private boolean isAllControl(byte[] frame) {
         List<ControlMessage> messages;
         try {
             messages = ControlMessage.read(frame);
         } catch (Unreadable e) {
-            return false; // goes on as data, for others to judge
+            return false; // passed on as data, for others to judge
         }
         boolean all = !messages.isEmpty();
         for (ControlMessage message : messages) {

@@ -11,7 +11,10 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 
-/** What the server says about the connection itself. Rare, so read for clarity, not for speed. */
+/**
+ * A message from the server about the connection itself. Rare, so parsed for clarity, not for
+ * speed.
+ */
 sealed interface ControlMessage {
 
     /** {@code connected} or {@code authenticated}. */
@@ -20,7 +23,7 @@ sealed interface ControlMessage {
     /** The code decides; the text is for people. */
     record Failure(int code, String message) implements ControlMessage {}
 
-    /** The complete set that is subscribed now, as far as its channels are known. */
+    /** The complete set that is now subscribed, as far as its channels are known. */
     record Acknowledgement(Subscriptions subscribed) implements ControlMessage {}
 
     /** An element that says nothing about the connection. */
@@ -128,7 +131,7 @@ sealed interface ControlMessage {
         return symbols;
     }
 
-    /** The string just scanned, empty if it is no Unicode text. */
+    /** The string just scanned, empty if it is not valid Unicode. */
     private static String text(JsonScanner in, byte[] frame) {
         if (!in.stringEscaped) {
             return new String(

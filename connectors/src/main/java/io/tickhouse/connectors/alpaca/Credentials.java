@@ -12,8 +12,8 @@ import java.util.function.UnaryOperator;
 
 /**
  * A key and its secret. They come from the environment or from a file, never from an option:
- * options are written to logs, checkpoints and the web page of the job. Not serializable, for the
- * same reason; what travels is {@link CredentialsOrigin}.
+ * options appear in logs, checkpoints and the job's web page. For the same reason they are not
+ * serializable; jobs ship a {@link CredentialsOrigin} instead.
  */
 final class Credentials {
 
@@ -23,7 +23,7 @@ final class Credentials {
     private final String key;
     private final String secret;
 
-    /** For tests and for the two ways below. */
+    /** For tests and for the two factories below. */
     Credentials(String key, String secret) {
         this.key = key;
         this.secret = secret;
@@ -59,7 +59,7 @@ final class Credentials {
         try (Reader reader = Files.newBufferedReader(file, StandardCharsets.UTF_8)) {
             properties.load(reader);
         } catch (IOException | IllegalArgumentException e) {
-            // The message of a malformed file may quote it, so only its kind is told.
+            // The message of a malformed file may quote it, so only its class is named.
             throw new Refusal(
                     "The file of the Alpaca keys "
                             + file
@@ -101,7 +101,7 @@ final class Credentials {
         return secret;
     }
 
-    /** The text with both values blanked out, should a server have sent them back. */
+    /** The text with both values removed, in case a server has sent them back. */
     String redact(String text) {
         if (text == null) {
             return "";

@@ -5,11 +5,11 @@ import java.io.Serializable;
 import java.nio.file.Path;
 
 /**
- * Where the keys are; they are read on the machine that opens the connection.
+ * Where to find the keys; they are read on the machine that opens the connection.
  *
  * @param file path of a properties file, null for the environment
- * @param keyName variable, or line of the file, with the key
- * @param secretName variable, or line of the file, with the secret
+ * @param keyName variable, or property in the file, that holds the key
+ * @param secretName variable, or property in the file, that holds the secret
  */
 public record CredentialsOrigin(String file, String keyName, String secretName)
         implements Serializable {
@@ -18,13 +18,13 @@ public record CredentialsOrigin(String file, String keyName, String secretName)
 
     public static final CredentialsOrigin ENVIRONMENT = new CredentialsOrigin(null);
 
-    /** Under the names that Alpaca's own clients read. */
+    /** Uses the names that Alpaca's own clients read. */
     public CredentialsOrigin(String file) {
         this(file, Credentials.KEY, Credentials.SECRET);
     }
 
     /**
-     * @throws Refusal if the keys are not there
+     * @throws Refusal if the keys are not found
      */
     Credentials load() {
         return file == null
@@ -33,9 +33,9 @@ public record CredentialsOrigin(String file, String keyName, String secretName)
     }
 
     /**
-     * Looks whether the keys are there, on this machine.
+     * Checks that the keys can be found on this machine.
      *
-     * @throws Refusal if they are not
+     * @throws Refusal if they cannot
      */
     public void check() {
         load();

@@ -2,7 +2,7 @@ package io.tickhouse.connectors.alpaca;
 
 import java.time.Instant;
 
-/** Times as one number: nanoseconds since the epoch, good from 1970 to 2262. */
+/** Times as one number: nanoseconds since the epoch, valid from 1970 to 2262. */
 final class EpochNanos {
 
     private static final long SECOND = 1_000_000_000L;

@@ -11,18 +11,18 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The time of Alpaca's servers: the clock of this machine, put right by what the servers tell. A
- * gap that were measured by a clock that is behind would end before the feed was live again.
+ * A clock with the time of Alpaca's servers: this machine's clock, corrected by what the servers
+ * send. Measured with a slow clock, a gap would seem to end before the feed was live again.
  *
  * <ul>
- *   <li>The {@code Date} of HTTP answers, of the stream's handshake and of the history. It has
- *       whole seconds and was set between our request and the answer, so the clock is moved only as
- *       far as it must be to agree with that.
- *   <li>Event times, since nothing is traded ahead of time: where {@value #RUN} trades and quotes
- *       in a row are ahead of this clock, it is behind by the least of it. Fewer are messages with
- *       a wrong time, and move nothing. A later {@code Date} that contradicts takes it back, since
- *       the clock of this machine may have been set meanwhile; if it is the {@code Date} that is
- *       wrong, the next messages show it again.
+ *   <li>The {@code Date} of HTTP answers: of the stream's handshake and of the history. It has
+ *       whole seconds and was set between our request and the answer. The clock moves only as far
+ *       as it must to agree with that.
+ *   <li>Event times, because nothing is traded ahead of time. If {@value #RUN} trades and quotes in
+ *       a row are ahead of this clock, it is slow by the smallest lead among them. Fewer are taken
+ *       for messages with a wrong time, and move nothing. A later {@code Date} that contradicts
+ *       undoes the correction, because this machine's clock may have been set in between. If the
+ *       {@code Date} is wrong, the next messages correct the clock again.
  * </ul>
  *
  * <p>Thread-safe; {@link #saw} belongs to one thread.
@@ -54,17 +54,17 @@ final class FeedClock extends Clock {
         this.local = local;
     }
 
-    /** The clock of this machine, as it is. */
+    /** This machine's clock, uncorrected. */
     Clock local() {
         return local;
     }
 
-    /** How far the clock of this machine is behind; negative if it is ahead. */
+    /** How far this machine's clock is behind; negative if it is ahead. */
     long offsetNanos() {
         return offset;
     }
 
-    /** What the servers' time was at a local time. */
+    /** The servers' time at a local time. */
     Instant of(Instant localTime) {
         return localTime.plusNanos(offset);
     }
@@ -85,9 +85,9 @@ final class FeedClock extends Clock {
     }
 
     /**
-     * An answer of a server came just now.
+     * Notes that an answer of a server has just arrived.
      *
-     * @param date its {@code Date}; anything else than a date is not regarded, nor is null
+     * @param date its {@code Date}; null and anything that is not a date are ignored
      * @param sent local time before the request was sent
      */
     void answered(String date, Instant sent) {
@@ -112,9 +112,9 @@ final class FeedClock extends Clock {
     }
 
     /**
-     * A trade or quote came live.
+     * Notes that a trade or quote arrived live.
      *
-     * @param sentNanos when it may have been sent at the earliest, by its event time
+     * @param sentNanos the earliest time it can have been sent, by its event time
      * @param receivedNanos local time
      */
     void saw(long sentNanos, long receivedNanos) {

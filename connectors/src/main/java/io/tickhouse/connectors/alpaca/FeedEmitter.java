@@ -12,16 +12,16 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The one place where live and recovered messages meet: drops what was emitted before, and opens
- * and closes gaps. Runs in the task thread, so what is emitted and what is remembered of it belong
- * to the same checkpoint.
+ * The one place where live and recovered messages meet: it drops what was emitted before, and opens
+ * and closes gaps. It runs in the task thread, so an emitted message and the memory of it belong to
+ * the same checkpoint.
  */
 final class FeedEmitter implements RecordEmitter<Fetched, FeedRecord, FeedMemory> {
 
     private static final Logger LOG = LoggerFactory.getLogger(FeedEmitter.class);
     private static final long NANOS_PER_MILLI = 1_000_000L;
 
-    /** What is further ahead than clocks differ has a wrong time. */
+    /** A message further ahead than clocks can differ has a wrong time. */
     private static final long AHEAD = Duration.ofSeconds(10).toNanos();
 
     /** A message further ahead than this is not remembered: it would never be pruned. */
@@ -48,8 +48,8 @@ final class FeedEmitter implements RecordEmitter<Fetched, FeedRecord, FeedMemory
     private Instant lastReadable;
 
     /**
-     * @param largest bytes of a message, or of a frame that cannot be read, that are handed on; the
-     *     ledger tells of what is larger
+     * @param largest size limit in bytes for a message, or for a frame that cannot be read;
+     *     anything larger is not emitted but gets a gap record
      */
     FeedEmitter(FeedMetrics metrics, FeedClock clock, int largest) {
         this.metrics = metrics;
@@ -57,7 +57,7 @@ final class FeedEmitter implements RecordEmitter<Fetched, FeedRecord, FeedMemory
         this.largest = largest;
     }
 
-    /** Opens the gap of frames that could not be read, once it is time to. */
+    /** Opens the gap of frames that could not be read, once {@link #BLIND} has passed. */
     void tick(SourceOutput<FeedRecord> output, FeedMemory memory) {
         Instant since = memory.blindSince();
         if (since != null) {
@@ -75,7 +75,7 @@ final class FeedEmitter implements RecordEmitter<Fetched, FeedRecord, FeedMemory
         repairs.addAll(memory.startRepairs());
     }
 
-    /** Repairs to be started since this was last called. */
+    /** Repairs to start that were added since the last call. */
     List<FeedSplit> takeRepairs() {
         if (repairs.isEmpty()) {
             return List.of();
@@ -148,7 +148,7 @@ final class FeedEmitter implements RecordEmitter<Fetched, FeedRecord, FeedMemory
                     && (channel == Channel.TRADES || channel == Channel.QUOTES)) {
                 clock.saw(time + delay, local);
             }
-            // What tells no time or symbol goes on as it is: to judge it is not the source's part.
+            // A message without time or symbol passes as it is: the source does not judge it.
             if (channel == null || symbol == null || time <= 0 || time > now + ABSURD) {
                 keep(e, output, memory);
                 continue;
@@ -171,7 +171,9 @@ final class FeedEmitter implements RecordEmitter<Fetched, FeedRecord, FeedMemory
         end(frame, output);
     }
 
-    /** Goes on whole, to become a dead letter; what was in it is asked for again. */
+    /**
+     * Emits the frame as a whole, to become a dead letter. The repair asks for its contents again.
+     */
     private void unreadable(
             FeedEvent.Data data,
             Unreadable reason,
@@ -190,7 +192,7 @@ final class FeedEmitter implements RecordEmitter<Fetched, FeedRecord, FeedMemory
             LOG.warn("What was in it is taken as lost: {}", detail);
         }
         Instant before = lastReadable == null ? data.received() : lastReadable;
-        // By when it is looked at, so that those of a backlog are one gap, too.
+        // Uses the time of processing, so that the frames of a backlog form one gap, too.
         memory.blind(detail, clock.of(before), clock.instant());
         if (fits) {
             output.collect(FeedRecord.unreadable(frame));
@@ -237,7 +239,7 @@ final class FeedEmitter implements RecordEmitter<Fetched, FeedRecord, FeedMemory
             return;
         }
         if (gap.hasSymbolsBehind()) {
-            // Of those in this part of the gap there is nothing to be had; there are others.
+            // The symbols of this part of the gap cannot be repaired, but there are others.
             for (String symbol : gap.symbolsOfPart()) {
                 Fetched.Refused refused = new Fetched.Refused(gap.number(), symbol, item.reason());
                 giveUp(gap, refused, output, memory);
@@ -248,7 +250,7 @@ final class FeedEmitter implements RecordEmitter<Fetched, FeedRecord, FeedMemory
         }
     }
 
-    /** Once for each symbol, however many parts of the gap it is in. */
+    /** Gives up a symbol only once, however many parts of the gap it is in. */
     private void giveUp(
             Gap gap, Fetched.Refused refused, SourceOutput<FeedRecord> output, FeedMemory memory) {
         if (!gap.isRefused(refused.symbol())) {

@@ -8,14 +8,14 @@ import org.apache.flink.api.connector.source.SplitEnumeratorContext;
 import org.apache.flink.core.io.SimpleVersionedSerializer;
 
 /**
- * Gives the one live split to one reader; the others stay idle, whatever the parallelism, since a
+ * Assigns the one live split to one reader. The others stay idle at any parallelism, because a
  * second connection would be refused. A split that comes back goes to the next reader that
  * registers.
  */
 final class FeedEnumerator implements SplitEnumerator<FeedSplit, FeedEnumerator.State> {
 
     /**
-     * What a checkpoint holds.
+     * The content of a checkpoint.
      *
      * @param waiting the live split if no reader has it, else null
      */
@@ -36,7 +36,7 @@ final class FeedEnumerator implements SplitEnumerator<FeedSplit, FeedEnumerator.
 
     @Override
     public void handleSplitRequest(int subtask, String requesterHostname) {
-        // Nobody asks: the split is pushed.
+        // Readers do not request splits: the split is pushed.
     }
 
     @Override
@@ -74,12 +74,10 @@ final class FeedEnumerator implements SplitEnumerator<FeedSplit, FeedEnumerator.
 
     @Override
     public void close() {
-        // Holds nothing.
+        // There is nothing to close.
     }
 
-    /**
-     * Version 1: nothing if a reader has the split, else the version of the split and its bytes.
-     */
+    /** Version 1: empty if a reader has the split, else the version of the split and its bytes. */
     static final class Serializer implements SimpleVersionedSerializer<State> {
 
         static final int VERSION = 1;

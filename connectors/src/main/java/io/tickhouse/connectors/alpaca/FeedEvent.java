@@ -3,28 +3,28 @@ package io.tickhouse.connectors.alpaca;
 import java.time.Instant;
 
 /**
- * What a {@link LiveFeed} hands on, in order: per connection any number of {@link Data}, among them
- * one {@link Subscribed} if it gets that far, then one {@link Lost}; at the very end perhaps {@link
- * Failed}. Times are those of this machine's clock.
+ * What a {@link LiveFeed} emits, in order. Each connection gives any number of {@link Data}, among
+ * them one {@link Subscribed} if it gets that far, then one {@link Lost}. At the very end there may
+ * be a {@link Failed}. Times are those of this machine's clock.
  */
 sealed interface FeedEvent {
 
     /**
-     * Logged in, and every chunk was acknowledged: from {@code at} on, all that was wanted is live.
-     * Data may come before it, since the first chunks are live already.
+     * Logged in, and every chunk was acknowledged: from {@code at} on, all wanted subscriptions are
+     * live. Data may come earlier, because the first chunks are live already.
      */
     record Subscribed(Subscriptions acknowledged, Instant at) implements FeedEvent {}
 
     /**
-     * One data frame, the bytes as they came: a JSON array if the server keeps its protocol. It
+     * One data frame, its bytes unchanged: a JSON array if the server keeps its protocol. The array
      * belongs to the consumer.
      */
-    @SuppressWarnings("ArrayRecordComponent") // never compared: a carrier, and copying would cost
+    @SuppressWarnings("ArrayRecordComponent") // never compared, and a copy would cost time
     record Data(byte[] frame, Instant received) implements FeedEvent {}
 
     /**
-     * The connection, or the attempt to make one, is gone, and all it brought was handed on. The
-     * next attempt follows by itself.
+     * The connection, or the attempt to open one, has ended, and all its data was emitted. The next
+     * attempt follows automatically.
      *
      * @param detail one line for people, without secrets
      */

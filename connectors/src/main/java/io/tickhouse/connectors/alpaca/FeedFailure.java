@@ -4,7 +4,7 @@ import org.apache.flink.runtime.throwable.ThrowableAnnotation;
 import org.apache.flink.runtime.throwable.ThrowableType;
 
 /**
- * The feed cannot be read until the user changes something: the message says what. Marked so that
+ * The feed cannot be read until the user changes something; the message says what. Marked so that
  * Flink fails the job at once, whatever its restart strategy: each restart would log in again, and
  * be refused again.
  */

@@ -8,8 +8,8 @@ import org.apache.flink.connector.base.source.reader.fetcher.SplitFetcherManager
 import org.apache.flink.connector.base.source.reader.splitreader.SplitReader;
 
 /**
- * One fetcher thread for the live feed and, while a gap is open, one for the history, so that
- * neither waits for the other.
+ * Runs one fetcher thread for the live feed and, while a gap is open, one for the history. Neither
+ * waits for the other.
  */
 final class FeedFetchers extends SplitFetcherManager<Fetched, FeedSplit> {
 
@@ -19,7 +19,7 @@ final class FeedFetchers extends SplitFetcherManager<Fetched, FeedSplit> {
     private int liveFetcher = NONE;
     private int historyFetcher = NONE;
 
-    /** Makes the reader of the kind that is wanted next. */
+    /** Creates the kind of reader that is needed next. */
     private static final class Readers implements Supplier<SplitReader<Fetched, FeedSplit>> {
 
         private final Supplier<SplitReader<Fetched, FeedSplit>> live;

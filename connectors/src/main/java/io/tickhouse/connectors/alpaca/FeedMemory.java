@@ -15,21 +15,22 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * What is known about a feed, which is the state of the source: what was seen of each symbol, and
- * which gaps are open.
+ * The state of the source: what was seen of each symbol of the feed, and which gaps are open.
  *
- * <p>Guarantee: of the messages of a channel that has a history, each is emitted once. It rests on:
- * this state being restored together with what was emitted (a checkpoint holds both); one thread
- * deciding for live and recovered messages alike; a gap beginning, per symbol, no later than the
- * overlap before the last message seen, with every identity since then still known; messages being
- * late by no more than the overlap; and the history having everything by the second reading. A
- * channel without history keeps what was live, each once; the rest is on the ledger.
+ * <p>Guarantee: each message of a channel with history is emitted once. It rests on these
+ * conditions. This state is restored together with what was emitted (a checkpoint holds both). One
+ * thread decides for live and recovered messages alike. A symbol's gap begins no later than the
+ * overlap before its last message seen, with every identity since then still known. Messages are
+ * late by no more than the overlap. The history has everything by the second reading. A channel
+ * without history emits each live message once; the rest has gap records.
  */
 final class FeedMemory {
 
     private static final Logger LOG = LoggerFactory.getLogger(FeedMemory.class);
 
-    /** Of what {@link #write} writes; {@link #read} reads those before it, too. */
+    /**
+     * Version of the format that {@link #write} produces; {@link #read} also reads earlier ones.
+     */
     static final int VERSION = 4;
 
     /** Causes of gaps that are not outcomes of a connection. */
@@ -37,13 +38,13 @@ final class FeedMemory {
 
     static final String STARTED = "started";
 
-    /** A frame could not be read. */
+    /** Cause: a frame could not be read. */
     static final String UNREADABLE = "unreadable";
 
-    /** A message is larger than what can be handed on. */
+    /** Cause: a message is too large to be emitted. */
     static final String TOO_LARGE = "too_large";
 
-    /** Of those that may be remembered, a part of a gap brings no more than one in this many. */
+    /** A part of a gap should have at most a quarter of {@code maxIdentities} messages. */
     private static final int PARTS_IN_MEMORY = 4;
 
     private static final long SHORTEST_OVERLAP = 1_000_000_000L;
@@ -77,9 +78,10 @@ final class FeedMemory {
     }
 
     /**
-     * Of a feed of which nothing is known yet.
+     * An empty memory, for a feed about which nothing is known yet.
      *
-     * @param run told apart from all runs before, on whose ledger lines this one's must not fall
+     * @param run unique id of this run, so that its gap ids never collide with those of an earlier
+     *     run
      */
     static FeedMemory empty(AlpacaFeed feed, RepairOptions options, String run) {
         FeedMemory memory = new FeedMemory(feed, options, run);
@@ -89,7 +91,7 @@ final class FeedMemory {
         return memory;
     }
 
-    /** How far event times of the feed are behind its clock. */
+    /** How far the feed's event times are behind its clock. */
     long delayNanos() {
         return feed.delay().toNanos();
     }
@@ -98,17 +100,17 @@ final class FeedMemory {
         return identities;
     }
 
-    /** Gaps under repair, and one if the feed is not live now. */
+    /** Number of gaps under repair, plus one if the feed is not live now. */
     int gapsOpen() {
         return gaps.size() + (outage == null ? 0 : 1);
     }
 
-    /** Symbols times channels. */
+    /** Number of pairs of symbol and channel. */
     int symbols() {
         return windows.values().stream().mapToInt(Map::size).sum();
     }
 
-    /** The overlap in force: shorter than configured while there are too many identities. */
+    /** The current overlap: shorter than configured while there are too many identities. */
     long overlapNanos() {
         return overlap;
     }
@@ -118,7 +120,7 @@ final class FeedMemory {
         return shortened;
     }
 
-    /** The repairs of open gaps that were not given out before. */
+    /** The repairs of open gaps that were not returned before. */
     List<FeedSplit> startRepairs() {
         List<FeedSplit> repairs = new ArrayList<>();
         for (Gap gap : gaps.values()) {
@@ -135,7 +137,7 @@ final class FeedMemory {
     }
 
     /**
-     * Takes note of a live message.
+     * Notes a live message.
      *
      * @return whether it is new
      */
@@ -146,9 +148,9 @@ final class FeedMemory {
     }
 
     /**
-     * Takes note of a live message with a time that lies ahead. Its duplicates are known, but it
-     * must not move anything: all that is in time would be late, and gaps would begin in the
-     * future.
+     * Notes a live message whose time is in the future. Its duplicates are recognised, but it must
+     * not move the window: messages that are in time would count as late, and gaps would begin in
+     * the future.
      *
      * @param now event time of the feed
      * @return whether it is new
@@ -161,7 +163,7 @@ final class FeedMemory {
     }
 
     /**
-     * Takes note of a message of the history.
+     * Notes a message of the history.
      *
      * @return whether it belongs to the gap and is new
      */
@@ -174,8 +176,8 @@ final class FeedMemory {
     }
 
     private boolean add(Channel channel, SymbolWindow window, long time, Hash128 identity) {
-        // All bars of a day have the time of its start, so that none would be old enough to be
-        // forgotten. The stream can repeat the last one only.
+        // All bars of a day have the time of its start, so none would ever be old enough to be
+        // forgotten. The stream can repeat only the last one.
         int change =
                 channel == Channel.DAILY_BARS
                         ? window.replace(time, identity.high, identity.low)
@@ -190,7 +192,7 @@ final class FeedMemory {
         return true;
     }
 
-    /** Shortens the overlap until the identities fit; those that open gaps need do not count. */
+    /** Shortens the overlap until the identities fit. Those that open gaps need do not count. */
     private void tighten() {
         long free = prune();
         boolean first = overlap == options.overlap().toNanos();
@@ -212,7 +214,7 @@ final class FeedMemory {
         tightenAbove = Math.max(options.maxIdentities(), identities + identities / 4);
     }
 
-    /** Forgets what it may; returns how many are left that no gap needs. */
+    /** Forgets what it may. Returns the number of remaining identities that no gap needs. */
     private long prune() {
         long held = 0;
         for (Map<String, SymbolWindow> bySymbol : windows.values()) {
@@ -224,7 +226,7 @@ final class FeedMemory {
         return identities - held;
     }
 
-    /** What open gaps will have, a gap that begins now need not have again. */
+    /** A new gap does not repeat what an open gap is already going to fetch. */
     private void leaveOutWhatIsAskedFor(Channel channel, Map<String, Long> from) {
         for (Gap gap : gaps.values()) {
             long complete = gap.channel() == channel ? complete(gap, gap.to()) : SymbolWindow.NEVER;
@@ -240,8 +242,9 @@ final class FeedMemory {
     }
 
     /**
-     * Up to where nothing is left out once a gap has been read up to here: not behind the newest
-     * that the feed has shown, since its clock may be behind ours.
+     * The time up to which nothing is missing once a gap has been read up to {@code readTo}. It is
+     * not after the newest time that the feed has shown, because the feed's clock may be behind
+     * ours.
      */
     private long complete(Gap gap, long readTo) {
         long shown = gap.newest();
@@ -251,7 +254,7 @@ final class FeedMemory {
         return Math.min(Math.min(readTo, gap.to() - slack), shown);
     }
 
-    /** The feed is not live any more, or this is a restore. */
+    /** Notes that the feed is no longer live, or that the state was restored. */
     void lost(String cause, String detail, Instant at) {
         if (outage != null || (!subscribedBefore && symbols() == 0)) {
             return;
@@ -272,10 +275,10 @@ final class FeedMemory {
     }
 
     /**
-     * The feed is live, but what it sent could not be read. From here on, until {@link #seeAgain},
-     * all is taken as lost, though what can be read goes on.
+     * Notes that the feed is live but sent something that could not be read. From here until {@link
+     * #seeAgain}, everything counts as lost, although readable messages are still emitted.
      *
-     * @param lastReadable when the last frame that could be read was received
+     * @param lastReadable when the last readable frame was received
      */
     void blind(String detail, Instant lastReadable, Instant at) {
         if (outage == null) {
@@ -292,16 +295,16 @@ final class FeedMemory {
     /**
      * Opens the gaps of what could not be read.
      *
-     * @return their lines for the ledger
+     * @return their gap records
      */
     List<GapRecord> seeAgain(Instant at) {
         return subscribed(acknowledged, at);
     }
 
     /**
-     * The feed is live in full. If it was not, gaps are opened.
+     * Notes that the feed is live in full. If it was not before, gaps are opened.
      *
-     * @return their lines for the ledger
+     * @return their gap records
      */
     List<GapRecord> subscribed(Subscriptions acknowledged, Instant at) {
         this.acknowledged = acknowledged;
@@ -331,7 +334,7 @@ final class FeedMemory {
         return opened;
     }
 
-    /** A symbol that is silent so far counts all the same. */
+    /** A symbol counts as subscribed even if nothing was seen of it yet. */
     private void expect(Channel channel, Set<String> symbols, long since) {
         if (symbols.contains(Subscriptions.ALL)) {
             return;
@@ -355,7 +358,7 @@ final class FeedMemory {
             String detail,
             List<GapRecord> opened) {
         if (!feed.hasHistory(channel)) {
-            // What nobody asked for, since it comes with trades, is told on their line.
+            // Channels that come with trades unasked are mentioned in the gap record of trades.
             if (channel.canBeSubscribed()) {
                 opened.add(unrepairable(channel, symbols, at));
             }
@@ -367,7 +370,7 @@ final class FeedMemory {
         }
         long end = to + slack;
         Map<String, Long> from = new TreeMap<>(begin(channel, symbols));
-        // A start that is still to come leaves nothing to ask for.
+        // If the start is still to come, there is nothing to ask for.
         from.values().removeIf(since -> since > end);
         if (from.isEmpty()) {
             return;
@@ -388,7 +391,7 @@ final class FeedMemory {
         opened.add(gap.record(feed.name(), GapRecord.State.OPEN, null, null));
     }
 
-    /** Where the repair of each symbol begins. */
+    /** The time at which the repair of each symbol begins. */
     private Map<String, Long> begin(Channel channel, Set<String> symbols) {
         Map<String, Long> known = outage.from().getOrDefault(channel, Map.of());
         if (symbols.contains(Subscriptions.ALL)) {
@@ -398,7 +401,7 @@ final class FeedMemory {
         for (String symbol : symbols) {
             Long taken = known.get(symbol);
             if (taken == null) {
-                // Subscribed for the first time, and perhaps live before all others were.
+                // Subscribed for the first time, and perhaps live before the others.
                 taken =
                         options.start() == null
                                 ? window(channel, symbol).from(overlap)
@@ -426,7 +429,7 @@ final class FeedMemory {
     }
 
     /**
-     * The line of a message that came but cannot be handed on.
+     * The gap record of a message that arrived but cannot be emitted.
      *
      * @param channel wire name
      * @param symbol null if it has none
@@ -451,20 +454,20 @@ final class FeedMemory {
         return feed.name() + "-" + run + "-" + number;
     }
 
-    /** Of a gap, one symbol that the history does not have. */
+    /** The gap record of one symbol of a gap that the history does not have. */
     GapRecord giveUp(Gap gap, Fetched.Refused refused, Instant at) {
         return gap.giveUp(feed.name(), refused.symbol(), at, refused.reason());
     }
 
-    /** A gap of which there is something to tell. */
+    /** The gap record of a gap that stays open, with something to report. */
     GapRecord stillOpen(Gap gap, String detail) {
         return gap.record(feed.name(), GapRecord.State.OPEN, null, detail);
     }
 
     /**
-     * A part of a gap was read: its messages need not be remembered any longer.
+     * Notes that a part of a gap was read: its messages need not be remembered any longer.
      *
-     * @return whether there is another part, of which the repair is to be started
+     * @return whether there is another part, whose repair is to be started
      */
     boolean proceed(Gap gap) {
         settle(gap);
@@ -476,7 +479,7 @@ final class FeedMemory {
         return true;
     }
 
-    /** A symbol that was silent since counts as seen up to where its history was read. */
+    /** A symbol that was silent since then counts as seen up to where its history was read. */
     private void settle(Gap gap) {
         long complete = complete(gap, gap.end());
         if (complete != SymbolWindow.NEVER) {
@@ -495,7 +498,7 @@ final class FeedMemory {
     /**
      * Closes a gap.
      *
-     * @param reason why it cannot be repaired, null if it is
+     * @param reason why it cannot be repaired, null if it was
      */
     GapRecord close(Gap gap, Instant at, String reason) {
         gaps.remove(gap.number());
@@ -511,8 +514,8 @@ final class FeedMemory {
     }
 
     /**
-     * Keeps what open gaps need, and, while the feed is not live in full, all from where the next
-     * gap will begin: symbols that are live already must not make it forgotten.
+     * Keeps what open gaps need. While the feed is not live in full, it also keeps everything from
+     * the start of the next gap on: symbols that are live already must not push it out.
      */
     private void hold() {
         windows.values().forEach(m -> m.values().forEach(SymbolWindow::holdNothing));
@@ -569,10 +572,11 @@ final class FeedMemory {
     }
 
     /**
-     * Reads what {@link #write} wrote, now or in an earlier version.
+     * Reads what this or an earlier version of {@link #write} wrote.
      *
-     * @param newRun taken where the state tells no run; its open gaps keep their ids
-     * @throws IOException if it is broken, or was written for another feed or by a newer program
+     * @param newRun used if the state has no run; its open gaps keep their ids
+     * @throws IOException if the state is broken, or was written for another feed or by a newer
+     *     program
      */
     static FeedMemory read(
             DataInputView in, int version, AlpacaFeed feed, RepairOptions options, String newRun)

@@ -11,9 +11,9 @@ import org.apache.flink.metrics.groups.SourceReaderMetricGroup;
 import org.apache.flink.runtime.metrics.MetricNames;
 
 /**
- * What the source tells about itself, in the scope {@code alpaca} of the source operator.
+ * The source's metrics, in the scope {@code alpaca} of the source operator.
  *
- * <p>The task thread counts messages, the thread of the feed connections and outcomes; a reporter
+ * <p>The task thread counts messages, the feed's thread counts connections and outcomes. A reporter
  * that reads in between sees a value that was true a moment ago.
  */
 final class FeedMetrics implements LiveFeedListener {
@@ -51,7 +51,7 @@ final class FeedMetrics implements LiveFeedListener {
         source.gauge(MetricNames.CURRENT_FETCH_EVENT_TIME_LAG, () -> lagMillis);
     }
 
-    /** The state of the feed, once there is one. */
+    /** Watches the state of the feed, once there is one. */
     void watch(FeedMemory memory, SourceReaderMetricGroup source) {
         MetricGroup group = source.addGroup(GROUP);
         group.gauge("gapsOpen", memory::gapsOpen);
@@ -61,29 +61,29 @@ final class FeedMetrics implements LiveFeedListener {
         group.gauge("overlapMillis", () -> memory.overlapNanos() / NANOS_PER_MILLI);
     }
 
-    /** How far the clock of this machine is behind, negative if it is ahead. */
+    /** How far this machine's clock is behind, negative if it is ahead. */
     void watch(FeedClock feedClock, SourceReaderMetricGroup source) {
         source.addGroup(GROUP)
                 .gauge("clockBehindMillis", () -> feedClock.offsetNanos() / NANOS_PER_MILLI);
     }
 
-    /** The queue between socket and task. */
+    /** Watches the queue between socket and task. */
     void watch(LiveFeed feed, SourceReaderMetricGroup source) {
         MetricGroup group = source.addGroup(GROUP);
         group.gauge("queuedFrames", feed::queuedFrames);
         group.gauge("queuedBytes", feed::queuedBytes);
     }
 
-    /** How old the newest message is, 0 as long as there is none. */
+    /** Age of the newest message, 0 if there was none yet. */
     private long lagMillis() {
         long newest = newestNanos;
         return newest == 0 ? 0 : clock.millis() - newest / NANOS_PER_MILLI;
     }
 
     /**
-     * A frame of the live feed was emitted.
+     * Notes that a frame of the live feed was emitted.
      *
-     * @param newest event time in it, 0 if it tells none
+     * @param newest event time in it, 0 if it has none
      */
     void live(int count, int dropped, long newest, long receivedMillis) {
         messages.inc(count);

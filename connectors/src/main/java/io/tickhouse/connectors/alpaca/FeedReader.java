@@ -15,8 +15,8 @@ import org.apache.flink.core.memory.DataInputDeserializer;
 import org.apache.flink.core.memory.DataOutputSerializer;
 
 /**
- * Reads the feed and repairs its gaps. A repair is a split of this reader's own making; only the
- * live split is in a checkpoint, and holds all.
+ * Reads the feed and repairs its gaps. This reader creates the repair splits itself. Only the live
+ * split is in a checkpoint, and it holds everything.
  */
 @SuppressWarnings("try") // close() of the base class may be interrupted; Flink closes it
 final class FeedReader extends SourceReaderBase<Fetched, FeedRecord, FeedSplit, FeedMemory> {
@@ -24,7 +24,7 @@ final class FeedReader extends SourceReaderBase<Fetched, FeedRecord, FeedSplit, 
     private static final long BYTES_OF_IDENTITY = 25;
     private static final long LARGEST_GUESS = 1 << 30;
 
-    /** Sorts as the times do. */
+    /** Sorts in the order of time. */
     private static final DateTimeFormatter RUN =
             DateTimeFormatter.ofPattern("yyyyMMdd'T'HHmmss.SSS'Z'", Locale.ROOT)
                     .withZone(ZoneOffset.UTC);
@@ -69,7 +69,7 @@ final class FeedReader extends SourceReaderBase<Fetched, FeedRecord, FeedSplit, 
     public void addSplits(List<FeedSplit> splits) {
         super.addSplits(splits);
         if (memory != null) {
-            // Those of a restored state.
+            // Repairs from a restored state.
             List<FeedSplit> repairs = memory.startRepairs();
             if (!repairs.isEmpty()) {
                 super.addSplits(repairs);
@@ -131,6 +131,6 @@ final class FeedReader extends SourceReaderBase<Fetched, FeedRecord, FeedSplit, 
 
     @Override
     protected void onSplitFinished(Map<String, FeedMemory> finished) {
-        // A repair is over; the emitter has closed its gap.
+        // A repair is over, and the emitter has closed its gap.
     }
 }

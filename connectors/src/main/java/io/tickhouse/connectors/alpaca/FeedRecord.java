@@ -1,29 +1,29 @@
 package io.tickhouse.connectors.alpaca;
 
 /**
- * What the source hands on: either a frame of messages or a line of the gap ledger. A Flink POJO.
+ * The output of the source: either a frame of messages or a gap record. A Flink POJO.
  *
- * <p>A frame is not cut up: the messages are spans of it, so that nothing is made per message. A
- * frame holds what the live feed sent or what was recovered from the history; messages that were
+ * <p>A frame is not cut up: the messages are spans of it, so that no object is created per message.
+ * A frame holds what the live feed sent or what was recovered from the history. Messages that were
  * seen before have no span. One symbol's messages are in order within a frame.
  */
 public final class FeedRecord {
 
     private static final int INTS = 2;
 
-    /** The bytes the spans point into; null at a line of the ledger. */
+    /** The bytes that the spans point into; null for a gap record. */
     public byte[] frame;
 
     /**
-     * Per message where it begins and where it ends. Null at a frame that is no JSON array: it goes
-     * on whole, to become a dead letter.
+     * Start and end of each message. Null for a frame that is not a JSON array: it is passed on
+     * whole, to become a dead letter.
      */
     public int[] spans;
 
-    /** Per message its symbol, null where it has none; null where {@link #spans} is. */
+    /** Symbol of each message, or null if it has none. The array is null if {@link #spans} is. */
     public String[] symbols;
 
-    /** A line of the ledger; null at a frame. */
+    /** A gap record; null for a frame. */
     public GapRecord gap;
 
     public FeedRecord() {}
@@ -51,12 +51,12 @@ public final class FeedRecord {
         return gap != null;
     }
 
-    /** Whether this is a frame that is no JSON array. */
+    /** Whether this is a frame that is not a JSON array. */
     public boolean isUnreadable() {
         return gap == null && spans == null;
     }
 
-    /** The messages of the frame. */
+    /** Number of messages in the frame. */
     public int count() {
         return spans == null ? 0 : spans.length / INTS;
     }
@@ -69,7 +69,7 @@ public final class FeedRecord {
         return spans[message * INTS + 1];
     }
 
-    /** Null where the message has none. */
+    /** Null if the message has none. */
     public String symbol(int message) {
         return symbols[message];
     }

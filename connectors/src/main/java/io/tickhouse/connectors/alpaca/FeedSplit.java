@@ -7,13 +7,13 @@ import org.apache.flink.api.connector.source.SourceSplit;
 sealed interface FeedSplit extends SourceSplit {
 
     /**
-     * The feed itself. There is one, since there may be one connection. It carries the whole state,
-     * open gaps included, so that wherever it goes after a restore the means to merge go with it.
+     * The feed itself. There is one, because there may be only one connection. It carries the whole
+     * state, including open gaps, so that any reader can merge messages after a restore.
      *
-     * @param version of the memory's form
-     * @param memory a {@link FeedMemory} as it is written, empty if nothing is known yet
+     * @param version of the memory's format
+     * @param memory a serialized {@link FeedMemory}, empty if nothing is known yet
      */
-    @SuppressWarnings("ArrayRecordComponent") // never compared: a carrier, and copying would cost
+    @SuppressWarnings("ArrayRecordComponent") // never compared, and a copy would cost time
     record Live(int version, byte[] memory) implements FeedSplit {
 
         static final String ID = "live";
@@ -29,8 +29,8 @@ sealed interface FeedSplit extends SourceSplit {
     }
 
     /**
-     * The history of a part of a gap. Made by the reader of the live split and never in a
-     * checkpoint of its own: it is made again from the gap in that split's state.
+     * The history of a part of a gap. The reader of the live split creates it. It is never in a
+     * checkpoint itself, but is created again from the gap in that split's state.
      *
      * @param gap its number
      * @param to inclusive, in nanoseconds since the epoch

@@ -5,9 +5,9 @@ import java.util.Arrays;
 import org.apache.flink.core.io.SimpleVersionedSerializer;
 
 /**
- * A byte with the version of the live split's memory, and the memory as {@link FeedMemory} wrote
- * it, perhaps a program before this one. Earlier versions are still read: 2 is the same, with
- * memories of up to that version; 1 is a memory of version 1 alone.
+ * Serializes a split as a byte with the version of the live split's memory, then the memory as
+ * {@link FeedMemory} wrote it, perhaps in an earlier program. Earlier versions are still read: 2 is
+ * the same, with memories of up to that version; 1 is only a memory of version 1.
  */
 final class FeedSplitSerializer implements SimpleVersionedSerializer<FeedSplit> {
 
@@ -40,7 +40,7 @@ final class FeedSplitSerializer implements SimpleVersionedSerializer<FeedSplit> 
         };
     }
 
-    /** A newer program wrote it. */
+    /** The error for a state that a newer program wrote. */
     static IOException unknown(int version) {
         return new IOException(
                 "The state of the Alpaca source has version "

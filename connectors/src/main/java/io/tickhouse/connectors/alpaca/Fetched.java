@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.Set;
 import org.apache.flink.connector.base.source.reader.RecordsWithSplitIds;
 
-/** What a fetcher hands to the emitter. */
+/** What a fetcher passes to the emitter. */
 sealed interface Fetched {
 
     /** From the live feed. */
@@ -15,9 +15,9 @@ sealed interface Fetched {
      * A page of a gap's history.
      *
      * @param gap its number
-     * @param cursor behind the page
+     * @param cursor position after the page
      */
-    @SuppressWarnings("ArrayRecordComponent") // never compared: a carrier, and copying would cost
+    @SuppressWarnings("ArrayRecordComponent") // never compared, and a copy would cost time
     record Page(long gap, byte[] frame, RepairCursor cursor) implements Fetched {}
 
     /** A gap cannot be repaired. */
@@ -26,10 +26,10 @@ sealed interface Fetched {
     /** A symbol of a gap cannot be repaired; the others can. */
     record Refused(long gap, String symbol, String reason) implements Fetched {}
 
-    /** A gap stays open until somebody does something about it. */
+    /** A gap stays open until a person acts. */
     record Denied(long gap, String reason) implements Fetched {}
 
-    /** Some of these, all of one split. */
+    /** Several of these, all of one split. */
     final class Batch implements RecordsWithSplitIds<Fetched> {
 
         private static final Batch NOTHING = new Batch(null, List.of(), false);
@@ -53,7 +53,7 @@ sealed interface Fetched {
             return items.isEmpty() ? NOTHING : new Batch(splitId, items, false);
         }
 
-        /** The last there is of the split. */
+        /** The last items of the split. */
         static Batch lastOf(String splitId, List<? extends Fetched> items) {
             return new Batch(splitId, items, true);
         }

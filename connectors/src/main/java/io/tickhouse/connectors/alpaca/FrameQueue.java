@@ -7,9 +7,9 @@ import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 
 /**
- * What came in and was not taken yet, in order. Data is bounded in frames and bytes: who offers
- * more waits, and with it the socket. Events about the connection always find room, as there are at
- * most three of them per connection.
+ * The events that were received and not yet taken, in order. Data is bounded in frames and bytes: a
+ * producer of more waits, and with it the socket. Events about the connection always have room,
+ * because there are at most three of them per connection.
  */
 final class FrameQueue {
 
@@ -28,7 +28,7 @@ final class FrameQueue {
         this.maxBytes = bounds.bytes();
     }
 
-    /** Adds data unless there is no room; a frame larger than all room passes into an empty one. */
+    /** Adds data if there is room. A frame larger than the whole queue fits into an empty one. */
     boolean offer(Data data) {
         lock.lock();
         try {
@@ -109,7 +109,7 @@ final class FrameQueue {
         }
     }
 
-    /** Forgets all, and lets everybody go who waits. */
+    /** Drops everything, and wakes all threads that wait. */
     void close() {
         lock.lock();
         try {

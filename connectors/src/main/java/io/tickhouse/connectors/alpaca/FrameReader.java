@@ -9,17 +9,17 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
 /**
- * Splits a data frame, a JSON array of messages, into its elements without a tree: for each where
- * its bytes are, its type, and what identifies it. Unknown keys and types, white space and escapes
- * are taken as they come; of a key that stands twice the last one counts.
+ * Splits a data frame, a JSON array of messages, into its elements without building a tree. For
+ * each element it gives the position of its bytes, its type, and what identifies it. Unknown keys
+ * and types, white space and escapes are accepted. If a key appears twice, the last one counts.
  *
- * <p>A frame is read as a whole: if it is broken anywhere nothing of it is handed out. Accessors
- * take the index of an element and are valid until the next {@link #read}. No garbage per element,
- * except for a symbol or exchange that is seen for the first time. Not thread-safe.
+ * <p>A frame is read as a whole: if it is broken anywhere, nothing of it is returned. Accessors
+ * take the index of an element and are valid until the next {@link #read}. Reading makes no garbage
+ * per element, except for a symbol or exchange seen for the first time. Not thread-safe.
  */
 final class FrameReader {
 
-    /** A type of more than one letter that is no control message, or none at all. */
+    /** A type of more than one letter that is not a control message, or no type. */
     static final char OTHER = 0;
 
     /** A message of the protocol itself: {@code success}, {@code error}, {@code subscription}. */
@@ -42,7 +42,7 @@ final class FrameReader {
     /**
      * Reads a frame.
      *
-     * @return how many elements it has
+     * @return the number of elements
      * @throws Unreadable if it is not a valid JSON array; it then has no elements
      */
     int read(byte[] bytes) throws Unreadable {
@@ -92,27 +92,27 @@ final class FrameReader {
         return Channel.ofType(types[element]);
     }
 
-    /** {@code S}, null if there is none. The same text is the same object most of the time. */
+    /** {@code S}, null if there is none. Equal texts are mostly the same object. */
     String symbol(int element) {
         return symbols[element];
     }
 
-    /** {@code x} where it is a string, else null. */
+    /** {@code x} if it is a string, else null. */
     String exchange(int element) {
         return exchanges[element];
     }
 
-    /** {@code z} where it is a string, else null. */
+    /** {@code z} if it is a string, else null. */
     String tape(int element) {
         return tapes[element];
     }
 
-    /** {@code i} where it is an integer that fits, else {@link Message#ABSENT}. */
+    /** {@code i} if it is an integer that fits, else {@link Message#ABSENT}. */
     long id(int element) {
         return ids[element];
     }
 
-    /** {@code t} in nanoseconds since the epoch, -1 if there is none that can be read. */
+    /** {@code t} in nanoseconds since the epoch, -1 if it is missing or cannot be read. */
     long timeNs(int element) {
         return times[element];
     }
@@ -230,7 +230,10 @@ final class FrameReader {
         return Rfc3339.parseNanos(frame, in.stringStart, in.stringEnd);
     }
 
-    /** Gives equal short texts the same String. Bounded: a slot holds the last that fell on it. */
+    /**
+     * Returns the same String for equal short texts. Bounded: each slot keeps the last text that
+     * hashed to it.
+     */
     private static final class Names {
 
         private static final int SLOTS = 1 << 14;

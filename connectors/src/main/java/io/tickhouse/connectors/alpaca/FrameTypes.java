@@ -1,8 +1,8 @@
 package io.tickhouse.connectors.alpaca;
 
 /**
- * Which types of messages a frame holds, found without reading it: the thread of the socket needs
- * no more, and has the least time. In JSON a key {@code "T"} cannot hide in a string, since its
+ * Finds the types of the messages in a frame without parsing it. The socket's thread needs no more,
+ * and has the least time. In JSON a key {@code "T"} cannot be hidden in a string, because its
  * quotes would be escaped there.
  */
 final class FrameTypes {
@@ -12,7 +12,7 @@ final class FrameTypes {
 
     private FrameTypes() {}
 
-    /** One bit a type, that of {@code a} lowest; and {@link #LONG_TYPE}. */
+    /** One bit a type, the lowest for {@code a}; and {@link #LONG_TYPE}. */
     static long in(byte[] frame) {
         long types = 0;
         int last = frame.length - 4;

@@ -14,19 +14,19 @@ import org.apache.flink.core.memory.DataInputView;
 import org.apache.flink.core.memory.DataOutputView;
 
 /**
- * A gap that is being repaired: what to read again, and how far that got.
+ * A gap under repair: what to read again, and how far the repair has come.
  *
- * <p>A long one is read in parts, one after the other, so that the messages of one part alone are
- * remembered. All parts but the last are old enough to be complete at their first reading.
+ * <p>A long gap is read in parts, one after the other, so that only the messages of one part need
+ * to be remembered. All parts but the last are old enough to be complete at their first reading.
  */
 final class Gap {
 
-    /** Symbols that are asked for together, from the earliest of their times on. */
+    /** Symbols that are requested together, from the earliest of their times on. */
     record Batch(List<String> symbols, long from) {}
 
     private static final long SHORTEST = Duration.ofSeconds(1).toNanos();
 
-    /** A quiet night must not make one part of the busy day that follows. */
+    /** Limits a part after a quiet night, so that the busy day that follows is not one part. */
     private static final long LONGEST = Duration.ofMinutes(10).toNanos();
 
     private final long number;
@@ -43,29 +43,29 @@ final class Gap {
     private RepairCursor cursor;
     private long rows;
 
-    /** Of the part that is being read, and its first and last moment. */
+    /** Length, first and last moment of the current part. */
     private long length;
 
     private long begin;
     private long end;
 
-    /** Messages of it that the history has shown, known or not. */
+    /** Messages of the current part that the history has shown, known or not. */
     private long shown;
 
-    /** Not in the state: what comes next shows it again. */
+    /** Not in the state: the next messages show it again. */
     private long newest = SymbolWindow.NEVER;
 
-    /** Not in the state: after a restore each repair is started anew. */
+    /** Not in the state: after a restore each repair starts anew. */
     private boolean started;
 
-    /** Symbols without history. A repair that goes on behind their batch does not ask again. */
+    /** Symbols without history. A repair that resumes after their batch does not ask again. */
     private final Set<String> refused = new TreeSet<>();
 
     /**
      * @param number unique for the state
-     * @param id unique for the ledger
-     * @param from by symbol, in nanoseconds since the epoch, inclusive
-     * @param to inclusive
+     * @param id unique among gap records
+     * @param from start by symbol, in nanoseconds since the epoch, inclusive
+     * @param to end, inclusive
      */
     Gap(
             long number,
@@ -123,12 +123,12 @@ final class Gap {
         return to;
     }
 
-    /** First moment of the part that is being read. */
+    /** First moment of the current part. */
     long begin() {
         return begin;
     }
 
-    /** Last moment of the part that is being read. */
+    /** Last moment of the current part. */
     long end() {
         return end;
     }
@@ -156,7 +156,7 @@ final class Gap {
 
     private void startPart(long first) {
         begin = first;
-        // What is younger may still be completed, and is read a second time.
+        // Later messages may still be completed, and are read a second time.
         long complete = to - slack - recheckAfter;
         if (complete - begin <= length) {
             end = to;
@@ -167,7 +167,7 @@ final class Gap {
         }
     }
 
-    /** The history has a message of it. */
+    /** Notes that the history has a message of the current part. */
     void saw(long time) {
         shown++;
         newest = Math.max(newest, time);
@@ -182,31 +182,31 @@ final class Gap {
         return cursor;
     }
 
-    /** Whether its repair is still to be started; says so once. */
+    /** Whether its repair is still to be started; true only once. */
     boolean startRepair() {
         boolean fresh = !started;
         started = true;
         return fresh;
     }
 
-    /** Whether a message of the history belongs to the part that is being read. */
+    /** Whether a message of the history belongs to the current part. */
     boolean covers(String symbol, long time) {
         Long since = from.get(symbol);
         return since != null && time >= since && time >= begin && time <= end;
     }
 
-    /** A page was emitted. */
+    /** Notes that a page was emitted. */
     void advance(RepairCursor next, int recovered) {
         cursor = next;
         rows += recovered;
     }
 
-    /** Those of which the part that is being read may have something. */
+    /** Symbols that may have messages in the current part. */
     List<String> symbolsOfPart() {
         return from.keySet().stream().filter(symbol -> from.get(symbol) <= end).toList();
     }
 
-    /** Whether there are symbols that only a later part has something of. */
+    /** Whether some symbols have messages only in a later part. */
     boolean hasSymbolsBehind() {
         return symbolsOfPart().size() < from.size();
     }
@@ -217,8 +217,8 @@ final class Gap {
     }
 
     /**
-     * The symbols of the part in batches, those with the earliest times first, so that a symbol
-     * that trades rarely does not make the busy ones be read from its time on. The same after a
+     * The symbols of the part in batches, the earliest times first, so that busy symbols are not
+     * read from the early time of a symbol that trades rarely. The batches are the same after a
      * restore.
      */
     List<Batch> batches() {
@@ -226,7 +226,7 @@ final class Gap {
         for (String symbol : symbolsOfPart()) {
             sorted.add(Map.entry(symbol, Math.max(from.get(symbol), begin)));
         }
-        // Stable, so symbols of the same time stay in their order.
+        // The sort is stable, so symbols of the same time keep their order.
         sorted.sort(Map.Entry.comparingByValue(Comparator.naturalOrder()));
         List<Batch> batches = new ArrayList<>();
         for (int i = 0; i < sorted.size(); i += batchSize) {
@@ -239,7 +239,7 @@ final class Gap {
         return batches;
     }
 
-    /** A symbol of it cannot be repaired: it gets a line of its own, and leaves that of the gap. */
+    /** Gives up a symbol: it gets a gap record of its own, and leaves that of the gap. */
     GapRecord giveUp(String feed, String symbol, Instant at, String reason) {
         refused.add(symbol);
         return new GapRecord(
@@ -297,9 +297,9 @@ final class Gap {
     }
 
     /**
-     * Reads what {@link #write} wrote, now or in an earlier version.
+     * Reads what this or an earlier version of {@link #write} wrote.
      *
-     * @param version of the {@link FeedMemory} it is part of
+     * @param version of the {@link FeedMemory} that contains it
      */
     static Gap read(DataInputView in, int version, String feed, RepairOptions options)
             throws IOException {
@@ -319,7 +319,7 @@ final class Gap {
         gap.cursor = RepairCursor.read(in);
         gap.rows = in.readLong();
         if (version < 3) {
-            // Its only part, since the cursor is one of all of it.
+            // The only part, because the cursor covers all of the gap.
             gap.begin = gap.from.values().stream().mapToLong(Long::longValue).min().orElse(gap.to);
             gap.end = gap.to;
         } else {

@@ -5,21 +5,21 @@ import java.time.Instant;
 import java.util.List;
 
 /**
- * A line of the gap ledger. Each gap has one when it is opened and one when it is closed, with the
- * same id; the later one replaces the earlier.
+ * A gap record. Each gap has one when it is opened and one when it is closed, with the same id; the
+ * later one replaces the earlier.
  *
- * @param id unique for the ledger: feed, when the source was started without state, and a running
+ * @param id unique among gap records: feed, time of the source's start without state, and a running
  *     number
  * @param feed as {@link AlpacaFeed#name()}
  * @param channel wire name
- * @param symbols what the gap touches; {@code *} where the channel has no history and all of it was
- *     subscribed. A symbol that is given up alone leaves the gap for a line of its own, which has
- *     the id of the gap and the symbol
- * @param from first event time that may be missing; at a gap of several symbols the earliest
+ * @param symbols the symbols of the gap; {@code *} if the channel has no history and all of it was
+ *     subscribed. A symbol that is given up leaves the gap for a record of its own, whose id is
+ *     that of the gap and the symbol
+ * @param from first event time that may be missing; for several symbols the earliest
  * @param to last event time that may be missing
  * @param cause an {@link Outcome}, or {@code restored}, {@code started}, {@code unreadable} (a
  *     frame) or {@code too_large} (a message), in lower case
- * @param detail one line for people; at an unrepairable gap the reason
+ * @param detail one line for people; for an unrepairable gap the reason
  * @param opened when the feed was live again and the gap could be measured
  * @param closed null while it is open
  * @param rows messages recovered so far
@@ -41,12 +41,12 @@ public record GapRecord(
 
     private static final long serialVersionUID = 1L;
 
-    /** What became of a gap. */
+    /** The outcome of a gap. */
     public enum State {
         OPEN,
-        /** Read from the history; what is young twice, the second time for what came late. */
+        /** Read from the history. The youngest part was read twice, to catch late messages. */
         REPAIRED,
-        /** There is no history of the channel, or the server does not give it to us. */
+        /** The channel has no history, or the server does not give it to us. */
         UNREPAIRABLE
     }
 }

@@ -22,20 +22,20 @@ import org.java_websocket.framing.Framedata;
 import org.java_websocket.handshake.Handshakedata;
 
 /**
- * The library's protocol with three additions: it tells how the server refused a handshake, and
- * what time the server had, and it hands out the bytes of a text frame as they came, without a
- * String in between.
+ * The library's protocol with three additions. It tells how the server refused a handshake. It
+ * tells the server's time. It hands out the bytes of a text frame unchanged, without a String in
+ * between.
  */
 final class HandshakeDraft extends Draft_6455 {
 
     /**
      * An answer to the handshake other than 101.
      *
-     * @param retryAfter what the server asks for, null if it names none
+     * @param retryAfter the wait that the server asks for, or null
      */
     record Refused(int status, Duration retryAfter) {}
 
-    /** News are far below this; more is not read into memory. */
+    /** The largest messages (news) are far smaller. Anything larger is not read into memory. */
     private static final int LONGEST_FRAME = 64 << 20;
 
     private static final int LONGEST_HEADERS = 64 << 10;
@@ -71,7 +71,7 @@ final class HandshakeDraft extends Draft_6455 {
         buffer.duplicate().get(seen);
         int end = indexOf(seen, END_OF_HEADERS);
         if (end < 0 && seen.length < LONGEST_HEADERS) {
-            // The library would judge by the first line alone, before Retry-After is there.
+            // The library would decide after the first line, before it has Retry-After.
             throw new IncompleteHandshakeException(seen.length + 1024);
         }
         String head = new String(seen, 0, end < 0 ? seen.length : end, StandardCharsets.ISO_8859_1);
@@ -95,7 +95,7 @@ final class HandshakeDraft extends Draft_6455 {
         return -1;
     }
 
-    /** Takes note of the server's time; null if it accepts the handshake. */
+    /** Notes the server's time; returns null if the server accepts the handshake. */
     private Refused judge(String head) {
         String[] lines = head.split("\r\n", -1);
         String[] first = lines[0].split(" ", 3);
@@ -152,7 +152,7 @@ final class HandshakeDraft extends Draft_6455 {
         }
     }
 
-    /** The bytes of a buffer, without a copy where they are all of its array. */
+    /** The bytes of a buffer, without a copy if they are its whole array. */
     static byte[] bytes(ByteBuffer buffer) {
         if (buffer.hasArray()
                 && buffer.arrayOffset() == 0

@@ -5,13 +5,13 @@ import java.lang.invoke.VarHandle;
 import java.nio.ByteOrder;
 
 /**
- * A 128-bit hash, MurmurHash3 x64. Reusable and not thread-safe: the result is left in two fields
- * so that hashing a message makes no garbage.
+ * A 128-bit hash, MurmurHash3 x64. Reusable and not thread-safe: the result is in two fields, so
+ * that hashing a message makes no garbage.
  *
- * <p>It stands for an identity without being compared with the original again. That is a
- * probability, not a proof: with ten million identities kept and a billion messages a day, two
- * different ones meet about once in 10^22 days. It is no defence against somebody who searches for
- * collisions; the server of the feed is trusted.
+ * <p>It represents an identity without a comparison of the originals. That is a probability, not a
+ * proof: with ten million identities kept and a billion messages a day, two different ones collide
+ * about once in 10^22 days. It is not a defence against deliberate collisions; the feed's server is
+ * trusted.
  */
 final class Hash128 {
 
@@ -36,7 +36,7 @@ final class Hash128 {
         finish(to - from);
     }
 
-    /** Hashes three words, as different from any bytes' hash. */
+    /** Hashes three words; the result differs from that of any bytes. */
     void of(long a, long b, long c) {
         start();
         mix(a, b);

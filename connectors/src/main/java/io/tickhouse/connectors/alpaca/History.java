@@ -7,8 +7,8 @@ import java.util.concurrent.CompletableFuture;
 interface History {
 
     /**
-     * Asks for a page without blocking. The future is complete in bounded time, whatever the server
-     * does, fails only if something is wrong in here, and ends the exchange when it is cancelled.
+     * Asks for a page without blocking. The future completes in bounded time, whatever the server
+     * does. It fails only if something is wrong in this program. Cancelling it ends the exchange.
      */
     CompletableFuture<HistoryAnswer> fetch(HistoryRequest request);
 }

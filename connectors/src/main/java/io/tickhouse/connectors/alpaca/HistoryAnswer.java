@@ -2,37 +2,36 @@ package io.tickhouse.connectors.alpaca;
 
 import java.time.Instant;
 
-/** What came of a {@link HistoryRequest}. */
+/** The answer to a {@link HistoryRequest}. */
 sealed interface HistoryAnswer {
 
     /**
      * A page.
      *
      * @param frame its messages in the form of the stream, as a JSON array
-     * @param nextToken of the page behind it, null if this is the last
-     * @param notBefore the next request has to wait until then, null if it has not
+     * @param nextToken token of the next page, null if this is the last
+     * @param notBefore the next request must wait until then; null if it need not
      */
-    @SuppressWarnings("ArrayRecordComponent") // never compared: a carrier, and copying would cost
+    @SuppressWarnings("ArrayRecordComponent") // never compared, and a copy would cost time
     record Page(byte[] frame, String nextToken, Instant notBefore) implements HistoryAnswer {}
 
     /**
-     * To be asked again.
+     * The request should be repeated.
      *
-     * @param notBefore what the server named, null if it named nothing
+     * @param notBefore the time that the server named, or null
      */
     record Busy(String detail, Instant notBefore) implements HistoryAnswer {}
 
     /**
-     * The server does not take this request: a symbol in it, or its page token. To ask the same
-     * again is of no use.
+     * The server rejects this request: a symbol in it, or its page token. Repeating it is useless.
      *
      * @param reason a sentence, without secrets
      */
     record Rejected(String reason) implements HistoryAnswer {}
 
     /**
-     * The server does not answer us at all, for want of rights or since it is the wrong address.
-     * That lasts until somebody does something about it.
+     * The server refuses all our requests, because we lack rights or the address is wrong. That
+     * lasts until a person acts.
      *
      * @param reason a sentence that names cause and remedy, without secrets
      */

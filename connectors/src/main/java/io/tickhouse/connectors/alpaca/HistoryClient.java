@@ -21,21 +21,21 @@ import java.util.function.Supplier;
  *
  * <ul>
  *   <li>200: a page; if the rate limit is used up, the next request waits for its reset.
- *   <li>408, 425, 429, 5xx, no answer in full in time, or a page that cannot be read: ask again,
- *       not before the time the server names.
+ *   <li>408, 425, 429, 5xx, no complete answer in time, or a page that cannot be read: ask again,
+ *       not before the time that the server names.
  *   <li>400, 413, 414, 422: something in the request is not accepted.
- *   <li>anything else: keys, plan or address are wrong; so is the plan where the text says so.
+ *   <li>anything else: keys, plan or address are wrong. The plan is also wrong if the text says so.
  * </ul>
  *
- * <p>One for the life of a source reader. On Java 17 an HTTP client cannot be closed: its threads
- * end when nobody refers to it any more and no request is out.
+ * <p>One client serves a source reader for its whole life. On Java 17 an HTTP client cannot be
+ * closed: its threads end when it is no longer referenced and no request is pending.
  */
 final class HistoryClient implements History {
 
     private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(10);
     private static final int LONGEST_QUOTE = 200;
 
-    /** How Alpaca says so, with 403 or 422. */
+    /** Alpaca's words for it, with 403 or 422. */
     private static final String NOT_IN_PLAN = "subscription does not permit";
 
     /** From the request to the last byte of a page; a full page has about 1.5 MB. */
@@ -46,7 +46,7 @@ final class HistoryClient implements History {
     private final FeedClock clock;
     private final Duration timeout;
 
-    // Made with the first request: a reader that repairs nothing needs neither keys nor threads.
+    // Created with the first request: a reader that repairs nothing needs neither keys nor threads.
     private Credentials credentials;
     private HttpClient http;
 
@@ -80,7 +80,7 @@ final class HistoryClient implements History {
         Instant sent = clock.local().instant();
         CompletableFuture<HttpResponse<byte[]>> exchange =
                 http.sendAsync(get, HttpResponse.BodyHandlers.ofByteArray());
-        // The timeout of a request ends with the headers; only this one covers the body, too.
+        // The timeout of a request ends with the headers; only this one also covers the body.
         return exchange.copy()
                 .orTimeout(timeout.toMillis(), TimeUnit.MILLISECONDS)
                 .handle(
@@ -94,7 +94,7 @@ final class HistoryClient implements History {
     }
 
     private void learnTime(HttpHeaders headers, Instant sent) {
-        // With an age it comes from a cache, and its date from long ago.
+        // An answer with an age comes from a cache, and its date is old.
         if (headers.firstValue("Age").isEmpty()) {
             clock.answered(headers.firstValue("Date").orElse(null), sent);
         }
@@ -116,7 +116,7 @@ final class HistoryClient implements History {
             query.append("&timeframe=1Min");
         }
         if (feed.assets() == AlpacaFeed.Assets.STOCKS) {
-            // The stream knows no renames, so the history must not map any.
+            // The stream knows no renamed symbols, so the history must not map any.
             query.append("&asof=-");
             if (request.channel() == Channel.BARS) {
                 query.append("&adjustment=raw");
@@ -215,7 +215,7 @@ final class HistoryClient implements History {
         return "; it said: " + credentials.redact(shown);
     }
 
-    /** When the next request may be sent, null if now. */
+    /** When the next request may be sent; null if now. */
     private static Instant limitReset(HttpHeaders headers) {
         OptionalLong remaining = number(headers, "X-RateLimit-Remaining");
         OptionalLong reset = number(headers, "X-RateLimit-Reset");
@@ -223,7 +223,7 @@ final class HistoryClient implements History {
         return usedUp && reset.isPresent() ? Instant.ofEpochSecond(reset.getAsLong()) : null;
     }
 
-    /** When the server wants to be asked again, null if it does not say. */
+    /** When the server wants the next request; null if it does not say. */
     private Instant named(int status, HttpHeaders headers) {
         String text = headers.firstValue("Retry-After").orElse("").strip();
         Instant now = clock.instant();
@@ -231,7 +231,7 @@ final class HistoryClient implements History {
         if (wait != null) {
             return now.plus(wait);
         }
-        // With other answers it tells of a limit that is not reached.
+        // With other answers the header describes a limit that is not reached.
         OptionalLong reset = number(headers, "X-RateLimit-Reset");
         return status == 429 && reset.isPresent() ? Instant.ofEpochSecond(reset.getAsLong()) : null;
     }

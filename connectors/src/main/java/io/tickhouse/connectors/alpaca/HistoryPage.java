@@ -10,8 +10,8 @@ import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 
 /**
- * Turns a page of the history into a frame as the stream sends it. A message of the history has
- * neither type nor symbol, so they are put in front; all other bytes stay as they came.
+ * Turns a page of the history into a frame like those of the stream. A message of the history has
+ * neither type nor symbol, so they are added in front. All other bytes stay unchanged.
  */
 final class HistoryPage {
 
@@ -31,7 +31,7 @@ final class HistoryPage {
     /**
      * Reads a page.
      *
-     * @throws IOException if it is no page of this channel
+     * @throws IOException if it is not a page of this channel
      */
     static HistoryAnswer.Page read(Channel channel, byte[] body, Instant notBefore)
             throws IOException {

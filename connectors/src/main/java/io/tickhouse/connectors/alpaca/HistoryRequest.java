@@ -8,7 +8,7 @@ import java.util.List;
  *
  * @param from inclusive
  * @param to inclusive
- * @param limit messages, over all symbols together
+ * @param limit number of messages, over all symbols together
  * @param token of the page, null for the first
  */
 record HistoryRequest(

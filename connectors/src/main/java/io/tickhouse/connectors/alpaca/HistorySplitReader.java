@@ -19,10 +19,10 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Reads the history of open gaps, page by page, in a fetcher thread of its own beside that of the
- * live feed. One request is out at a time; while one gap waits for its second reading, others go
- * on. What can succeed later is tried for ever, ever more rarely: the gap is on the ledger
- * meanwhile. Only a symbol that the history rejects on its own is given up.
+ * Reads the history of open gaps, page by page, in a fetcher thread next to that of the live feed.
+ * One request is pending at a time. While one gap waits for its second reading, others go on. What
+ * can succeed later is retried for ever, at growing intervals; its gap record stays open. Only a
+ * symbol that the history rejects on its own is given up.
  */
 final class HistorySplitReader implements SplitReader<Fetched, FeedSplit> {
 
@@ -75,11 +75,11 @@ final class HistorySplitReader implements SplitReader<Fetched, FeedSplit> {
     }
 
     /**
-     * When all of a gap may be asked for. For most that is at once: what its end lacks then, the
-     * second reading brings. Not so for bars, which are remembered by their minute alone: that of a
-     * running minute would keep the final one away, so the last one must be over, and late trades
-     * be in it. And a delayed feed may have its delay from the plan of the account, to which the
-     * history denies what is younger.
+     * The time from which all of a gap may be requested. For most gaps that is at once: the second
+     * reading brings what is still missing at the end. Bars are remembered only by their minute, so
+     * the bar of a running minute would keep the final one away. The last minute must be over, and
+     * late trades must be in its bar. A delayed feed may have its delay from the account's plan,
+     * and the history denies that plan anything younger.
      */
     private Instant available(FeedSplit.Repair repair) {
         Instant to = EpochNanos.toInstant(repair.to()).plus(feed.delay());
@@ -89,7 +89,7 @@ final class HistorySplitReader implements SplitReader<Fetched, FeedSplit> {
         return feed.delay().isZero() ? Instant.MIN : to.plus(options.slack());
     }
 
-    /** When nothing that belongs to it can come late to the history any more. */
+    /** When nothing that belongs to the gap can reach the history late any more. */
     private Instant complete(FeedSplit.Repair repair) {
         return EpochNanos.toInstant(repair.to()).plus(feed.delay()).plus(options.recheckAfter());
     }
@@ -121,7 +121,7 @@ final class HistorySplitReader implements SplitReader<Fetched, FeedSplit> {
         }
     }
 
-    /** Sends the request that has been due for longest, if one is. */
+    /** Sends the request that has been due for longest, if any. */
     private void ask() {
         RepairTask next = earliest();
         Instant now = clock.instant();
@@ -143,7 +143,7 @@ final class HistorySplitReader implements SplitReader<Fetched, FeedSplit> {
         return earliest;
     }
 
-    /** Until the next request is due; without end if none is, or one is out. */
+    /** Time until the next request is due; unlimited if there is none, or one is pending. */
     private long nanosToWait() {
         RepairTask next = earliest();
         if (asked != null || next == null) {
@@ -184,7 +184,10 @@ final class HistorySplitReader implements SplitReader<Fetched, FeedSplit> {
         return goOn(task, pass, new ArrayList<>(), page.frame());
     }
 
-    /** Behind those that wait already, so that a long gap does not hold up a short one. */
+    /**
+     * Queues the task after those that are waiting, so that a long gap does not hold up a short
+     * one.
+     */
     private Fetched.Batch goOn(RepairTask task, int pass, List<Fetched> items, byte[] frame) {
         RepairCursor cursor = task.cursor();
         task.due = clock.instant();
@@ -256,7 +259,7 @@ final class HistorySplitReader implements SplitReader<Fetched, FeedSplit> {
                 List.of(new Fetched.Denied(task.split().gap(), denied.reason())));
     }
 
-    /** A server whose clock is wrong does not stop us for long. */
+    /** Limits the wait, so that a server with a wrong clock does not stop us for long. */
     private Instant believed(Instant until) {
         Instant latest = clock.instant().plus(Backoff.LONGEST_BELIEVED);
         return until.isAfter(latest) ? latest : until;
@@ -289,7 +292,7 @@ final class HistorySplitReader implements SplitReader<Fetched, FeedSplit> {
         lock.lock();
         try {
             if (out != null) {
-                out.cancel(true); // else its connection would outlive the job
+                out.cancel(true); // otherwise its connection would outlive the job
             }
         } finally {
             lock.unlock();

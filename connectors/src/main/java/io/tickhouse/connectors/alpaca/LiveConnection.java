@@ -7,7 +7,7 @@ interface LiveConnection extends AutoCloseable {
 
     void start();
 
-    /** The next event, null if there was none in that time. */
+    /** The next event, null if there was none in time. */
     FeedEvent poll(Duration wait) throws InterruptedException;
 
     @Override

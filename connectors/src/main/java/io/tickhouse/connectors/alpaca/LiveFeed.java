@@ -21,25 +21,24 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * One live connection with its reconnects: connects, logs in, subscribes, watches, and does it
- * again when it must, as {@link Outcome} says.
+ * One live connection with its reconnects: it connects, logs in, subscribes, watches, and starts
+ * again when {@link Outcome} says so.
  *
- * <p>Guarantee: at most one connection at a time, since the next one is opened only when nothing of
- * the last one will come any more; every frame that was read from the socket comes out of {@link
+ * <p>Guarantee: there is at most one connection at a time, because the next one is opened only when
+ * nothing more will come from the last one. Every frame read from the socket comes out of {@link
  * #poll} once and in order, until {@link #close}. What the server sends while there is no
- * connection is lost here: {@link FeedEvent.Lost} and {@link FeedEvent.Subscribed} tell between
- * which moments.
+ * connection is lost here; {@link FeedEvent.Lost} and {@link FeedEvent.Subscribed} bound that time.
  *
- * <p>One thread calls {@link #poll}; {@link #close} may come from any.
+ * <p>One thread calls {@link #poll}; any thread may call {@link #close}.
  */
 final class LiveFeed implements LiveConnection {
 
     private static final Logger LOG = LoggerFactory.getLogger(LiveFeed.class);
 
-    /** How often a connection is looked at. */
+    /** How often a connection is checked. */
     private static final Duration TICK = Duration.ofMillis(250);
 
-    /** How often missing symbols are asked for again on one connection. */
+    /** How often missing symbols are requested again on one connection. */
     private static final int ASK_AGAIN = 2;
 
     private static final int NAMES_IN_MESSAGE = 10;
@@ -56,7 +55,10 @@ final class LiveFeed implements LiveConnection {
     private final Thread atExit = new Thread(this::close, "alpaca-live-feed-exit");
     private volatile Connection current;
 
-    /** How a connection ended; without times that nobody asked for, or that it did not live. */
+    /**
+     * How a connection ended. {@code retryAfter} is null if the server asked for no wait, {@code
+     * lived} is null if the connection was never live.
+     */
     private record Ending(Outcome outcome, String detail, Duration retryAfter, Duration lived) {}
 
     /** Ends a conversation at once. Without a stack trace: it is an ordinary event. */
@@ -92,10 +94,10 @@ final class LiveFeed implements LiveConnection {
         thread.setDaemon(true);
     }
 
-    /** Begins to connect; returns at once. */
+    /** Starts connecting; returns at once. */
     @Override
     public void start() {
-        // A killed process cannot say goodbye, but one that is asked to end can.
+        // A killed process cannot say goodbye, but one that is asked to stop can.
         Runtime.getRuntime().addShutdownHook(atExit);
         thread.start();
     }
@@ -175,7 +177,9 @@ final class LiveFeed implements LiveConnection {
         }
     }
 
-    /** One connection from beginning to end; returns the wait before the next, null for none. */
+    /**
+     * Runs one connection from start to end. Returns the wait before the next, or null for none.
+     */
     private Duration attempt() throws InterruptedException {
         Watchdog watchdog = new Watchdog(options.feed(), options.wanted(), options.stallAfter());
         listener.connecting();
@@ -198,7 +202,7 @@ final class LiveFeed implements LiveConnection {
         if (options.login() == Login.HEADER) {
             headers.put("APCA-API-KEY-ID", credentials.key());
             headers.put("APCA-API-SECRET-KEY", credentials.secret());
-            // The WebSocket library traces short handshakes.
+            // The WebSocket library logs short handshakes at trace level.
             headers.put("X-Padding", "-".repeat(Requests.TOO_LONG_FOR_TRACES));
         }
         return headers;
@@ -232,7 +236,7 @@ final class LiveFeed implements LiveConnection {
         return wait;
     }
 
-    /** What is said on one connection, step by step. */
+    /** The conversation on one connection, step by step. */
     private final class Conversation {
 
         private final Connection connection;
@@ -248,7 +252,7 @@ final class LiveFeed implements LiveConnection {
         Ending hold() throws InterruptedException {
             Signal.Ended signal;
             try {
-                if (stopped()) { // before this connection could be told
+                if (stopped()) { // before this connection could be told to stop
                     throw new End(Outcome.CLOSED_BY_US, "");
                 }
                 connection.connect();
@@ -267,7 +271,7 @@ final class LiveFeed implements LiveConnection {
             } catch (End end) {
                 signal = end.signal;
             } catch (WebsocketNotConnectedException closedMeanwhile) {
-                // The reason is on its way, or there already.
+                // The reason has arrived or will arrive soon.
                 signal = endAfter(closedMeanwhile);
             }
             Duration lived =
@@ -287,7 +291,7 @@ final class LiveFeed implements LiveConnection {
             }
         }
 
-        /** The next thing the server says; ends the conversation where the table says so. */
+        /** The server's next message. Ends the conversation if {@link Outcome} says so. */
         private Signal next(long deadline, String what) throws InterruptedException, End {
             Signal signal = connection.await(Duration.ofNanos(deadline - System.nanoTime()));
             if (signal == null) {
@@ -327,7 +331,7 @@ final class LiveFeed implements LiveConnection {
             awaitSuccess("answer to the login", "authenticated");
         }
 
-        /** Waits for one of these successes; "already authenticated" is one, too. */
+        /** Waits for one of these successes; "already authenticated" counts as one. */
         private void awaitSuccess(String what, String... expected)
                 throws InterruptedException, End {
             long deadline = System.nanoTime() + patience.answer().toNanos();

@@ -2,15 +2,20 @@ package io.tickhouse.connectors.alpaca;
 
 import java.time.Duration;
 
-/** Takes the counts of a {@link LiveFeed}. Called from its own thread, except where said. */
+/**
+ * Receives the counts of a {@link LiveFeed}, from the feed's own thread unless stated otherwise.
+ */
 interface LiveFeedListener {
 
     /** A connection is about to be opened. */
     void connecting();
 
-    /** An attempt or connection ended like this, or one of its steps was judged like this. */
+    /** An attempt or a connection ended with this outcome, or one of its steps had it. */
     void outcome(Outcome outcome);
 
-    /** Reading of the socket stood still for so long because the queue was full. Any thread. */
+    /**
+     * Reading from the socket paused for this long because the queue was full. Called from any
+     * thread.
+     */
     void paused(Duration time);
 }

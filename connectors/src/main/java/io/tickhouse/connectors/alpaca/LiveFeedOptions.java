@@ -7,14 +7,14 @@ import java.util.Map;
 /**
  * How a {@link LiveFeed} connects and what it asks for.
  *
- * @param feed where
- * @param wanted what
+ * @param feed which feed to read
+ * @param wanted what to subscribe
  * @param login how the keys are sent
  * @param compression whether permessage-deflate is offered
  * @param chunk pairs of channel and symbol in one subscribe message, at least 1; a message also
  *     stays below 16 KiB
  * @param queue how much may wait for the consumer
- * @param patience how long to wait for what
+ * @param patience the timeouts
  * @param backoff how long to wait before the next attempt
  * @param stallAfter silence that means a stall, by channel, during regular trading; a channel not
  *     in the map may be silent for ever
@@ -37,15 +37,15 @@ record LiveFeedOptions(
 
     /** How the keys are sent. */
     enum Login {
-        /** In an {@code auth} message behind the handshake. */
+        /** In an {@code auth} message after the handshake. */
         MESSAGE,
         /** In headers of the handshake. */
         HEADER
     }
 
     /**
-     * Bounds of the queue. When one is reached the socket is not read; a frame that is larger than
-     * all of it passes alone.
+     * Bounds of the queue. When one is reached, the socket is not read. A frame larger than the
+     * whole queue passes alone.
      *
      * @param frames at least 1
      * @param bytes at least 1
@@ -63,12 +63,12 @@ record LiveFeedOptions(
     }
 
     /**
-     * How long to wait for what.
+     * The timeouts.
      *
      * @param connect TCP, TLS and the handshake
-     * @param answer each answer of the server: its greeting, the login, an acknowledgement
+     * @param answer the server's greeting, its answer to the login, each acknowledgement
      * @param close the server's answer to our close frame
-     * @param ping between pings of ours
+     * @param ping interval between our pings
      * @param pong age of the last pong that means the connection is dead
      * @param stable life after the acknowledgement that makes an ended connection count as good
      */
@@ -102,7 +102,7 @@ record LiveFeedOptions(
         stallAfter = Map.copyOf(stallAfter);
     }
 
-    /** Everything as it should be in production. */
+    /** The defaults for production. */
     static LiveFeedOptions of(AlpacaFeed feed, Subscriptions wanted) {
         return new LiveFeedOptions(
                 feed,

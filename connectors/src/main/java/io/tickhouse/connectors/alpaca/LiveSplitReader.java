@@ -10,17 +10,17 @@ import org.apache.flink.connector.base.source.reader.splitreader.SplitReader;
 import org.apache.flink.connector.base.source.reader.splitreader.SplitsChange;
 
 /**
- * Reads the live feed in a fetcher thread of Flink. When Flink takes nothing, nothing is polled,
- * and the bounded queue of the feed stops the reading of the socket.
+ * Reads the live feed in a Flink fetcher thread. While Flink takes nothing, nothing is polled, and
+ * the bounded queue of the feed stops the reading of the socket.
  */
 final class LiveSplitReader implements SplitReader<Fetched, FeedSplit> {
 
-    /** A wake-up waits at most this long. */
+    /** The longest that a wake-up waits. */
     private static final Duration WAIT = Duration.ofMillis(100);
 
     private static final int FRAMES_PER_BATCH = 256;
 
-    /** Keeps a checkpoint from waiting for more than this to be emitted. */
+    /** The most bytes that a checkpoint must wait for to be emitted. */
     private static final int BYTES_PER_BATCH = 1 << 20;
 
     private final LiveConnection connection;
@@ -58,12 +58,12 @@ final class LiveSplitReader implements SplitReader<Fetched, FeedSplit> {
 
     @Override
     public void handleSplitsChanges(SplitsChange<FeedSplit> change) {
-        // There is one split, and the connection was made for it.
+        // There is only one split, and the connection was made for it.
     }
 
     @Override
     public void wakeUp() {
-        // The wait is short.
+        // Nothing to do: the wait is short.
     }
 
     @Override

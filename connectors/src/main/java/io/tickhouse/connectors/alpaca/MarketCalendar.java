@@ -11,10 +11,10 @@ import java.time.temporal.TemporalAdjusters;
 import java.util.Set;
 
 /**
- * When the US stock market trades, by rule. Source: NYSE Rule 7.2 (Holidays) and the hours and
- * calendars that the exchange publishes at nyse.com/markets/hours-calendars; the lists of 2023 to
- * 2027 are in the test. Days of mourning and disasters follow no rule and are listed; a day that is
- * missing here costs no data: a feed that is silent on it is reconnected in vain.
+ * The trading hours of the US stock market, by rule. Source: NYSE Rule 7.2 (Holidays) and the hours
+ * and calendars that the exchange publishes at nyse.com/markets/hours-calendars. The lists of 2023
+ * to 2027 are in the test. Days of mourning and disasters follow no rule and are listed. A day that
+ * is missing here costs no data: a feed that is silent on it is reconnected in vain.
  */
 final class MarketCalendar {
 
@@ -27,8 +27,7 @@ final class MarketCalendar {
     }
 
     /**
-     * What part of the day it is, and since when. Of CLOSED the beginning is not told: it is the
-     * moment itself.
+     * A part of the day, and since when it lasts. For CLOSED, {@code since} is the moment itself.
      */
     record Session(Phase phase, Instant since) {}
 
@@ -48,7 +47,7 @@ final class MarketCalendar {
     private final AlpacaFeed.Hours hours;
 
     /**
-     * @param hours in which there is trading on a trading day
+     * @param hours the hours in which there is trading on a trading day
      */
     MarketCalendar(AlpacaFeed.Hours hours) {
         this.hours = hours;
@@ -78,7 +77,7 @@ final class MarketCalendar {
     }
 
     /**
-     * A night belongs to the day that it ends in, and is as quiet as the time before the opening.
+     * A night belongs to the day on which it ends, and is as quiet as the time before the opening.
      */
     private Session overnight(Instant time, LocalDate day, LocalTime clock) {
         boolean evening = !clock.isBefore(hours.begin());
@@ -122,7 +121,7 @@ final class MarketCalendar {
     private static boolean isHoliday(LocalDate day) {
         int year = day.getYear();
         return switch (day.getMonth()) {
-            // On a Saturday it is not made up for: the year's last trading day stays one.
+            // A Saturday holiday is not moved here: the year's last trading day stays one.
             case JANUARY ->
                     day.equals(observed(LocalDate.of(year, 1, 1)))
                             || day.equals(nth(year, Month.JANUARY, 3, DayOfWeek.MONDAY));
@@ -145,7 +144,7 @@ final class MarketCalendar {
         return LocalDate.of(year, month, 1).with(TemporalAdjusters.dayOfWeekInMonth(nth, weekday));
     }
 
-    /** A holiday on a Saturday is kept on Friday, one on a Sunday on Monday. */
+    /** A holiday on a Saturday moves to Friday, one on a Sunday to Monday. */
     private static LocalDate observed(LocalDate day) {
         return switch (day.getDayOfWeek()) {
             case SATURDAY -> day.minusDays(1);

@@ -3,22 +3,23 @@ package io.tickhouse.connectors.alpaca;
 import io.tickhouse.model.Message;
 
 /**
- * What makes a message one and the same, however often and on whichever way it comes, among those
- * of its channel and symbol:
+ * The identity of a message among those of its channel and symbol, the same however often and by
+ * whatever way it comes:
  *
  * <ul>
  *   <li>a trade: exchange, id and time;
- *   <li>a quote: time, and exchange, price and size of both sides, in whatever order;
- *   <li>a minute bar: its time, since the history has late trades in it that the stream had not;
+ *   <li>a quote: time, and exchange, price and size of both sides, in any order;
+ *   <li>a minute bar: its time, because the history includes late trades that the stream's bar
+ *       lacks;
  *   <li>anything else, and a trade without an id: all its bytes. It has no history, so only the
- *       stream can repeat it, and does so byte by byte.
+ *       stream can repeat it, and it repeats it byte by byte.
  * </ul>
  */
 final class MessageIdentity {
 
     private final Hash128 hash = new Hash128();
 
-    /** The identity of an element of the frame that was read last; valid until the next call. */
+    /** The identity of an element of the last frame read; valid until the next call. */
     Hash128 of(FrameReader reader, int element, Channel channel, byte[] frame) {
         long time = reader.timeNs(element);
         int start = reader.start(element);
@@ -35,7 +36,7 @@ final class MessageIdentity {
         return hash;
     }
 
-    /** Exact for codes of up to four characters, and those in use have one. */
+    /** Exact for codes of up to four characters; those in use have one. */
     private static long word(String exchange) {
         if (exchange == null) {
             return 0;
@@ -82,7 +83,7 @@ final class MessageIdentity {
         hash.of(high, low, time);
     }
 
-    /** bx, bp, bs, ax, ap, as. */
+    /** Whether it is one of bx, bp, bs, ax, ap, as. */
     private static boolean isSideField(byte[] frame, int start, int end) {
         return end - start == 2
                 && (frame[start] == 'a' || frame[start] == 'b')
@@ -121,7 +122,10 @@ final class MessageIdentity {
         return pos;
     }
 
-    /** Behind a value: at the comma or brace that ends it, or the white space before that. */
+    /**
+     * The position after a value: at the comma or brace that ends it, or at white space before
+     * that.
+     */
     private static int endOfValue(byte[] frame, int from, int end) {
         int depth = 0;
         int pos = from;

@@ -9,15 +9,15 @@ import org.apache.flink.core.memory.DataInputView;
 import org.apache.flink.core.memory.DataOutputView;
 
 /**
- * The feed is not live, or not in full. What was last seen is taken down at once: when some symbols
- * are live again and others are not yet, it could not be told any more.
+ * A time in which the feed is not live, or not in full. It records at once what was last seen,
+ * because that is lost when some symbols are live again and others are not.
  *
  * @param since event time
- * @param from by channel and symbol, where a repair must begin
+ * @param from by channel and symbol, the time at which a repair must begin
  */
 record Outage(String cause, String detail, Instant since, Map<Channel, Map<String, Long>> from) {
 
-    /** Servers choose the words, and a checkpoint takes no text of more than 65,535 bytes. */
+    /** Servers choose the words, and a checkpoint accepts no text of more than 65,535 bytes. */
     private static final int LONGEST_DETAIL = 1_000;
 
     Outage {

@@ -7,8 +7,8 @@ import java.util.function.Function;
 import java.util.stream.Collectors;
 
 /**
- * The table of outcomes: all that can become of a connection, and what follows from it. Each row is
- * counted by its own counter.
+ * The table of outcomes: everything that can happen to a connection, and what follows from it. Each
+ * row has its own counter.
  */
 public enum Outcome {
     // The server's error messages.
@@ -106,7 +106,7 @@ public enum Outcome {
     CLOSE_BAD_DATA(
             Origin.CLOSE, 1007, Reaction.RETRY, "a message was no valid text or deflate (1007)"),
     CLOSE_POLICY(Origin.CLOSE, 1008, Reaction.RETRY, "the server cites its policy (1008)"),
-    /** Sent for a subscribe message that is too long, so the next ones are shorter. */
+    /** Sent after a subscribe message that is too long, so the next ones are shorter. */
     CLOSE_TOO_BIG(
             Origin.CLOSE,
             1009,
@@ -155,7 +155,7 @@ public enum Outcome {
             Reaction.RETRY_WHEN_SERVER_SAYS,
             "the server answered the handshake in a way we do not know"),
 
-    // What we find out ourselves.
+    // What we detect ourselves.
     UNKNOWN_HOST(Origin.LOCAL, 0, Reaction.RETRY, "the name of the server cannot be resolved"),
     CANNOT_CONNECT(Origin.LOCAL, 0, Reaction.RETRY, "the server cannot be reached"),
     IO_ERROR(Origin.LOCAL, 0, Reaction.RETRY, "reading or writing failed"),
@@ -181,7 +181,7 @@ public enum Outcome {
                     + " does not list, or rename those that changed their ticker."),
     STALLED(Origin.LOCAL, 0, Reaction.RETRY, "a channel that should be busy is silent"),
     PONG_MISSING(Origin.LOCAL, 0, Reaction.RETRY, "the server does not answer pings"),
-    /** The alarm behind CONNECTION_LIMIT: no session of ours keeps the slot for so long. */
+    /** The alarm after CONNECTION_LIMIT: no session of ours holds the slot for so long. */
     CONNECTION_LIMIT_LASTS(
             Origin.LOCAL,
             0,
@@ -190,10 +190,10 @@ public enum Outcome {
                     + " hold it (406): another client uses this key; stop it"),
     CLOSED_BY_US(Origin.LOCAL, 0, Reaction.STOP, "we closed the connection");
 
-    /** The code of a row that takes all codes without one. */
+    /** The code of a row that matches all codes without a row of their own. */
     static final int ANY = -1;
 
-    /** Where the code of a row comes from. */
+    /** The origin of a row's code. */
     enum Origin {
         ERROR,
         CLOSE,
@@ -201,15 +201,15 @@ public enum Outcome {
         LOCAL
     }
 
-    /** What follows. */
+    /** What follows from an outcome. */
     enum Reaction {
-        /** Nothing: go on as if it had worked. */
+        /** Nothing: go on as after a success. */
         PROCEED,
         /** A new connection after a delay that doubles, with full jitter. */
         RETRY,
-        /** The same, but not before the time the server names, if it does. */
+        /** The same, but not before the time that the server names, if any. */
         RETRY_WHEN_SERVER_SAYS,
-        /** A new connection by a schedule of its own, longer than a dead session holds its slot. */
+        /** A new connection on a schedule of its own, longer than a dead session holds its slot. */
         RETRY_WHEN_SLOT_IS_FREE,
         RETRY_WITH_SMALLER_CHUNKS,
         /** No further attempt: the sentence goes to the user. */
@@ -269,12 +269,14 @@ public enum Outcome {
         return reaction;
     }
 
-    /** For FAIL the whole sentence that the user reads, else a part of one. Holds no secret. */
+    /**
+     * For FAIL the whole sentence that the user reads, else a part of one. It contains no secret.
+     */
     public String sentence() {
         return sentence;
     }
 
-    /** Whether this ends the feed because only the user can mend it. */
+    /** Whether this ends the feed because only the user can fix it. */
     public boolean isFinal() {
         return reaction == Reaction.FAIL;
     }

@@ -5,10 +5,11 @@ import org.apache.flink.core.memory.DataInputView;
 import org.apache.flink.core.memory.DataOutputView;
 
 /**
- * How far the repair of a gap's part got: the next page to read.
+ * How far the repair of a gap's part has come: the next page to read.
  *
- * @param pass 0 the first reading, 1 the one for what came late, {@link #PASSES} done
- * @param batch of symbols
+ * @param pass 0 for the first reading, 1 for the one that catches late messages, {@link #PASSES}
+ *     when done
+ * @param batch index of the batch of symbols
  * @param token of the page, null for the first
  */
 record RepairCursor(int pass, int batch, String token) {
@@ -16,14 +17,14 @@ record RepairCursor(int pass, int batch, String token) {
     static final int PASSES = 2;
     static final RepairCursor START = new RepairCursor(0, 0, null);
 
-    /** The start where nothing can come late any more. */
+    /** The start for a part in which nothing can come late any more. */
     static final RepairCursor ONLY_READING = new RepairCursor(PASSES - 1, 0, null);
 
     boolean isDone() {
         return pass == PASSES;
     }
 
-    /** Behind a page. */
+    /** The position after a page. */
     RepairCursor next(String nextToken, int batches) {
         if (nextToken != null) {
             return new RepairCursor(pass, batch, nextToken);

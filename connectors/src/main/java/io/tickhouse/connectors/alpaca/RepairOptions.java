@@ -7,14 +7,15 @@ import java.time.Instant;
 /**
  * How gaps are measured and repaired.
  *
- * @param overlap how far before the last message of a symbol its repair begins, so how late a
+ * @param overlap how far before a symbol's last message its repair begins, and so how late a
  *     message may be and still be found
- * @param slack how far behind the acknowledgement a repair ends
- * @param recheckAfter between the two readings of a gap; longer than late trades take to show up
- * @param maxIdentities of messages that are remembered; above it the overlap is shortened
- * @param batchSize symbols that are asked for in one request
+ * @param slack how long after the acknowledgement a repair ends
+ * @param recheckAfter time between the two readings of a gap; longer than late trades take to
+ *     appear
+ * @param maxIdentities number of messages that are remembered; above it the overlap is shortened
+ * @param batchSize symbols in one request
  * @param pageSize messages in one page, at most 10000
- * @param start the feed is to be complete from this time on, null for the time of the first
+ * @param start the time from which the feed must be complete, null for that of the first
  *     acknowledgement
  */
 record RepairOptions(

@@ -8,15 +8,14 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * The repair of a gap on its way: what is asked for next. A batch of symbols that the history
- * rejects is divided until the symbols that it rejects are alone. Where a divided batch is read is
- * in no checkpoint, since its page tokens are of no use for the batch as a whole: after a restore
- * it is read from its beginning, and what was recovered already is dropped as a double. No I/O; one
- * thread.
+ * A repair in progress: what to ask for next. A batch with symbols that the history rejects is
+ * divided until those symbols are alone. The position in a divided batch is not in any checkpoint,
+ * because its page tokens do not fit the whole batch. After a restore the batch is read from its
+ * beginning, and what was already recovered is dropped as a duplicate. No I/O; one thread.
  */
 final class RepairTask {
 
-    /** How often a part of a batch is begun again because its page token is not accepted. */
+    /** How often a part of a batch is restarted because its page token is not accepted. */
     private static final int RESTARTS = 2;
 
     private final FeedSplit.Repair split;
@@ -27,13 +26,13 @@ final class RepairTask {
     private boolean divided;
     private int restarts;
 
-    /** Not before this time is the next request sent. */
+    /** The earliest time for the next request. */
     Instant due;
 
-    /** Answers in a row that have to be waited out. */
+    /** Consecutive answers that require waiting. */
     int failures;
 
-    /** Whether the ledger says that it is denied. */
+    /** Whether its gap record says that it is denied. */
     boolean denied;
 
     RepairTask(FeedSplit.Repair split, Instant due) {
@@ -48,7 +47,7 @@ final class RepairTask {
         return split;
     }
 
-    /** How far a checkpoint may say that this got. */
+    /** The position that a checkpoint may hold. */
     RepairCursor cursor() {
         return cursor;
     }
@@ -64,7 +63,7 @@ final class RepairTask {
     }
 
     /**
-     * A page was read.
+     * Notes that a page was read.
      *
      * @param nextToken null if it was the last of the part
      */
@@ -78,8 +77,9 @@ final class RepairTask {
     }
 
     /**
-     * The request was rejected: with a page token, that part of the batch is begun again; else, and
-     * if that is of no use, it is divided; of a single symbol there is nothing to be had.
+     * Notes that the request was rejected. With a page token, that part of the batch is restarted.
+     * Without one, or if restarts do not help, the part is divided. A single symbol cannot be
+     * recovered.
      *
      * @return that symbol, null if there is another way to ask
      */

@@ -7,10 +7,10 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 
-/** What we say to the server. */
+/** The messages that we send to the server. */
 final class Requests {
 
-    /** Servers have closed with 1009, or read only a part, when sent more. */
+    /** Servers have closed with 1009, or read only a part, when a message was longer. */
     private static final int LONGEST_SUBSCRIBE = 15_000;
 
     /** More bytes than the WebSocket library puts into a trace. */
@@ -21,8 +21,8 @@ final class Requests {
     private Requests() {}
 
     /**
-     * Holds the secret: never to be logged. The WebSocket library traces messages of up to 1000
-     * bytes, so white space makes this one longer.
+     * Contains the secret: never log it. The WebSocket library logs messages of up to 1000 bytes at
+     * trace level, so white space makes this one longer.
      */
     static String login(Credentials credentials) {
         StringBuilder json = new StringBuilder("{\"action\":\"auth\",\"key\":");

@@ -3,10 +3,10 @@ package io.tickhouse.connectors.alpaca;
 import java.time.Duration;
 import java.util.Random;
 
-/** What is remembered from one connection to the next, to know what follows. One thread. */
+/** What is remembered from one connection to the next, to decide what follows. For one thread. */
 final class Retries {
 
-    /** Connections in a row that leave symbols out before we give up. */
+    /** After this many connections in a row that leave symbols out, we give up. */
     private static final int PARTIAL_CONNECTIONS = 3;
 
     private final Backoff backoff;
@@ -31,17 +31,17 @@ final class Retries {
     }
 
     /**
-     * Takes note of an ended connection.
+     * Notes that a connection has ended.
      *
-     * @param lived since all was acknowledged, null if it never was
-     * @return what it counts as in the light of those before it
+     * @param lived time since all was acknowledged, null if it never was
+     * @return the outcome to act on, given the connections before it
      */
     Outcome judge(Outcome outcome, Duration lived) {
         if (lived != null) {
             partial = 0;
             slotTaken = 0;
             slotWaited = Duration.ZERO;
-            // A server that accepts us only to hang up at once must not be asked at full pace.
+            // A server that accepts us only to hang up at once must not be contacted at full pace.
             if (lived.compareTo(stable) >= 0) {
                 failures = 0;
             }
@@ -63,7 +63,7 @@ final class Retries {
     /**
      * The wait after an outcome that {@link #judge} gave.
      *
-     * @param asked by the server, null if it did not
+     * @param asked the wait that the server asked for, or null
      */
     Duration waitAfter(Outcome outcome, Duration asked) {
         return switch (outcome.reaction()) {

@@ -11,7 +11,7 @@ import java.util.TreeSet;
 /**
  * Symbols by channel. Immutable; a channel without symbols is not in the map.
  *
- * @param symbols sorted; the one symbol {@code *} stands for all of the channel
+ * @param symbols sorted; a single {@code *} means all symbols of the channel
  */
 public record Subscriptions(Map<Channel, Set<String>> symbols) implements Serializable {
 
@@ -55,13 +55,13 @@ public record Subscriptions(Map<Channel, Set<String>> symbols) implements Serial
         return symbols.isEmpty();
     }
 
-    /** Whether a message of this channel and symbol was asked for. */
+    /** Whether a message of this channel and symbol was subscribed. */
     public boolean covers(Channel channel, String symbol) {
         Set<String> names = of(channel);
         return names.contains(symbol) || names.contains(ALL);
     }
 
-    /** What of this is not in the other; {@code *} there covers everything. */
+    /** What is in this one but not in the other; {@code *} there covers everything. */
     public Subscriptions without(Subscriptions other) {
         EnumMap<Channel, Set<String>> rest = new EnumMap<>(Channel.class);
         symbols.forEach(
@@ -77,7 +77,7 @@ public record Subscriptions(Map<Channel, Set<String>> symbols) implements Serial
         return new Subscriptions(rest);
     }
 
-    /** Pairs of channel and symbol. */
+    /** Number of pairs of channel and symbol. */
     public int size() {
         return symbols.values().stream().mapToInt(Set::size).sum();
     }

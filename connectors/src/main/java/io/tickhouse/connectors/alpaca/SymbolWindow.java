@@ -6,20 +6,19 @@ import org.apache.flink.core.memory.DataOutputView;
 
 /**
  * What was seen of one symbol in one channel: the last live event time, and the identities from
- * {@link #floor} on. All times in nanoseconds since the epoch.
+ * {@link #floor} on. All times are in nanoseconds since the epoch.
  *
- * <p>Whatever was emitted with an event time at or after the floor is in here, so a message from
- * there on is known to be new or known to be a double; of one from before it nothing is known. The
- * floor follows the last live event time at the distance of the overlap and never goes back. A gap
- * that is being repaired holds identities in its range, above or below the floor, until it is
- * closed.
+ * <p>Every message emitted with an event time at or after the floor is in here. So such a message
+ * is known to be new or a duplicate; about an earlier one nothing is known. The floor follows the
+ * last live event time at the distance of the overlap and never goes back. A gap under repair holds
+ * identities in its range, above or below the floor, until it is closed.
  */
 final class SymbolWindow {
 
     static final long NEVER = Long.MIN_VALUE;
     private static final int SMALLEST = 4;
 
-    /** A slot is time, high and low word; a time of 0 marks an empty one. */
+    /** A slot is time, high and low word; time 0 marks an empty one. */
     private static final int WORDS = 3;
 
     private final String symbol;
@@ -48,12 +47,12 @@ final class SymbolWindow {
         return size;
     }
 
-    /** How many of them an open gap needed when this was last pruned. */
+    /** How many identities an open gap needed when this was last pruned. */
     int held() {
         return held;
     }
 
-    /** Whether a message of this time would be found again. */
+    /** Whether a message of this time would be recognised again. */
     boolean remembers(long time) {
         return time >= floor || isHeld(time);
     }
@@ -62,17 +61,17 @@ final class SymbolWindow {
         return time >= heldFrom && time <= heldTo;
     }
 
-    /** Where a repair must begin. */
+    /** The time at which a repair must begin. */
     long from(long overlap) {
         return last == NEVER ? floor : Math.max(floor, last - overlap);
     }
 
-    /** The symbol counts from this time on, though nothing was seen of it. */
+    /** The symbol counts as seen from this time on, even without a message. */
     void startAt(long time) {
         floor = Math.max(floor, time);
     }
 
-    /** Keeps identities in this range, whatever the floor, on top of what is held already. */
+    /** Keeps identities in this range, below the floor too, in addition to those already held. */
     void hold(long from, long to) {
         heldFrom = Math.min(heldFrom, from);
         heldTo = Math.max(heldTo, to);
@@ -83,10 +82,10 @@ final class SymbolWindow {
         heldTo = Long.MIN_VALUE;
     }
 
-    /** Moves on with the live feed. */
+    /** Notes a live message of this time. */
     void live(long time) {
         if (last == NEVER) {
-            // The clock of the feed need not be ours: what it sends counts from its own start.
+            // The feed's clock may differ from ours: its messages count from their own start.
             floor = Math.min(floor, time);
             last = time;
         } else if (time > last) {
@@ -97,10 +96,10 @@ final class SymbolWindow {
     /**
      * Adds an identity.
      *
-     * @param overlap how far behind the last live event time the floor may be put, if room is
+     * @param overlap how far before the last live event time the floor may be set, if room is
      *     needed
-     * @return how many identities this added, less those it let go; {@link Integer#MIN_VALUE} if it
-     *     was there already
+     * @return the number of identities added, less those forgotten; {@link Integer#MIN_VALUE} if it
+     *     was already there
      */
     int add(long time, long high, long low, long overlap) {
         if (!remembers(time)) {
@@ -112,7 +111,7 @@ final class SymbolWindow {
         }
         put(slot, time, high, low);
         size++;
-        // Three quarters full.
+        // Prune when it is three quarters full.
         if (4L * size * WORDS <= 3L * slots.length) {
             return 1;
         }
@@ -120,9 +119,9 @@ final class SymbolWindow {
     }
 
     /**
-     * Adds an identity in the place of all others.
+     * Adds an identity and drops all others.
      *
-     * @return as {@link #add} does
+     * @return like {@link #add}
      */
     int replace(long time, long high, long low) {
         if (slots[find(time, high, low)] != 0) {
@@ -137,7 +136,7 @@ final class SymbolWindow {
     }
 
     /**
-     * Raises the floor to the overlap and forgets what is below and not held.
+     * Raises the floor to the overlap and forgets what is below it and not held.
      *
      * @return how many were forgotten
      */
@@ -165,10 +164,10 @@ final class SymbolWindow {
         return forgotten;
     }
 
-    /** At most half full, so that many more fit before the next look at all of them. */
+    /** At most half full, so that many more fit before all are pruned again. */
     private static int capacity(int identities) {
         int capacity = Math.max(SMALLEST, Integer.highestOneBit(Math.max(1, identities)) * 4);
-        // No array is longer; 89 million identities of one symbol are too many anyway.
+        // Arrays cannot be longer; 89 million identities of one symbol are too many anyway.
         Math.multiplyExact(capacity, WORDS);
         return capacity;
     }

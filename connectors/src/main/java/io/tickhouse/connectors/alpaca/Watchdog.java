@@ -11,17 +11,17 @@ import java.util.concurrent.atomic.AtomicLongArray;
 
 /**
  * Judges a connection by the age of its data, channel by channel: sockets have stayed open and
- * answered pings for hours without a message. Silence counts only while the market trades, and not
- * while we do not read.
+ * answered pings for hours without a message. Silence counts only while the market trades and we
+ * read.
  *
- * <p>Thread-safe: one thread notes, another one asks.
+ * <p>Thread-safe: one thread reports messages, another one asks.
  */
 final class Watchdog {
 
-    /** Outside regular hours a channel may be silent for so many times as long. */
+    /** Outside regular hours a channel may be silent for this many times as long. */
     private static final int PATIENCE_OUTSIDE_REGULAR_HOURS = 10;
 
-    /** From so many symbols on, some of them trade at any time. */
+    /** With at least this many symbols, some of them trade at any time. */
     private static final int BUSY = 20;
 
     private final AlpacaFeed feed;
@@ -51,10 +51,10 @@ final class Watchdog {
     }
 
     /**
-     * What is watched unless the user says otherwise: trades and quotes, more closely the more
-     * symbols there are, and minute bars. An odd-lot minute has no bar and a quiet symbol no
-     * trades, so a short list gets minutes; sparse channels (statuses, LULD, imbalances, crypto
-     * order books) are not watched at all.
+     * The default thresholds: trades and quotes, shorter the more symbols there are, and minute
+     * bars. An odd-lot minute has no bar and a quiet symbol no trades, so a short list gets
+     * minutes. Sparse channels (statuses, LULD, imbalances, crypto order books) are not watched at
+     * all.
      */
     static Map<Channel, Duration> defaultThresholds(AlpacaFeed feed, Subscriptions wanted) {
         EnumMap<Channel, Duration> thresholds = new EnumMap<>(Channel.class);
@@ -69,7 +69,7 @@ final class Watchdog {
             if (channel == Channel.BARS) {
                 thresholds.put(channel, Duration.ofMinutes(busy ? 3 : 10));
             } else if (crypto) {
-                // Few trades on the venue itself; quotes are frequent.
+                // The venue itself has few trades; quotes are frequent.
                 if (channel == Channel.QUOTES) {
                     thresholds.put(channel, Duration.ofMinutes(busy ? 1 : 5));
                 }
@@ -110,7 +110,7 @@ final class Watchdog {
         }
     }
 
-    /** A channel that is silent for too long; null if all is well. */
+    /** A channel that has been silent for too long; null if all is well. */
     Channel stalled(Instant now) {
         long since = countingSinceMillis;
         if (paused || since == Long.MAX_VALUE || stallAfter.isEmpty()) {
@@ -134,7 +134,7 @@ final class Watchdog {
         return null;
     }
 
-    /** How long a channel may be silent during regular hours, null if for ever. */
+    /** How long a channel may be silent during regular hours; null if for ever. */
     Duration limitOf(Channel channel) {
         return stallAfter.get(channel);
     }

@@ -2,8 +2,8 @@ package io.tickhouse.connectors.iceberg;
 
 /** How columns are named in the lake. */
 public enum ColumnNames {
-    /** As in the feed: {@code S} and {@code s} differ in case alone. */
+    /** As in the feed: {@code S} and {@code s} differ only in case. */
     SEED,
-    /** In words, for engines that fold case. */
+    /** In words, for engines that ignore case. */
     DESCRIPTIVE
 }

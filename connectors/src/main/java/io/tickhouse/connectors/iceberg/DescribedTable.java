@@ -9,8 +9,8 @@ import org.apache.iceberg.io.InputFile;
 import org.apache.iceberg.io.OutputFile;
 
 /**
- * What a job graph may know of a table: all but the way to its files, which holds keys, or
- * credentials that expire. Tasks load the table by {@link TableAccess}.
+ * What a job graph may contain of a table: everything but the access to its files, which holds
+ * keys, or credentials that expire. Tasks load the table by {@link TableAccess}.
  */
 final class DescribedTable {
 
@@ -24,7 +24,7 @@ final class DescribedTable {
                 table.name());
     }
 
-    /** Files for who builds the graph; the graph itself has none. */
+    /** Files for the process that builds the graph; the graph itself has none. */
     private static final class FilesHere implements FileIO {
 
         private static final long serialVersionUID = 1L;

@@ -21,10 +21,10 @@ import org.apache.iceberg.types.Types;
 import org.apache.iceberg.types.Types.NestedField;
 
 /**
- * The gap ledger as a table: a row when a gap is opened and one when it is closed, with the same
- * id; the one that has {@code closed} replaces the other. Times are UTC.
+ * The table of gap records: a row when a gap is opened and one when it is closed, with the same id.
+ * The row that has {@code closed} replaces the other. Times are UTC.
  *
- * <p>Guarantee: as {@link LakeSink}, and for its reasons.
+ * <p>Guarantee: the same as {@link LakeSink}, for the same reasons.
  */
 public final class GapTable {
 
@@ -47,10 +47,10 @@ public final class GapTable {
     private GapTable() {}
 
     /**
-     * Writes the lines to the table.
+     * Writes the gap records to the table.
      *
      * @param table as {@link LakeTables#ensureGaps} returned it
-     * @param name of the operators; their uids are made from it
+     * @param name name of the operators; their uids derive from it
      */
     public static void attach(
             DataStream<GapRecord> gaps,
@@ -66,7 +66,7 @@ public final class GapTable {
         LakeSink.attach(rows, catalog, id, table, name);
     }
 
-    /** Refuses a table that is another one under this name. */
+    /** Refuses a table of this name with other columns. */
     static void check(Table table) {
         List<NestedField> there = table.schema().columns();
         List<NestedField> wanted = SCHEMA.columns();

@@ -18,20 +18,20 @@ import org.apache.iceberg.catalog.Catalog;
 import org.apache.iceberg.flink.CatalogLoader;
 
 /**
- * How a job finds its catalog and its files, on every machine it runs on. It never prints its
- * properties: keys may be among them, and Flink logs what it serializes.
+ * How a job finds its catalog and its files, on every machine where it runs. It never prints its
+ * properties: they may include keys, and Flink logs what it serializes.
  *
- * <p>S3 keys that the environment gives are read on each machine, when the catalog is opened there,
- * and are no part of the job graph, which lies in the blob server and in high availability's store
- * in clear text.
+ * <p>S3 keys from the environment are read on each machine, when the catalog is opened there. They
+ * are not part of the job graph, which is stored in clear text in the blob server and in high
+ * availability's store.
  */
 public final class LakeCatalog implements CatalogLoader {
 
-    /** Which catalog keeps the pointers to the tables. */
+    /** The catalog that keeps the pointers to the tables. */
     public enum Type {
         REST,
         JDBC,
-        /** Files in the warehouse alone; concurrent commits on S3 can be lost. */
+        /** Only files in the warehouse; concurrent commits on S3 can be lost. */
         HADOOP
     }
 
@@ -55,13 +55,13 @@ public final class LakeCatalog implements CatalogLoader {
     /**
      * @param name of the catalog
      * @param uri of the REST server or the database; not used by a Hadoop catalog
-     * @param warehouse URI where tables are made: s3 goes through Iceberg's S3FileIO, s3a, hdfs and
-     *     file through Hadoop; a REST catalog also takes a plain name
+     * @param warehouse URI where tables are created: s3 uses Iceberg's S3FileIO; s3a, hdfs and file
+     *     use Hadoop. A REST catalog also accepts a plain name
      * @param s3Endpoint URL, or null for AWS itself
-     * @param s3AccessKey null for the variable {@code S3_ACCESS_KEY} of each machine; where that is
-     *     not set either, for the AWS default chain
-     * @param s3SecretKey null where the access key is
-     * @param more properties for the catalog; they win
+     * @param s3AccessKey null for the variable {@code S3_ACCESS_KEY} of each machine or, if that is
+     *     not set, for the AWS default chain
+     * @param s3SecretKey null if the access key is
+     * @param more further catalog properties, which win
      * @throws Refusal if files of this warehouse cannot be reached
      */
     public LakeCatalog(
@@ -111,8 +111,8 @@ public final class LakeCatalog implements CatalogLoader {
         }
         if (!atAws) {
             all.put(ENDPOINT, s3Endpoint);
-            // Stores of one's own have neither a name for each bucket nor regions; AWS has both,
-            // and says which.
+            // Self-hosted stores have neither a host name for each bucket nor regions. AWS has
+            // both, and tells them.
             all.put(PATH_STYLE, "true");
             all.put(REGION, "us-east-1");
         }
@@ -137,7 +137,7 @@ public final class LakeCatalog implements CatalogLoader {
         String s3 = "org.apache.iceberg.aws.s3.S3FileIO";
         if (!scheme.matches()) {
             boolean folder = type == Type.HADOOP || warehouse.startsWith("/");
-            // A name that the server knows; without an endpoint it tells by the files' addresses.
+            // A name that the server knows; without an endpoint it decides by the files' addresses.
             return folder ? hadoop : atAws ? null : s3;
         }
         return switch (scheme.group(1)) {
@@ -196,7 +196,7 @@ public final class LakeCatalog implements CatalogLoader {
         return CatalogUtil.loadCatalog(implementation, name, here, hadoop(here));
     }
 
-    /** What is handed to the catalog, but for what each machine adds. */
+    /** What is passed to the catalog, apart from what each machine adds. */
     Map<String, String> properties() {
         return properties;
     }
@@ -204,7 +204,7 @@ public final class LakeCatalog implements CatalogLoader {
     /**
      * The keys of this machine.
      *
-     * @throws Refusal if they are not set here, but were where the job was started
+     * @throws Refusal if they are not set here, but were set where the job was started
      */
     Map<String, String> environmentKeys(Map<String, String> environment) {
         Map<String, String> keys = new HashMap<>();
@@ -226,7 +226,7 @@ public final class LakeCatalog implements CatalogLoader {
         return keys;
     }
 
-    /** The same settings under Hadoop's names, for warehouses that go through it. */
+    /** The same settings under Hadoop's names, for warehouses that use Hadoop. */
     private static Configuration hadoop(Map<String, String> properties) {
         Configuration hadoop = new Configuration();
         hadoop.set("fs.s3a.impl", "org.apache.hadoop.fs.s3a.S3AFileSystem");
@@ -256,8 +256,8 @@ public final class LakeCatalog implements CatalogLoader {
     }
 
     /**
-     * Where files are put together before they are sent: a folder of this process alone, made on
-     * first use. A fixed name could belong to another user of the machine.
+     * Where files are assembled before the upload: a folder of this process only, created on first
+     * use. A fixed name could belong to another user of the machine.
      */
     private static final class Scratch {
 

@@ -14,8 +14,8 @@ import org.apache.iceberg.flink.sink.IcebergSink;
  * Attaches an Iceberg table to a stream of messages.
  *
  * <p>Guarantee: each checkpoint's rows are committed to the table exactly once, in one snapshot. It
- * rests on: aligned checkpoints; restores from the newest checkpoint only; a catalog whose commits
- * are atomic; maintenance that keeps the job's last snapshot; {@link TableAccess} and {@link
+ * rests on: aligned checkpoints; restores from the newest checkpoint only; a catalog with atomic
+ * commits; maintenance that keeps the job's last snapshot; {@link TableAccess} and {@link
  * TableWriter}. The sink finds its own last commit by the job and operator id in the snapshots, so
  * its uid must not change.
  */
@@ -27,10 +27,10 @@ public final class LakeSink {
      * Writes the messages to the table.
      *
      * @param table as {@link LakeTables#ensure} returned it
-     * @param name of the operators; their uids are made from it
+     * @param name name of the operators; their uids derive from it
      * @param apart whether the table is written in a task of its own. At a checkpoint the writer
-     *     closes and uploads its files; in the task of the messages that would hold up whoever else
-     *     gets them. It costs a copy of each row
+     *     closes and uploads its files; in the messages' own task that would delay their other
+     *     receivers. It costs a copy of each row
      */
     public static <M extends Message> void attach(
             DataStream<M> messages,
@@ -46,14 +46,14 @@ public final class LakeSink {
                         .returns(InternalTypeInfo.of(FlinkSchemaUtil.convert(table.schema())))
                         .name(name + "-rows")
                         .uid(name + "-rows");
-        // From one subtask to one subtask, as if chained: order stays.
+        // From one subtask to one subtask, as if chained: the order is kept.
         attach(apart ? rows.rescale() : rows, catalog, id, table, name);
     }
 
     /**
-     * Writes rows, laid out in the columns of the table, to the table.
+     * Writes rows with the columns of the table to the table.
      *
-     * @param name of the operators; their uids are made from it
+     * @param name name of the operators; their uids derive from it
      */
     static void attach(
             DataStream<RowData> rows,

@@ -30,13 +30,13 @@ public final class LakeTable<M extends Message> {
             return names == ColumnNames.SEED ? seedName : descriptiveName;
         }
 
-        /** Whether each message has it; a column of others may be required all the same. */
+        /** Whether each message has it; other columns may be required nevertheless. */
         boolean alwaysPresent() {
             return required || ALWAYS_PRESENT.contains(seedName);
         }
     }
 
-    // Optional in tables that exist.
+    // Optional in existing tables.
     private static final Set<String> ALWAYS_PRESENT =
             Set.of("event_time", "nanos", "src_partition", "src_offset", "src_index");
 
@@ -148,7 +148,7 @@ public final class LakeTable<M extends Message> {
         return new Schema(fields);
     }
 
-    /** How a new table is partitioned; one that exists keeps its way. */
+    /** How a new table is partitioned; an existing one keeps its partitioning. */
     PartitionSpec partitions(Schema schema) {
         return partitions.apply(PartitionSpec.builderFor(schema), "event_time").build();
     }
@@ -166,7 +166,7 @@ public final class LakeTable<M extends Message> {
             return this;
         }
 
-        // Lambdas and no method references: of two references to Function.apply, javac deserializes
+        // Lambdas, not method references: of two references to Function.apply, javac deserializes
         // one as the other.
         Columns<M> text(String seedName, String name, Text<M> text) {
             return add(seedName, name, Types.StringType.get(), false, m -> text.apply(m));
@@ -209,7 +209,7 @@ public final class LakeTable<M extends Message> {
             return add("timestamp", "timestamp_ms", Types.LongType.get(), true, Message::timeMs);
         }
 
-        /** Micros in one column and what is below them in another: together they lose nothing. */
+        /** Microseconds in one column and the rest in another: together they lose nothing. */
         Columns<M> timeAndSource() {
             return add(
                             "event_time",

@@ -27,7 +27,7 @@ import org.apache.iceberg.types.Types;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Makes the tables of a job, and lets them grow: what is missing is added, nothing is dropped. */
+/** Creates the tables of a job, and lets them grow: missing columns are added, none is dropped. */
 public final class LakeTables implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(LakeTables.class);
@@ -36,16 +36,16 @@ public final class LakeTables implements AutoCloseable {
             Map.of(
                     TableProperties.FORMAT_VERSION, "2",
                     TableProperties.PARQUET_COMPRESSION, "zstd",
-                    // Room for every symbol. Times, ids and offsets, which never repeat, overflow
-                    // it soon and are then written plainly, and not by way of a large hash table.
+                    // Room for every symbol. Times, ids and offsets never repeat, so they soon
+                    // overflow it and are then written plainly, without a large hash table.
                     TableProperties.PARQUET_DICT_SIZE_BYTES, "262144",
-                    // A hash by day would send nearly all rows to one writer.
+                    // Distribution by a hash of the day would send nearly all rows to one writer.
                     TableProperties.WRITE_DISTRIBUTION_MODE, "none",
                     TableProperties.METADATA_DELETE_AFTER_COMMIT_ENABLED, "true",
                     TableProperties.METADATA_PREVIOUS_VERSIONS_MAX, "20",
                     TableProperties.COMMIT_NUM_RETRIES, "10");
 
-    /** Table property: the raw topic that the rows are from. */
+    /** Table property: the raw topic that the rows come from. */
     public static final String SOURCE_TOPIC = "tickhouse.source-topic";
 
     /** Table property: Kafka's id of that topic. */
@@ -56,7 +56,7 @@ public final class LakeTables implements AutoCloseable {
     private final Catalog catalog;
 
     /**
-     * What is to be warned of goes to the log.
+     * Writes warnings to the log.
      *
      * @throws Refusal if the catalog cannot be reached
      */
@@ -65,7 +65,7 @@ public final class LakeTables implements AutoCloseable {
     }
 
     /**
-     * @param warnings takes sentences that a person should read
+     * @param warnings receives sentences that a person should read
      * @throws Refusal if the catalog cannot be reached
      */
     public LakeTables(LakeCatalog loader, Consumer<String> warnings) {
@@ -85,10 +85,10 @@ public final class LakeTables implements AutoCloseable {
     }
 
     /**
-     * The table, made or grown as needed.
+     * The table, created or extended as needed.
      *
-     * @param more table properties for a new table; they win
-     * @throws Refusal if it cannot be made, or has columns that do not fit
+     * @param more further properties for a new table, which win
+     * @throws Refusal if it cannot be created, or has columns that do not fit
      */
     public <M extends Message> Table ensure(
             LakeTable<M> table, TableIdentifier id, ColumnNames names, Map<String, String> more) {
@@ -106,10 +106,10 @@ public final class LakeTables implements AutoCloseable {
     }
 
     /**
-     * The table of the gap ledger, made where it is missing.
+     * The table of gap records, created if it is missing.
      *
-     * @param more table properties for a new table; they win
-     * @throws Refusal if it cannot be made, or has columns that do not fit
+     * @param more further properties for a new table, which win
+     * @throws Refusal if it cannot be created, or has columns that do not fit
      */
     public Table ensureGaps(TableIdentifier id, Map<String, String> more) {
         try {
@@ -160,7 +160,7 @@ public final class LakeTables implements AutoCloseable {
                         .withPartitionSpec(partitions)
                         .withSortOrder(order)
                         .withProperties(properties);
-        // A REST server has a warehouse of its own; a URI says that this one is meant.
+        // A REST server has a warehouse of its own; a URI means this one.
         if (loader.type() == LakeCatalog.Type.REST && loader.warehouse().contains("://")) {
             String root = loader.warehouse().replaceAll("/+$", "");
             builder.withLocation(
@@ -239,7 +239,7 @@ public final class LakeTables implements AutoCloseable {
         }
     }
 
-    /** Whether the types are the same in all but the ids of their fields. */
+    /** Whether the types are equal apart from the ids of their fields. */
     static boolean isSame(Type one, Type other) {
         return (one.isListType() && other.isListType())
                 ? isSame(one.asListType().elementType(), other.asListType().elementType())
@@ -247,10 +247,9 @@ public final class LakeTables implements AutoCloseable {
     }
 
     /**
-     * Writes into a table which raw topic its rows are from; their coordinates mean nothing without
-     * it.
+     * Records in a table the raw topic of its rows; their coordinates mean nothing without it.
      *
-     * @param topicId Kafka's id of the topic, which another topic of that name does not have
+     * @param topicId Kafka's id of the topic; another topic of that name has another id
      * @throws Refusal if the rows are from another topic
      */
     public void claim(Table table, String topic, String topicId) {
@@ -269,7 +268,7 @@ public final class LakeTables implements AutoCloseable {
     }
 
     /**
-     * Looks whether a table may take rows of a raw topic.
+     * Checks whether a table may take rows of a raw topic.
      *
      * @param topicId Kafka's id of the topic
      * @throws Refusal if it has rows of another topic
@@ -295,10 +294,11 @@ public final class LakeTables implements AutoCloseable {
     }
 
     /**
-     * Looks at how many snapshots a table has, for each commit writes the list of all of them anew.
+     * Checks the number of a table's snapshots, because each commit rewrites the list of all of
+     * them.
      *
-     * @param most that a table may have
-     * @param interval at which the job will commit
+     * @param most the largest number that a table may have
+     * @param interval the job's commit interval
      * @throws Refusal if it has more
      */
     public void checkSnapshots(Table table, int most, Duration interval) {
@@ -327,7 +327,7 @@ public final class LakeTables implements AutoCloseable {
         }
     }
 
-    /** A wrong key or endpoint shows here, and not in the first checkpoint. */
+    /** Reveals a wrong key or endpoint here, and not in the first checkpoint. */
     private static void probe(Table table) {
         String file = table.location() + "/metadata/.tickhouse-probe";
         try (var out = table.io().newOutputFile(file).createOrOverwrite()) {

@@ -26,49 +26,49 @@ import org.apache.iceberg.io.DataWriter;
 import org.apache.iceberg.types.Type;
 
 /**
- * The data files of one checkpoint: one open file a partition, but never more than {@link #MOST}.
+ * The data files of one checkpoint: one open file a partition, but at most {@link #MOST}.
  *
- * <p>Guarantee: each row is in exactly one file, rows of a file are in the order in which they
- * came, and memory is bounded whatever days the rows are of. Rows of a further partition wait until
- * they are {@link #MOST_WAITING} bytes, or of {@link #MOST_PARTITIONS} partitions, or the
- * checkpoint is there. Then they are written partition by partition, and the file that was unused
- * for longest is closed, for good, for each. Open files are closed likewise when all together need
- * too much memory.
+ * <p>Guarantee: each row is in exactly one file, rows of a file are in the order of arrival, and
+ * memory is bounded whatever the days of the rows. It rests on rows of a further partition waiting
+ * until they reach {@link #MOST_WAITING} bytes, {@link #MOST_PARTITIONS} partitions or the
+ * checkpoint. Then they are written partition by partition; each partition closes the least
+ * recently used file for good. Open files are closed in the same way when all together need too
+ * much memory.
  *
- * <p>So the number of files is bounded too, and with it the time until a checkpoint: it has at most
- * {@code MOST_PARTITIONS} files left to write, and a raw record of 16 MiB, between whose rows no
- * checkpoint is taken, about five times as many. That rests on {@code Limits.maxDays} of the
- * flatten rule.
+ * <p>So the number of files is bounded too, and with it the time until a checkpoint. At most {@code
+ * MOST_PARTITIONS} files are left to write then. A raw record of 16 MiB, between whose rows no
+ * checkpoint is taken, may need about five times as many. That rests on {@code Limits.maxDays} of
+ * the flatten rule.
  */
 final class OpenFiles {
 
     /**
-     * An open Parquet file takes 2.5 MB of heap before its first row (the buffer that compresses a
-     * page, a copy of Hadoop's configuration), so three tables have 120 MB open at most.
+     * An open Parquet file needs 2.5 MB of heap before its first row (the buffer that compresses a
+     * page, a copy of Hadoop's configuration). So three tables need at most 120 MB for open files.
      */
     static final int MOST = 16;
 
     /**
-     * What all of it may take of the heap, in bytes: 192 MB for three tables, of the 512 MB that a
-     * TaskManager has by default. A single file may take what its row group needs.
+     * Heap limit in bytes for everything here: 192 MB for three tables, of the 512 MB that a
+     * TaskManager has by default. A single file may use what its row group needs.
      */
     static final long MOST_HEAP = 64L << 20;
 
-    /** How much of that rows may take that wait, in bytes. */
+    /** How much of that waiting rows may use, in bytes. */
     static final long MOST_WAITING = 16L << 20;
 
-    /** Partitions that rows may wait for: as many as one record may have. */
+    /** Partitions with waiting rows: as many as one record may have. */
     static final int MOST_PARTITIONS = 512;
 
-    // Objects and references around the bytes of a row that waits.
+    // Objects and references around the bytes of a waiting row.
     private static final int AROUND_ROW = 80;
 
-    // Asking for the length looks at each column.
+    // Asking a file for its length looks at each column.
     private static final int ROWS_BETWEEN_CHECKS = 100;
 
     private static final long MILLIS_PER_HOUR = 3_600_000;
 
-    /** Transforms that have one value for all times of an hour. */
+    /** Transforms that give one value for all times of an hour. */
     private static final Set<String> BY_TIME = Set.of("hour", "day", "month", "year", "void");
 
     private final Function<StructLike, DataWriter<RowData>> files;
@@ -80,7 +80,7 @@ final class OpenFiles {
     private long hour = Long.MIN_VALUE;
     private final long targetFileSize;
     private final long rowGroupSize;
-    // From the one that was unused for longest to the one that was used last.
+    // From the least recently to the most recently used.
     private final LinkedHashMap<PartitionKey, OpenFile> open =
             new LinkedHashMap<>(MOST * 2, 0.75f, true);
     private final Map<PartitionKey, List<RowData>> waiting = new LinkedHashMap<>();
@@ -103,8 +103,8 @@ final class OpenFiles {
     /**
      * @param schema of the rows
      * @param files opens a file for a partition
-     * @param targetFileSize a file of this size in bytes is closed, and another begun
-     * @param rowGroupSize no file buffers more, in bytes
+     * @param targetFileSize size in bytes at which a file is closed and another one begun
+     * @param rowGroupSize the most bytes that a file buffers
      */
     OpenFiles(
             PartitionSpec spec,
@@ -124,7 +124,9 @@ final class OpenFiles {
         this.rowGroupSize = rowGroupSize;
     }
 
-    /** The column whose hour decides on the partition; -1 if more than one does, or another way. */
+    /**
+     * The column whose hour decides the partition; -1 if there is more than one, or another rule.
+     */
     private static int timeColumn(PartitionSpec spec, Schema schema) {
         int column = -1;
         for (PartitionField field : spec.fields()) {
@@ -139,7 +141,9 @@ final class OpenFiles {
         return column;
     }
 
-    /** Whether the row may be of another partition than the one before: asking Iceberg is slow. */
+    /**
+     * Whether the row's partition may differ from that of the row before: asking Iceberg is slow.
+     */
     private boolean mayDiffer(RowData row) {
         if (timeColumn < 0 || row.isNullAt(timeColumn)) {
             hour = Long.MIN_VALUE;
@@ -160,7 +164,7 @@ final class OpenFiles {
         if (last == null || !last.partition.equals(key)) {
             last = open.get(key);
             if (last == null) {
-                // Where some wait already, later ones do too, so that they stay in order.
+                // If rows of a partition are waiting, later ones wait too, to stay in order.
                 if (open.size() == MOST || waiting.containsKey(key)) {
                     keepWaiting(row);
                     return;
@@ -177,7 +181,7 @@ final class OpenFiles {
         makeRoom();
     }
 
-    /** Keeps a copy of the row, as the one that is handed in is used again. */
+    /** Keeps a copy of the row, because the caller reuses it. */
     private void keepWaiting(RowData row) throws IOException {
         List<RowData> rows = waiting.get(key);
         if (rows == null) {
@@ -248,8 +252,9 @@ final class OpenFiles {
     }
 
     /**
-     * An estimate from above for files of trades and of bars with 1 to 200,000 rows: a fixed part,
-     * dictionaries (which soon are full, and then given up), and pages, half of it unused room.
+     * An upper estimate for files of trades and of bars with 1 to 200,000 rows: a fixed part,
+     * dictionaries (which are soon full, and then given up), and pages, half of which is unused
+     * room.
      */
     private static long heap(long length, long rowGroupSize) {
         return (5L << 19) + Math.min(10 * length, 10L << 20) + 2 * Math.min(length, rowGroupSize);
@@ -271,7 +276,7 @@ final class OpenFiles {
         return open.size();
     }
 
-    /** Closes all, and gives what was written since the last time. */
+    /** Closes all files, and returns those written since the last call. */
     List<DataFile> complete() throws IOException {
         writeWaiting();
         while (!open.isEmpty()) {
@@ -283,7 +288,7 @@ final class OpenFiles {
         return complete;
     }
 
-    /** Closes all without a care for what is in them: their rows will be read again. */
+    /** Closes all files without keeping them: their rows will be read again. */
     void abandon() throws IOException {
         IOException failure = null;
         for (OpenFile file : open.values()) {

@@ -16,8 +16,8 @@ import org.apache.iceberg.Schema;
 import org.apache.iceberg.types.Types;
 
 /**
- * Lays a message out in the columns of the table as it is, in its order; columns that others added
- * stay null. The row is reused: the writer takes its values before the next one comes.
+ * Maps a message to a row with the columns of the table as it is, in its order. Columns that others
+ * added stay null. The row is reused: the writer copies its values before the next one comes.
  */
 public final class RowMapper<M extends Message> implements MapFunction<M, RowData> {
 

@@ -3,15 +3,16 @@ package io.tickhouse.connectors.iceberg;
 import org.apache.flink.table.data.StringData;
 
 /**
- * Flink's form of short texts. The parser gives equal texts the same array, so that few thousand
- * symbols and codes come again and again; wrapping each anew was a fifth of what the job allocated.
+ * A cache of short texts in Flink's form. The parser gives equal texts the same array, so a few
+ * thousand symbols and codes come again and again. Wrapping each anew was a fifth of the job's
+ * allocation.
  *
- * <p>Bounded: a slot holds the last text that fell on it. Texts must not be changed.
+ * <p>Bounded: each slot keeps the last text that hashed to it. Texts must not be changed.
  */
 final class StringDataCache {
 
     private static final int SLOTS = 1 << 15;
-    // Longer ones are not shared by the parser.
+    // The parser does not share longer ones.
     private static final int LONGEST = 16;
 
     private final byte[][] texts = new byte[SLOTS][];

@@ -7,13 +7,13 @@ import org.apache.iceberg.catalog.TableIdentifier;
 import org.apache.iceberg.flink.TableLoader;
 
 /**
- * The way from a task to its table, by the catalog and never by what was sent along with the job:
- * keys and credentials are those of the machine and of the moment.
+ * A task's access to its table, through the catalog and never through what was shipped with the
+ * job. So keys and credentials are those of the machine and of the moment.
  *
  * <p>Guarantee: every operator of a sink, whenever it starts, has the table that the job was
- * started with. It rests on the UUID that a table gets when it is made and keeps: a table that was
- * dropped and made again under the same name is refused, since its columns may have other ids and
- * it lacks the rows of the earlier one.
+ * started with. It rests on the UUID that a table gets at its creation and keeps. A table that was
+ * dropped and created again under the same name is refused: its columns may have other ids, and it
+ * lacks the rows of the earlier one.
  */
 final class TableAccess implements TableLoader {
 
@@ -24,7 +24,7 @@ final class TableAccess implements TableLoader {
     private final String uuid;
 
     /**
-     * @param table that the job is started with
+     * @param table the table that the job is started with
      */
     TableAccess(LakeCatalog catalog, TableIdentifier id, Table table) {
         this(TableLoader.fromCatalog(catalog, id), table.name(), table.uuid().toString());
@@ -36,7 +36,7 @@ final class TableAccess implements TableLoader {
         this.uuid = uuid;
     }
 
-    /** Of the table that the job was started with. */
+    /** The UUID of the table that the job was started with. */
     String uuid() {
         return uuid;
     }
@@ -52,7 +52,7 @@ final class TableAccess implements TableLoader {
     }
 
     /**
-     * @throws Refusal if it is another table under this name
+     * @throws Refusal if another table has this name now
      */
     @Override
     public Table loadTable() {
@@ -62,9 +62,9 @@ final class TableAccess implements TableLoader {
     }
 
     /**
-     * Compares with the table that a savepoint was made with.
+     * Compares with the table of a savepoint.
      *
-     * @throws Refusal if it is another table under this name
+     * @throws Refusal if another table has this name now
      */
     void checkRestored(String restored) {
         check(restored, uuid);

@@ -25,14 +25,14 @@ import org.apache.iceberg.flink.sink.IcebergSink;
 import org.apache.iceberg.io.WriteResult;
 
 /**
- * Iceberg's sink with {@link TableWriter} in place of its writer, which opens a file for each
- * partition without a limit. All else (how rows are distributed, the operator that gathers files,
- * the committer, the form of their state) is Iceberg's own, and so are the uids: savepoints of jobs
- * that ran with Iceberg's writer, which has no state, go on.
+ * Iceberg's sink with {@link TableWriter} instead of its own writer, which opens files for any
+ * number of partitions. Everything else (how rows are distributed, the operator that gathers files,
+ * the committer, the form of their state) is Iceberg's own, and so are the uids. Savepoints of jobs
+ * that ran with Iceberg's writer, which has no state, still work.
  *
  * <p>It rests on iceberg-flink 1.11: the builder attaches its sink, whose constructor is private,
- * by {@code sinkTo} of the stream that it was given, and all that this class calls is public.
- * {@code TableSinkTest} fails when that, or the operators, change.
+ * with {@code sinkTo} of the stream that it was given, and everything that this class calls is
+ * public. {@code TableSinkTest} fails if that, or the operators, change.
  *
  * @param <C> what Iceberg commits; its class is not public
  */
@@ -47,7 +47,7 @@ final class TableSink<C>
 
     private static final long serialVersionUID = 1L;
 
-    // Credentials that a catalog gives out live for a quarter of an hour at least.
+    // Credentials from a catalog are valid for at least a quarter of an hour.
     private static final Duration REFRESH_INTERVAL = Duration.ofMinutes(5);
 
     private final IcebergSink sink;
@@ -60,7 +60,7 @@ final class TableSink<C>
         this.schema = schema;
     }
 
-    /** Rows whose sink, when Iceberg's builder attaches it, becomes this one. */
+    /** Rows that replace the sink with this one when Iceberg's builder attaches it. */
     static final class Rows extends DataStream<RowData> {
 
         private final TableAccess access;
@@ -68,7 +68,7 @@ final class TableSink<C>
         private boolean attached;
 
         /**
-         * @param schema that the rows are laid out in
+         * @param schema the schema of the rows
          */
         Rows(DataStream<RowData> rows, TableAccess access, Schema schema) {
             super(rows.getExecutionEnvironment(), rows.getTransformation());

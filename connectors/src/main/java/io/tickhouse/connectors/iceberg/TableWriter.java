@@ -32,17 +32,17 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Writes rows into data files of a table, and hands them to the committer with each checkpoint.
+ * Writes rows into data files of a table, and passes these to the committer with each checkpoint.
  *
- * <p>Guarantee: the rows of a checkpoint are in the files that it names, each in one; memory is
- * bounded as {@link OpenFiles} says. Its state is the UUID of the table, so that a savepoint does
- * not go on in another table of the same name ({@link TableAccess}).
+ * <p>Guarantee: the rows of a checkpoint are in the files that it names, each row in one; memory is
+ * bounded as {@link OpenFiles} says. The state is the UUID of the table, so that a savepoint does
+ * not continue in another table of the same name ({@link TableAccess}).
  *
- * <p>The table is loaded again from time to time, at a checkpoint, so that credentials which the
- * catalog gives out are renewed before they expire. Columns and partitions stay those of the start,
- * as they do in the operators behind. Those keep the credentials of their start as well: where a
- * catalog gives out some that expire, and names no endpoint to renew them, a commit fails then, and
- * the job goes on from its last checkpoint with new ones.
+ * <p>From time to time the table is loaded again, at a checkpoint, so that the catalog's
+ * credentials are renewed before they expire. Columns and partitions stay those of the start, as in
+ * the downstream operators. Those operators also keep the credentials of their start. If these
+ * expire and the catalog names no endpoint to renew them, a commit fails, and the job continues
+ * from its last checkpoint with new ones.
  */
 final class TableWriter
         implements CommittingSinkWriter<RowData, WriteResult>, StatefulSinkWriter<RowData, String> {
@@ -61,9 +61,9 @@ final class TableWriter
     private long loaded;
 
     /**
-     * @param schema that the rows are laid out in
-     * @throws Refusal if it is another table than the job was started with, or one that the rows do
-     *     not fit any more
+     * @param schema the schema of the rows
+     * @throws Refusal if it is not the table that the job was started with, or the rows no longer
+     *     fit it
      */
     TableWriter(
             TableAccess access,
@@ -137,7 +137,7 @@ final class TableWriter
 
     @Override
     public void flush(boolean endOfInput) {
-        // Rows become visible with a checkpoint alone.
+        // Rows become visible only with a checkpoint.
     }
 
     @Override
@@ -161,7 +161,7 @@ final class TableWriter
         } catch (Refusal e) {
             throw e;
         } catch (RuntimeException e) {
-            // What is there may do for a while yet; when it does not, the job starts again.
+            // The current credentials may last for a while; when they do not, the job restarts.
             LOG.warn("Table {} could not be loaded again", table.name(), e);
         }
     }

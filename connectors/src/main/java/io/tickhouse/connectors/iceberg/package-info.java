@@ -1,2 +1,2 @@
-/** The Iceberg end of a job: the catalog, the tables and their evolution, rows out. */
+/** The Iceberg sink of a job: the catalog, the tables and their evolution, and the rows written. */
 package io.tickhouse.connectors.iceberg;

@@ -5,7 +5,7 @@ import io.tickhouse.model.DeadLetterHeaders;
 import java.time.Instant;
 import org.apache.kafka.clients.producer.ProducerRecord;
 
-/** The original bytes as the value; reason and coordinates, as text, in the headers. */
+/** Writes the original bytes as the value; reason and coordinates are text headers. */
 public final class DeadLetterSchema extends TopicSchema<DeadLetter> {
 
     private static final long serialVersionUID = 1L;

@@ -23,8 +23,8 @@ import org.apache.kafka.clients.producer.ProducerConfig;
  * Builds the Kafka sources and sinks of a job.
  *
  * <p>Guarantee: with {@link DeliveryGuarantee#EXACTLY_ONCE}, what a checkpoint covers becomes
- * visible to {@code read_committed} readers exactly once. It rests on: transactional ids that are
- * the same after every restart and used by no other job (their prefix is the job's, and each sink
+ * visible to {@code read_committed} readers exactly once. It rests on: transactional ids that stay
+ * the same after every restart and that no other job uses (the prefix is the job's, and each sink
  * adds its name); a transaction timeout that outlasts an outage; restores from the newest
  * checkpoint only.
  */
@@ -39,8 +39,8 @@ public final class KafkaEnds {
 
     /**
      * @param brokers bootstrap servers
-     * @param properties for every client; they win over what is set here
-     * @param transactionalIdPrefix stable, and unique to the job
+     * @param properties for every client; they override what is set here
+     * @param transactionalIdPrefix stable and unique to the job
      */
     public KafkaEnds(
             String brokers,
@@ -54,13 +54,13 @@ public final class KafkaEnds {
     }
 
     /**
-     * A source of the raw topic. Looks at the topic at once, to settle where it is read from.
+     * A source of the raw topic. It looks at the topic at once, to settle the offsets to read from.
      *
-     * @param startingOffsets latest, earliest, committed (earliest where none is), or a time in
+     * @param startingOffsets latest, earliest, committed (earliest if there is none), or a time in
      *     epoch milliseconds
-     * @param untilLatest whether to end at what is the end of the topic now
-     * @param destinations where the job writes to; it refuses the state of one that wrote elsewhere
-     * @throws Refusal if there is no such topic
+     * @param untilLatest whether to stop at the topic's current end
+     * @param destinations where the job writes; it refuses the state of a job that wrote elsewhere
+     * @throws Refusal if the topic does not exist
      */
     public Source<RawRecord, ?, ?> source(
             String topic,
@@ -86,7 +86,7 @@ public final class KafkaEnds {
                         .setStartingOffsets(new SettledOffsets(raw.starts()))
                         .setDeserializer(new RawRecordSchema())
                         .setProperties(ClientSettings.consumer());
-        // How soon new partitions are noticed, and a topic that has been made again.
+        // How soon new partitions, and a topic that was made again, are noticed.
         source.setProperty(
                 KafkaSourceOptions.PARTITION_DISCOVERY_INTERVAL_MS.key(), DISCOVERY_INTERVAL_MS);
         properties.forEach(source::setProperty);
@@ -106,7 +106,7 @@ public final class KafkaEnds {
         return sink(name, new DeadLetterSchema(topic, sourceTopic));
     }
 
-    /** A sink of records that are ready as they are. */
+    /** A sink of records that are complete already. */
     public KafkaSink<TopicRecord> records(String name, String topic) {
         return sink(name, new TopicRecordSchema(topic));
     }
@@ -114,7 +114,7 @@ public final class KafkaEnds {
     /**
      * How long the broker keeps a transaction of the sinks open.
      *
-     * @throws Refusal if what was given is not a number
+     * @throws Refusal if the given value is not a number
      */
     public long transactionTimeoutMs() {
         Properties producer = ClientSettings.producer(true);
@@ -130,7 +130,7 @@ public final class KafkaEnds {
         }
     }
 
-    /** The largest record that the sinks' producers send, in bytes; the topic may take less. */
+    /** The largest record that the sinks' producers send, in bytes; the topic may accept less. */
     public int maxRequestBytes() {
         Properties producer = ClientSettings.producer(false);
         producer.putAll(properties);
@@ -145,8 +145,8 @@ public final class KafkaEnds {
                 .setRecordSerializer(schema)
                 .setDeliveryGuarantee(guarantee)
                 .setTransactionalIdPrefix(transactionalIdPrefix + "-" + name)
-                // A fixed pool of ids: the incrementing strategy leaves new ones on the broker for
-                // ever, and finds those of a killed job only by guessing.
+                // A fixed pool of ids. The incrementing strategy leaves new ones on the broker for
+                // ever, and can only guess those of a killed job.
                 .setTransactionNamingStrategy(TransactionNamingStrategy.POOLING)
                 .setKafkaProducerConfig(producer)
                 .build();

@@ -5,9 +5,9 @@ import io.tickhouse.model.Message;
 import org.apache.kafka.clients.producer.ProducerRecord;
 
 /**
- * Flattened JSON, keyed by symbol, so that a symbol's messages stay in order in one partition. The
- * record's time is when it is written, never the event's, which is in the value: a topic may refuse
- * a time ahead of its clock, and deletes what is older than its retention.
+ * Writes flattened JSON, keyed by symbol, so that a symbol's messages stay in order in one
+ * partition. A record's time is when it is written, never that of the event, which is in the value.
+ * A topic may refuse a time ahead of its clock, and it deletes what is older than its retention.
  */
 public final class MessageSchema<M extends Message> extends TopicSchema<M> {
 

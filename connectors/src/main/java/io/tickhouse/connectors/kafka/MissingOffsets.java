@@ -1,10 +1,10 @@
 package io.tickhouse.connectors.kafka;
 
-/** What to do where Kafka no longer has the offset that a partition is to be read from. */
+/** What to do if Kafka no longer has the offset from which a partition must be read. */
 public enum MissingOffsets {
     /** Fail, and say which offsets are gone. */
     FAIL,
 
-    /** Go on with the oldest that is left, and say in the log which offsets are left out. */
+    /** Continue with the oldest offset left, and log which offsets are skipped. */
     EARLIEST
 }

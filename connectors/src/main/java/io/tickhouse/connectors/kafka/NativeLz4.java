@@ -5,11 +5,11 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * LZ4 in native code for Kafka clients inside a job.
+ * Loads native LZ4 code for Kafka clients inside a job.
  *
- * <p>Unasked, the library uses native code only when the JVM's own class loader has loaded it; in
+ * <p>By default the library uses native code only if the JVM's own class loader has loaded it. In
  * the class loader of a Flink job it falls back to Java, which took 13 % of the job's CPU. Once
- * loaded, it is what every client of the same class loader gets.
+ * loaded, native code serves every client of the same class loader.
  */
 final class NativeLz4 {
 
@@ -17,7 +17,7 @@ final class NativeLz4 {
 
     private NativeLz4() {}
 
-    /** Loads it; without a library for this machine, all goes on in Java. */
+    /** Loads it. If there is no library for this machine, everything continues in Java. */
     static void load() {
         try {
             LZ4Factory.nativeInstance();

@@ -17,15 +17,16 @@ import org.apache.flink.connector.kafka.source.split.KafkaPartitionSplit;
 import org.apache.flink.core.io.SimpleVersionedSerializer;
 
 /**
- * Kafka's own enumerator, whose state knows which job it belongs to.
+ * Kafka's own enumerator, with a state that knows its job.
  *
  * <p>Guarantee: the state of another job ends this one before a single task runs, so that no sink
- * takes up what the other had still to commit. It rests on Flink, which starts enumerators first.
+ * commits what the other job had still to commit. It rests on Flink, which starts enumerators
+ * first.
  */
 final class RawEnumerator implements SplitEnumerator<KafkaPartitionSplit, RawEnumerator.State> {
 
     /**
-     * @param owner null in a state that was written before owners were
+     * @param owner null in a state from before owners were recorded
      */
     record State(StateOwner owner, KafkaSourceEnumState kafka) {}
 
@@ -36,10 +37,10 @@ final class RawEnumerator implements SplitEnumerator<KafkaPartitionSplit, RawEnu
     private final Refusal refusal;
 
     /**
-     * @param complete whether no split will come that is not in the state: Kafka's own enumerator
-     *     tells readers so when it finds partitions, and after a restore it finds none, so that a
-     *     job that is to end would wait for ever
-     * @param refusal to be thrown at the start, as Flink loses what is thrown during a restore; or
+     * @param complete whether all splits are in the state. Kafka's own enumerator tells readers so
+     *     when it finds partitions. After a restore it finds none, so a bounded job would wait for
+     *     ever
+     * @param refusal thrown at the start, because Flink loses what is thrown during a restore; or
      *     null
      */
     RawEnumerator(
@@ -55,7 +56,7 @@ final class RawEnumerator implements SplitEnumerator<KafkaPartitionSplit, RawEnu
         this.refusal = refusal;
     }
 
-    /** Why a job may not go on from this state, or null. */
+    /** Why a job may not continue from this state, or null. */
     static Refusal refusal(StateOwner owner, State restored) {
         try {
             if (restored.owner() != null) {
@@ -121,7 +122,7 @@ final class RawEnumerator implements SplitEnumerator<KafkaPartitionSplit, RawEnu
         kafka.close();
     }
 
-    /** Reads the states of Kafka's own enumerator as well: those of before there were owners. */
+    /** Also reads the states of Kafka's own enumerator, from before owners were recorded. */
     static final class Serializer implements SimpleVersionedSerializer<State> {
 
         /** Far from Kafka's own, which are 0 to 3 so far. */

@@ -25,14 +25,14 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Kafka's own reader, which never passes over an offset in silence.
+ * Kafka's own reader, made to never skip an offset silently.
  *
  * <p>Guarantee: each partition is read from the offset in the state on, or the job fails and says
- * which offsets are gone; if it is told to go on with the oldest, the log says what it leaves out.
- * It rests on the consumer's reset strategy, which is NONE ({@link SettledOffsets}): an offset that
- * goes while the job runs is an exception.
+ * which offsets are gone. If it is told to continue with the oldest, the log says what it skips. It
+ * rests on the consumer's reset strategy, which is NONE ({@link SettledOffsets}): an offset that
+ * disappears while the job runs causes an exception.
  */
-@SuppressWarnings("try") // close() of the inner one may be interrupted; Flink closes it
+@SuppressWarnings("try") // close() of the inner reader may be interrupted; Flink closes it
 final class RawReader implements SourceReader<RawRecord, KafkaPartitionSplit> {
 
     private static final Logger LOG = LoggerFactory.getLogger(RawReader.class);
@@ -45,8 +45,8 @@ final class RawReader implements SourceReader<RawRecord, KafkaPartitionSplit> {
 
     /**
      * @param client how to reach the broker
-     * @param ends by partition, where a job ends whose state knows of no end
-     * @param skipped counts the offsets that were left out
+     * @param ends end by partition, for a job whose state has no end
+     * @param skipped counts the skipped offsets
      */
     RawReader(
             SourceReader<RawRecord, KafkaPartitionSplit> kafka,
@@ -66,7 +66,7 @@ final class RawReader implements SourceReader<RawRecord, KafkaPartitionSplit> {
         kafka.addSplits(present(splits));
     }
 
-    /** The splits, each from an offset that Kafka has. */
+    /** The splits, each starting at an offset that Kafka has. */
     private List<KafkaPartitionSplit> present(List<KafkaPartitionSplit> splits) {
         List<TopicPartition> partitions =
                 splits.stream().map(KafkaPartitionSplit::getTopicPartition).toList();
@@ -106,10 +106,10 @@ final class RawReader implements SourceReader<RawRecord, KafkaPartitionSplit> {
     }
 
     /**
-     * Where to read a partition from.
+     * The offset from which to read a partition.
      *
-     * @param wanted by the state
-     * @throws Refusal if it is not there, and the job may not go on elsewhere
+     * @param wanted the offset in the state
+     * @throws Refusal if it is gone, and the job may not continue elsewhere
      */
     static long start(
             TopicPartition partition,
@@ -120,8 +120,7 @@ final class RawReader implements SourceReader<RawRecord, KafkaPartitionSplit> {
         // A partition that was added while the job ran has no start of its own.
         long start = wanted == KafkaPartitionSplit.EARLIEST_OFFSET ? 0 : wanted;
         if (start > end) {
-            // Not to be passed over on demand either: offsets that rows have already would be
-            // given to other records.
+            // Not skipped even on demand: other records would get offsets that rows already have.
             throw new Refusal(
                     ("Offset %d of %s is beyond its end, %d: the topic has lost records that were"
                                     + " read already, or is another one; submit the job without a"
@@ -153,7 +152,7 @@ final class RawReader implements SourceReader<RawRecord, KafkaPartitionSplit> {
         }
     }
 
-    /** An offset that is not there, in words. */
+    /** Explains a missing offset in words. */
     private RuntimeException explained(RuntimeException e) {
         if (ExceptionUtils.findThrowable(e, LogTruncationException.class).isPresent()) {
             return new Refusal(
@@ -168,7 +167,7 @@ final class RawReader implements SourceReader<RawRecord, KafkaPartitionSplit> {
                     "The state is of a job that was to begin at committed offsets, of which there"
                             + " are none: submit the job without a savepoint.");
         }
-        // The consumer has stopped: where the job may go on, it does so with its next start, from
+        // The consumer has stopped. If the job may continue, it does so at its next start, from
         // what addSplits finds then.
         if (onMissing == MissingOffsets.FAIL) {
             ExceptionUtils.findThrowable(e, OffsetOutOfRangeException.class)

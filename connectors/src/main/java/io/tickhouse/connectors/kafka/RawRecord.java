@@ -3,7 +3,7 @@ package io.tickhouse.connectors.kafka;
 /** A record of the raw topic with its coordinates. A Flink POJO. */
 public final class RawRecord {
 
-    /** A JSON array of messages, as it came; null for a tombstone. */
+    /** A JSON array of messages, unchanged; null for a tombstone. */
     public byte[] value;
 
     public int partition;

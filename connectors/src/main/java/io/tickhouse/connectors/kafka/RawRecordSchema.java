@@ -7,8 +7,8 @@ import org.apache.flink.util.Collector;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 
 /**
- * Hands on bytes and coordinates and reads nothing: a source has no side output, so what cannot be
- * read must get past it to the operator that has one.
+ * Passes on bytes and coordinates and parses nothing. A source has no side output, so unreadable
+ * records must reach the operator that has one.
  */
 final class RawRecordSchema implements KafkaRecordDeserializationSchema<RawRecord> {
 

@@ -22,13 +22,13 @@ import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 
 /**
- * The raw topic as it was when the job was submitted: which one it is, and from where to where its
- * partitions are read. Settled once: a job that starts over before its first checkpoint begins
- * where it began at first, whatever came or went meanwhile.
+ * The raw topic as it was when the job was submitted: which one it is, and the offsets between
+ * which its partitions are read. They are settled once: a job that restarts before its first
+ * checkpoint begins where it began at first, whatever has changed in the topic.
  *
- * @param id Kafka's own; a topic that is deleted and made again under the same name has another
- * @param starts by partition, where to begin without a state
- * @param ends by partition, where the topic ended
+ * @param id Kafka's own; a topic that is deleted and made again under the same name has another id
+ * @param starts by partition, the offset to begin at without a state
+ * @param ends by partition, the end of the topic
  */
 record RawTopic(String name, String id, Map<Integer, Long> starts, Map<Integer, Long> ends)
         implements Serializable {
@@ -38,9 +38,9 @@ record RawTopic(String name, String id, Map<Integer, Long> starts, Map<Integer, 
     /**
      * Looks at the topic.
      *
-     * @param startingOffsets latest, earliest, committed (earliest where none is), or a time in
+     * @param startingOffsets latest, earliest, committed (earliest if there is none), or a time in
      *     epoch milliseconds
-     * @throws Refusal if there is no such topic, or the broker does not answer
+     * @throws Refusal if the topic does not exist, or the broker does not answer
      */
     static RawTopic look(Admin admin, String name, String groupId, String startingOffsets) {
         try {
@@ -49,8 +49,8 @@ record RawTopic(String name, String id, Map<Integer, Long> starts, Map<Integer, 
                     topic.partitions().stream()
                             .map(p -> new TopicPartition(name, p.partition()))
                             .toList();
-            // The end of what is committed: what a transaction that is still open has written
-            // becomes visible later, and must not be passed over.
+            // The end of what is committed: records of a transaction that is still open become
+            // visible later, and must not be skipped.
             Map<Integer, Long> ends =
                     offsets(admin, partitions, OffsetSpec.latest(), IsolationLevel.READ_COMMITTED);
             Map<Integer, Long> starts =
@@ -61,7 +61,7 @@ record RawTopic(String name, String id, Map<Integer, Long> starts, Map<Integer, 
                         default -> {
                             OffsetSpec time =
                                     OffsetSpec.forTimestamp(Long.parseLong(startingOffsets));
-                            // Where there is nothing as young as that, the end.
+                            // If there is nothing as young as that, use the end.
                             Map<Integer, Long> from = offsets(admin, partitions, time);
                             from.replaceAll((p, offset) -> offset < 0 ? ends.get(p) : offset);
                             yield from;
@@ -88,7 +88,7 @@ record RawTopic(String name, String id, Map<Integer, Long> starts, Map<Integer, 
         }
     }
 
-    /** What Kafka says of a topic. */
+    /** Kafka's description of a topic. */
     static TopicDescription describe(Admin admin, String name) throws ExecutionException {
         return get(admin.describeTopics(List.of(name)).allTopicNames()).get(name);
     }

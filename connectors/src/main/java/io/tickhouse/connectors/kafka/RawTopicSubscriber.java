@@ -15,9 +15,9 @@ import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 
 /**
- * Names the partitions of the raw topic, at the start of a job and again with each discovery of
- * partitions, and refuses a topic that has been made again meanwhile: the offsets of the job are
- * those of the one that is gone.
+ * Lists the partitions of the raw topic, at the start of a job and again with each discovery. It
+ * refuses a topic that has been made again in the meantime: the job's offsets belong to the old
+ * one.
  */
 final class RawTopicSubscriber implements KafkaSubscriber, KafkaDatasetIdentifierProvider {
 
@@ -35,7 +35,7 @@ final class RawTopicSubscriber implements KafkaSubscriber, KafkaDatasetIdentifie
         try {
             found = RawTopic.describe(admin, topic.name());
         } catch (ExecutionException e) {
-            // Not final: a broker that has just started may not know it yet.
+            // Not final: a broker that has just started may not know the topic yet.
             throw new IllegalStateException(
                     e.getCause() instanceof UnknownTopicOrPartitionException
                             ? "Topic " + topic.name() + " is gone."
@@ -49,7 +49,7 @@ final class RawTopicSubscriber implements KafkaSubscriber, KafkaDatasetIdentifie
     }
 
     /**
-     * @throws Refusal if the topic has another id than when the job was submitted
+     * @throws Refusal if the topic's id is not that of the time when the job was submitted
      */
     static void checkSame(RawTopic topic, String id) {
         if (!id.equals(topic.id())) {

@@ -8,11 +8,11 @@ import org.apache.kafka.clients.consumer.OffsetResetStrategy;
 import org.apache.kafka.common.TopicPartition;
 
 /**
- * Offsets that were settled at submission; a partition that came later begins at 0.
+ * Start offsets that were settled at submission; a partition that was added later begins at 0.
  *
- * <p>It forbids the consumer to go elsewhere by itself: the reset strategy that the source builder
- * takes from here is forced upon the consumer for as long as the job lives, and any other than NONE
- * passes over records in silence (FLINK-39888).
+ * <p>It keeps the consumer from moving elsewhere by itself. The source builder takes the reset
+ * strategy from here and forces it on the consumer for the life of the job. Any strategy other than
+ * NONE skips records silently (FLINK-39888).
  */
 final class SettledOffsets implements OffsetsInitializer {
 

@@ -9,11 +9,11 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /**
- * Whose state it is: what a job reads and where it writes to, by name, kept with its state.
+ * The owner of a state: what a job reads and where it writes, by name, kept with its state.
  *
- * <p>Guarantee: a job never goes on from the state of another one, which holds offsets of other
- * topics and commits that are still due elsewhere. It rests on the topic's id, which Kafka gives
- * anew to a topic that is made again.
+ * <p>Guarantee: a job never continues from the state of another one, which holds offsets of other
+ * topics and commits that are still due elsewhere. It rests on the topic's id: Kafka gives a new
+ * one to a topic that is made again.
  */
 public final class StateOwner implements Serializable {
 
@@ -22,13 +22,13 @@ public final class StateOwner implements Serializable {
     private final TreeMap<String, String> places;
 
     /**
-     * @param places by what they are to the job, such as "source topic"
+     * @param places by their role for the job, such as "source topic"
      */
     public StateOwner(Map<String, String> places) {
         this.places = new TreeMap<>(places);
     }
 
-    /** The same with one place more. */
+    /** The same with one more place. */
     StateOwner with(String what, String name) {
         StateOwner more = new StateOwner(places);
         more.places.put(what, name);
@@ -36,9 +36,10 @@ public final class StateOwner implements Serializable {
     }
 
     /**
-     * Compares what both name: a job that writes to fewer places than before, or to more, goes on.
+     * Compares the places that both name. A job that writes to fewer places than before, or to
+     * more, may continue.
      *
-     * @throws Refusal if the state is that of another job
+     * @throws Refusal if the state belongs to another job
      */
     void check(StateOwner restored) {
         restored.places.forEach(

@@ -3,7 +3,7 @@ package io.tickhouse.connectors.kafka;
 /** A record that is ready to be written. A Flink POJO. */
 public final class TopicRecord {
 
-    /** Below zero where the key is to decide. */
+    /** Below zero if the key decides. */
     public int partition;
 
     /** May be null. */

@@ -2,7 +2,7 @@ package io.tickhouse.connectors.kafka;
 
 import org.apache.kafka.clients.producer.ProducerRecord;
 
-/** Bytes as they are. */
+/** Writes keys and values unchanged. */
 final class TopicRecordSchema extends TopicSchema<TopicRecord> {
 
     private static final long serialVersionUID = 1L;

@@ -11,8 +11,8 @@ import org.apache.flink.connector.kafka.lineage.KafkaDatasetFacetProvider;
 import org.apache.flink.connector.kafka.sink.KafkaRecordSerializationSchema;
 
 /**
- * Writes to one topic, and says which: a sink with pooled transactions looks there, after a
- * restart, for transactions that the last run left open.
+ * Writes to one topic, and names it. After a restart, a sink with pooled transactions looks there
+ * for transactions that the last run left open.
  */
 abstract class TopicSchema<T>
         implements KafkaRecordSerializationSchema<T>, KafkaDatasetFacetProvider {

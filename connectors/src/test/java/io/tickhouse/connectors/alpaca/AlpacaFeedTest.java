@@ -61,7 +61,7 @@ class AlpacaFeedTest {
         assertThat(AlpacaFeed.of("iex", null).hasHistory(Channel.STATUSES)).isFalse();
     }
 
-    /** They would be read in vain, or fail after the login only. */
+    /** They would be read in vain, or fail only after the login. */
     @ParameterizedTest
     @CsvSource({
         "wss://stream.data.alpaca.markets/v1beta1/opra, options",

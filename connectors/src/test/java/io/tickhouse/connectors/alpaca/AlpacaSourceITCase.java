@@ -33,12 +33,12 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The source in a cluster, against the emulator: what comes out is the emulator's day. */
+/** Runs the source in a cluster against the emulator, and expects the emulator's day. */
 class AlpacaSourceITCase {
 
     private static final List<String> SYMBOLS = List.of("AAPL", "BRK.B", "SPY");
 
-    /** By run: identities as often as they came out. Written in the cluster, which is this JVM. */
+    /** By run: how often each identity came out. The cluster runs in this JVM, and writes here. */
     private static final Map<Long, Map<Identity, Integer>> RECEIVED = new ConcurrentHashMap<>();
 
     private static final Map<Long, Map<String, GapRecord>> LEDGERS = new ConcurrentHashMap<>();

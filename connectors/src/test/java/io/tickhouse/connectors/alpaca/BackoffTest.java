@@ -37,7 +37,7 @@ class BackoffTest {
             tenths[(int) Math.min(9, (wait - 100) * 10 / (bound - 100))]++;
             sum += wait;
         }
-        // Full jitter is uniform: every tenth of the range gets its share.
+        // Full jitter is uniform: each tenth of the range gets its share.
         for (int count : tenths) {
             assertThat(count).isBetween(draws / 10 * 85 / 100, draws / 10 * 115 / 100);
         }

@@ -19,7 +19,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** Where keys come from, and where they never go. */
+/** Where keys come from, and where they must never appear. */
 class CredentialsTest {
 
     @TempDir private Path folder;
@@ -63,7 +63,10 @@ class CredentialsTest {
                 .isEqualTo("bad key ***:***");
     }
 
-    /** A process with every log at its finest, ended without close(), must say goodbye alone. */
+    /**
+     * A process with every log at its finest level, ended without close(), must send its close
+     * frame by itself.
+     */
     @ParameterizedTest
     @EnumSource(Login.class)
     void noLogShowsThemAndTheExitSendsACloseFrame(Login login) throws Exception {

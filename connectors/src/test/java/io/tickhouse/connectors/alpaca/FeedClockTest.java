@@ -61,7 +61,7 @@ class FeedClockTest {
         assertThat(clock.instant()).isEqualTo(NOW.plusSeconds(30));
     }
 
-    /** Else the gaps of a machine whose clock was set right would end in the future for ever. */
+    /** Otherwise, after a clock was set right, gaps would end in the future for ever. */
     @Test
     void dateTakesBackWhatMessagesShowedUntilTheyShowItAgain() {
         sees(FeedClock.RUN, Duration.ofSeconds(30));

@@ -18,7 +18,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What the memory costs, and what it says when it runs short. */
+/** The cost of the memory, and its warnings when it runs short. */
 class FeedMemoryBoundsTest {
 
     private static final AlpacaFeed FEED =
@@ -34,7 +34,7 @@ class FeedMemoryBoundsTest {
     private int duplicates;
     private long largest;
 
-    /** A day that nobody saw, and no live message since; perhaps lost again in the middle of it. */
+    /** A missed day with no live message since; perhaps lost again in the middle of its repair. */
     @ParameterizedTest(name = "lost and restored amid its repair: {0}")
     @ValueSource(booleans = {false, true})
     void longGapIsReadInPartsThatFitIntoMemory(boolean again) throws IOException {
@@ -96,7 +96,7 @@ class FeedMemoryBoundsTest {
         assertThat(memory.identities()).isLessThanOrEqualTo(MOST * 5L / 4);
     }
 
-    /** As the history reader and the emitter do, page by page, for the readings that are due. */
+    /** Like the history reader and the emitter: page by page, for the readings that are due. */
     private void read(FeedMemory memory, Gap gap, FeedSplit.Repair part) {
         RepairCursor cursor = part.cursor();
         while (!cursor.isDone()) {

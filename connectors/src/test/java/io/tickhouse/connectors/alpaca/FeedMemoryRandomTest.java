@@ -26,8 +26,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * A day in simulated time with losses of the connection, repeated and late messages, restores from
- * checkpoints and repairs that go on through all of it; at the end each trade was emitted once.
+ * A day in simulated time with lost connections, repeated and late messages, restores from
+ * checkpoints and repairs that continue through all of it. At the end each trade was emitted once.
  */
 class FeedMemoryRandomTest {
 
@@ -50,14 +50,14 @@ class FeedMemoryRandomTest {
                     .formatted(symbol, id, time);
         }
 
-        /** Other order of keys, other text of the price. */
+        /** Another order of keys, another text of the price. */
         String recovered() {
             return "{\"T\":\"t\",\"S\":\"%s\",\"t\":\"%s\",\"x\":\"V\",\"p\":1.0,\"i\":%d}"
                     .formatted(symbol, time, id);
         }
     }
 
-    /** A repair on its way. */
+    /** A repair in progress. */
     private static final class Job {
 
         private final FeedSplit.Repair repair;
@@ -167,7 +167,7 @@ class FeedMemoryRandomTest {
             if (random.nextInt(60) == 0) {
                 connected = false;
                 faults++;
-                // Now and then so long that it is read in parts.
+                // Sometimes so long that it is read in parts.
                 silentUntil = now.plusSeconds(random.nextInt(8) == 0 ? 40 : 0);
                 event(new FeedEvent.Lost(Outcome.CLOSE_ABNORMAL, "gone", now));
             } else if (random.nextInt(100) == 0) {
@@ -246,7 +246,7 @@ class FeedMemoryRandomTest {
                                         .thenComparing(Trade::time)
                                         .thenComparing(Trade::id))
                         .toList();
-        // As Alpaca's: a token names the last message of the page before it.
+        // Like Alpaca's: a token names the last message of the page before it.
         String token = job.cursor.token();
         List<Trade> rest =
                 token == null ? all : all.stream().filter(t -> isBehind(t, token)).toList();
@@ -292,7 +292,7 @@ class FeedMemoryRandomTest {
         return new Checkpoint(out.getCopyOfBuffer(), output.getEmittedRecords().size());
     }
 
-    /** What was emitted since the checkpoint is rolled back, and what was remembered of it. */
+    /** Rolls back what was emitted since the checkpoint, and the memory of it. */
     private void restore() throws IOException {
         List<FeedRecord> emitted = output.getEmittedRecords();
         emitted.subList(checkpoint.emitted(), emitted.size()).clear();

@@ -37,7 +37,7 @@ class FeedMemoryTest {
         assertThat(statuses.to()).isEqualTo(T.plusSeconds(120).minus(DELAY));
     }
 
-    /** The job would fail at a gap of no symbols, and again after each restart. */
+    /** Otherwise the job would fail on a gap without symbols, again after each restart. */
     @Test
     void startThatIsStillToComeOpensNoGap() {
         RepairOptions usual = RepairOptions.DEFAULT;
@@ -87,7 +87,7 @@ class FeedMemoryTest {
         }
     }
 
-    /** All of a day have the time of its start, so nothing of them would ever be old enough. */
+    /** All bars of a day have the time of its start, so none would ever be old enough. */
     @Test
     void ofADailyBarOnlyTheLastIsRemembered() {
         FeedMemory memory = memory("iex");
@@ -101,7 +101,7 @@ class FeedMemoryTest {
         assertThat(memory.identities()).isEqualTo(1);
     }
 
-    /** A checkpoint takes no text of more than 65,535 bytes, and the words are the server's. */
+    /** A checkpoint accepts no text of more than 65,535 bytes, and the server chooses the words. */
     @Test
     void whatAServerSaysFitsIntoTheState() throws IOException {
         FeedMemory memory = memory("iex");

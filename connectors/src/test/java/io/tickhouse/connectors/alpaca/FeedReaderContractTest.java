@@ -18,8 +18,8 @@ import org.apache.flink.core.io.InputStatus;
 import org.apache.flink.core.memory.DataInputDeserializer;
 
 /**
- * What Flink expects of any reader, in its own tests. They are made for readers of several splits
- * of numbers; here there is one split, as there is one connection, and a trade counts as its id.
+ * Flink's own contract tests for readers. They are made for readers of several splits of numbers.
+ * Here there is one split, because there is one connection, and a trade counts as its id.
  */
 class FeedReaderContractTest extends SourceReaderTestBase<FeedSplit> {
 
@@ -71,7 +71,7 @@ class FeedReaderContractTest extends SourceReaderTestBase<FeedSplit> {
         return FeedSplit.Live.unread();
     }
 
-    /** As many as are remembered. */
+    /** The number of remembered messages. */
     @Override
     protected long getNextRecordIndex(FeedSplit split) {
         FeedSplit.Live live = (FeedSplit.Live) split;
@@ -88,7 +88,7 @@ class FeedReaderContractTest extends SourceReaderTestBase<FeedSplit> {
         }
     }
 
-    /** The reader, with ids in place of frames. */
+    /** The reader, with ids instead of frames. */
     @SuppressWarnings("try") // close() may be interrupted; Flink's tests close it
     private record OfIds(FeedReader reader) implements SourceReader<Integer, FeedSplit> {
 
@@ -170,7 +170,7 @@ class FeedReaderContractTest extends SourceReaderTestBase<FeedSplit> {
 
         @Override
         public void releaseOutputForSplit(String splitId) {
-            // None was made.
+            // No reader was created.
         }
     }
 }

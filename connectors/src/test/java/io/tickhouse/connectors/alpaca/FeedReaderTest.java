@@ -25,7 +25,7 @@ import org.apache.flink.connector.testutils.source.reader.TestingReaderOutput;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-/** The life of a gap, from the loss of the connection to its line on the ledger. */
+/** The life of a gap, from the loss of the connection to its gap record. */
 class FeedReaderTest {
 
     private static final AlpacaFeed FEED =
@@ -49,7 +49,7 @@ class FeedReaderTest {
                     List.of(Duration.ofMillis(10)),
                     Duration.ofSeconds(1));
 
-    /** What fits: any trade here, and nothing much larger. */
+    /** The size limit: any trade here fits, and nothing much larger. */
     private static final int LARGEST = 200;
 
     private final ScriptedFeed feed = new ScriptedFeed();
@@ -293,7 +293,7 @@ class FeedReaderTest {
         assertThat(gap.rows()).isOne();
     }
 
-    /** Else each would be asked for on its own, and the reader fall further behind. */
+    /** Otherwise each would be requested on its own, and the reader would fall further behind. */
     @Test
     void framesOfABacklogThatCannotBeReadAreOneGap() {
         ahead = Duration.ofMinutes(1);
@@ -392,7 +392,7 @@ class FeedReaderTest {
         assertThat(closed().get(1).id()).isNotEqualTo(first).isGreaterThan(first);
     }
 
-    /** The gap has several parts, since one of the symbols was silent for long. */
+    /** The gap has several parts, because one of the symbols was silent for long. */
     @Test
     void refusedSymbolOfAnEarlyPartDoesNotTakeTheOthersWithIt() {
         Subscriptions both = Subscriptions.of(List.of(Channel.TRADES), List.of("AAPL", "RARE"));
@@ -495,7 +495,7 @@ class FeedReaderTest {
                         });
     }
 
-    /** Starts with the feed's day, and a test can put it ahead. */
+    /** Starts with the feed's day; a test can set it ahead. */
     private final class AheadClock extends Clock {
 
         private final long start = System.nanoTime();

@@ -8,7 +8,7 @@ import java.util.Map;
 import java.util.Random;
 import java.util.concurrent.TimeUnit;
 
-/** Feeds that are quick to try again. */
+/** Feeds that retry quickly. */
 final class Feeds {
 
     static final String KEY = "AKTESTKEY4711";

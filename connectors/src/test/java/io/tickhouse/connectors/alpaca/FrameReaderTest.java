@@ -17,7 +17,7 @@ import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 
-/** The reader and the scan for types against a tree, on the sample frames and on random ones. */
+/** Compares the reader and the scan for types with a tree, on sample and on random frames. */
 class FrameReaderTest {
 
     private static final ObjectMapper JSON = new ObjectMapper();

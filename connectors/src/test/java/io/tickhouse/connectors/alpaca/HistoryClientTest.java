@@ -119,7 +119,7 @@ class HistoryClientTest {
     void waitsAsLongAsTheServerAsksByTheServersClock() throws Exception {
         status = 429;
         headers = Map.of("Retry-After", "7");
-        // The clock of the test is months behind; this server tells the time.
+        // The test's clock is months behind; this server tells the time.
         assertThat(((HistoryAnswer.Busy) fetch()).notBefore())
                 .isCloseTo(Instant.now().plusSeconds(7), within(10, ChronoUnit.SECONDS));
     }
@@ -253,7 +253,7 @@ class HistoryClientTest {
                 token);
     }
 
-    /** Sends the head of an answer and the beginning of its body, and then nothing more. */
+    /** Sends the head of an answer and the beginning of its body, and then stops. */
     private static final class StallingServer implements AutoCloseable {
 
         private final ServerSocket socket =
@@ -277,7 +277,7 @@ class HistoryClientTest {
         }
     }
 
-    /** Reads the request, and on to the end of the connection. */
+    /** Reads the request and on, until the connection ends. */
     private static void awaitEnd(Socket client) throws IOException {
         try {
             client.getInputStream().readAllBytes();

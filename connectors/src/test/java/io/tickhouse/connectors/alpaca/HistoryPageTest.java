@@ -31,7 +31,7 @@ class HistoryPageTest {
         assertThat(page.nextToken()).isEqualTo("QUFQTHw=");
     }
 
-    /** It becomes a dead letter, and does not take the page with it. */
+    /** It becomes a dead letter, and does not affect the rest of the page. */
     @Test
     void aMessageOfNothingStaysReadable() throws Exception {
         HistoryAnswer.Page page = read("{\"trades\":{\"AAPL\":[{},{ },{\"i\":1,\"c\":[{}]}]}}");

@@ -11,7 +11,7 @@ import java.util.concurrent.CompletableFuture;
 import org.apache.flink.connector.base.source.reader.splitreader.SplitsAddition;
 import org.junit.jupiter.api.Test;
 
-/** When the history is asked. */
+/** When the reader asks the history. */
 class HistorySplitReaderTest {
 
     private static final Duration SHORT = Duration.ofMillis(300);

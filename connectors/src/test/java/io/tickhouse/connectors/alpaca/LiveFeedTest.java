@@ -238,8 +238,8 @@ class LiveFeedTest {
                                 .withPatience(
                                         Feeds.withPong(
                                                 options.patience(), Duration.ofMillis(500))));
-        // 15 frames of 64 KiB fill the queue; of the 39 MB the rest stays with the server and in
-        // the buffers of TCP, and pongs that nobody asked for keep the connection alive.
+        // 15 frames of 64 KiB fill the queue. The rest of the 39 MB stays with the server and in
+        // TCP's buffers, and unsolicited pongs keep the connection alive.
         await().untilAsserted(() -> assertThat(server.pongs).hasValueGreaterThan(10));
         WebSocket client = server.getConnections().iterator().next();
         assertThat(client.hasBufferedData()).as("the server's writes are held up").isTrue();

@@ -18,7 +18,7 @@ class MarketCalendarTest {
 
     private final MarketCalendar calendar = new MarketCalendar(AlpacaFeed.Hours.TAPE);
 
-    /** The lists that the exchange published, with the day of mourning of 2025. */
+    /** The lists that the exchange published, plus the day of mourning in 2025. */
     @ParameterizedTest
     @CsvSource({
         "2023, 01-02 01-16 02-20 04-07 05-29 06-19 07-04 09-04 11-23 12-25, 07-03 11-24",

@@ -37,7 +37,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Every row of the table, brought about by a server that does what the row says. */
+/** Produces every row of the table with a server that does what the row says. */
 class OutcomeTest {
 
     private static final int UNLISTED_ERROR = 499;
@@ -163,7 +163,7 @@ class OutcomeTest {
         LiveFeed feed = feed(Feeds.options(server.feed("ws")));
         Lost first = Feeds.next(feed, Lost.class);
         Lost second = Feeds.next(feed, Lost.class);
-        // Without the server's word it would be 50 ms at most; how much longer is the machine's.
+        // Without the server's request it would be at most 50 ms; the rest depends on the machine.
         assertThat(Duration.between(first.at(), second.at()))
                 .isGreaterThanOrEqualTo(Duration.ofSeconds(2));
     }
@@ -276,7 +276,8 @@ class OutcomeTest {
                             }
                         });
         LiveFeed feed = feed(Feeds.options(server.feed()));
-        // Waits of 10, 20 and 20 ms use up the budget of 40; then it is an alarm, and tried on.
+        // Waits of 10, 20 and 20 ms use up the budget of 40; then the alarm comes, and the feed
+        // still retries.
         for (int i = 0; i < 3; i++) {
             assertThat(Feeds.next(feed, Lost.class).cause()).isEqualTo(Outcome.CONNECTION_LIMIT);
         }
@@ -297,7 +298,7 @@ class OutcomeTest {
         }
     }
 
-    /** Returns what people are told. */
+    /** Returns what the user is told. */
     private String expect(Outcome row, LiveFeed feed) throws InterruptedException {
         String text;
         if (row.reaction() == Reaction.FAIL) {
@@ -381,7 +382,7 @@ class OutcomeTest {
         return server;
     }
 
-    /** Gives each connection the same answer and hangs up. */
+    /** Gives each connection the same answer and then hangs up. */
     private static final class RawServer implements AutoCloseable {
 
         private final ServerSocket socket =
@@ -407,7 +408,7 @@ class OutcomeTest {
                     int read = in.read(request);
                     OutputStream out = client.getOutputStream();
                     if (read > 0 && !answer.isEmpty()) {
-                        // In two parts, as headers may come.
+                        // In two parts, because headers may come that way.
                         byte[] bytes = answer.getBytes(StandardCharsets.US_ASCII);
                         out.write(bytes, 0, 10);
                         out.flush();

@@ -5,7 +5,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Random;
 
-/** Frames as a feed might send them on a bad day: any order of keys, unknown ones, odd values. */
+/** Frames that a feed might send on a bad day: any order of keys, unknown ones, odd values. */
 final class RandomFrames {
 
     private static final String[] TYPES = {

@@ -8,7 +8,7 @@ import org.junit.jupiter.api.Test;
 
 class RetriesTest {
 
-    /** The greatest draw there is, so that waits are their bounds. */
+    /** Always draws the maximum, so that waits equal their bounds. */
     private static final Random MOST =
             new Random() {
                 private static final long serialVersionUID = 1L;

@@ -7,7 +7,7 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 
-/** A live feed that says what a test tells it to. */
+/** A live feed that emits what a test tells it to. */
 final class ScriptedFeed implements LiveConnection {
 
     private final BlockingQueue<FeedEvent> events = new LinkedBlockingQueue<>();
@@ -41,7 +41,7 @@ final class ScriptedFeed implements LiveConnection {
         events.add(new FeedEvent.Data(text.getBytes(StandardCharsets.UTF_8), received));
     }
 
-    /** A trade as the stream or as the history has it. */
+    /** A trade in the form of the stream or of the history. */
     static String trade(boolean live, String symbol, long id, Instant time) {
         String head = live ? "\"T\":\"t\",\"S\":\"" + symbol + "\"," : "";
         return "{" + head + "\"i\":" + id + ",\"x\":\"V\",\"p\":1,\"t\":\"" + time + "\"}";
@@ -53,7 +53,7 @@ final class ScriptedFeed implements LiveConnection {
 
     @Override
     public void start() {
-        // The script is there already.
+        // The script is already there.
     }
 
     @Override

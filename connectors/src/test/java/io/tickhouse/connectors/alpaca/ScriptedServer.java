@@ -27,12 +27,12 @@ import org.java_websocket.server.DefaultSSLWebSocketServerFactory;
 import org.java_websocket.server.WebSocketServer;
 
 /**
- * An Alpaca server in this process that keeps the protocol, except where a test says otherwise by
- * its script.
+ * An Alpaca server in this process. It keeps the protocol, except where a test's script says
+ * otherwise.
  */
 final class ScriptedServer extends WebSocketServer {
 
-    /** What a test does in the server's place; each step keeps the protocol by default. */
+    /** What a test does instead of the server; each step keeps the protocol by default. */
     interface Script {
 
         default void opened(ScriptedServer server, WebSocket client) {
@@ -57,16 +57,16 @@ final class ScriptedServer extends WebSocketServer {
     private final CountDownLatch started = new CountDownLatch(1);
     private final Map<WebSocket, Map<Channel, Set<String>>> subscribed = new ConcurrentHashMap<>();
 
-    /** Handshakes of the connections that were opened, in order. */
+    /** Handshakes of the opened connections, in order. */
     final List<ClientHandshake> handshakes = new CopyOnWriteArrayList<>();
 
     /** What the clients sent, in order. */
     final List<String> received = new CopyOnWriteArrayList<>();
 
-    /** The codes of the close frames that clients sent of their own accord, in order. */
+    /** Codes of the close frames that clients sent of their own accord, in order. */
     final List<Integer> closes = new CopyOnWriteArrayList<>();
 
-    /** Connections that are over, with a close frame or without. */
+    /** Number of ended connections, with a close frame or without. */
     final AtomicInteger ended = new AtomicInteger();
 
     /** Most connections at the same time. */
@@ -79,7 +79,7 @@ final class ScriptedServer extends WebSocketServer {
         this(script, null);
     }
 
-    /** With TLS where a context is given. */
+    /** Uses TLS if a context is given. */
     ScriptedServer(Script script, SSLContext tls) throws Exception {
         super(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 1);
         this.script = script;
@@ -112,7 +112,7 @@ final class ScriptedServer extends WebSocketServer {
         client.send("[{\"T\":\"error\",\"code\":" + code + ",\"msg\":\"as scripted\"}]");
     }
 
-    /** Adds to what this client has, and tells it all. */
+    /** Adds to this client's subscriptions, and acknowledges them all. */
     void acknowledge(WebSocket client, Subscriptions asked) {
         Map<Channel, Set<String>> all =
                 subscribed.computeIfAbsent(
@@ -196,7 +196,7 @@ final class ScriptedServer extends WebSocketServer {
         super.onWebsocketPong(client, pong);
     }
 
-    /** The code of onClose is 1006 where the client was quicker than this server's threads. */
+    /** The code of onClose is 1006 if the client was faster than this server's threads. */
     @Override
     public void onClosing(WebSocket client, int code, String reason, boolean remote) {
         if (remote) {

@@ -18,10 +18,9 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * States as each version wrote them, kept as files: all are read, and the newest is what this
- * program writes, byte for byte. A file is never changed once a version is out; a new version gets
- * a new one, from what a failure of {@link #writesTheNewestAsItsFileHasIt} left in the folder of
- * the build.
+ * Reads the states that each version wrote, kept as files. The newest must be what this program
+ * writes, byte for byte. A file never changes once a version is released. A new version gets a new
+ * file, which a failure of {@link #writesTheNewestAsItsFileHasIt} leaves in the build's folder.
  */
 class StateFilesTest {
 
@@ -77,7 +76,7 @@ class StateFilesTest {
         assertThat(gap.cursor()).isEqualTo(new RepairCursor(1, 1, "page-2"));
         GapRecord opened = gap.record("iex", GapRecord.State.OPEN, null, null);
         assertThat(opened.id()).isEqualTo(version == 1 ? "iex-0" : "iex-20260302T150000.000Z-0");
-        // Earlier versions forgot that the history has nothing of one of them.
+        // Earlier versions forgot that the history has nothing for one of them.
         assertThat(gap.isRefused("é")).isEqualTo(version >= 4);
         assertThat(opened.symbols())
                 .isEqualTo(version >= 4 ? List.of("AAPL") : List.of("AAPL", "é"));
@@ -92,7 +91,8 @@ class StateFilesTest {
         assertThat(recovered(memory, gap, 5, T.plusSeconds(4))).isTrue();
         List<GapRecord> next = memory.subscribed(WANTED, T.plusSeconds(40));
         assertThat(next).extracting(GapRecord::cause).containsOnly("close_abnormal");
-        // A state that names no run goes on in a new one, lest its lines fall on earlier runs'.
+        // A state without a run gets a new one, so that its gap ids do not collide with earlier
+        // runs.
         assertThat(next.get(0).id())
                 .isEqualTo("iex-" + (version == 1 ? "new" : "20260302T150000.000Z") + "-2");
     }
@@ -106,7 +106,7 @@ class StateFilesTest {
         assertThat(waiting.version()).isEqualTo(split);
         assertThat(read(waiting).identities()).isEqualTo(4);
 
-        // It may wait longer than the program that wrote it, and be written again unread.
+        // It may outlive the program that wrote it, and be written again unread.
         byte[] again = serializer.serialize(new FeedEnumerator.State(waiting));
         waiting = serializer.deserialize(serializer.getVersion(), again).waiting();
         assertThat(waiting.version()).isEqualTo(split);

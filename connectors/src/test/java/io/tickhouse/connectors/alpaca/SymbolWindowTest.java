@@ -80,7 +80,9 @@ class SymbolWindowTest {
         assertThat(window.size()).isLessThan(4 * (int) OVERLAP);
     }
 
-    /** Against a set that forgets nothing: no double passes, and nothing new is taken for one. */
+    /**
+     * Compares with a set that forgets nothing: no duplicate passes, and nothing new is dropped.
+     */
     @Test
     void agreesWithASetOverRandomMessages() throws IOException {
         long seed = System.nanoTime();

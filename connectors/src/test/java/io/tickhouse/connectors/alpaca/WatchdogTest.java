@@ -68,7 +68,7 @@ class WatchdogTest {
         watchdog.start(evening);
         saw(evening, Channel.TRADES, Channel.QUOTES);
         assertThat(watchdog.stalled(Instant.parse("2026-03-03T05:00:00Z"))).isNull();
-        // At the opening of the pre-market the ages begin anew.
+        // At the opening of the pre-market the ages start again.
         assertThat(watchdog.stalled(Instant.parse("2026-03-03T09:00:05Z"))).isNull();
         assertThat(watchdog.stalled(Instant.parse("2026-03-03T09:01:41Z")))
                 .as("ten times the patience outside regular hours")

@@ -21,7 +21,7 @@ import org.apache.iceberg.types.Types;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Tables on the local file system; the S3 ways are for the integration tests. */
+/** Tables on the local file system; the integration tests cover S3. */
 class LakeTablesTest {
 
     private static final TableIdentifier ID = TableIdentifier.of("db", "flattened_stocks");
@@ -148,7 +148,7 @@ class LakeTablesTest {
                 .isFalse();
     }
 
-    /** Tables that were made before sizes were decimals. */
+    /** Tables that were created before sizes became decimals. */
     @Test
     void refusesAColumnOfWholeSizes() {
         existing(

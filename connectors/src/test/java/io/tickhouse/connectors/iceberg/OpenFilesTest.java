@@ -42,7 +42,7 @@ class OpenFilesTest {
     private final List<Written> written = new ArrayList<>();
     private long bytesPerRow = 100;
 
-    /** A file that only counts. */
+    /** A file that only counts its rows. */
     private final class Written implements FileAppender<RowData> {
 
         private final List<Long> offsets = new ArrayList<>();
@@ -107,7 +107,7 @@ class OpenFilesTest {
     void closesTheFileThatWasUnusedForLongest() throws Exception {
         OpenFiles files = files(512 << 20);
         Rows rows = new Rows();
-        // Today comes between all other days.
+        // Today comes between all the other days.
         for (int day = 1; day <= 100; day++) {
             files.write(rows.at(day * DAY));
             files.write(rows.at(0));
@@ -175,7 +175,7 @@ class OpenFilesTest {
         OpenFiles files = files(1_000_000);
         Rows rows = new Rows();
         for (int i = 0; i < 60_000; i++) {
-            // Five rows in six are of 15 days, whose files are full again and again.
+            // Five rows in six are of 15 days, whose files fill up again and again.
             files.write(rows.at((i % 6 == 0 ? i / 6 % 300 : i % 15) * DAY));
         }
         files.complete();
@@ -186,7 +186,7 @@ class OpenFilesTest {
         assertThat(written.stream().flatMap(f -> f.offsets.stream()).distinct()).hasSize(60_000);
     }
 
-    /** Rows of an hour are of one partition; so it is not asked for each. */
+    /** Rows of one hour share a partition, so it is not asked for each of them. */
     @Test
     void eachRowIsInTheFileOfItsDay() throws Exception {
         OpenFiles files = files(512 << 20);
@@ -311,7 +311,7 @@ class OpenFilesTest {
                         names.newOutputFile(table.spec(), partition), table.spec(), partition);
     }
 
-    /** Bars one after the other. */
+    /** A sequence of bars. */
     private static final class Rows {
 
         private final RowMapper<Bar> mapper =

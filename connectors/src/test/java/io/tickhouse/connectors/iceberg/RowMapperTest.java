@@ -39,7 +39,7 @@ class RowMapperTest {
     void doesNotMixUpTextsThatComeInTurns() throws Exception {
         RowMapper<Quote> mapper = shipped(LakeTable.QUOTES);
         Quote quote = new Quote();
-        // Far more than the cache has places for.
+        // Far more than the cache has slots for.
         for (int i = 0; i < 200_000; i++) {
             String symbol = "S" + i % 50_000;
             quote.symbol = utf8(symbol);

@@ -33,7 +33,7 @@ class TableSinkTest {
 
     @TempDir private Path warehouse;
 
-    /** Operators and their ids are what a savepoint is read by. */
+    /** A savepoint is read by its operators and their ids. */
     @Test
     void hasTheOperatorsOfIcebergsOwnSink() throws Exception {
         Table table = table();
@@ -72,7 +72,7 @@ class TableSinkTest {
         LakeSink.attach(rows(env, table), fromEnvironment, ID, table, "iceberg-trades");
         JobGraph graph = env.getStreamGraph().getJobGraph();
 
-        // As Iceberg gives a table to a job, the keys are in it.
+        // In the table that Iceberg itself passes to a job, the keys are included.
         assertThat(text(org.apache.iceberg.SerializableTable.copyOf(table))).contains(SECRET);
         assertThat(text(graph)).contains("iceberg-trades").doesNotContain(SECRET);
     }

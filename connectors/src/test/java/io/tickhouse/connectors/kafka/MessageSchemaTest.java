@@ -10,8 +10,8 @@ import org.junit.jupiter.api.Test;
 class MessageSchemaTest {
 
     /**
-     * H5: a trade of the year 2100 was refused by a topic of CreateTime, and one of last year
-     * deleted on arrival. Without a time of its own a record gets that of the clock.
+     * H5: a topic of CreateTime refused a trade of the year 2100, and deleted one of last year on
+     * arrival. A record without a time of its own gets that of the clock.
      */
     @Test
     void aRecordDoesNotBearTheTimeOfItsEvent() {

@@ -17,7 +17,7 @@ import org.apache.flink.connector.testutils.source.reader.TestingSplitEnumerator
 import org.apache.kafka.common.TopicPartition;
 import org.junit.jupiter.api.Test;
 
-/** A state goes on in the job that it is of, and in no other. */
+/** A state continues in the job that it belongs to, and in no other. */
 class RawEnumeratorTest {
 
     private static final StateOwner OURS =
@@ -72,9 +72,7 @@ class RawEnumeratorTest {
         assertThatThrownBy(enumerator::start).isInstanceOf(Refusal.class).hasMessage("no");
     }
 
-    /**
-     * Kafka's own enumerator says so only when it finds partitions, which are in the state here.
-     */
+    /** Kafka's own enumerator says so only when it finds partitions; here they are in the state. */
     @Test
     void aJobThatIsToEndEndsAfterARestoreToo() throws Exception {
         TestingSplitEnumeratorContext<KafkaPartitionSplit> context =

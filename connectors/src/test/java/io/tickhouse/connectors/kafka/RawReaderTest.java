@@ -11,7 +11,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** What becomes of an offset that Kafka no longer has. */
+/** What happens with an offset that Kafka no longer has. */
 class RawReaderTest {
 
     private static final TopicPartition PARTITION = new TopicPartition("e4_raw", 0);

@@ -31,7 +31,7 @@ class SettledOffsetsTest {
                         Map.of(new TopicPartition("raw", 0), 7L, new TopicPartition("raw", 2), 0L));
     }
 
-    /** Any other strategy wins over what the user sets, and jumps over records in silence. */
+    /** Any other strategy overrides the user's setting, and skips records silently. */
     @Test
     @SuppressWarnings("deprecation") // the connector's own signature
     void theConsumerNeverResetsAnOffset() {

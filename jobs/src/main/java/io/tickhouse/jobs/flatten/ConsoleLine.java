@@ -7,12 +7,12 @@ import org.apache.flink.api.common.functions.RichMapFunction;
 import org.apache.flink.api.common.serialization.RuntimeContextInitializationContextAdapters;
 import org.apache.flink.formats.json.JsonSerializationSchema;
 
-/** A dead letter as a line of JSON for the console, its bytes as text. */
+/** Writes a dead letter as a line of JSON for the console, its bytes as text. */
 final class ConsoleLine extends RichMapFunction<DeadLetter, String> {
 
     private static final long serialVersionUID = 1L;
 
-    /** What the line says. Public, for the serializer. */
+    /** The content of the line. Public for the serializer. */
     public record Line(
             String reason,
             String detail,

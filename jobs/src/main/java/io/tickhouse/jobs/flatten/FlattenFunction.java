@@ -20,11 +20,12 @@ import org.apache.flink.util.Collector;
 import org.apache.flink.util.OutputTag;
 
 /**
- * Puts the flatten rule into a stream: trades go on, quotes, bars and dead letters to the side.
+ * Applies the flatten rule to a stream: trades go on, quotes, bars and dead letters go to side
+ * outputs.
  *
- * <p>Guarantee: each element of each record leaves by exactly one of the four ways, in order; bad
- * input never fails the job. It rests on {@link Flattener}. What it emits is reused, as object
- * reuse in Flink allows; with object reuse off Flink copies it.
+ * <p>Guarantee: each element of each record leaves by exactly one of the four ways, in order. Bad
+ * input never fails the job. It rests on {@link Flattener}. Emitted rows are reused, which Flink's
+ * object reuse allows; with object reuse off, Flink copies them.
  */
 final class FlattenFunction extends ProcessFunction<RawRecord, Trade> {
 
@@ -88,7 +89,7 @@ final class FlattenFunction extends ProcessFunction<RawRecord, Trade> {
             return metrics.addGroup("type", type).counter("messages");
         }
 
-        /** How far the newest event seen lies behind the clock; -1 before the first. */
+        /** How far the newest event seen is behind the clock; -1 before the first. */
         private long eventTimeLagMs() {
             return newestEventMs == Long.MIN_VALUE
                     ? -1

@@ -39,8 +39,8 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.TypeConversionException;
 
 /**
- * The options of the flatten job, read once at start. Each can come from the environment as well,
- * which is where keys belong: what stands on a command line can be read by every user of a machine.
+ * The options of the flatten job, read once at start. Each can also come from the environment. Keys
+ * belong there, because every user of a machine can read a command line.
  */
 @Command(
         name = "flatten",
@@ -221,7 +221,7 @@ final class FlattenOptions {
     /**
      * Reads the options.
      *
-     * @return empty if only help was asked for, which is then printed
+     * @return empty if only help was asked for; the help is then printed
      * @throws Refusal if they are not valid
      */
     static Optional<FlattenOptions> parse(PrintWriter out, String... args) {
@@ -287,7 +287,7 @@ final class FlattenOptions {
         return new KafkaEnds(kafka.brokers, kafka.properties(), delivery, transactionalIdPrefix());
     }
 
-    /** What the job adds to the settings of the cluster it runs on. */
+    /** What the job adds to the settings of its cluster. */
     Configuration configuration() {
         Configuration flink = checkpoints.configuration();
         if (parallelism > 0) {
@@ -330,7 +330,7 @@ final class FlattenOptions {
     }
 
     /**
-     * Bounds on what is read.
+     * Bounds on input and output.
      *
      * @throws Refusal if no event time is within them
      */
@@ -356,7 +356,7 @@ final class FlattenOptions {
         return groupId.isEmpty() ? "tickhouse-flatten-" + sourceTopic + "-" + destTopic : groupId;
     }
 
-    /** Where the job writes to. */
+    /** The places that the job writes to. */
     StateOwner destinations() {
         Map<String, String> places = new HashMap<>();
         if (outputMode != OutputMode.CONSOLE_DEBUG) {

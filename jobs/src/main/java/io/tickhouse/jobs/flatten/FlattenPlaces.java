@@ -21,16 +21,16 @@ import org.apache.iceberg.Table;
 import org.apache.iceberg.catalog.TableIdentifier;
 
 /**
- * What the flatten job writes to: made where it is missing, looked at, and claimed for this job, in
- * this order, so that a start that is refused claims nothing.
+ * The topics and tables that the flatten job writes. They are created where missing, checked, and
+ * claimed for this job, in this order, so that a refused start claims nothing.
  *
- * <p>Guarantee: no other program writes these topics and tables, and all of a place is from one raw
- * topic, so that the coordinates in its rows are unique. It rests on the registry in Kafka ({@link
- * TopicRules#claim}) for programs of one cluster, and on the properties of a table for those of
- * others.
+ * <p>Guarantee: no other program writes these topics and tables. Everything in one place comes from
+ * one raw topic, so the coordinates in its rows are unique. It rests on the registry in Kafka
+ * ({@link TopicRules#claim}) for programs of one cluster, and on the table's properties for
+ * programs of other clusters.
  *
- * @param limits on rows and dead letters, such that they fit into their topics
- * @param tables those that are written, if any are
+ * @param limits on rows and dead letters, so that they fit into their topics
+ * @param tables those that the job writes, if any
  */
 record FlattenPlaces(Limits limits, Map<Kind, Table> tables) {
 

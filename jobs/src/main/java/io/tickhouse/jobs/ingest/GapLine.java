@@ -11,12 +11,12 @@ import org.apache.flink.api.common.functions.RichMapFunction;
 import org.apache.flink.api.common.serialization.RuntimeContextInitializationContextAdapters;
 import org.apache.flink.formats.json.JsonSerializationSchema;
 
-/** A line of the gap ledger as JSON under its id, so that a compacted topic keeps the newest. */
+/** Writes a gap record as JSON under its id, so that a compacted topic keeps the newest. */
 final class GapLine extends RichMapFunction<GapRecord, TopicRecord> {
 
     private static final long serialVersionUID = 1L;
 
-    /** What the line says. Public, for the serializer. */
+    /** The content of the line. Public for the serializer. */
     public record Line(
             String id,
             String feed,

@@ -20,9 +20,9 @@ import picocli.CommandLine.Model.ArgSpec;
 import picocli.CommandLine.Model.OptionSpec;
 
 /**
- * A file with the sections {@code alpaca}, {@code kafka} and {@code symbols}, as defaults of the
- * options. <code>${NAME}</code> stands for a variable of the environment. The keys are the one
- * exception: of them the file holds the variables' names, and the names travel, not the values.
+ * A file with the sections {@code alpaca}, {@code kafka} and {@code symbols}, which gives defaults
+ * for the options. <code>${NAME}</code> stands for a variable of the environment. The keys are the
+ * one exception: the file names their variables, and the names are passed on, not the values.
  */
 final class IngestConfig implements IDefaultValueProvider {
 
@@ -40,7 +40,7 @@ final class IngestConfig implements IDefaultValueProvider {
                     Map.entry("alpaca.start", "--start"),
                     Map.entry("kafka.bootstrap_servers", "--kafka-brokers"),
                     Map.entry("kafka.topic", "--topic"),
-                    // A frame of the feed is the batch here.
+                    // Here a frame of the feed is the batch.
                     Map.entry("kafka.batch_size", IGNORED),
                     Map.entry("symbols", "--symbols"));
 
@@ -54,8 +54,8 @@ final class IngestConfig implements IDefaultValueProvider {
     }
 
     /**
-     * @throws Refusal if it cannot be read, has keys that mean nothing, or needs a variable that is
-     *     not set
+     * @throws Refusal if the file cannot be read, has unknown keys, or needs a variable that is not
+     *     set
      */
     static IngestConfig read(Path file, UnaryOperator<String> environment) {
         IngestConfig config = new IngestConfig(file, environment);
@@ -72,7 +72,7 @@ final class IngestConfig implements IDefaultValueProvider {
                             + e.getClass().getSimpleName()
                             + "): correct --config.");
         } catch (YamlEngineException e) {
-            // Only where: the message quotes the line, which may hold a key.
+            // The cause is left out: its message quotes the line, which may hold a key.
             throw new Refusal("The file " + file + " is not valid YAML: correct it.");
         }
         if (!(root instanceof Map<?, ?> sections)) {

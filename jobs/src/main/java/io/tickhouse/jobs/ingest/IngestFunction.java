@@ -26,15 +26,14 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Cuts frames into arrays, one for each partition that they touch; lines of the gap ledger go to
- * the side.
+ * Cuts frames into arrays, one for each partition that they touch. Gap records go to a side output.
  *
- * <p>Guarantee: each message of a frame leaves once, its bytes as they came; the messages of a
- * symbol go to one partition, in the order of the frames. A frame that cannot be read leaves whole.
- * What does not fit into a record the source has kept back: see {@link
- * AlpacaSource#withLargestMessage}. It rests on the number of partitions, which is the only state:
- * a topic that grows while the job is down would give a symbol another partition, and its order
- * would be gone, so a restored job goes on with the partitions that it began with.
+ * <p>Guarantee: each message of a frame leaves once, its bytes unchanged. The messages of a symbol
+ * go to one partition, in the order of the frames. A frame that cannot be read leaves as a whole.
+ * The source has held back what does not fit into a record: see {@link
+ * AlpacaSource#withLargestMessage}. It rests on the number of partitions, which is the only state.
+ * If a topic grew while the job was down, a symbol would move to another partition and lose its
+ * order. So a restored job keeps the partitions that it began with.
  */
 final class IngestFunction extends ProcessFunction<FeedRecord, TopicRecord>
         implements CheckpointedFunction {
@@ -65,7 +64,7 @@ final class IngestFunction extends ProcessFunction<FeedRecord, TopicRecord>
     }
 
     /**
-     * @throws Refusal if the state is of another topic, or of more partitions than there are
+     * @throws Refusal if the state belongs to another topic, or has more partitions than the topic
      */
     @Override
     public void initializeState(FunctionInitializationContext context) throws Exception {
@@ -141,7 +140,7 @@ final class IngestFunction extends ProcessFunction<FeedRecord, TopicRecord>
             int start = record.start(i);
             int length = record.end(i) - start;
             OpenArray array = arrays[partition];
-            // With the comma before it and the bracket behind.
+            // With the comma before it and the closing bracket.
             if (!array.isEmpty() && array.length + length + 2 > full) {
                 send(partition, out);
             }
@@ -163,7 +162,7 @@ final class IngestFunction extends ProcessFunction<FeedRecord, TopicRecord>
         out.collect(TopicRecord.to(partition, arrays[partition].take()));
     }
 
-    /** As Kafka's own partitioner gives it to a record with the symbol as its key. */
+    /** The partition that Kafka's own partitioner gives to a record with the symbol as its key. */
     private int partition(String symbol) {
         Integer known = partitionOf.get(symbol);
         if (known == null) {
@@ -196,7 +195,7 @@ final class IngestFunction extends ProcessFunction<FeedRecord, TopicRecord>
         }
 
         void add(byte[] from, int start, int count) {
-            // Room for the bracket that ends it as well.
+            // Leave room for the closing bracket as well.
             if (length + count + 2 > bytes.length) {
                 bytes = Arrays.copyOf(bytes, Math.max(2 * bytes.length, length + count + 2));
             }

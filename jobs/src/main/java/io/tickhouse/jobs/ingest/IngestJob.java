@@ -39,8 +39,8 @@ import org.apache.iceberg.catalog.TableIdentifier;
  *              +- gaps ------------------> TOPIC_gaps, Iceberg table of gaps
  * </pre>
  *
- * <p>Guarantee: what the source hands on becomes visible in the raw topic exactly once, with its
- * position and its memory of the feed in the same checkpoint; so does the ledger of its gaps. It
+ * <p>Guarantee: what the source emits becomes visible in the raw topic exactly once, and so do its
+ * gap records. The source's position and its memory of the feed are in the same checkpoint. It
  * rests on {@link AlpacaSource}, {@link IngestFunction} and {@link KafkaEnds}.
  */
 public final class IngestJob {
@@ -76,13 +76,13 @@ public final class IngestJob {
     }
 
     /**
-     * What is to be known of the raw topic.
+     * What the job must know about the raw topic.
      *
-     * @param maxBytes the largest record that it and our producer take
+     * @param maxBytes the largest record that both the topic and our producer accept
      */
     record Target(String topic, int partitions, int maxBytes) implements Serializable {
 
-        /** What a batch of one record needs beside the value. */
+        /** What a batch of one record needs in addition to the value. */
         private static final int OVERHEAD = 512;
 
         /** The largest array, in bytes. */
@@ -90,19 +90,19 @@ public final class IngestJob {
             return maxBytes - OVERHEAD;
         }
 
-        /** The largest message, in bytes: alone in its array. */
+        /** The largest message, in bytes: one that is alone in its array. */
         int largestMessage() {
             return largestArray() - 2;
         }
     }
 
-    /** The topology. Tests call it with ends of their own. */
+    /** The topology. Tests call it with sources and sinks of their own. */
     static void define(
             StreamExecutionEnvironment env,
             Source<FeedRecord, ?, ?> source,
             Target target,
             IngestSinks sinks) {
-        // One connection, one order: nothing here could run twice.
+        // There is one connection and one order, so nothing here can run in parallel.
         env.setParallelism(1);
         SingleOutputStreamOperator<TopicRecord> arrays =
                 env.fromSource(source, WatermarkStrategy.noWatermarks(), SOURCE)
@@ -114,7 +114,7 @@ public final class IngestJob {
         sinks.gaps().accept(arrays.getSideOutput(GAPS));
     }
 
-    /** What Kafka needs before the job starts. */
+    /** Prepares what Kafka needs before the job starts. */
     private static Target prepareTopics(IngestOptions options) {
         KafkaEnds kafka = kafka(options);
         try (TopicRules topics = options.kafka.topics()) {

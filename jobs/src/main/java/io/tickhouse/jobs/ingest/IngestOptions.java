@@ -33,8 +33,8 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.TypeConversionException;
 
 /**
- * The options of the ingest job, read once at start, from the command line, a file or the
- * environment, in this order. The keys of the feed are none of them.
+ * The options of the ingest job, read once at start from the command line, a file or the
+ * environment, in this order. The feed's keys are not among them.
  */
 @Command(
         name = "ingest",
@@ -199,7 +199,7 @@ final class IngestOptions {
     /**
      * Reads the options.
      *
-     * @return empty if only help was asked for, which is then printed
+     * @return empty if only help was asked for; the help is then printed
      * @throws Refusal if they are not valid
      */
     static Optional<IngestOptions> parse(PrintWriter out, String... args) {
@@ -207,7 +207,7 @@ final class IngestOptions {
     }
 
     /**
-     * @param environment what a configuration file may refer to
+     * @param environment variables that a configuration file may refer to
      */
     static Optional<IngestOptions> parse(
             PrintWriter out, UnaryOperator<String> environment, String... args) {
@@ -254,7 +254,7 @@ final class IngestOptions {
                                                 + ".");
                             }
                         });
-        // The file is meant for the TaskManager; where it is the same machine, the job can tell
+        // The file is meant for the TaskManager. If that is this machine, the job can check it
         // before it starts.
         if (!credentialsFile.isEmpty() && Files.exists(Path.of(credentialsFile))) {
             new CredentialsOrigin(credentialsFile, keyName, secretName).check();
@@ -268,7 +268,7 @@ final class IngestOptions {
                 named.add(symbol.strip());
             }
         }
-        // It has this one only.
+        // This feed has only this symbol.
         return named.isEmpty() && feed.equals("test") ? List.of("FAKEPACA") : named;
     }
 
@@ -277,9 +277,9 @@ final class IngestOptions {
     }
 
     /**
-     * The source that the options describe; it holds no keys, only where they are.
+     * The source that the options describe. It holds no keys, only where to find them.
      *
-     * @throws Refusal if there is no such feed, or a channel it does not have
+     * @throws Refusal if there is no such feed, or the feed lacks one of the channels
      */
     AlpacaSource source() {
         AlpacaSource.Builder source =
@@ -302,7 +302,7 @@ final class IngestOptions {
         return source.build();
     }
 
-    /** What the job adds to the settings of the cluster it runs on. */
+    /** What the job adds to the settings of its cluster. */
     Configuration configuration() {
         Configuration flink = checkpoints.configuration();
         flink.set(PipelineOptions.GLOBAL_JOB_PARAMETERS, shown());

@@ -5,10 +5,10 @@ import io.tickhouse.connectors.kafka.TopicRecord;
 import java.util.function.Consumer;
 import org.apache.flink.streaming.api.datastream.DataStream;
 
-/** Where each stream of the ingest job goes: a sink is whatever attaches itself to a stream. */
+/** Where each stream of the ingest job goes. Each consumer attaches its sink to the stream. */
 record IngestSinks(Consumer<DataStream<TopicRecord>> arrays, Consumer<DataStream<GapRecord>> gaps) {
 
-    /** Sends the gap ledger to another place as well. */
+    /** Sends the gap records to a second place as well. */
     IngestSinks andGaps(Consumer<DataStream<GapRecord>> more) {
         return new IngestSinks(arrays, gaps.andThen(more));
     }

@@ -13,18 +13,18 @@ import org.apache.flink.core.execution.CheckpointingMode;
 import picocli.CommandLine.Option;
 
 /**
- * When a job makes its rows visible, and what it remembers.
+ * Options that say when a job makes its rows visible and where its checkpoints go.
  *
- * <p>Guarantee: no transaction of Kafka's expires while a checkpoint that it belongs to can still
- * complete, as the broker would drop its rows and the sink would go on. It rests on {@link
- * #checkTransactions}, and on outages being shorter than {@link #OUTAGE}.
+ * <p>Guarantee: no Kafka transaction expires while its checkpoint can still complete. The broker
+ * would drop its rows and the sink would go on. It rests on {@link #checkTransactions}, and on
+ * outages being shorter than {@link #OUTAGE}.
  */
 public final class CheckpointOptions {
 
-    /** How long a checkpoint may take, unless the cluster is set to something else. */
+    /** How long a checkpoint may take, unless the cluster sets something else. */
     private static final Duration TIMEOUT = Duration.ofMinutes(5);
 
-    /** How long a job may be down before it commits what its last checkpoint holds. */
+    /** How long a job may be down before it commits what its last checkpoint contains. */
     private static final Duration OUTAGE = Duration.ofMinutes(3);
 
     @Option(
@@ -52,8 +52,8 @@ public final class CheckpointOptions {
     public Configuration configuration() {
         Configuration flink = new Configuration();
         flink.set(CheckpointingOptions.CHECKPOINTING_INTERVAL, processingTime);
-        // At least once, files of the next checkpoint are committed with this one; in batches, or
-        // without a checkpoint after the last task, the last rows are not committed at all.
+        // Under at-least-once, files of the next checkpoint are committed with this one. In batch
+        // mode, or without a checkpoint after the last task, the last rows are never committed.
         flink.set(
                 CheckpointingOptions.CHECKPOINTING_CONSISTENCY_MODE,
                 CheckpointingMode.EXACTLY_ONCE);
@@ -81,10 +81,10 @@ public final class CheckpointOptions {
 
     /**
      * Refuses checkpoints that can outlast the transactions whose rows they hold. A transaction
-     * begins behind one checkpoint and is committed when the next has completed: that next one
-     * begins an interval later, or when the first has ended, which may take the whole timeout, and
-     * takes a timeout at most itself. Each checkpoint that may fail without failing the job is one
-     * round more.
+     * begins after one checkpoint and is committed when the next has completed. That next one
+     * begins an interval later, or when the first has ended, which may take the whole timeout. It
+     * then takes at most another timeout. Each checkpoint that may fail without failing the job
+     * adds one round.
      *
      * @param flink what the job is about to run with
      * @param transactionTimeoutMs after which the broker drops a transaction

@@ -132,9 +132,9 @@ public final class LakeOptions {
     }
 
     /**
-     * A table by its name: of three parts or more the first is a catalog's name.
+     * A table by its name. If the name has three parts or more, the first is a catalog's name.
      *
-     * @throws Refusal if it is no name, naming the option
+     * @throws Refusal if it is not a table name; the message names the option
      */
     public static TableIdentifier table(String option, String name) {
         if (!TABLE.matcher(name).matches()) {

@@ -50,8 +50,8 @@ class FlattenFunctionTest {
             harness.processElement(
                     new RawRecord(golden.value(), golden.partition(), golden.offset()), 0);
 
-            // The harness keeps references to the reused rows: with one record that is valid,
-            // since the pool hands out each row once a record.
+            // The harness keeps references to the reused rows. With one record they stay valid,
+            // because the pool hands out each row once per record.
             harness.extractOutputValues().forEach(t -> results.add(row("trade", t)));
             rows(harness.getSideOutput(FlattenFunction.QUOTES), "quote", results);
             rows(harness.getSideOutput(FlattenFunction.BARS), "bar", results);

@@ -27,12 +27,15 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** The topology as {@code main} builds it, with other ends, on a real (in-process) cluster. */
+/**
+ * Runs the topology as {@code main} builds it, with test source and sinks, on an in-process
+ * cluster.
+ */
 class FlattenJobTest {
 
     @RegisterExtension static final MiniClusterExtension CLUSTER = new MiniClusterExtension();
 
-    // Static, since the operators of a MiniCluster are copies that share the JVM alone.
+    // Static, because the operators of a MiniCluster are copies that share only the JVM.
     private static final Queue<Result> RESULTS = new ConcurrentLinkedQueue<>();
 
     @BeforeEach

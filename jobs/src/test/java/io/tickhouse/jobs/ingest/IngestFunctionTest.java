@@ -13,7 +13,7 @@ import org.apache.flink.streaming.api.operators.ProcessOperator;
 import org.apache.flink.streaming.util.OneInputStreamOperatorTestHarness;
 import org.junit.jupiter.api.Test;
 
-/** What a restored ingest job makes of a topic that is not as it was. */
+/** What a restored ingest job does when its topic has changed. */
 @SuppressWarnings("try") // the harness may be interrupted while it closes
 class IngestFunctionTest {
 
@@ -23,7 +23,7 @@ class IngestFunctionTest {
 
         assertThat(partitions(new IngestJob.Target("raw", 12, 1 << 20), state("raw", 3)))
                 .isEqualTo(before);
-        // Without a state it uses them all.
+        // Without state it uses all partitions.
         assertThat(partitions(new IngestJob.Target("raw", 12, 1 << 20), null)).isNotEqualTo(before);
     }
 
@@ -51,7 +51,7 @@ class IngestFunctionTest {
         }
     }
 
-    /** Where some symbols go. */
+    /** The partitions that some symbols go to. */
     private static List<Integer> partitions(IngestJob.Target target, OperatorSubtaskState state)
             throws Exception {
         try (OneInputStreamOperatorTestHarness<FeedRecord, TopicRecord> harness = harness(target)) {

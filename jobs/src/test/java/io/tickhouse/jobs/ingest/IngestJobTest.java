@@ -31,7 +31,10 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** The topology as {@code main} builds it, with other ends, on a real (in-process) cluster. */
+/**
+ * Runs the topology as {@code main} builds it, with test source and sinks, on an in-process
+ * cluster.
+ */
 class IngestJobTest {
 
     @RegisterExtension static final MiniClusterExtension CLUSTER = new MiniClusterExtension();
@@ -53,7 +56,7 @@ class IngestJobTest {
                     0,
                     GapRecord.State.OPEN);
 
-    // Static, since the operators of a MiniCluster are copies that share the JVM alone.
+    // Static, because the operators of a MiniCluster are copies that share only the JVM.
     private static final List<FeedRecord> INPUT = new ArrayList<>();
     private static final Queue<TopicRecord> ARRAYS = new ConcurrentLinkedQueue<>();
     private static final Queue<String> LINES = new ConcurrentLinkedQueue<>();
@@ -101,7 +104,7 @@ class IngestJobTest {
             }
         }
         assertThat(received).isEqualTo(sent);
-        // What Kafka's producer gives these keys with three partitions.
+        // Kafka's producer gives these keys the same of three partitions.
         assertThat(partitions)
                 .containsEntry("AAPL", KafkaPartition.of("AAPL", 3))
                 .containsEntry("null", KafkaPartition.of("", 3));
@@ -210,7 +213,7 @@ class IngestJobTest {
         return record;
     }
 
-    /** The rule written out a second time. */
+    /** Kafka's own rule. */
     private static final class KafkaPartition {
         static int of(String key, int partitions) {
             byte[] bytes = key.getBytes(StandardCharsets.UTF_8);

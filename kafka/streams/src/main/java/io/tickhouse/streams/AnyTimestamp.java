@@ -4,8 +4,8 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.streams.processor.TimestampExtractor;
 
 /**
- * Takes a raw record whatever time it bears. The built-in extractors stop at a negative one, or
- * drop its record; here nothing depends on it, since rows bear the time at which they are written.
+ * Accepts a raw record with any timestamp. The built-in extractors fail on a negative one, or drop
+ * its record. Nothing here depends on it, because rows carry the time at which they are written.
  */
 public final class AnyTimestamp implements TimestampExtractor {
 

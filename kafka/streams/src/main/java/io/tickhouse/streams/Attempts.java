@@ -6,10 +6,10 @@ import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * Counts how often each partition was begun at the same offset. Kafka Streams takes a transaction
- * that ran out for one of a thread that was replaced: it begins again by itself, without end, and
- * never asks {@link Failures}. Here such a loop has an end, since an offset that is begun again and
- * again shows that nothing was committed in between, however long each attempt takes.
+ * Counts how often each partition was begun at the same offset. When a transaction runs out, Kafka
+ * Streams believes that its thread was replaced. It then begins again by itself, without end, and
+ * never asks {@link Failures}. This class ends such a loop: an offset that is begun repeatedly
+ * shows that nothing was committed, however long each attempt takes.
  */
 final class Attempts {
 
@@ -27,7 +27,7 @@ final class Attempts {
     private final Map<String, Attempt> attempts = new ConcurrentHashMap<>();
 
     /**
-     * A task begins, or begins again.
+     * Notes that a task begins, or begins again.
      *
      * @param offset of the first record it reads
      * @throws Unpassable if it began there too often
@@ -50,7 +50,7 @@ final class Attempts {
         }
     }
 
-    /** What was begun most often, where any was begun again. */
+    /** The partition that was begun most often, if any was begun again. */
     Optional<String> repeated() {
         return attempts.values().stream()
                 .filter(attempt -> attempt.count > 1)

@@ -10,7 +10,7 @@ import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.streams.KafkaClientSupplier;
 
-/** The clients of Kafka Streams; of them the consumer of the raw topic is our own. */
+/** The clients of Kafka Streams. Only the consumer of the raw topic is our own. */
 record Clients(MissingOffsets onMissing) implements KafkaClientSupplier {
 
     @Override

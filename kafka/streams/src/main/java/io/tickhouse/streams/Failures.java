@@ -13,11 +13,11 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Decides what a failed thread means. What passes by itself (a broker that does not answer in time)
- * gets a new thread, which goes on from the last commit; what does not (no rights, a topic that is
- * gone, a fault of ours) ends the app with a reason, so that its supervisor and a person see it.
- * What ought to pass but keeps coming back ends it as well; what never comes here, since Kafka
- * Streams deals with it, {@link Attempts} counts.
+ * Decides what to do about a failed thread. After a temporary failure (a broker that does not
+ * answer in time) a new thread goes on from the last commit. A permanent one (no rights, a topic
+ * that is gone, a fault of ours) ends the app with a reason, so that its supervisor and a person
+ * see it. A temporary failure that keeps coming back ends it as well. Kafka Streams handles some
+ * failures itself and never asks here: {@link Attempts} counts those.
  */
 final class Failures implements StreamsUncaughtExceptionHandler {
 
@@ -49,7 +49,7 @@ final class Failures implements StreamsUncaughtExceptionHandler {
         return StreamThreadExceptionResponse.SHUTDOWN_CLIENT;
     }
 
-    /** Why the app had to end, if a failure made it. */
+    /** Why the app had to end, if a failure ended it. */
     synchronized Optional<String> reason() {
         return Optional.ofNullable(reason);
     }
@@ -68,7 +68,7 @@ final class Failures implements StreamsUncaughtExceptionHandler {
 
     private static boolean passes(Throwable failure) {
         for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
-            // An unknown topic counts as retriable elsewhere; an input that is gone stays gone.
+            // An unknown topic counts as retriable elsewhere, but an input that is gone stays gone.
             if (cause instanceof MissingSourceTopicException) {
                 return false;
             }

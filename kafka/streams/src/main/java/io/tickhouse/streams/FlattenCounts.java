@@ -10,7 +10,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.atomic.LongAccumulator;
 
-/** What the processors of all threads have seen, for Prometheus; the Flink job counts the same. */
+/** What the processors of all threads have seen, for Prometheus. The Flink job counts the same. */
 final class FlattenCounts {
 
     private final Counter arrays;

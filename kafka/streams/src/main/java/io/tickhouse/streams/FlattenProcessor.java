@@ -16,13 +16,13 @@ import org.apache.kafka.streams.processor.api.Record;
 import org.apache.kafka.streams.processor.api.RecordMetadata;
 
 /**
- * Puts the flatten rule into a topology: each element goes to one of four children, in order.
+ * Applies the flatten rule in a topology: each element goes to one of four children, in order.
  *
  * <p>Guarantee: each element of each record is forwarded exactly once, as a row or as a dead
- * letter; bad input never fails it. It rests on {@link Flattener}. What it forwards is made anew
- * from the raw record: no incoming key, header or time reaches the output. The time of a record is
- * when it is written, never the event's, which is in the value: a topic may refuse a time ahead of
- * its clock, and deletes what is older than its retention.
+ * letter. Bad input never fails it. It rests on {@link Flattener}. A forwarded record is made from
+ * the value of the raw record only: no incoming key, header or time reaches the output. Its time is
+ * when it is written, never that of the event, which is in the value. A topic may refuse a time
+ * ahead of its clock, and it deletes what is older than its retention.
  */
 final class FlattenProcessor
         implements Processor<byte[], byte[], byte[], byte[]>, Flattener.Output {
@@ -40,7 +40,7 @@ final class FlattenProcessor
     private ProcessorContext<byte[], byte[]> context;
     private String topic;
 
-    // Of the record at hand; counted once a record, since a counter is shared between threads.
+    // For the current record; counted once a record, because threads share a counter.
     private long now;
     private int trades;
     private int quotes;

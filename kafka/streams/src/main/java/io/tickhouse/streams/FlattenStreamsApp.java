@@ -34,7 +34,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The twin of the Flink job: raw arrays in, rows out, on Kafka Streams.
+ * The twin of the Flink job on Kafka Streams: raw arrays in, rows out.
  *
  * <pre>
  * raw topic -> flatten -+- trades, quotes, bars > a topic each
@@ -79,13 +79,13 @@ public final class FlattenStreamsApp {
         }
     }
 
-    /** The topology: what {@code main} runs and tests drive. */
+    /** The topology that {@code main} runs and tests drive. */
     static Topology buildTopology(
             StreamsOptions options, Limits limits, FlattenCounts counts, Attempts attempts) {
         ByteArrayDeserializer in = new ByteArrayDeserializer();
         TopicNames outputs = options.outputs();
         Topology topology = new Topology();
-        // A reset of its own: without one the consumer resets, and that is heard of nowhere.
+        // A reset policy of its own: without one the consumer resets by itself, unnoticed.
         topology.addSource(AutoOffsetReset.earliest(), SOURCE, in, in, options.inputTopic);
         topology.addProcessor(
                 FLATTEN, () -> new FlattenProcessor(limits, counts, attempts), SOURCE);
@@ -101,7 +101,7 @@ public final class FlattenStreamsApp {
         topology.addSink(name, topic, out, out, FLATTEN);
     }
 
-    /** Runs until it is told to end (0) or fails (1). */
+    /** Runs until it is told to stop (returns 0) or fails (returns 1). */
     private static int run(StreamsOptions options) throws InterruptedException {
         Properties settings = Settings.of(options);
         Limits limits = prepareTopics(options, new StreamsConfig(settings));
@@ -154,7 +154,9 @@ public final class FlattenStreamsApp {
         return 0;
     }
 
-    /** What Kafka needs before the app starts; returns the bounds that its topics allow. */
+    /**
+     * Prepares what Kafka needs before the app starts. Returns the bounds that its topics allow.
+     */
     private static Limits prepareTopics(StreamsOptions options, StreamsConfig config) {
         Map<String, Object> client = config.getAdminConfigs("setup");
         client.put(AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG, options.bootstrapServers);
@@ -186,9 +188,11 @@ public final class FlattenStreamsApp {
         }
     }
 
-    /** Commits what was read and gives up the partitions, so that others take them over at once. */
+    /**
+     * Commits what was read and gives up the partitions, so that others can take them over at once.
+     */
     private static void close(KafkaStreams streams, Properties settings) {
-        // A static member is expected back under the same name within the session timeout.
+        // A static member is expected to return under the same name within the session timeout.
         boolean comesBack = settings.containsKey(ConsumerConfig.GROUP_INSTANCE_ID_CONFIG);
         CloseOptions how =
                 CloseOptions.timeout(CLOSE_LIMIT)

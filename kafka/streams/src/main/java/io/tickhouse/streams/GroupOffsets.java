@@ -22,12 +22,12 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Where the group goes on. Kafka forgets the offsets of a group that was away for a week; begun
- * again at the beginning, the app would write every row a second time.
+ * The offsets from which the group goes on. Kafka forgets them when a group was away for a week. If
+ * the app then began at the beginning, it would write every row a second time.
  *
- * <p>Guarantee: an app that has written anything never begins anew in silence. It rests on its
- * first offsets being committed before it reads: a group without any is one that has not begun, or
- * one whose offsets are gone, and then its outputs are not empty.
+ * <p>Guarantee: an app that has written anything never silently begins again at the beginning. It
+ * rests on its first offsets being committed before it reads. So a group without offsets has either
+ * not begun, or lost them; in the second case its outputs are not empty.
  */
 final class GroupOffsets {
 

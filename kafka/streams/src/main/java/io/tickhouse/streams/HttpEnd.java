@@ -15,8 +15,9 @@ import java.util.function.Supplier;
 import org.apache.kafka.streams.KafkaStreams.State;
 
 /**
- * {@code /health}: 200 while the app works or changes its assignment, else 503, with the state as
- * JSON, and in words what stands in its way where anything does. {@code /metrics}: Prometheus text.
+ * Serves {@code /health} and {@code /metrics}. {@code /health} is 200 while the app works or
+ * changes its assignment, else 503. It gives the state as JSON, and in words whatever is in the way
+ * of the app. {@code /metrics} is Prometheus text.
  */
 final class HttpEnd implements AutoCloseable {
 
@@ -28,10 +29,10 @@ final class HttpEnd implements AutoCloseable {
     private final Supplier<Optional<String>> trouble;
 
     /**
-     * Starts to serve.
+     * Starts serving.
      *
-     * @param port 0: any free one
-     * @param trouble what stands in the way of the app
+     * @param port 0 for any free one
+     * @param trouble what is in the way of the app
      * @throws StartRefusal if the address cannot be had
      */
     HttpEnd(
@@ -89,7 +90,9 @@ final class HttpEnd implements AutoCloseable {
                         trouble.map(words -> ",\"trouble\":\"" + escaped(words) + "\"").orElse(""));
     }
 
-    /** Words of ours and of exceptions: what JSON gives a meaning, and controls, are replaced. */
+    /**
+     * Our words and those of exceptions, with control characters and JSON's special ones replaced.
+     */
     private static String escaped(String words) {
         return words.replace('\\', '/').replace('"', '\'').replaceAll("\\p{Cntrl}", " ");
     }

@@ -13,13 +13,13 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Reads the raw topic, and says which offsets are gone where retention, or a topic that was made
- * again, has taken what was to be read next. A partition of which nothing is committed yet is a new
- * one, and begins at its beginning.
+ * Reads the raw topic. If retention, or a topic that was made again, has removed the next offsets,
+ * it says which are gone. A partition without a committed offset is new, and is read from its
+ * beginning.
  *
- * <p>Guarantee: no offset behind a committed one is passed over in silence. It rests on Kafka
- * Streams handling resets itself, so that the client throws, which it does where a source has a
- * reset of its own.
+ * <p>Guarantee: no offset after a committed one is skipped silently. It rests on Kafka Streams
+ * handling resets itself, so that the client throws. It does so for a source that has a reset
+ * policy of its own.
  */
 final class InputConsumer extends KafkaConsumer<byte[], byte[]> {
 
@@ -50,7 +50,7 @@ final class InputConsumer extends KafkaConsumer<byte[], byte[]> {
     }
 
     /**
-     * What is to be said of offsets that are out of range.
+     * What to say about offsets that are out of range.
      *
      * @throws Unpassable if the app must not go on
      */
@@ -65,7 +65,8 @@ final class InputConsumer extends KafkaConsumer<byte[], byte[]> {
             long begins = beginnings.get(partition);
             long end = ends.get(partition);
             if (from >= begins) {
-                // Not behind what is left: beyond the end, or in a log that was written anew.
+                // Retention did not take it: it is beyond the end, or in a log that was written
+                // anew.
                 throw new Unpassable(
                         ("offset %d of %s is to be read next, but it has %d..%d by now: the topic was"
                                         + " made again or cut off; start with another --application-id"

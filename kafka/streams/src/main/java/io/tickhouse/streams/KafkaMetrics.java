@@ -19,9 +19,9 @@ import org.apache.kafka.common.Metric;
 import org.apache.kafka.common.MetricName;
 
 /**
- * The metrics that Kafka Streams and its clients keep, read when Prometheus asks: {@code
- * kafka_GROUP_NAME}, with their tags as labels; a name that ends in {@code -total} is a counter,
- * any other a gauge. What is no number is left out.
+ * The metrics of Kafka Streams and its clients, read when Prometheus asks. Their names are {@code
+ * kafka_GROUP_NAME}, with their tags as labels. A name that ends in {@code -total} is a counter,
+ * any other a gauge. A metric that is not a number is left out.
  */
 final class KafkaMetrics implements MultiCollector {
 
@@ -56,7 +56,7 @@ final class KafkaMetrics implements MultiCollector {
                             .name(name.substring(0, name.length() - TOTAL.length()));
             points.forEach(
                     (labels, value) -> {
-                        // A counter of Prometheus never falls and is always a number.
+                        // A Prometheus counter never falls and is always a number.
                         if (value >= 0) {
                             counter.dataPoint(
                                     CounterDataPointSnapshot.builder()

@@ -18,23 +18,23 @@ import org.apache.kafka.streams.StreamsConfig;
  * from become visible to {@code read_committed} readers in one transaction. It rests on {@code
  * exactly_once_v2} and an application id that no other app uses.
  *
- * <p>Batches, compression and fetches are those of the Flink job's Kafka ends: a comparison of the
- * two then compares engines.
+ * <p>Batches, compression and fetches are those of the Flink job's Kafka source and sinks, so a
+ * comparison of the two compares engines.
  */
 final class Settings {
 
     /**
-     * What a transaction may need beside the commit interval: the largest record takes seconds, and
-     * the session of a thread that is gone ends after ten.
+     * What a transaction may need on top of the commit interval: the largest record takes seconds,
+     * and the session of a thread that is gone ends after ten.
      */
     static final Duration TRANSACTION_ROOM = Duration.ofSeconds(30);
 
-    /** The least of it that is left when the user sets the timeout. */
+    /** How much of it must remain when the user sets the timeout. */
     private static final Duration LEAST_ROOM = Duration.ofSeconds(10);
 
     private Settings() {}
 
-    /** The user's properties win; without a client's prefix they are for all clients. */
+    /** The user's properties win. Those without a client's prefix apply to all clients. */
     static Properties of(StreamsOptions options) {
         boolean exactlyOnce = options.delivery == Delivery.EXACTLY_ONCE;
         Properties all = new Properties();
@@ -50,7 +50,7 @@ final class Settings {
         if (!options.stateDir.isBlank()) {
             all.put(StreamsConfig.STATE_DIR_CONFIG, options.stateDir);
         }
-        // Bytes in, bytes out: no serde that could fail on what it is given.
+        // Bytes in, bytes out: no serde can fail on its input.
         all.put(
                 StreamsConfig.DEFAULT_KEY_SERDE_CLASS_CONFIG,
                 Serdes.ByteArraySerde.class.getName());
@@ -62,19 +62,19 @@ final class Settings {
                 AnyTimestamp.class.getName());
 
         ClientSettings.consumer().forEach((key, value) -> consumer(all, key.toString(), value));
-        // A killed instance is missed after so long; the default is 45 s.
+        // How long until a killed instance is missed; the default is 45 s.
         consumer(all, ConsumerConfig.SESSION_TIMEOUT_MS_CONFIG, "10000");
 
         ClientSettings.producer(exactlyOnce)
                 .forEach((key, value) -> producer(all, key.toString(), value));
-        // A killed instance's transaction blocks readers for so long: short, where Flink's is
-        // long, since what it held is read again and not committed later.
+        // How long a killed instance's transaction blocks readers. It is short, unlike Flink's,
+        // because its input is read again rather than committed later.
         producer(
                 all,
                 ProducerConfig.TRANSACTION_TIMEOUT_CONFIG,
                 String.valueOf(options.commitInterval().plus(TRANSACTION_ROOM).toMillis()));
         for (Map.Entry<String, String> wish : options.kafkaProperties().entrySet()) {
-            // Kafka Streams prefers what has a prefix, and so would prefer ours.
+            // Kafka Streams prefers settings with a prefix, and so would prefer ours.
             all.remove(StreamsConfig.producerPrefix(wish.getKey()));
             all.remove(StreamsConfig.consumerPrefix(wish.getKey()));
             all.put(wish.getKey(), wish.getValue());
@@ -83,9 +83,9 @@ final class Settings {
     }
 
     /**
-     * How long a transaction may stay open, as it came out.
+     * How long a transaction may stay open under the final settings.
      *
-     * @throws StartRefusal if no record could be sure to be committed within it
+     * @throws StartRefusal if that is too short for a record to be committed reliably
      */
     static long transactionTimeoutMs(StreamsConfig config, Duration commitInterval) {
         long timeout =

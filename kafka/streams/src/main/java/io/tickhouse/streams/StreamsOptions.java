@@ -30,9 +30,8 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.TypeConversionException;
 
 /**
- * The options of the app, read once at start. Each can come from the environment as well, which is
- * where secrets belong, or a file: what stands on a command line can be read by every user of a
- * machine.
+ * The options of the app, read once at start. Each can also come from the environment or a file.
+ * Secrets belong there, because every user of a machine can read a command line.
  */
 @Command(
         name = "flatten-streams",
@@ -65,7 +64,10 @@ final class StreamsOptions {
     private static final Pattern DURATION =
             Pattern.compile("(\\d{1,9}) *(ms|s|sec|seconds?|min|minutes?)");
 
-    /** Properties that have an option of their own; two sources of one truth would differ. */
+    /**
+     * Properties that have an option of their own: a setting with two sources could contradict
+     * itself.
+     */
     private static final Map<String, String> OWN =
             Map.of(
                     StreamsConfig.BOOTSTRAP_SERVERS_CONFIG,
@@ -233,7 +235,7 @@ final class StreamsOptions {
     /**
      * Reads the options.
      *
-     * @return empty if only help or the version was asked for, which is then printed
+     * @return empty if only help or the version was asked for; it is then printed
      * @throws StartRefusal if they are not valid
      */
     static Optional<StreamsOptions> parse(PrintWriter out, String... args) {
@@ -293,7 +295,7 @@ final class StreamsOptions {
         return deadLetterTopic.isBlank() ? TopicNames.deadLetters(outputTopic) : deadLetterTopic;
     }
 
-    /** What the rule takes; how long a dead letter may be depends on its topic. */
+    /** The limits of the rule; the length of a dead letter depends on its topic. */
     Limits limits() {
         try {
             return Limits.DEFAULT.withTimes(minTime, maxTime);
@@ -334,7 +336,7 @@ final class StreamsOptions {
                         + "' is not a duration (such as 100 ms, 10 seconds, PT10S).");
     }
 
-    /** What the user asks of Kafka: the file, then the environment or the options. */
+    /** The user's Kafka properties: from the file, then from the environment or the options. */
     Map<String, String> kafkaProperties() {
         Map<String, String> all = new LinkedHashMap<>();
         if (!kafkaPropertiesFile.isBlank()) {

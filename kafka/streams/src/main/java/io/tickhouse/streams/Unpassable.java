@@ -1,8 +1,8 @@
 package io.tickhouse.streams;
 
 /**
- * The app cannot go on, and would find the same when it begins again. The message says why and what
- * to do, in one sentence.
+ * A failure after which the app cannot go on, and that a restart would meet again. The message says
+ * why and what to do, in one sentence.
  */
 final class Unpassable extends RuntimeException {
 

@@ -5,7 +5,7 @@ import java.io.InputStream;
 import java.util.Properties;
 import picocli.CommandLine.IVersionProvider;
 
-/** Of the app and of the Kafka Streams in it, as the build wrote them down. */
+/** The versions of the app and of its Kafka Streams, as the build recorded them. */
 final class Version implements IVersionProvider {
 
     @Override

@@ -10,7 +10,7 @@ import org.apache.kafka.streams.processor.api.MockProcessorContext;
 import org.apache.kafka.streams.processor.api.Record;
 import org.junit.jupiter.api.Test;
 
-/** C6: a record whose transaction runs out each time was begun again every 20 s, for ever. */
+/** C6: a record whose transaction always ran out was begun again every 20 s, for ever. */
 class AttemptsTest {
 
     private final Attempts attempts = new Attempts();

@@ -20,7 +20,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** With the coordinates of each golden case, which a topology driver cannot set. */
+/** Uses the coordinates of each golden case, which a topology driver cannot set. */
 class FlattenProcessorTest {
 
     static Stream<GoldenCase> goldenCases() {

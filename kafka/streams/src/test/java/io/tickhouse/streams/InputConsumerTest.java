@@ -7,7 +7,7 @@ import java.util.Map;
 import org.apache.kafka.common.TopicPartition;
 import org.junit.jupiter.api.Test;
 
-/** C1: what retention took is told with its range, and left out only where it was asked for. */
+/** C1: what retention took is reported with its range, and skipped only on request. */
 class InputConsumerTest {
 
     private static final TopicPartition RAW = new TopicPartition("raw", 0);

@@ -27,7 +27,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import picocli.CommandLine.Option;
 
-/** Holds the manifest and the image to the app: its variables, its port, its paths. */
+/** Compares the manifest and the image with the app: variables, port, paths. */
 class ManifestTest {
 
     private JsonNode config;

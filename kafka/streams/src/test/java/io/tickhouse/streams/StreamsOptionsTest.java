@@ -108,7 +108,7 @@ class StreamsOptionsTest {
                 .containsEntry("compression.type", "lz4");
     }
 
-    /** C6: at 10 s, a record that took longer was fenced and begun again, without end. */
+    /** C6: with 10 s, a record that took longer was fenced and begun again, without end. */
     @Test
     void aTransactionOutlastsTheCommitIntervalAndTheLargestRecord() {
         assertThat(transactionTimeout()).isEqualTo(30_100);

@@ -35,9 +35,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/**
- * The topology as {@code main} builds it, under the settings of {@code main}, on Kafka's driver.
- */
+/** The topology and settings of {@code main}, on Kafka's test driver. */
 class TopologyTest {
 
     private static final String RAW = "raw";
@@ -129,7 +127,7 @@ class TopologyTest {
                 .isZero();
     }
 
-    /** Everything in a topic as text; of a dead letter without its time, which is the clock's. */
+    /** Everything in a topic as text; dead letters without their time, which is the clock's. */
     private List<String> read(String topic) {
         List<String> all = new ArrayList<>();
         driver.createOutputTopic(topic, new ByteArrayDeserializer(), new ByteArrayDeserializer())
@@ -157,7 +155,7 @@ class TopologyTest {
         return text.getBytes(StandardCharsets.UTF_8);
     }
 
-    /** What each topic must hold, from the rule itself. */
+    /** What each topic must contain according to the rule itself. */
     private static final class Expected implements Flattener.Output {
 
         private final Map<String, List<String>> byTopic = new LinkedHashMap<>();

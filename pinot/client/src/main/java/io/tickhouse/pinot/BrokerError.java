@@ -5,8 +5,8 @@ import io.tickhouse.pinot.PinotException.Kind;
 import java.util.List;
 
 /**
- * Turns the broker's {@code exceptions} into one sentence. They come with the stack trace inside
- * the message; what a person needs is its last "Caused by".
+ * Turns the broker's {@code exceptions} into one sentence. Their messages contain the stack trace;
+ * a person needs only its last "Caused by".
  */
 final class BrokerError {
 

@@ -22,11 +22,11 @@ public final class PinotClient implements AutoCloseable {
 
     private static final ObjectMapper JSON = new ObjectMapper();
 
-    /** How Pinot's client begins the message of a query that the broker answered with an error. */
+    /** How Pinot's client begins the message when the broker answered a query with an error. */
     private static final String BROKER_ERROR_MARK = "Query had processing exceptions: \n";
 
-    // With a fixed broker the table name decides nothing; giving one spares the client from
-    // parsing the statement itself, which logs a stack trace for each that it cannot parse.
+    // With a fixed broker the table name does not matter. Passing one keeps the client from parsing
+    // the statement itself, which logs a stack trace for each statement that it cannot parse.
     private static final String ANY_TABLE = "";
 
     private final String broker;
@@ -37,10 +37,10 @@ public final class PinotClient implements AutoCloseable {
         this.connection = connection;
     }
 
-    /** A client of the broker at this {@code host:port}; connects with the first query. */
+    /** A client of the broker at this {@code host:port}. It connects with the first query. */
     public static PinotClient of(String broker) {
-        // A transport of its own: the default one is shared, and the first close would end it
-        // for all.
+        // A transport of its own: the default one is shared, and the first close would close it for
+        // all.
         return new PinotClient(
                 broker,
                 ConnectionFactory.fromHostList(
@@ -51,8 +51,8 @@ public final class PinotClient implements AutoCloseable {
     /**
      * Runs one statement.
      *
-     * @throws PinotException if the broker cannot be reached or cannot run it, or not all servers
-     *     that have a part of the table answered
+     * @throws PinotException if the broker cannot be reached or cannot run the statement, or if a
+     *     server that holds a part of the table did not answer
      */
     public QueryResult query(String sql) {
         try {

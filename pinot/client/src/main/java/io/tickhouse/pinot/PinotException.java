@@ -5,7 +5,7 @@ public final class PinotException extends RuntimeException {
 
     private static final long serialVersionUID = 1L;
 
-    /** What went wrong, as far as a caller would act differently. */
+    /** What went wrong, as far as callers act on it differently. */
     public enum Kind {
         /** Nothing answers at the address. */
         UNREACHABLE,
@@ -15,7 +15,7 @@ public final class PinotException extends RuntimeException {
         BAD_SQL,
         /** The Kafka topic of a table does not exist yet. */
         NO_TOPIC,
-        /** Anything else that Pinot answered with. */
+        /** Any other refusal by Pinot. */
         REFUSED
     }
 

@@ -34,9 +34,9 @@ public final class PinotTables {
     /**
      * How far one partition of the table's topic has been consumed.
      *
-     * @param state {@code CONSUMING} when all is well, {@code STOPPED} when Pinot has given up
-     * @param offset of the next record it will read
-     * @param reason why it has stopped; null otherwise
+     * @param state {@code CONSUMING} normally, {@code STOPPED} if Pinot has given up
+     * @param offset of the next record to read
+     * @param reason why it has stopped, or null
      */
     public record Consumption(int partition, String state, long offset, String reason) {
 
@@ -46,9 +46,9 @@ public final class PinotTables {
     }
 
     /**
-     * Offsets that Kafka did not have any more when Pinot wanted them.
+     * Offsets that Kafka no longer had when Pinot wanted them.
      *
-     * @param to the first that was there again
+     * @param to the first offset that was available again
      */
     public record Hole(int partition, long from, long to) {}
 
@@ -59,12 +59,14 @@ public final class PinotTables {
     private static final Pattern OUT_OF_RANGE =
             Pattern.compile("OffsetOutOfRange.*offset=(\\d+).* for partition (\\S+)");
 
-    /** Remembers in the table what was applied, to notice what was taken out of a file since. */
+    /**
+     * Stores in the table what was applied, to notice settings that were removed from a file since.
+     */
     private static final String APPLIED = "tickhouse.applied";
 
     private final URI controller;
 
-    // Pinot's HTTP server answers the upgrade to HTTP/2 that Java tries by default with a 500.
+    // Java tries to upgrade to HTTP/2 by default, and Pinot's HTTP server answers that with a 500.
     private final HttpClient http =
             HttpClient.newBuilder()
                     .version(HttpClient.Version.HTTP_1_1)
@@ -77,10 +79,10 @@ public final class PinotTables {
     }
 
     /**
-     * Makes the schema and the table what these documents say. Doing it again changes nothing.
+     * Makes the schema and the table match these documents. Doing it again changes nothing.
      *
      * @throws PinotException of kind {@code NO_TOPIC} if the topic does not exist, {@code REFUSED}
-     *     if Pinot rejects a document or a change would need the table to be built anew
+     *     if Pinot rejects a document or the change requires a new table
      */
     public Change apply(String schemaJson, String tableJson) {
         JsonNode schema = parse(schemaJson);
@@ -107,7 +109,7 @@ public final class PinotTables {
         return Change.UPDATED;
     }
 
-    /** Pinot would go on in the other topic at the offset at which it left the first one. */
+    /** Pinot would continue in the other topic at the offset that it reached in the first one. */
     private static void refuseOtherTopic(String name, JsonNode current, JsonNode wanted) {
         String reads = topic(current);
         if (!reads.equals(topic(wanted))) {
@@ -131,7 +133,7 @@ public final class PinotTables {
         }
     }
 
-    /** Deletes the table with its data, and its schema; says whether there was a table. */
+    /** Deletes the table with its data, and its schema. Returns whether there was a table. */
     public boolean delete(String name) {
         boolean existed = table(name) != null;
         if (existed) {
@@ -149,7 +151,7 @@ public final class PinotTables {
     }
 
     /**
-     * Names of the real-time tables whose stream is this topic.
+     * Names of the real-time tables that consume this topic.
      *
      * @throws PinotException if the controller does not answer
      */
@@ -170,7 +172,7 @@ public final class PinotTables {
         return names;
     }
 
-    /** By partition, in order; empty while no segment is there, or if there is no such table. */
+    /** One entry a partition, in order; empty if there is no segment yet, or no such table. */
     public List<Consumption> consumption(String name) {
         Map<Integer, Segment> newest = new TreeMap<>();
         for (Segment segment : segments(name)) {
@@ -206,8 +208,8 @@ public final class PinotTables {
     }
 
     /**
-     * What Pinot could not read, since Kafka had lost it, as far as segments that are still there
-     * tell: each begins where the one before it ended. Within a segment a jump leaves no trace, so
+     * What Pinot could not read because Kafka had lost it, as far as the remaining segments show:
+     * each should begin where the one before it ended. A jump within a segment leaves no trace, so
      * this rests on a Kafka client that does not jump ({@code auto.offset.reset} of {@code none}).
      */
     public List<Hole> holes(String name) {
@@ -222,7 +224,7 @@ public final class PinotTables {
         for (int i = 1; i < inOrder.size(); i++) {
             Segment before = inOrder.get(i - 1);
             Segment next = inOrder.get(i);
-            // Retention may have taken what was between.
+            // Otherwise retention may have deleted the segments between.
             if (before.partition() == next.partition()
                     && before.sequence() + 1 == next.sequence()
                     && next.start() > before.next()) {
@@ -233,9 +235,10 @@ public final class PinotTables {
     }
 
     /**
-     * A segment as Pinot's controller remembers it.
+     * A segment as Pinot's controller describes it.
      *
-     * @param next the offset behind it; its start while it is not complete, or was given up
+     * @param next the offset after its last; its start while it is incomplete, or if it was given
+     *     up
      */
     record Segment(String name, int partition, int sequence, long start, long next) {
 
@@ -285,7 +288,7 @@ public final class PinotTables {
         return "Pinot does not tell the reason any more, its server was started again since";
     }
 
-    /** Kafka's client puts its own fields into what it says of an offset that is gone. */
+    /** Kafka's client mixes fields of its own into its message about an offset that is gone. */
     static String reason(String stackTrace) {
         String first = stackTrace.lines().findFirst().orElse("");
         Matcher gone = OUT_OF_RANGE.matcher(first);
@@ -295,7 +298,7 @@ public final class PinotTables {
                 : first;
     }
 
-    /** An answer that does not come yet, while a table is being set up, is an empty one. */
+    /** While a table is being set up, the controller may not answer yet: that counts as empty. */
     private JsonNode answer(String path) {
         HttpResponse<String> response = exchange("GET", path, null);
         return response.statusCode() == 200
@@ -303,7 +306,10 @@ public final class PinotTables {
                 : JSON.getNodeFactory().missingNode();
     }
 
-    /** A table of this name that was made before the servers let go of the old one never starts. */
+    /**
+     * A table that is created before the servers let go of an old one of the same name never
+     * starts.
+     */
     private void awaitGone(String name) {
         long deadline = System.nanoTime() + TIMEOUT.toNanos();
         while (exchange("GET", "/tables/" + name + "/externalview", null).statusCode() != 404) {
@@ -326,7 +332,7 @@ public final class PinotTables {
     /**
      * Waits until every partition is being consumed.
      *
-     * @throws PinotException if that has not come true within the time
+     * @throws PinotException if that is not so within the time
      */
     public void awaitConsuming(String name, Duration atMost) throws InterruptedException {
         long deadline = System.nanoTime() + atMost.toNanos();
@@ -364,7 +370,7 @@ public final class PinotTables {
         return Change.UPDATED;
     }
 
-    /** Pinot cannot change the type of a column that is there. */
+    /** Pinot cannot change the type of an existing column. */
     static void refuseOtherTypes(String name, JsonNode current, JsonNode wanted) {
         Map<String, String> types = types(wanted);
         types(current)
@@ -412,8 +418,8 @@ public final class PinotTables {
     }
 
     /**
-     * Whether everything wanted is there. Pinot adds its own defaults, and the type to the table's
-     * name; lists must be equal item by item.
+     * Whether the actual document contains everything wanted. Pinot adds its own defaults, and the
+     * type to the table's name. Lists must be equal item by item.
      */
     static boolean contains(JsonNode actual, JsonNode wanted) {
         if (wanted.isObject()) {
@@ -447,7 +453,7 @@ public final class PinotTables {
         HttpResponse<String> response = exchange(method, path, body);
         if (response.statusCode() / 100 != 2) {
             String error = error(response.body());
-            // Pinot 0.11 asks Kafka for the topic's partitions and falls over the missing answer.
+            // Pinot 0.11 asks Kafka for the topic's partitions and fails on the missing answer.
             if (error.contains("partitionsFor")) {
                 throw new PinotException(
                         Kind.NO_TOPIC,

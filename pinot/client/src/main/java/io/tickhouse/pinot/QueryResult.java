@@ -19,7 +19,7 @@ public record QueryResult(List<Column> columns, List<List<Object>> rows) {
     public record Column(String name, String type) {}
 
     /**
-     * The one number of a one-row, one-column result such as {@code SELECT COUNT(*)}.
+     * The number in a one-row, one-column result such as {@code SELECT COUNT(*)}.
      *
      * @throws IllegalStateException if the result has another shape
      */

@@ -1,2 +1,2 @@
-/** Pinot from outside: queries over the broker, schemas and tables over the controller. */
+/** A client of Pinot: queries go to the broker, schemas and tables to the controller. */
 package io.tickhouse.pinot;

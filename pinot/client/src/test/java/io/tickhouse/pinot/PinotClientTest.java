@@ -16,7 +16,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** Against a server that gives answers which a Pinot 0.11 broker gave. */
+/** Runs against a server that repeats answers of a Pinot 0.11 broker. */
 class PinotClientTest {
 
     private HttpServer broker;

@@ -57,7 +57,7 @@ class PinotTablesTest {
 
     @Test
     void offsetsBetweenSegmentsThatDoNotMeetAreAHole() throws JsonProcessingException {
-        // As Pinot 0.11 remembers a partition that stopped at 0 and went on at 50.
+        // What Pinot 0.11 stores about a partition that stopped at 0 and continued at 50.
         String segments =
                 """
                 [{"id":"t__0__0__20261129T1713Z","simpleFields":

@@ -5,7 +5,10 @@ import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.TopicPartition;
 
-/** Writes nothing: only the position goes to the consumer group, where the benchmark reads it. */
+/**
+ * A sink that writes nothing. Only the position goes to the consumer group, where the benchmark
+ * reads it.
+ */
 record CommitLeg(Consumer<byte[], byte[]> consumer) implements Leg {
 
     @Override

@@ -16,10 +16,10 @@ import org.apache.kafka.clients.CommonClientConfigs;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.Option;
 
-/** Where a contender reads and writes: the options and defaults of the flatten job. */
+/** Options for a contender's source and sinks, with the names and defaults of the flatten job. */
 final class Ends {
 
-    /** Delivery to Kafka; Iceberg is exactly once always. */
+    /** Delivery to Kafka; Iceberg is always exactly once. */
     enum Delivery {
         EXACTLY_ONCE,
         AT_LEAST_ONCE;
@@ -94,14 +94,14 @@ final class Ends {
         return delivery == Delivery.EXACTLY_ONCE;
     }
 
-    /** Table of the trades: of three parts or more the first is a catalog's name. */
+    /** Table of the trades: if the name has three or more parts, the first is the catalog. */
     TableIdentifier table() {
         String[] parts = icebergTable.split("\\.", -1);
         return TableIdentifier.of(
                 parts.length > 2 ? Arrays.copyOfRange(parts, 1, parts.length) : parts);
     }
 
-    /** Keys come from the environment: arguments can be read by every user of a machine. */
+    /** Keys come from the environment, because every user of a machine can read arguments. */
     LakeCatalog catalog() {
         return new LakeCatalog(
                 "local",
@@ -115,9 +115,9 @@ final class Ends {
     }
 
     /**
-     * Makes the topics that are missing, as the job does.
+     * Creates missing topics, as the job does.
      *
-     * @param rows false for the dead letters alone
+     * @param rows false for dead letters only
      * @throws io.tickhouse.kafka.topics.StartRefusal if there is no broker or no raw topic
      */
     void prepareTopics(boolean rows) {

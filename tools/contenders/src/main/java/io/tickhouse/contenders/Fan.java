@@ -9,7 +9,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.List;
 
-/** Counts, and hands on to each leg. */
+/** Counts the messages and passes them on to each leg. */
 final class Fan implements Flattener.Output {
 
     private final Totals totals;

@@ -22,12 +22,12 @@ import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 
 /**
- * The flattened topics, the dead letters and the position, through one producer.
+ * Writes the flattened topics, the dead letters and the position through one producer.
  *
- * <p>Guarantee, with a transactional id: rows and the position they stand for become visible
- * together, so that a restart from the position repeats and loses nothing. It rests on Kafka's
- * transactions and on the id being used by one process at a time. Without one: at least once, since
- * rows are flushed before the position is committed.
+ * <p>Guarantee, with a transactional id: rows and their position become visible together, so that a
+ * restart from the position repeats and loses nothing. It rests on Kafka's transactions and on one
+ * process at a time using the id. Without an id: at least once, since rows are flushed before the
+ * position is committed.
  */
 final class KafkaLeg implements Leg {
 
@@ -42,15 +42,15 @@ final class KafkaLeg implements Leg {
     private final DeadLetterSchema deadLetters;
     private final Callback onDone = this::done;
     private boolean inTransaction;
-    // The first one, set by the producer's thread; transactions keep their own.
+    // The first failure, set by the producer's thread; transactions keep their own.
     private volatile Exception failure;
 
     /**
      * Opens the producer.
      *
-     * @param consumer to commit the position with where there are no transactions
-     * @param transactionalId null for delivery at least once
-     * @param rows false to write the dead letters alone
+     * @param consumer commits the position if there are no transactions
+     * @param transactionalId null for at-least-once delivery
+     * @param rows false to write only dead letters
      */
     KafkaLeg(
             String brokers,

@@ -26,7 +26,7 @@ final class LakeLeg implements Leg {
     private final LakeWriter<Bar> bars;
 
     /**
-     * Opens the tables and makes those that are missing.
+     * Opens the tables and creates missing ones.
      *
      * @param id of the table of trades
      * @param writer name under which the position is kept in the snapshots

@@ -28,8 +28,8 @@ import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.TopicPartition;
 
 /**
- * Appends messages to one table: an open file a day of event time, or a month where the table is by
- * month, closed and committed together.
+ * Appends messages to one table. It keeps one file open for each day of event time, or each month
+ * if the table is partitioned by month; all are closed and committed together.
  *
  * <p>Guarantee: each row is in the table once, also after a restart from an older position. It
  * rests on the position being in the summary of the snapshot that holds the rows, on rows before it
@@ -50,7 +50,7 @@ final class LakeWriter<M extends Message> {
     private final Function<Long, Integer> partitions;
     private final Map<Integer, DataWriter<M>> open = new HashMap<>();
     private final List<DataFile> closed = new ArrayList<>();
-    // By partition: rows before it are in the table already.
+    // By partition: rows before this offset are already in the table.
     private final Map<Integer, Long> committed;
 
     private long day = Long.MIN_VALUE;
@@ -59,7 +59,7 @@ final class LakeWriter<M extends Message> {
     private long written;
 
     /**
-     * Finds its last position in the table.
+     * Opens the writer at its last position in the table.
      *
      * @param table partitioned by day(event_time) or month(event_time)
      * @param writer its name in the snapshots
@@ -149,7 +149,9 @@ final class LakeWriter<M extends Message> {
         closed.add(file.toDataFile());
     }
 
-    /** Commits the rows written since the last commit; without any it leaves the table alone. */
+    /**
+     * Commits the rows written since the last commit; does not touch the table if there are none.
+     */
     void commit(Map<TopicPartition, OffsetAndMetadata> next) throws IOException {
         for (DataWriter<M> file : open.values()) {
             finish(file);

@@ -9,7 +9,7 @@ import java.util.Map;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.TopicPartition;
 
-/** One way out of the loop. What it is handed is reused after the call. */
+/** One sink of the loop. The objects passed to it are reused after the call. */
 interface Leg extends AutoCloseable {
 
     default void trade(Trade trade) throws IOException {}
@@ -21,7 +21,7 @@ interface Leg extends AutoCloseable {
     default void deadLetter(DeadLetter letter) {}
 
     /**
-     * Makes what it was handed since the last commit visible.
+     * Makes everything passed in since the last commit visible.
      *
      * @param next the offsets that the loop will read next
      */

@@ -20,7 +20,10 @@ import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.Warmup;
 import org.openjdk.jmh.infra.Blackhole;
 
-/** Bytes in: what the parser takes, and what the flattened JSON adds. An operation is a trade. */
+/**
+ * Benchmark of the input: the cost of the parser, and what the flattened JSON adds. One operation
+ * is a trade.
+ */
 @State(Scope.Thread)
 @BenchmarkMode(Mode.Throughput)
 @OutputTimeUnit(TimeUnit.SECONDS)
@@ -32,7 +35,7 @@ import org.openjdk.jmh.infra.Blackhole;
         jvmArgsAppend = {"-Xms1g", "-Xmx1g", "-XX:+UseG1GC"})
 public class ParserBenchmark {
 
-    /** More of them than a processor's caches hold. */
+    /** More trades than fit into a processor's caches. */
     static final int TRADES = 100_000;
 
     static final long SEED = 1;
@@ -67,12 +70,12 @@ public class ParserBenchmark {
         }
     }
 
-    /** Where a trade goes. */
+    /** Receives the trades. */
     interface Taker {
         void take(Trade trade);
     }
 
-    /** Trades alone: anything else would not be the measurement that it says it is. */
+    /** Accepts only trades: anything else would change what is measured. */
     record Trades(Taker taker) implements Flattener.Output {
 
         @Override

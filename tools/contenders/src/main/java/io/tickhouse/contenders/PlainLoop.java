@@ -28,13 +28,13 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /**
- * The limit that the engines are measured against: the same rule, the same bytes, one thread and no
- * framework.
+ * The limit against which the engines are measured: the same rule and the same bytes, in one thread
+ * and without a framework.
  *
  * <p>Guarantee: that of the flatten job. At each interval the rows are committed to Iceberg with
- * the position in the snapshot, then to Kafka with the position in the transaction; after a crash
- * in between, the rows that Iceberg has are skipped. It rests on {@link LakeWriter} and {@link
- * KafkaLeg}. What it lacks is what the framework is for: more than one thread, machine or restart.
+ * the position in the snapshot, then to Kafka with the position in the transaction. After a crash
+ * in between, rows that Iceberg has are skipped. It rests on {@link LakeWriter} and {@link
+ * KafkaLeg}. It lacks what a framework provides: more than one thread, machine or restart.
  */
 @Command(
         name = "loop",
@@ -51,7 +51,7 @@ import picocli.CommandLine.Option;
         })
 public final class PlainLoop implements Callable<Integer> {
 
-    /** How far a record goes. */
+    /** How far a record is processed. */
     enum Mode {
         CONSUME,
         PARSE,
@@ -97,7 +97,7 @@ public final class PlainLoop implements Callable<Integer> {
                         .setExecutionExceptionHandler(PlainLoop::explain)
                         .execute(args);
         if (code != 0 && !loop.stopping) {
-            // The hook waits for this thread, so it must not be the one that waits for the hook.
+            // The shutdown hook waits for this thread, so this thread must not wait for the hook.
             Runtime.getRuntime().halt(code);
         }
     }
@@ -157,7 +157,7 @@ public final class PlainLoop implements Callable<Integer> {
                         flattener.flatten(
                                 record.value(), record.partition(), record.offset(), output);
                     }
-                    // One poll can hold more than an interval's work.
+                    // One poll may return more than an interval's work.
                     if (System.nanoTime() >= due) {
                         next.put(partition, new OffsetAndMetadata(record.offset() + 1));
                         commit(legs);
@@ -174,7 +174,10 @@ public final class PlainLoop implements Callable<Integer> {
         commit(legs);
     }
 
-    /** By the consumer's position: markers of transactions at the end of a topic are no records. */
+    /**
+     * By the consumer's position, because transaction markers at the end of a topic are not
+     * records.
+     */
     private boolean reached(Map<TopicPartition, Long> until) {
         return until.entrySet().stream()
                 .allMatch(end -> next.get(end.getKey()).offset() >= end.getValue());
@@ -186,7 +189,7 @@ public final class PlainLoop implements Callable<Integer> {
         }
     }
 
-    /** In the order of their commits: the position goes to the group last. */
+    /** In commit order: the position goes to the group last. */
     private List<Leg> legs(Consumer<byte[], byte[]> consumer) {
         List<Leg> legs = new ArrayList<>();
         if (mode == Mode.CONSUME || mode == Mode.PARSE) {

@@ -8,7 +8,7 @@ import java.util.Locale;
 import java.util.SplittableRandom;
 
 /**
- * Raw records of trades as the feed sends them, the same for the same seed: arrays of 1 to 100,
+ * Raw records of trades in the form of the feed, the same for the same seed: arrays of 1 to 100,
  * symbols by Zipf's law (the n-th trades 1/n times as often as the first), times to the nanosecond.
  */
 final class RawTrades {
@@ -39,7 +39,7 @@ final class RawTrades {
         }
     }
 
-    /** So many trades, in arrays that are UTF-8 JSON. */
+    /** Generates this many trades as UTF-8 JSON arrays. */
     static byte[][] arrays(int trades, long seed) {
         RawTrades feed = new RawTrades(seed);
         List<byte[]> arrays = new ArrayList<>();
@@ -90,7 +90,7 @@ final class RawTrades {
                                 nanos % 1_000_000_000));
     }
 
-    /** Odd lots are what most trades are. */
+    /** Most trades are odd lots. */
     private int size() {
         return 1 + random.nextInt(99);
     }

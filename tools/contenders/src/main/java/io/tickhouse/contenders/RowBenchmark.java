@@ -43,8 +43,8 @@ import org.openjdk.jmh.annotations.Warmup;
 import org.openjdk.jmh.infra.Blackhole;
 
 /**
- * Rows out: what a row for Flink takes, and a Parquet file by way of such rows and without them.
- * The file is in memory and as the table of the contract wants it. An operation is a trade.
+ * Benchmark of the output: the cost of a row for Flink, and of a Parquet file with and without such
+ * rows. The file is in memory and has the form of the contract's table. One operation is a trade.
  */
 @State(Scope.Thread)
 @BenchmarkMode(Mode.Throughput)
@@ -65,9 +65,7 @@ public class RowBenchmark {
     private RowType rowType;
     private RowMapper<Trade> mapper;
 
-    /**
-     * Parses the records beforehand, and makes an empty table to learn its columns and settings.
-     */
+    /** Parses the records in advance, and creates an empty table for its columns and settings. */
     @Setup
     public void parse() throws IOException {
         Flattener flattener = new Flattener();
@@ -95,9 +93,7 @@ public class RowBenchmark {
         }
     }
 
-    /**
-     * Rows, and a Parquet file of them by Iceberg's writer for Flink: what the flatten job does.
-     */
+    /** Rows, and a Parquet file of them by Iceberg's writer for Flink, as in the flatten job. */
     @Benchmark
     public long parquetByRows() throws IOException {
         InMemoryOutputFile file = new InMemoryOutputFile();
@@ -112,7 +108,7 @@ public class RowBenchmark {
         return file.toByteArray().length;
     }
 
-    /** The same file straight from the trades: what the loop does. */
+    /** The same file directly from the trades, as in the loop. */
     @Benchmark
     public long parquetByColumns() throws IOException {
         InMemoryOutputFile file = new InMemoryOutputFile();
@@ -157,7 +153,7 @@ public class RowBenchmark {
         }
     }
 
-    /** The parser uses its messages again. */
+    /** Copies a trade, because the parser reuses its messages. */
     private static Trade copy(Trade trade) {
         Trade copy = new Trade();
         copy.type = trade.type;

@@ -14,9 +14,9 @@ import org.apache.iceberg.shaded.org.apache.parquet.io.api.Binary;
 import org.apache.iceberg.shaded.org.apache.parquet.schema.MessageType;
 
 /**
- * Writes messages straight into the columns of a Parquet file: no row object and no boxed number in
- * between, which is as near to the limit as the Parquet library lets one come. Columns are found by
- * position, so the table must have exactly those of the contract, in its order.
+ * Writes messages directly into the columns of a Parquet file, without row objects or boxed
+ * numbers: as close to the limit as the Parquet library allows. Columns are found by position, so
+ * the table must have exactly those of the contract, in its order.
  */
 abstract class RowWriter<M extends Message> implements ParquetValueWriter<M> {
 
@@ -65,7 +65,7 @@ abstract class RowWriter<M extends Message> implements ParquetValueWriter<M> {
 
     @Override
     public final List<TripleWriter<?>> columns() {
-        return List.of(); // asked for by the writer of a struct around this one, and there is none
+        return List.of(); // only the writer of an enclosing struct asks, and there is none
     }
 
     @Override

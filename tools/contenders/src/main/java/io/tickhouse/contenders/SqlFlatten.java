@@ -24,9 +24,9 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /**
- * What one would write without us: the trades of the raw topic, in Flink SQL, into the same topic
- * and table. Quotes and bars are filtered out; what SQL cannot read is dropped, for it knows no
- * dead letters.
+ * What a user would write without us: the trades of the raw topic, in Flink SQL, into the same
+ * topic and table. Quotes and bars are filtered out. Input that SQL cannot read is dropped, because
+ * SQL has no dead letters.
  *
  * <p>Guarantee: exactly once into both, for valid input. It rests on the checkpoints and sinks that
  * the flatten job uses.
@@ -88,7 +88,7 @@ public final class SqlFlatten implements Callable<Integer> {
                                 (e, c, r) -> {
                                     throw e;
                                 });
-        // Flink's command line reports what is thrown; System.exit would take it down.
+        // Flink's command line reports what is thrown; System.exit would end it, too.
         commandLine.execute(args);
     }
 
@@ -98,7 +98,7 @@ public final class SqlFlatten implements Callable<Integer> {
         boolean iceberg = !outputMode.equals("kafka-only");
         ends.prepareTopics(kafka);
         if (iceberg) {
-            // Flink SQL has no word for a partition by day(event_time).
+            // Flink SQL cannot express a partition by day(event_time).
             TableIdentifier id = ends.table();
             try (LakeTables tables = new LakeTables(ends.catalog())) {
                 tables.ensure(LakeTable.TRADES, id, ColumnNames.SEED, Map.of());
@@ -121,10 +121,10 @@ public final class SqlFlatten implements Callable<Integer> {
     }
 
     /**
-     * By hand, since CREATE CATALOG asks Flink for the Hadoop settings of its cluster, and the
-     * local one is without Hadoop. It also keeps the keys out of the statements.
+     * Registers the catalog by hand: CREATE CATALOG asks Flink for the Hadoop settings of its
+     * cluster, and the local cluster has no Hadoop. This also keeps the keys out of the statements.
      */
-    @SuppressWarnings("deprecation") // its successor goes by the same factory as CREATE CATALOG
+    @SuppressWarnings("deprecation") // its successor uses the same factory as CREATE CATALOG
     static void registerLake(TableEnvironment flink, LakeCatalog catalog) {
         flink.registerCatalog(
                 "lake",
@@ -138,7 +138,7 @@ public final class SqlFlatten implements Callable<Integer> {
         flink.set(CheckpointingOptions.CHECKPOINTING_INTERVAL, ends.processingTime);
         flink.set(CoreOptions.DEFAULT_PARALLELISM, parallelism);
         flink.set(PipelineOptions.OBJECT_REUSE, true);
-        // Times of the feed are UTC; without this they would be read in the zone of the machine.
+        // Times of the feed are in UTC; without this they would be read in the machine's zone.
         flink.setString("table.local-time-zone", "UTC");
         flink.setString("table.exec.iceberg.use-v2-sink", "true");
         return EnvironmentSettings.newInstance().inStreamingMode().withConfiguration(flink).build();

@@ -7,17 +7,17 @@ import java.util.stream.Collectors;
 /** The statements of {@link SqlFlatten}. */
 final class SqlStatements {
 
-    /** How an array becomes rows. */
+    /** How the elements of an array become rows. */
     enum Read {
         /**
-         * The record as text, cut by JSON_QUERY, unnested, and each field found by JSON_VALUE: the
-         * JSON format has no column for a top-level array, and this is what plain SQL offers
-         * instead. WITH ORDINALITY gives the place in the array.
+         * The record is read as text, cut by JSON_QUERY and unnested, and each field is found by
+         * JSON_VALUE. The JSON format has no column for a top-level array, so this is the way in
+         * plain SQL. WITH ORDINALITY gives the place in the array.
          */
         UNNEST,
         /**
-         * The JSON format, which since Flink 2.1 makes a row of each element of a top-level array
-         * by itself. Faster, but the place in the array is lost.
+         * The JSON format, which since Flink 2.1 makes a row of each element of a top-level array.
+         * It is faster, but the place in the array is lost.
          */
         EXPLODE
     }
@@ -32,8 +32,8 @@ final class SqlStatements {
               'json.timestamp-format.standard' = 'ISO-8601',
               'json.ignore-parse-errors' = 'true'""";
 
-    // In parts, for Flink SQL has no function from a timestamp to the number of its milliseconds
-    // or nanoseconds; of those it has, these are the ones that do not make a text in between.
+    // In parts, because Flink SQL has no function from a timestamp to its milliseconds or
+    // nanoseconds. These are the available functions that do not go through a text.
     static final String EPOCH_MILLIS =
             "EXTRACT(EPOCH FROM event_time) * 1000 + EXTRACT(MILLISECOND FROM event_time)";
     static final String EPOCH_NANOS =

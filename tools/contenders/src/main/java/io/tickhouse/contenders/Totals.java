@@ -1,6 +1,6 @@
 package io.tickhouse.contenders;
 
-/** What a run has read and what it made of it. Counts of the rows that left, not of the input. */
+/** What a run has read and written. Rows are counted at the output, not at the input. */
 final class Totals {
 
     long arrays;
@@ -9,7 +9,7 @@ final class Totals {
     long bars;
     long deadLetters;
 
-    /** One line of JSON, as the benchmark reads it. */
+    /** One line of JSON for the benchmark. */
     String toJson(String mode, long wallMillis, long cpuMillis) {
         return ("{\"mode\":\"%s\",\"arrays\":%d,\"trades\":%d,\"quotes\":%d,\"bars\":%d,"
                         + "\"deadLetters\":%d,\"wallMillis\":%d,\"cpuMillis\":%d}")

@@ -11,7 +11,7 @@ import java.util.Map;
 import org.apache.iceberg.Table;
 import org.apache.iceberg.catalog.TableIdentifier;
 
-/** The tables of the contract in a folder. */
+/** The tables of the contract in a local folder. */
 record LocalLake(Path folder) {
 
     LakeCatalog catalog() {

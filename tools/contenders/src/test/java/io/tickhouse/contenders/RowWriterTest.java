@@ -41,7 +41,7 @@ import org.apache.iceberg.shaded.org.apache.parquet.schema.MessageType;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The loop's writer against the job's: the same rows, the same statistics. */
+/** Compares the loop's writer with the job's: the same rows, the same statistics. */
 class RowWriterTest {
 
     @TempDir private Path folder;
@@ -102,12 +102,12 @@ class RowWriterTest {
 
             @Override
             public void deadLetter(DeadLetter letter) {
-                // no row of a table
+                // not a row of a table
             }
         };
     }
 
-    /** The same messages by both ways. */
+    /** The same messages, written in both ways. */
     private static final class TwoFiles<M extends Message> implements Closeable {
 
         private final Table table;

@@ -15,7 +15,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 import picocli.CommandLine;
 
-/** Flink's planner on the statements: it reads them, checks their types and makes a plan. */
+/** Runs Flink's planner on the statements: it parses them, checks their types and makes a plan. */
 class SqlStatementsTest {
 
     @TempDir private Path folder;
@@ -47,7 +47,7 @@ class SqlStatementsTest {
                 .contains("Sink(table=[lake.db.trades]");
     }
 
-    /** The planner works out what is constant. */
+    /** The planner evaluates constant expressions. */
     @ParameterizedTest
     @CsvSource({
         "1970-01-01 00:00:00.000000001, 0, 1",

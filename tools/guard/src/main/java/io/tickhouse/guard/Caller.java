@@ -6,14 +6,14 @@ import java.util.function.UnaryOperator;
 import java.util.regex.Pattern;
 
 /**
- * Tells requests of this machine's programs and of a service's own pages from those that a web page
- * of another origin lets its visitor's browser send. Listening on the loopback interface does not
- * keep such a page out: the browser runs on this machine, too.
+ * Tells requests of this machine's own programs, and of a service's own pages, from requests that
+ * another origin's web page makes a visitor's browser send. Listening on the loopback interface
+ * does not keep such a page out, because the browser runs on this machine too.
  *
- * <p>It rests on three headers that a page cannot change. {@code Host} is the name the browser
- * looked up, so a foreign name that was made to point here shows (DNS rebinding). {@code Origin}
- * comes with everything but plain reads. {@code Sec-Fetch-Site} comes with those as well. Programs
- * send none but the first.
+ * <p>It rests on three headers that a page cannot change. {@code Host} is the name that the browser
+ * looked up, so it shows a foreign name that was made to point here (DNS rebinding). {@code Origin}
+ * comes with everything but plain reads. {@code Sec-Fetch-Site} comes with plain reads as well.
+ * Programs send only the first.
  */
 public final class Caller {
 
@@ -53,7 +53,7 @@ public final class Caller {
                 || origin.equalsIgnoreCase("https://" + host);
     }
 
-    /** The user is shown the answer; the page that has the link cannot read it. */
+    /** The user sees the answer; the page that holds the link cannot read it. */
     private static boolean isFollowedLink(UnaryOperator<String> header) {
         return "navigate".equals(header.apply("Sec-Fetch-Mode"))
                 && "document".equals(header.apply("Sec-Fetch-Dest"));

@@ -21,8 +21,9 @@ import org.apache.flink.shaded.netty4.io.netty.handler.codec.http.HttpVersion;
 import org.apache.flink.shaded.netty4.io.netty.util.ReferenceCountUtil;
 
 /**
- * In front of every handler of a JobManager that has this class on its class path. Flink's own
- * switches are not enough: without jars by web a form may still post a whole job to {@code /jobs}.
+ * A filter in front of every handler of a JobManager that has this class on its class path. Flink's
+ * own switches are not enough: with uploads of jars switched off, a form may still post a whole job
+ * to {@code /jobs}.
  */
 public final class FlinkGuard implements InboundChannelHandlerFactory {
 
@@ -53,7 +54,7 @@ public final class FlinkGuard implements InboundChannelHandlerFactory {
                 return;
             }
             ReferenceCountUtil.release(request);
-            // What a form brought along is in files by now.
+            // The parts of an uploaded form are already in files.
             FileUploadHandler.getMultipartFileUploads(context).close();
             byte[] body = (refusal.get() + "\n").getBytes(StandardCharsets.UTF_8);
             var response =

@@ -21,17 +21,18 @@ import org.eclipse.jetty.server.Server;
 import org.eclipse.jetty.util.Callback;
 
 /**
- * Serves Iceberg's own REST catalog servlet over a JDBC catalog. Iceberg's RESTCatalogServer does
- * the same on every network interface and for every web page, and the catalog has no login.
+ * Serves Iceberg's own REST catalog servlet over a JDBC catalog, for this machine only. Iceberg's
+ * RESTCatalogServer serves the same on every network interface and to every web page, and the
+ * catalog has no login.
  */
 public final class GuardedCatalog {
 
     private GuardedCatalog() {}
 
     /**
-     * Serves until it is ended.
+     * Serves until it is stopped.
      *
-     * @param args the port, and a file of the properties of the JDBC catalog
+     * @param args the port, and a file with the properties of the JDBC catalog
      */
     public static void main(String[] args) throws Exception {
         Properties properties = new Properties();
@@ -57,7 +58,7 @@ public final class GuardedCatalog {
         server.join();
     }
 
-    /** In front of the catalog. */
+    /** Guards the catalog. */
     private static final class Guard extends Handler.Wrapper {
 
         Guard(Handler catalog) {

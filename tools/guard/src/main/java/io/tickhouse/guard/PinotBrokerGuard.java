@@ -8,7 +8,7 @@ import org.apache.pinot.broker.api.RequesterIdentity;
 import org.apache.pinot.broker.broker.AccessControlFactory;
 import org.apache.pinot.common.request.BrokerRequest;
 
-/** For {@code pinot.broker.access.control.class}: queries of other web pages are refused. */
+/** For {@code pinot.broker.access.control.class}: refuses queries from other web pages. */
 public final class PinotBrokerGuard extends AccessControlFactory {
 
     @Override

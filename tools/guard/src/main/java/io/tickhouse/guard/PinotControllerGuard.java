@@ -7,7 +7,7 @@ import org.apache.pinot.controller.api.access.AccessType;
 
 /**
  * For {@code controller.admin.access.control.factory.class}. Pinot's controller answers every
- * origin, and reads files of this machine into a table when it is asked to.
+ * origin, and on request it reads files of this machine into a table.
  */
 public final class PinotControllerGuard implements AccessControlFactory {
 
@@ -34,7 +34,7 @@ public final class PinotControllerGuard implements AccessControlFactory {
 
             @Override
             public boolean protectAnnotatedOnly() {
-                return false; // or everything that only reads is open
+                return false; // without this, everything that only reads is open
             }
 
             @Override

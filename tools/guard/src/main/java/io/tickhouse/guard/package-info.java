@@ -1,2 +1,5 @@
-/** Keeps web pages out of the local services, which have no login. Knows nothing of ours. */
+/**
+ * Keeps web pages out of the local services, which have no login. It does not depend on our other
+ * modules.
+ */
 package io.tickhouse.guard;

@@ -3,7 +3,7 @@ package io.tickhouse.oracle;
 import java.time.Instant;
 
 /**
- * The bounds that the rule has, with the same meaning as in the pipeline.
+ * The bounds of the rule, with the same meaning as in the pipeline.
  *
  * @param maxDepth nesting of arrays and objects, the array of the record included
  * @param maxNumberLength characters of a number
@@ -12,9 +12,9 @@ import java.time.Instant;
  * @param maxElementLength bytes of an element that may become a row
  * @param maxDeadElements dead letters of single elements in one record
  * @param maxDeadLetterLength bytes that a dead letter holds
- * @param maxDays days (UTC) that the trades and quotes of one record may be of
+ * @param maxDays days (UTC) that the trades and quotes of one record may span
  * @param minTime earliest event time of a row
- * @param maxTime the first event time that is too late for one
+ * @param maxTime the first event time that is too late for a row
  */
 public record Bounds(
         int maxDepth,
@@ -28,7 +28,7 @@ public record Bounds(
         Instant minTime,
         Instant maxTime) {
 
-    /** What a job has that is started without options. */
+    /** The bounds of a job that is started without options. */
     public static final Bounds DEFAULT =
             new Bounds(
                     32,
@@ -42,7 +42,7 @@ public record Bounds(
                     Instant.parse("1971-01-01T00:00:00Z"),
                     Instant.parse("2200-01-01T00:00:00Z"));
 
-    /** The same with dead letters of at most so many bytes. */
+    /** The same bounds, but dead letters hold at most this many bytes. */
     public Bounds withMaxDeadLetterLength(int bytes) {
         return new Bounds(
                 maxDepth,
@@ -57,7 +57,7 @@ public record Bounds(
                 maxTime);
     }
 
-    /** The same with rows from the first time on and before the second. */
+    /** The same bounds, but with rows from the first time (inclusive) to the second (exclusive). */
     public Bounds withTimes(Instant from, Instant before) {
         return new Bounds(
                 maxDepth,

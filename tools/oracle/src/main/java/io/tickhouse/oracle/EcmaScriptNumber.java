@@ -5,7 +5,7 @@ import java.math.MathContext;
 import java.math.RoundingMode;
 
 /**
- * ECMAScript's Number::toString (the number form of RFC 8785), word for word and slow: it looks for
+ * ECMAScript's Number::toString (the number form of RFC 8785), word for word and slow. It looks for
  * the fewest digits that read back as the number, and among those for the nearest.
  */
 public final class EcmaScriptNumber {
@@ -15,7 +15,7 @@ public final class EcmaScriptNumber {
     /**
      * The text of a finite number.
      *
-     * @throws IllegalArgumentException if it is infinite or none
+     * @throws IllegalArgumentException if it is infinite or not a number
      */
     public static String text(double number) {
         if (Double.isNaN(number) || Double.isInfinite(number)) {

@@ -28,8 +28,8 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * The flatten rule a second time, slow and obvious: a tree of each element, exact decimals, the
- * calendar of the JDK. It shares no code with what it judges.
+ * A second implementation of the flatten rule, slow and obvious: a tree of each element, exact
+ * decimals, the JDK's calendar. It shares no code with the implementation that it judges.
  */
 public final class Oracle {
 
@@ -56,8 +56,8 @@ public final class Oracle {
     private final Bounds bounds;
     private final JsonFactory json =
             JsonFactory.builder()
-                    // Jackson's own limits would condemn the record where the rule condemns the
-                    // element, so it has none.
+                    // Jackson's limits reject the whole record where the rule rejects only the
+                    // element, so they are switched off.
                     .streamReadConstraints(
                             StreamReadConstraints.builder()
                                     .maxNestingDepth(Integer.MAX_VALUE)
@@ -65,7 +65,7 @@ public final class Oracle {
                                     .maxStringLength(Integer.MAX_VALUE)
                                     .maxNameLength(Integer.MAX_VALUE)
                                     .build())
-                    // Keys of hostile input would pile up in these tables.
+                    // Keys of hostile input would accumulate in these tables.
                     .disable(JsonFactory.Feature.CANONICALIZE_FIELD_NAMES)
                     .disable(JsonFactory.Feature.INTERN_FIELD_NAMES)
                     .build();
@@ -80,8 +80,7 @@ public final class Oracle {
     }
 
     /**
-     * Hands out what the record must become, element by element, in order. Safe to call from many
-     * threads.
+     * Passes on what the record must become, element by element, in order. Thread-safe.
      *
      * @param value the record, or null for one without a value
      * @param partition of the raw topic, for the field {@code src}
@@ -158,7 +157,7 @@ public final class Oracle {
         }
     }
 
-    /** The document as text; null if it is not UTF-8, or begins with a mark that JSON has not. */
+    /** The document as text; null if it is not UTF-8, or begins with a byte order mark. */
     private static String text(byte[] value) {
         try {
             String text =
@@ -172,7 +171,7 @@ public final class Oracle {
         }
     }
 
-    /** The first token of a text that is one JSON value; null if it is not. */
+    /** The first token of a text that is one JSON value; null if it is not one. */
     private JsonToken root(String text) {
         try (JsonParser parser = json.createParser(text)) {
             JsonToken root = parser.nextToken();
@@ -188,7 +187,7 @@ public final class Oracle {
         }
     }
 
-    /** From the first token of a value to its last. */
+    /** Moves from the first token of a value to its last. */
     private static void passValue(JsonParser parser) throws IOException {
         int open = 0;
         JsonToken token = parser.currentToken();
@@ -204,7 +203,7 @@ public final class Oracle {
         }
     }
 
-    /** Judges one element after the other. */
+    /** Judges the elements one by one. */
     private final class Elements {
         private final String text;
         private final String source;
@@ -213,7 +212,7 @@ public final class Oracle {
         private int index;
         private int singles;
 
-        // Dead elements that are one dead letter, if there are any.
+        // The dead elements that form the current run, if there are any.
         private int runIndex;
         private int runStart;
         private int runEnd;
@@ -225,7 +224,7 @@ public final class Oracle {
             this.verdicts = verdicts;
         }
 
-        /** The parser is on the first token of the element, and is on its last one then. */
+        /** Expects the parser on the first token of the element, and leaves it on the last one. */
         void next(JsonParser parser) throws IOException {
             int start = start(parser);
             boolean withinBounds = isWithinBounds(parser);
@@ -248,7 +247,7 @@ public final class Oracle {
             index++;
         }
 
-        /** No dead element follows directly. */
+        /** Ends the current run of dead elements, if there is one. */
         void end() {
             if (runElements > 0) {
                 byte[] bytes = text.substring(runStart, runEnd).getBytes(StandardCharsets.UTF_8);
@@ -269,7 +268,7 @@ public final class Oracle {
             }
         }
 
-        /** Goes to the last token of the value. */
+        /** Moves to the last token of the value. */
         private boolean isWithinBounds(JsonParser parser) throws IOException {
             boolean within = true;
             int depth = 1;
@@ -390,7 +389,7 @@ public final class Oracle {
         return Verdict.row(row.kind, index, row.symbol, row.json(source));
     }
 
-    /** Reads the fields of one element in the order in which they are written. */
+    /** Reads the fields of one element in the order in which they are written to the row. */
     private final class Row {
         private final Node element;
         final Set<String> faults = new HashSet<>();
@@ -465,7 +464,7 @@ public final class Oracle {
             written.add("\"" + key + "\":" + value);
         }
 
-        /** All values of the key; more than one is a fault. */
+        /** All values of the key; more than one value is a fault. */
         private List<Node> once(String key) {
             List<Node> values = element.all(key);
             if (values.size() > 1) {
@@ -523,7 +522,7 @@ public final class Oracle {
             return items.stream().map(item -> quoted(item.string)).toList();
         }
 
-        /** A decimal whose value is that of its text in the row. */
+        /** A decimal whose value in the row equals that of its text. */
         private void decimal(String key) {
             average(key);
             for (Node value : element.all(key)) {
@@ -586,14 +585,14 @@ public final class Oracle {
 
     // ---- the values ----
 
-    /** Whether every table can hold it: UTF-8 without NUL, where some cut a text off. */
+    /** Whether every table can hold it: UTF-8 without NUL, at which some databases cut a text. */
     private static boolean isText(Node value) {
         return value.string != null
                 && value.string.indexOf('\0') < 0
                 && StandardCharsets.UTF_8.newEncoder().canEncode(value.string);
     }
 
-    /** Whether a double says the number, and not just one near to it. */
+    /** Whether a double represents the number itself, and not just one near it. */
     private static boolean isGivenBack(String source) {
         double number = Double.parseDouble(source);
         if (number == 0) {
@@ -604,7 +603,7 @@ public final class Oracle {
                         == 0;
     }
 
-    /** The number if it is one without a fraction, else null. */
+    /** The number if it is an integer, else null. */
     private static BigInteger integral(Node value) {
         if (!value.isNumber()) {
             return null;

@@ -2,7 +2,7 @@ package io.tickhouse.oracle;
 
 import java.util.Set;
 
-/** What one element of a raw record, or the whole of it, must become. */
+/** What one element of a raw record, or the whole record, must become. */
 public final class Verdict {
 
     /** What becomes of an element. */
@@ -13,7 +13,7 @@ public final class Verdict {
         DEAD_LETTER
     }
 
-    /** {@link #index} where the whole record is one dead letter. */
+    /** {@link #index} when the whole record is one dead letter. */
     public static final int WHOLE_RECORD = -1;
 
     private final Kind kind;
@@ -45,24 +45,24 @@ public final class Verdict {
         return kind;
     }
 
-    /** Place in the array, from 0, or {@link #WHOLE_RECORD}. */
+    /** Position in the array, from 0, or {@link #WHOLE_RECORD}. */
     public int index() {
         return index;
     }
 
-    /** The key of a row; null of a dead letter. */
+    /** The key of a row; null for a dead letter. */
     public String symbol() {
         return symbol;
     }
 
-    /** How many consecutive elements this is: 1, unless it is a run of dead ones. */
+    /** Number of consecutive elements: 1, unless it is a run of dead ones. */
     public int elements() {
         return elements;
     }
 
     /**
-     * Names of the reasons that a dead letter may give: one for each fault that the element has,
-     * since the rule does not say which of several is named. Empty of a row.
+     * Names of the reasons that a dead letter may give. There is one for each fault of the element,
+     * because the rule does not say which of several it names. Empty for a row.
      */
     public Set<String> reasons() {
         return reasons;

@@ -1,7 +1,8 @@
 /**
- * The flatten rule a second time, so that it can judge the first: the tests of {@code model} hold
- * the parser to it, and {@code ./tickhouse compare oracle:TOPIC} holds whole topics to it. A module
- * of its own, because it must share no code with {@code model}, which would hide a fault from it;
- * the golden cases of {@code model} hold it to what was worked out by hand.
+ * A second implementation of the flatten rule, to judge the first one. The tests of {@code model}
+ * compare the parser with it, and {@code ./tickhouse compare oracle:TOPIC} compares whole topics.
+ * It is a module of its own because it must share no code with {@code model}: shared code would
+ * hide a fault from it. The golden cases of {@code model} compare it with results worked out by
+ * hand.
  */
 package io.tickhouse.oracle;

@@ -2,7 +2,7 @@ package io.tickhouse.tools.alpaca;
 
 import java.util.Locale;
 
-/** A channel that the history has too. */
+/** A channel that is also in the history. */
 enum Channel {
     TRADES("t"),
     QUOTES("q"),
@@ -14,12 +14,12 @@ enum Channel {
         this.type = type;
     }
 
-    /** As in a path of the history, or an option of the job. */
+    /** The name in a path of the history and in an option of the job. */
     String wireName() {
         return name().toLowerCase(Locale.ROOT);
     }
 
-    /** The channel of messages with this {@code T}, null if it is none of these. */
+    /** The channel of messages with this {@code T}, or null if it is not one of these. */
     static Channel ofType(String type) {
         for (Channel channel : values()) {
             if (channel.type.equals(type)) {

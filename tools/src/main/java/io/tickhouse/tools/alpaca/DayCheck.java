@@ -11,8 +11,8 @@ import java.util.Map;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 
 /**
- * Compares the messages of the raw topic with those of the history: the proof of the first hop. It
- * keeps every identity in memory, some hundred bytes each.
+ * Compares the messages of the raw topic with those of the history. This proves the first step,
+ * from Alpaca to the raw topic. It keeps every identity in memory, a few hundred bytes each.
  */
 public final class DayCheck implements AutoCloseable {
 
@@ -20,8 +20,8 @@ public final class DayCheck implements AutoCloseable {
      * What was found.
      *
      * @param channel wire name
-     * @param messages of the history in the time that was compared
-     * @param missing of them, in the topic
+     * @param messages of the history in the compared time
+     * @param missing messages of the history that are not in the topic
      * @param duplicates how many are in the topic beyond those of the history
      * @param foreign messages of the topic that the history does not have at all
      * @param examples a few of each kind of fault, in words
@@ -58,7 +58,7 @@ public final class DayCheck implements AutoCloseable {
     private long records;
     private Instant newest = Instant.EPOCH;
 
-    /** Nothing is read yet. */
+    /** Creates a check that has not read anything. */
     public DayCheck(String brokers, String topic) {
         this.topic = new TopicReader(brokers, topic);
     }
@@ -71,7 +71,7 @@ public final class DayCheck implements AutoCloseable {
         topic.readTo(topic.ends(), this::add);
     }
 
-    /** Passes over what was committed until now. */
+    /** Skips what was committed until now. */
     public void skip() {
         topic.seek(topic.ends());
     }
@@ -104,7 +104,7 @@ public final class DayCheck implements AutoCloseable {
         return records;
     }
 
-    /** Trades read so far, duplicates included. */
+    /** Trades read so far, including duplicates. */
     public long trades() {
         return count;
     }
@@ -115,7 +115,7 @@ public final class DayCheck implements AutoCloseable {
     }
 
     /**
-     * Compares the trades that were read with the day of an emulator.
+     * Compares the trades that were read with an emulator's day.
      *
      * @param from inclusive
      * @param to inclusive

@@ -14,7 +14,7 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 
-/** Pages through the REST history, as a client of Alpaca does. */
+/** Pages through the REST history as a client of Alpaca does. */
 final class DayHistory {
 
     private static final int ATTEMPTS = 20;
@@ -32,11 +32,11 @@ final class DayHistory {
     }
 
     /**
-     * Every trade, quote or minute bar of these symbols.
+     * Reads every trade, quote or minute bar of these symbols.
      *
      * @param from inclusive
      * @param to inclusive
-     * @throws UserError if the server does not give them
+     * @throws UserError if the server does not return them
      */
     void read(
             Channel channel,

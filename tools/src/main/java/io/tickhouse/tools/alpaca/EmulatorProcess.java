@@ -16,10 +16,10 @@ import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** A local Alpaca in a process of its own, which ends with {@link #close}. */
+/** A local Alpaca in its own process, which ends with {@link #close}. */
 public final class EmulatorProcess implements AutoCloseable {
 
-    /** They open nothing but an emulator. */
+    /** Keys that only give access to an emulator. */
     static final String KEY = "AKTEST";
 
     static final String SECRET = "s3cret";
@@ -43,9 +43,9 @@ public final class EmulatorProcess implements AutoCloseable {
     }
 
     /**
-     * Starts one; returns when it serves.
+     * Starts an emulator and returns when it serves.
      *
-     * @param folder for its log and the file of its keys
+     * @param folder for its log and its key file
      * @param arguments of the command alpaca-emulator
      * @throws UserError if it does not start
      */
@@ -93,7 +93,7 @@ public final class EmulatorProcess implements AutoCloseable {
         return stream;
     }
 
-    /** What takes the place of {@code https://data.alpaca.markets}. */
+    /** The URL to use instead of {@code https://data.alpaca.markets}. */
     public URI history() {
         return URI.create("http://127.0.0.1:" + port);
     }
@@ -106,7 +106,7 @@ public final class EmulatorProcess implements AutoCloseable {
         return SYMBOLS;
     }
 
-    /** A file of keys that it accepts, which only its owner may read. */
+    /** A file with keys that it accepts. Only its owner may read the file. */
     public Path keys() throws IOException {
         return keys(log.resolveSibling("keys.properties"), KEY, SECRET);
     }
@@ -126,7 +126,7 @@ public final class EmulatorProcess implements AutoCloseable {
                 StandardCharsets.UTF_8);
     }
 
-    /** Lines of its journal that match, since it was started. */
+    /** Number of matching lines in its journal since it was started. */
     public long journal(String regex) throws IOException {
         Pattern pattern = Pattern.compile(regex);
         try (var lines = Files.lines(log)) {
@@ -142,7 +142,7 @@ public final class EmulatorProcess implements AutoCloseable {
         return journal("^fault \\d+ of ");
     }
 
-    /** Kills it; to clients it is a server that died. */
+    /** Kills it; clients see a server that died. */
     @Override
     public void close() {
         process.destroyForcibly();

@@ -15,12 +15,15 @@ import java.util.Map;
 import java.util.Properties;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 
-/** The topic of gaps, as a committed reader sees it. */
+/** The topic of gap records, as a committed reader sees it. */
 public final class GapLedger {
 
     private static final ObjectMapper JSON = new ObjectMapper();
 
-    /** Ids end in a running number, which tells gaps apart that were opened together. */
+    /**
+     * Orders gaps by opening. Ids end in a running number, which orders gaps that were opened
+     * together.
+     */
     static final Comparator<JsonNode> OPENING =
             Comparator.<JsonNode, Instant>comparing(
                             gap -> Instant.parse(gap.path("opened").asText()))
@@ -30,9 +33,9 @@ public final class GapLedger {
     private GapLedger() {}
 
     /**
-     * The newest line of each gap, in the order in which the gaps were opened.
+     * The newest record of each gap, in the order in which the gaps were opened.
      *
-     * @throws UserError if there is no such topic, or no broker
+     * @throws UserError if the topic does not exist, or no broker answers
      */
     static Collection<JsonNode> read(Properties client, String topic) {
         Map<String, JsonNode> newest = new HashMap<>();
@@ -49,7 +52,7 @@ public final class GapLedger {
         return newest.values().stream().sorted(OPENING).toList();
     }
 
-    /** Likewise, of brokers that need nothing but their address. */
+    /** The same, for brokers that need only their address. */
     static Collection<JsonNode> read(String brokers, String topic) {
         return read(BrokerOption.clientProperties(brokers), topic);
     }

@@ -78,7 +78,7 @@ public final class GapsCommand implements Callable<Integer> {
         return 0;
     }
 
-    /** Nanoseconds tell a person nothing. */
+    /** Truncates to microseconds, because nanoseconds are of no use to a reader. */
     private static String micros(String time) {
         return time.replaceFirst("(\\.\\d{6})\\d+Z$", "$1Z");
     }

@@ -1,10 +1,10 @@
 package io.tickhouse.tools.alpaca;
 
 /**
- * What makes a message this one and no other.
+ * What identifies a message.
  *
- * @param terms of a trade its exchange; of a quote exchange, price and size of both sides; of a bar
- *     nothing, since the history counts in it what came late
+ * @param terms exchange of a trade; exchange, price and size of both sides of a quote; nothing for
+ *     a bar, since the history also counts late trades in it
  * @param id of a trade, else 0
  * @param time as the feed wrote it
  */

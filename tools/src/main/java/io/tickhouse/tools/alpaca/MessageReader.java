@@ -8,7 +8,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.function.Consumer;
 
-/** Reads the identities of trades, quotes and bars out of arrays of Alpaca messages. */
+/** Reads the identities of trades, quotes and bars from arrays of Alpaca messages. */
 final class MessageReader {
 
     private static final JsonFactory JSON = new JsonFactory();
@@ -16,7 +16,7 @@ final class MessageReader {
 
     private MessageReader() {}
 
-    /** All of a record of the raw topic; what is nothing of the three is passed over. */
+    /** Reads a record of the raw topic; skips messages of other types. */
     static void raw(byte[] value, Consumer<Identity> messages) throws IOException {
         try (JsonParser parser = JSON.createParser(value)) {
             if (parser.nextToken() == JsonToken.START_ARRAY) {
@@ -26,9 +26,9 @@ final class MessageReader {
     }
 
     /**
-     * All of a page of the history.
+     * Reads a page of the history.
      *
-     * @return the token of the next page, null if this is the last
+     * @return the token of the next page, or null if this is the last
      */
     static String page(Channel channel, String body, Consumer<Identity> messages)
             throws IOException {
@@ -55,7 +55,7 @@ final class MessageReader {
     }
 
     /**
-     * @param channel of all of them, or null where each names its type and symbol itself
+     * @param channel of all messages, or null if each names its own type and symbol
      */
     private static void array(
             JsonParser parser, Channel channel, String symbol, Consumer<Identity> messages)

@@ -1,2 +1,2 @@
-/** Alpaca's side of the command line: the gap ledger, a local Alpaca, and what its day holds. */
+/** Alpaca's side of the command line: gap records, a local Alpaca, and the content of its day. */
 package io.tickhouse.tools.alpaca;

@@ -19,26 +19,26 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.record.TimestampType;
 
 /**
- * The audit: every element of the raw topic, from its beginning to a cut, must be a row in Iceberg
- * and a row in the flattened topics, or a dead letter, exactly once, and each on the side of its
- * kind.
+ * The audit of what a job made of the raw topic. Every element of the raw topic, from its beginning
+ * to a cut, must be a row in Iceberg and a row in the flattened topics, or a dead letter. It must
+ * be there exactly once, and in the topic or table of its kind.
  *
- * <p>The cut is where the raw topic ends when the audit starts. What the sides hold of later
- * records is not looked at; what they hold of coordinates that the raw topic does not have, when it
- * is asked after the side was read, is a fault. Nothing is written anywhere.
+ * <p>The cut is the end of the raw topic when the audit starts. Rows of later records are not
+ * checked. Rows whose coordinate the raw topic does not have are a fault; the raw topic is asked
+ * for its end after the side was read. Nothing is written anywhere.
  *
- * <p>Within the time to wait, services may go away and come back: what was read stands, and reading
- * goes on where it stopped.
+ * <p>Within the time to wait, services may go away and come back: what was read stays valid, and
+ * reading continues where it stopped.
  *
- * <p>Memory: 8 bytes for each raw record, and for each side two compressed bitmaps with one bit for
- * each element, at most.
+ * <p>Memory: 8 bytes for each raw record, and for each side two compressed bitmaps with at most one
+ * bit for each element.
  */
 public final class Audit {
 
     private static final Duration NEWS = Duration.ofSeconds(10);
     private static final Duration PAUSE = Duration.ofSeconds(1);
 
-    /** By how much the clocks of a cluster's brokers may differ. */
+    /** How far the clocks of a cluster's brokers may differ. */
     private static final long BROKERS_SKEW_MS = 5_000;
 
     private final AuditOptions options;
@@ -55,8 +55,8 @@ public final class Audit {
     }
 
     /**
-     * Runs an audit; repeats it, reading only what is new, until it is clean or the time to wait is
-     * over.
+     * Runs an audit and repeats it, reading only what is new, until it is clean or the time to wait
+     * is over.
      *
      * @throws UserError if the raw topic does not exist, or a service cannot be reached within the
      *     time to wait
@@ -65,7 +65,7 @@ public final class Audit {
         return run(options, line -> {});
     }
 
-    /** Likewise, and says what it does, line by line. */
+    /** The same, but reports progress line by line. */
     public static AuditReport run(AuditOptions options, Consumer<String> progress)
             throws InterruptedException {
         return new Audit(options, progress).run();
@@ -82,7 +82,7 @@ public final class Audit {
         }
     }
 
-    /** What is searched; null what the job does not write. */
+    /** What is searched; null for sides that the job does not write. */
     private final class Sides implements AutoCloseable {
 
         private final DeadLetterSide deadLetters;
@@ -136,7 +136,7 @@ public final class Audit {
         }
         while (true) {
             long roundStarted = System.nanoTime();
-            // A reading may take long: the last word has one that began after the wait.
+            // Reading may take long: the final verdict needs a reading that began after the wait.
             boolean last = roundStarted >= deadline;
             AuditReport report = patiently(() -> round(raw, admin, sides, last));
             if (report.clean() || last || !report.enough()) {
@@ -146,7 +146,7 @@ public final class Audit {
             say(
                     "Not complete yet, %,d rows missing; looking again."
                             .formatted(report.sides().stream().mapToLong(Side::missing).sum()));
-            // Rounds that take long are given pauses as long.
+            // The pause is at least as long as the round.
             long pause = Math.max(PAUSE.toNanos(), now - roundStarted);
             long left = Math.max(0, deadline - now);
             Thread.sleep(Duration.ofNanos(Math.min(pause, left) + 1_000_000).toMillis());
@@ -156,7 +156,8 @@ public final class Audit {
     private AuditReport round(RawIndex raw, TopicAdmin admin, Sides sides, boolean last)
             throws InterruptedException {
         List<Side> found = new ArrayList<>();
-        // Rows first: an element can only turn up later, on whichever side it belongs to.
+        // Rows are read before dead letters: an element that is missing can only turn up later, on
+        // either side.
         Seen icebergRows = sides.iceberg == null ? null : sides.iceberg.read();
         Seen topicRows = sides.flattened == null ? null : sides.flattened.read();
         Reconciliation reconciliation = new Reconciliation(raw, sides.deadLetters.read());
@@ -174,7 +175,7 @@ public final class Audit {
         return report(raw, found, tables, originFaults(admin, sides));
     }
 
-    /** Asks again while a service is away, until the time to wait is over. */
+    /** Asks again while a service is unavailable, until the time to wait is over. */
     private <T> T patiently(Question<T> question) throws InterruptedException {
         boolean told = false;
         while (true) {
@@ -268,7 +269,10 @@ public final class Audit {
                 earliestRowMs(record));
     }
 
-    /** Before this time no row of the record was written; the clock of a producer tells nothing. */
+    /**
+     * The time before which no row of the record was written. The clock of a producer does not tell
+     * it.
+     */
     static long earliestRowMs(ConsumerRecord<?, ?> record) {
         return record.timestampType() == TimestampType.LOG_APPEND_TIME
                 ? record.timestamp() - BROKERS_SKEW_MS
@@ -284,7 +288,7 @@ public final class Audit {
         }
     }
 
-    /** Topics and tables that do not hold what came from this raw topic. */
+    /** Faults of topics and tables that hold rows of another raw topic. */
     private List<String> originFaults(TopicAdmin admin, Sides sides) throws InterruptedException {
         List<String> topics = new ArrayList<>(List.of(options.deadLetterTopic()));
         if (sides.flattened != null) {
@@ -302,7 +306,7 @@ public final class Audit {
                 ids.containsKey(Destinations.TOPIC) ? destinations() : Map.of();
         for (String topic : topics) {
             Destination entry = writtenDown.get(topic);
-            // An entry of an earlier topic of that name says nothing about this one.
+            // An entry of an earlier topic with that name says nothing about this one.
             if (entry != null && entry.id().equals(ids.get(topic))) {
                 origin.faultOfTopic(topic, entry.sourceTopic(), entry.sourceTopicId())
                         .ifPresent(faults::add);

@@ -28,7 +28,7 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
-/** Proves, or disproves, that every raw element arrived exactly once. */
+/** Checks whether every raw element arrived exactly once. */
 @Command(
         name = "audit",
         mixinStandardHelpOptions = true,

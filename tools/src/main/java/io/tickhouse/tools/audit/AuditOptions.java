@@ -11,9 +11,9 @@ import java.util.Objects;
 import java.util.Properties;
 
 /**
- * What an audit looks at.
+ * What an audit checks.
  *
- * @param kafka how a client reaches Kafka
+ * @param kafka client properties for Kafka
  * @param sourceTopic the raw topic
  * @param deadLetterTopic topic of its dead letters
  * @param destTopic topic of the trades; quotes and bars add {@code _quotes} and {@code _bars}
@@ -21,13 +21,13 @@ import java.util.Properties;
  *     likewise
  * @param catalog where the tables are
  * @param outputMode which sides must have the rows
- * @param delivery what the job promises for Kafka; Iceberg is exactly once always
+ * @param delivery what the job promises for Kafka; Iceberg is always exactly once
  * @param pinot where Pinot is, or null to leave it out
- * @param since records before this time are left out, or null for all that the topic still has
- * @param until records from this time on are left out, or null for the end as it is at the start
- * @param atLeast how many elements and broken records there must be for a clean audit
- * @param patience how long the sides may take to become complete, and services to come back; zero
- *     looks once
+ * @param since records before this time are left out; null for all that the topic still has
+ * @param until records from this time on are left out; null for the end when the audit starts
+ * @param atLeast how many elements and broken records a clean audit needs
+ * @param patience how long the sides may take to become complete, and services to come back; with
+ *     zero the audit looks once
  */
 public record AuditOptions(
         Properties kafka,
@@ -62,15 +62,15 @@ public record AuditOptions(
     /** What the job promises for Kafka. */
     public enum Delivery {
         EXACTLY_ONCE,
-        /** Repeats are counted and tolerated. */
+        /** Duplicates are counted and tolerated. */
         AT_LEAST_ONCE
     }
 
     /**
      * Where Pinot is.
      *
-     * @param broker {@code host:port}, which is asked for rows
-     * @param controller URL, which knows what table consumes what topic
+     * @param broker {@code host:port}, asked for rows
+     * @param controller URL, asked which table consumes which topic
      */
     public record Pinot(String broker, URI controller) {}
 
@@ -86,7 +86,7 @@ public record AuditOptions(
         Objects.requireNonNull(patience, "patience");
     }
 
-    /** Where the dead letters of a raw topic are unless told otherwise. */
+    /** The default dead-letter topic of a raw topic. */
     public static String deadLetters(String sourceTopic) {
         return sourceTopic + "_dead_letters";
     }

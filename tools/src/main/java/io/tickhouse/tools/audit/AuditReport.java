@@ -7,12 +7,12 @@ import java.util.List;
  *
  * @param records raw records in the audited range
  * @param elements elements of the valid arrays among them
- * @param emptyArrays records that are an empty array: nothing comes of them
+ * @param emptyArrays records that are an empty array and yield nothing
  * @param brokenRecords records that are not a valid array: one dead letter each
  * @param atLeast how many elements and broken records there must be
  * @param faults what is wrong with a whole topic or table, a sentence each
  * @param notes what else the reader should know
- * @param seconds how long it took, waiting included
+ * @param seconds how long it took, including waits
  */
 public record AuditReport(
         String sourceTopic,
@@ -28,8 +28,8 @@ public record AuditReport(
         double seconds) {
 
     /**
-     * Whether there was enough to audit, and every coordinate is where it must be, exactly once,
-     * and Pinot agrees.
+     * Whether there was enough to audit, every coordinate is where it must be exactly once, and
+     * Pinot agrees.
      */
     public boolean clean() {
         return enough()
@@ -38,7 +38,7 @@ public record AuditReport(
                 && pinot.stream().allMatch(PinotTable::agrees);
     }
 
-    /** Whether the raw topic holds as much as it must: nothing proves nothing. */
+    /** Whether the raw topic holds enough: an audit of nothing proves nothing. */
     boolean enough() {
         return elements + brokenRecords >= atLeast;
     }
@@ -65,15 +65,15 @@ public record AuditReport(
      *
      * @param name {@code dead letters}, {@code iceberg} or {@code flattened topics}
      * @param found different coordinates of the audited range
-     * @param missing coordinates that must be here and are not
+     * @param missing coordinates that must be here but are not
      * @param duplicates coordinates that are here more than once
      * @param duplicatesTolerated whether the delivery allows that
      * @param foreign rows whose coordinate the raw topic does not have
-     * @param older those of them that are older than the raw topic
+     * @param older foreign rows that are older than the raw topic
      * @param misplaced rows in the topic or table of another kind
-     * @param alsoDeadLetters rows here whose coordinate is a dead letter as well
+     * @param alsoDeadLetters rows here whose coordinate is also a dead letter
      * @param unreadable messages without a coordinate
-     * @param outside rows outside of the audited range, not looked at
+     * @param outside rows outside the audited range, which are not checked
      * @param firstMissing at most 10, as {@code partition-offset-index}
      */
     public record Side(
@@ -105,11 +105,11 @@ public record AuditReport(
     }
 
     /**
-     * One Pinot table beside its topic, by coordinates of the audited range.
+     * One Pinot table next to its topic, by coordinates of the audited range.
      *
-     * @param rows rows it has, those outside of the range included
-     * @param missing coordinates that the topic has and the table has not
-     * @param duplicates coordinates that the table has more often than once, and the topic not
+     * @param rows all its rows, including those outside the range
+     * @param missing coordinates that the topic has but the table does not
+     * @param duplicates coordinates that the table has more than once, but the topic does not
      * @param extra rows of coordinates that are not in the topic
      * @param comment why they cannot agree, or empty
      */

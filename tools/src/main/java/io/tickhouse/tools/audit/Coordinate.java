@@ -3,7 +3,7 @@ package io.tickhouse.tools.audit;
 import java.util.Comparator;
 
 /**
- * A place in the raw topic.
+ * A position in the raw topic.
  *
  * @param index of the element in the record's array, or {@link #WHOLE_RECORD}
  */

@@ -4,10 +4,12 @@ import java.util.Optional;
 import java.util.Properties;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 
-/** The dead letters of one raw topic; where they came from is in their headers. */
+/** The dead letters of one raw topic. Their headers tell where they came from. */
 final class DeadLetterSide implements AutoCloseable {
 
-    /** The reason for which a valid array, or a run of its elements, may be refused as one. */
+    /**
+     * The only reason for which a valid array, or a run of its elements, may be one dead letter.
+     */
     private static final String TOO_LARGE = "TOO_LARGE";
 
     private final String sourceTopic;
@@ -20,7 +22,7 @@ final class DeadLetterSide implements AutoCloseable {
         this.seen = new Seen(raw, null);
     }
 
-    /** Reads on to where the topic ends now; a topic that does not exist holds nothing. */
+    /** Reads on to the current end of the topic. A topic that does not exist holds nothing. */
     Seen read() {
         reader.readTo(reader.ends(), this::take);
         seen.settle();
@@ -29,7 +31,7 @@ final class DeadLetterSide implements AutoCloseable {
 
     private void take(ConsumerRecord<byte[], byte[]> record) {
         if (!SourceHeaders.text(record, "source.topic").map(sourceTopic::equals).orElse(true)) {
-            return; // another raw topic's
+            return; // from another raw topic
         }
         Optional<Coordinate> coordinate = SourceHeaders.coordinate(record);
         if (coordinate.isPresent()) {

@@ -8,16 +8,17 @@ import java.util.Arrays;
 import java.util.BitSet;
 
 /**
- * Counts the elements of a raw record, the slow and obvious way: decode, then walk the grammar of
- * JSON.
+ * Counts the elements of a raw record in the slow and obvious way: it decodes the text and walks
+ * the grammar of JSON.
  *
- * <p>Valid is one JSON array in valid UTF-8 with nothing but white space around it. How long or how
- * deep a value may be is the job's policy, and no matter here: what the job refuses as too large is
- * valid. Memory is bounded by the record: a level of nesting takes one bit.
+ * <p>A record is valid if it is one JSON array in valid UTF-8 with only white space around it. The
+ * length and depth of a value do not matter here, because their limits are the job's policy: a
+ * record that the job rejects as too large is valid. Memory is bounded by the record: a level of
+ * nesting takes one bit.
  */
 final class ElementCounter {
 
-    /** Not one valid array: the whole record must be one dead letter. */
+    /** Not a single valid array: the whole record must be one dead letter. */
     static final int BROKEN = -1;
 
     private static final int END = -1;
@@ -25,7 +26,7 @@ final class ElementCounter {
     private String text;
     private int at;
 
-    /** Which of the open levels of an element are objects; the others are arrays. */
+    /** Which open levels of an element are objects; the others are arrays. */
     private final BitSet objects = new BitSet();
 
     private int depth;
@@ -33,7 +34,7 @@ final class ElementCounter {
     private Kind[] kinds = new Kind[64];
     private Kind kind;
 
-    /** Whether the value that comes next is that of the element's first "T". */
+    /** Whether the next value belongs to the element's first "T". */
     private boolean typeNext;
 
     private boolean typed;
@@ -59,8 +60,8 @@ final class ElementCounter {
     }
 
     /**
-     * What kind of row the element may become, by its first "T"; null if none. Of the record
-     * counted last.
+     * The kind of row that the element of the last counted record may become, by its first "T";
+     * null if none.
      */
     Kind kind(int index) {
         return kinds[index];
@@ -92,7 +93,7 @@ final class ElementCounter {
         return next() == END ? elements : BROKEN;
     }
 
-    /** One element with all that is in it. */
+    /** One element with everything in it. */
     private boolean element() {
         depth = 0;
         kind = null;
@@ -120,7 +121,7 @@ final class ElementCounter {
                 return false;
             }
             typeNext = false;
-            // A value has ended, and with it perhaps some of what it stands in.
+            // A value has ended, and perhaps some of the values around it.
             boolean more = false;
             while (depth > 0 && !more) {
                 boolean object = objects.get(depth - 1);
@@ -181,7 +182,9 @@ final class ElementCounter {
         }
     }
 
-    /** The string that began there, if it is a single character; else a text that says nothing. */
+    /**
+     * The string that began there, if it is a single character; else a text that matches no type.
+     */
     private String one(int start) {
         String raw = text.substring(start + 1, at - 1);
         if (raw.length() == 6 && raw.startsWith("\\u")) {
@@ -196,7 +199,7 @@ final class ElementCounter {
         }
         while (true) {
             int c = next();
-            if (c < ' ') { // the end, too
+            if (c < ' ') { // includes the end
                 return false;
             }
             at++;
@@ -242,7 +245,10 @@ final class ElementCounter {
         return true;
     }
 
-    /** One or more; after a leading zero none may follow, which then is no end of a value. */
+    /**
+     * One or more digits. It is not called after a leading zero, so a digit there makes the value
+     * invalid.
+     */
     private boolean digits() {
         int start = at;
         while (next() >= '0' && next() <= '9') {

@@ -9,8 +9,8 @@ import java.util.Properties;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 
 /**
- * The rows of the flattened topics, as far as their transactions are committed. A topic that does
- * not exist yet holds nothing.
+ * The rows of the flattened topics whose transactions are committed. A topic that does not exist
+ * yet holds nothing.
  */
 final class FlattenedSide implements AutoCloseable {
 
@@ -21,7 +21,7 @@ final class FlattenedSide implements AutoCloseable {
     private final Map<String, Map<Integer, Long>> readTo = new HashMap<>();
 
     /**
-     * Nothing is read yet.
+     * Creates a side that has not read anything.
      *
      * @param topics by the kind of their rows
      */
@@ -34,7 +34,7 @@ final class FlattenedSide implements AutoCloseable {
                 });
     }
 
-    /** Reads on to where the topics end now. */
+    /** Reads on to the current ends of the topics. */
     Seen read() {
         for (TopicReader reader : readers) {
             Map<Integer, Long> ends = reader.ends();

@@ -15,8 +15,8 @@ import org.apache.iceberg.Schema;
 import org.apache.iceberg.data.Record;
 
 /**
- * The rows of the Iceberg tables, by the three columns of the coordinate. A table that does not
- * exist yet holds nothing.
+ * The rows of the Iceberg tables, by the three coordinate columns. A table that does not exist yet
+ * holds nothing.
  */
 final class IcebergSide implements AutoCloseable {
 
@@ -24,7 +24,7 @@ final class IcebergSide implements AutoCloseable {
     private static final String OFFSET = "src_offset";
     private static final String INDEX = "src_index";
 
-    /** One of the tables, and what was found in it. */
+    /** One of the tables and what was found in it. */
     private static final class Part {
 
         private final Kind kind;
@@ -45,7 +45,7 @@ final class IcebergSide implements AutoCloseable {
     private final List<Part> parts = new ArrayList<>();
 
     /**
-     * Nothing is read yet.
+     * Creates a side that has not read anything.
      *
      * @param tables by the kind of their rows
      */
@@ -57,13 +57,13 @@ final class IcebergSide implements AutoCloseable {
                         parts.add(new Part(kind, name, lake.reader(name), new Seen(raw, kind))));
     }
 
-    /** What the tables hold now. */
+    /** Reads the current rows of the tables. */
     Seen read() {
         parts.forEach(this::read);
         return Seen.union(raw, parts.stream().map(part -> part.seen).toList());
     }
 
-    /** Properties of the tables that exist, as of the last reading. */
+    /** Properties of the existing tables at the last reading. */
     Map<String, Map<String, String>> properties() {
         Map<String, Map<String, String>> all = new HashMap<>();
         parts.stream()
@@ -80,7 +80,7 @@ final class IcebergSide implements AutoCloseable {
         if (news != News.NOTHING && part.reader.exists()) {
             scan(part, news);
         }
-        part.seen.settle(); // also what an outage kept from it in the round before
+        part.seen.settle(); // also rows that an outage kept it from settling in the round before
     }
 
     private static void scan(Part part, News news) {

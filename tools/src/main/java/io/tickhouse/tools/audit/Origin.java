@@ -4,10 +4,9 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * Tells topics and tables that hold what came from another raw topic. Coordinates do not say of
- * which topic they are: those of a topic that was deleted and made again under its name, and those
- * of a second raw topic, look alike. So the job writes down which raw topic its rows come from, by
- * name and by Kafka's id.
+ * Detects topics and tables that hold rows of another raw topic. Coordinates do not name their
+ * topic: they look alike for a second raw topic, and for a topic that was deleted and created again
+ * under its name. So the job records which raw topic its rows come from, by name and by Kafka's id.
  *
  * @param topic the raw topic that is audited
  * @param id Kafka's id of it
@@ -17,7 +16,7 @@ record Origin(String topic, String id) {
     private static final String TOPIC = "tickhouse.source-topic";
     private static final String ID = "tickhouse.source-topic-id";
 
-    /** What is wrong with a table; one that does not say where its rows come from passes. */
+    /** What is wrong with a table. A table that does not record its raw topic passes. */
     Optional<String> faultOfTable(String table, Map<String, String> properties) {
         return fault("Table " + table, properties.get(TOPIC), properties.get(ID));
     }
@@ -25,8 +24,8 @@ record Origin(String topic, String id) {
     /**
      * What is wrong with a topic.
      *
-     * @param from the raw topic that was written down for it, or null
-     * @param fromId the id of that, or null
+     * @param from the raw topic recorded for it, or null
+     * @param fromId the id of that raw topic, or null
      */
     Optional<String> faultOfTopic(String destination, String from, String fromId) {
         return fault("Topic " + destination, from, fromId);

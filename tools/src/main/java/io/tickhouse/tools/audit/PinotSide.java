@@ -14,12 +14,11 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Pinot's tables beside the topics that they consume, as Pinot's controller says: every coordinate
- * of the audited range that the topic has must be in the table, as often as it is in the topic.
+ * Compares Pinot's tables with the topics that they consume according to Pinot's controller. Every
+ * coordinate of the audited range must be in the table as often as it is in the topic.
  *
- * <p>Reads the column {@code src}, segment by segment and in pages, which is what Pinot answers
- * quickly for millions of rows; and only when the table has as many rows as it needs, or it is the
- * last look.
+ * <p>Reads the column {@code src} segment by segment and in pages, which Pinot answers quickly even
+ * for millions of rows. It reads only if the table has enough rows, or on the last look.
  */
 final class PinotSide implements AutoCloseable {
 
@@ -38,9 +37,9 @@ final class PinotSide implements AutoCloseable {
     }
 
     /**
-     * Compares as of now.
+     * Compares the current state.
      *
-     * @param last whether there is no further look, so that what is missing must be named
+     * @param last whether this is the last look, so that missing coordinates must be named
      */
     List<PinotTable> compare(FlattenedSide flattened, boolean last) {
         List<PinotTable> found = new ArrayList<>();

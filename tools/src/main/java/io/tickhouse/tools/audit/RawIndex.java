@@ -8,12 +8,12 @@ import java.util.function.IntFunction;
 import java.util.function.Supplier;
 
 /**
- * All of the raw topic from a start to a cut, by partition. Coordinates before the start and from
- * the cut on are no matter of the audit; but beyond where the topic ends by now there can be none.
+ * All records of the raw topic from a start to a cut, by partition. Coordinates outside this range
+ * are not audited, but none may lie beyond the current end of the topic.
  */
 final class RawIndex {
 
-    /** The offsets of a partition that are audited: {@code [start, cut)}. */
+    /** The audited offsets of a partition: {@code [start, cut)}. */
     record Range(long start, long cut) {}
 
     private final Map<Integer, Range> ranges;
@@ -24,7 +24,7 @@ final class RawIndex {
     /**
      * An index without records.
      *
-     * @param ends asks where the partitions of the topic end at this moment
+     * @param ends returns the current ends of the topic's partitions
      */
     RawIndex(Map<Integer, Range> ranges, Supplier<Map<Integer, Long>> ends) {
         this.ranges = new TreeMap<>(ranges);
@@ -36,13 +36,13 @@ final class RawIndex {
                 });
     }
 
-    /** By number, in order. */
+    /** The partitions by number, in order. */
     Map<Integer, RawPartition> partitions() {
         return partitions;
     }
 
     /**
-     * Adds the next record of its partition, unless it is outside of the range.
+     * Adds the next record of its partition, unless it is outside the range.
      *
      * @param elements as {@link ElementCounter} counts them
      * @param kinds of each element by its index; null where no row can come of it
@@ -55,31 +55,34 @@ final class RawIndex {
         }
     }
 
-    /** Whether the coordinate lies before the start of the audited range. */
+    /** Whether the coordinate is before the start of the audited range. */
     boolean before(Coordinate coordinate) {
         Range range = ranges.get(coordinate.partition());
         return range != null && coordinate.offset() < range.start();
     }
 
-    /** Whether it lies from the cut on, where the topic may have grown; new partitions, too. */
+    /**
+     * Whether it is at or after the cut, where the topic may have grown. True also for new
+     * partitions.
+     */
     boolean later(Coordinate coordinate) {
         Range range = ranges.get(coordinate.partition());
         return range == null || coordinate.offset() >= range.cut();
     }
 
-    /** Whether the raw topic reached so far when it was asked last. */
+    /** Whether the raw topic contained it when last asked for its end. */
     boolean reaches(Coordinate coordinate) {
         return coordinate.offset() < ends.getOrDefault(coordinate.partition(), 0L);
     }
 
-    /** Asks where the raw topic ends now. */
+    /** Asks for the current end of the raw topic. */
     void askForEnds() {
         ends = ask.get();
     }
 
     /**
-     * Whether what was written then can come of a record of this partition: no row is older than
-     * the oldest record. Those of an earlier topic with this name are.
+     * Whether a row written then can come from a record of this partition: no row is older than the
+     * oldest record. Rows of an earlier topic with this name are older.
      */
     boolean canComeOf(int partition, long writtenMs) {
         RawPartition records = partitions.get(partition);

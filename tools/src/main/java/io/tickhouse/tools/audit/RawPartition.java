@@ -10,10 +10,10 @@ import java.util.function.IntFunction;
 import org.roaringbitmap.longlong.Roaring64Bitmap;
 
 /**
- * What one partition of the raw topic holds: its records, and how many elements each has.
+ * The records of one partition of the raw topic and the number of elements of each.
  *
- * <p>Every element has an ordinal, counted from 0 over the partition; a record without elements
- * (empty or broken) takes one ordinal, too. Ordinals are dense, which keeps the bitmaps over them
+ * <p>Every element has an ordinal, counted from 0 over the partition. A record without elements
+ * (empty or broken) also takes one ordinal. Ordinals are dense, which keeps the bitmaps over them
  * small. Memory: 8 bytes for each record, in blocks that are allocated as records come, two bitmaps
  * of the records that are empty or broken, and three of the elements that are not trades.
  */
@@ -21,7 +21,7 @@ final class RawPartition {
 
     private static final int BLOCK = 1 << 14;
 
-    /** Up to {@link #BLOCK} records; offsets and ordinals relative to the first. */
+    /** Up to {@link #BLOCK} records, with offsets and ordinals relative to the first. */
     private static final class Block {
 
         private final long firstOffset;
@@ -52,7 +52,7 @@ final class RawPartition {
         }
     }
 
-    /** The record a lookup found: its ordinals are {@code [first, end)}. */
+    /** A record found by a lookup: its ordinals are {@code [first, end)}. */
     record Span(long offset, long first, long end) {}
 
     private final int partition;
@@ -70,7 +70,7 @@ final class RawPartition {
     }
 
     /**
-     * Adds the next record; offsets ascend, with gaps where Kafka keeps markers of transactions.
+     * Adds the next record. Offsets ascend, with gaps where Kafka keeps transaction markers.
      *
      * @param elements as {@link ElementCounter} counts them
      * @param kinds of each element by its index; null where no row can come of it
@@ -110,7 +110,7 @@ final class RawPartition {
         return nextOrdinal;
     }
 
-    /** Before this time no row of any of the records can have been written. */
+    /** Before this time no row of any record can have been written. */
     long earliestMs() {
         return earliestMs;
     }
@@ -125,7 +125,7 @@ final class RawPartition {
                 && ofKind.values().stream().noneMatch(other -> other.contains(ordinal));
     }
 
-    /** Ordinals of records that are empty arrays: nothing may come of them. */
+    /** Ordinals of records that are empty arrays: they yield nothing. */
     Roaring64Bitmap empty() {
         return empty;
     }
@@ -150,7 +150,7 @@ final class RawPartition {
         return r < 0 ? null : spanAt(b, r);
     }
 
-    /** Where the ordinal stands: the whole record if that is broken. */
+    /** The coordinate of the ordinal; the whole record if it is broken. */
     Coordinate coordinate(long ordinal) {
         int low = 0;
         int high = blocks.size() - 1;
@@ -163,7 +163,7 @@ final class RawPartition {
             }
         }
         Block block = blocks.get(low);
-        // The last record of a block may reach beyond what an int can tell; none starts there.
+        // The last record of a block may exceed the range of an int, but none starts there.
         int relative = (int) Math.min(ordinal - block.firstOrdinal, Integer.MAX_VALUE);
         int r = Arrays.binarySearch(block.ordinals, 0, block.size, relative);
         Span span = spanAt(low, r >= 0 ? r : -r - 2);

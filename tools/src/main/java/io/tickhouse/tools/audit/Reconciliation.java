@@ -10,8 +10,8 @@ import org.roaringbitmap.longlong.LongIterator;
 import org.roaringbitmap.longlong.Roaring64Bitmap;
 
 /**
- * Compares what the sides hold with what the raw topic demands: a broken record is one dead letter;
- * each element of a valid array is one dead letter, or one row on every side that has rows.
+ * Compares what the sides hold with what the raw topic requires. A broken record is one dead
+ * letter. Each element of a valid array is one dead letter, or one row on every side that has rows.
  */
 final class Reconciliation {
 
@@ -75,7 +75,7 @@ final class Reconciliation {
     /**
      * The verdict on a table that must have the rows of its topic.
      *
-     * @param rows of the table, outside of the range too
+     * @param rows of the table, including those outside the range
      */
     static PinotTable table(
             RawIndex raw, String name, String topic, long rows, Seen table, Seen topicRows) {
@@ -138,7 +138,7 @@ final class Reconciliation {
         return coordinates.stream().map(Coordinate::toString).toList();
     }
 
-    /** How many, and the first of them. */
+    /** The number of findings and the first of them. */
     private static final class Findings {
 
         private final List<String> samples = new ArrayList<>();

@@ -11,20 +11,20 @@ import java.util.TreeSet;
 import org.roaringbitmap.longlong.Roaring64Bitmap;
 
 /**
- * Which coordinates one side holds. Memory: two compressed bitmaps for each partition, at most an
- * eighth of a byte for each element and far less when nearly all or nearly none is there.
+ * The coordinates that one side holds. Memory: two compressed bitmaps for each partition, at most
+ * an eighth of a byte for each element, and far less if nearly all or nearly none is there.
  *
- * <p>A row of a coordinate that the raw topic does not have is foreign: a record that is not there,
- * beyond where the topic ends by now, or older than the topic's oldest record.
+ * <p>A row is foreign if the raw topic does not have its coordinate: the record does not exist, is
+ * beyond the current end of the topic, or the row is older than the topic's oldest record.
  */
 final class Seen {
 
-    /** The time of a row that does not tell when it was written. */
+    /** The time of a row that does not say when it was written. */
     static final long NO_TIME = Long.MAX_VALUE;
 
     private static final int SAMPLES = 10;
 
-    /** Rows of later coordinates that are held until the raw topic is asked for its end. */
+    /** How many rows of later coordinates are held until the raw topic is asked for its end. */
     private static final int MAX_LATER = 100_000;
 
     private final RawIndex raw;
@@ -41,16 +41,16 @@ final class Seen {
     private long unreadable;
 
     /**
-     * Nothing yet.
+     * Creates an empty one.
      *
-     * @param kind that all rows must have, or null where each may
+     * @param kind that all rows must have, or null if any kind will do
      */
     Seen(RawIndex raw, Kind kind) {
         this.raw = raw;
         this.kind = kind;
     }
 
-    /** What these hold together; a coordinate that two of them hold is there twice. */
+    /** The union of these. A coordinate in two of them counts as a duplicate. */
     static Seen union(RawIndex raw, Collection<Seen> parts) {
         Seen union = new Seen(raw, null);
         for (Seen part : parts) {
@@ -73,7 +73,7 @@ final class Seen {
     }
 
     /**
-     * A row of this coordinate.
+     * Adds a row of this coordinate.
      *
      * @param writtenMs when it was written, or {@link #NO_TIME}
      */
@@ -95,11 +95,11 @@ final class Seen {
     }
 
     /**
-     * A dead letter of this coordinate.
+     * Adds a dead letter of this coordinate.
      *
-     * @param elements how many consecutive elements it stands for
+     * @param elements how many consecutive elements it represents
      * @param refusable whether its reason is one for which a whole valid array, or a run of
-     *     elements, may be refused; of an array it then stands for each of the elements
+     *     elements, may be rejected; for an array it then represents each of the elements
      * @param writtenMs when it was written, or {@link #NO_TIME}
      */
     void deadLetter(Coordinate coordinate, int elements, boolean refusable, long writtenMs) {
@@ -126,12 +126,12 @@ final class Seen {
         }
     }
 
-    /** A message that carries no coordinate. */
+    /** Adds a message without a coordinate. */
     void unreadable() {
         unreadable++;
     }
 
-    /** Tells rows that came since the cut from those that cannot be; to be called after reading. */
+    /** Separates rows that came after the cut from impossible ones. Call it after reading. */
     void settle() {
         if (later.isEmpty()) {
             return;
@@ -162,17 +162,17 @@ final class Seen {
         return once.values().stream().mapToLong(Roaring64Bitmap::getLongCardinality).sum();
     }
 
-    /** Rows of coordinates that the raw topic does not have, or not as a row. */
+    /** Rows of coordinates that the raw topic does not have, or does not have as a row. */
     long foreign() {
         return foreign;
     }
 
-    /** Those of them that are older than the raw topic. */
+    /** Foreign rows that are older than the raw topic. */
     long older() {
         return older;
     }
 
-    /** The first of the foreign ones. */
+    /** The first foreign ones. */
     SortedSet<Coordinate> foreignSamples() {
         return foreignSamples;
     }
@@ -182,12 +182,12 @@ final class Seen {
         return misplaced;
     }
 
-    /** The first of these. */
+    /** The first misplaced ones. */
     SortedSet<Coordinate> misplacedSamples() {
         return misplacedSamples;
     }
 
-    /** Rows outside of the audited range. */
+    /** Rows outside the audited range. */
     long outside() {
         return outside;
     }

@@ -5,12 +5,12 @@ import java.util.Optional;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.header.Header;
 
-/** Where a dead letter came from, as its headers say. */
+/** The origin of a dead letter, read from its headers. */
 public final class SourceHeaders {
 
     private SourceHeaders() {}
 
-    /** The coordinate, or empty if it is not there or cannot be read. */
+    /** The coordinate, or empty if it is missing or cannot be read. */
     public static Optional<Coordinate> coordinate(ConsumerRecord<byte[], byte[]> record) {
         String partition = text(record, "source.partition").orElse("");
         String offset = text(record, "source.offset").orElse("");
@@ -27,8 +27,8 @@ public final class SourceHeaders {
     }
 
     /**
-     * How many consecutive elements the dead letter stands for, from its index on: 1 where it does
-     * not say, as of old, and 0 where that cannot be read.
+     * How many consecutive elements the dead letter represents, from its index on. 1 if the header
+     * is missing, as in older dead letters, and 0 if it cannot be read.
      */
     public static int elements(ConsumerRecord<byte[], byte[]> record) {
         try {

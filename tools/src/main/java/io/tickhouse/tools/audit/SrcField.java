@@ -10,9 +10,9 @@ import java.util.Optional;
 /**
  * Finds the field {@code src} of a flattened message.
  *
- * <p>It is the last field, so the bytes are read from the end. Text that merely looks like it
- * inside another string cannot deceive: there its quotes would have backslashes before them.
- * Anything in another form is parsed.
+ * <p>It is the last field, so the bytes are read from the end. Similar text inside another string
+ * cannot be mistaken for it, because its quotes are escaped by backslashes. Anything in another
+ * form is parsed.
  */
 public final class SrcField {
 
@@ -21,11 +21,11 @@ public final class SrcField {
 
     private final JsonFactory json = new JsonFactory();
 
-    // The number read last, and the position before its first digit.
+    // The last number read, and the position before its first digit.
     private long number;
     private int at;
 
-    /** The coordinate, or empty if there is none to be read. */
+    /** The coordinate, or empty if it cannot be read. */
     public Optional<Coordinate> find(byte[] message) {
         if (message == null) {
             return Optional.empty();
@@ -96,11 +96,11 @@ public final class SrcField {
             }
             return Optional.empty();
         } catch (IOException e) {
-            return Optional.empty(); // no JSON, so no coordinate
+            return Optional.empty(); // not JSON, so no coordinate
         }
     }
 
-    /** The coordinate in this text, or empty if it is none. */
+    /** The coordinate in this text, or empty if it is not one. */
     static Optional<Coordinate> ofText(String text) {
         String[] parts = text.split("-", -1);
         if (parts.length != 3) {

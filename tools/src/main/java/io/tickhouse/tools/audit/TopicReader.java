@@ -22,9 +22,9 @@ import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 
 /**
- * Reads one topic piece by piece: each {@link #readTo} goes on where the last one stopped. Sees
- * committed records only; an end is the last stable offset, up to which no transaction is open.
- * Belongs to no consumer group and commits nothing.
+ * Reads one topic piece by piece: each {@link #readTo} continues where the last one stopped. It
+ * sees only committed records. An end is the last stable offset, below which no transaction is
+ * open. It belongs to no consumer group and commits nothing.
  */
 public final class TopicReader implements AutoCloseable {
 
@@ -36,16 +36,16 @@ public final class TopicReader implements AutoCloseable {
     private final KafkaConsumer<byte[], byte[]> consumer;
     private List<TopicPartition> partitions = List.of();
 
-    /** Nothing is read yet. */
+    /** Creates a reader that has not read anything. */
     public TopicReader(String brokers, String topic) {
         this(BrokerOption.clientProperties(brokers), topic);
     }
 
     /**
-     * A reader that has not looked at the topic yet.
+     * Creates a reader that has not looked at the topic yet.
      *
      * @param client address and security of the broker
-     * @throws UserError if no client can be made of these properties
+     * @throws UserError if no client can be created with these properties
      */
     public TopicReader(Properties client, String topic) {
         this.client = client;
@@ -71,7 +71,7 @@ public final class TopicReader implements AutoCloseable {
         return topic;
     }
 
-    /** Looks for the topic if it was not there before; says whether it exists. */
+    /** Whether the topic exists; looks again if it did not exist before. */
     public boolean exists() {
         if (!partitions.isEmpty()) {
             return true;
@@ -94,17 +94,17 @@ public final class TopicReader implements AutoCloseable {
         return true;
     }
 
-    /** By partition; empty if there is no such topic. */
+    /** First offsets by partition; empty if the topic does not exist. */
     public Map<Integer, Long> beginnings() {
         return exists() ? byPartition(ask(() -> consumer.beginningOffsets(partitions))) : Map.of();
     }
 
-    /** One past the last committed record, by partition; empty if there is no such topic. */
+    /** One past the last committed record, by partition; empty if the topic does not exist. */
     public Map<Integer, Long> ends() {
         return exists() ? byPartition(ask(() -> consumer.endOffsets(partitions))) : Map.of();
     }
 
-    /** The first offset whose record is not older than the time; the end where there is none. */
+    /** The first offset whose record is not older than the time, or the end if there is none. */
     Map<Integer, Long> offsetsAt(long epochMillis) {
         Map<Integer, Long> offsets = new HashMap<>(ends());
         Map<TopicPartition, Long> times = new HashMap<>();
@@ -119,13 +119,13 @@ public final class TopicReader implements AutoCloseable {
         return offsets;
     }
 
-    /** Starts over at these offsets. */
+    /** Continues reading at these offsets. */
     public void seek(Map<Integer, Long> offsets) {
         offsets.forEach((p, offset) -> consumer.seek(new TopicPartition(topic, p), offset));
     }
 
     /**
-     * Hands over every committed record up to these offsets that was not handed over before.
+     * Passes on every committed record up to these offsets, each once.
      *
      * @throws UserError if nothing comes for a minute although the ends are not reached
      */
@@ -134,7 +134,7 @@ public final class TopicReader implements AutoCloseable {
     }
 
     /**
-     * Likewise, or until the caller has enough, which is asked about every few thousand records.
+     * The same, but stops when the caller has enough, which is asked every few thousand records.
      *
      * @throws UserError if nothing comes for a minute although the ends are not reached
      */
@@ -170,7 +170,7 @@ public final class TopicReader implements AutoCloseable {
         }
     }
 
-    /** The answer of the broker, or a sentence why there is none. */
+    /** The broker's answer, or a sentence that explains why there is none. */
     private <T> T ask(Supplier<T> question) {
         try {
             return question.get();

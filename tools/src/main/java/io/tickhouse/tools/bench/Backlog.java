@@ -8,7 +8,7 @@ import java.time.Duration;
  * The raw records that every contender reads.
  *
  * @param records arrays
- * @param trades good trades in them; there is nothing else
+ * @param trades valid trades in them; there is nothing else
  * @param bytes of the arrays
  */
 record Backlog(String topic, long records, long trades, long bytes) {
@@ -18,7 +18,8 @@ record Backlog(String topic, long records, long trades, long bytes) {
     static final int SYMBOLS = 11_000;
 
     /**
-     * Makes it, the same for the same seed, and reads it once, so that it is in the page cache.
+     * Generates the backlog, the same for the same seed, and reads it once, so that it is in the
+     * page cache.
      *
      * @param batchSize messages a batch; a batch is one array per partition it touches
      */

@@ -5,10 +5,10 @@ import java.util.List;
 import java.util.Locale;
 
 /**
- * A bar for each median with a whisker from minimum to maximum, as an SVG file.
+ * An SVG bar chart: a bar for each median, with a whisker from minimum to maximum.
  *
- * <p>Written by hand: the chart libraries draw whiskers that are as long below as above, and turn
- * text into outlines, for which a server's Java often lacks the fonts.
+ * <p>It is written by hand. Chart libraries draw only symmetric whiskers, and turn text into
+ * outlines, for which a server's Java often lacks the fonts.
  */
 final class BarChart {
 
@@ -25,7 +25,7 @@ final class BarChart {
     private record Bar(String label, Spread spread) {}
 
     /**
-     * An empty one.
+     * Creates an empty chart.
      *
      * @param format of the values, such as %.2f
      */
@@ -34,7 +34,7 @@ final class BarChart {
         this.format = format;
     }
 
-    /** The next bar downwards. */
+    /** Adds the next bar below the others. */
     void add(String label, Spread spread) {
         bars.add(new Bar(label, spread));
     }

@@ -15,7 +15,7 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Spec;
 
-/** {@code tickhouse bench}: everything side by side in one run. */
+/** {@code tickhouse bench}: measures all contenders side by side in one run. */
 @Command(
         name = "bench",
         mixinStandardHelpOptions = true,
@@ -51,7 +51,7 @@ public final class BenchCommand implements Callable<Integer> {
             return 0;
         }
         options.check();
-        // Before anything is moved: the machine as the user has it.
+        // Before anything is moved to other cores, so that the results describe the user's machine.
         Findings findings =
                 new Findings(
                         options.out(),
@@ -90,7 +90,7 @@ public final class BenchCommand implements Callable<Integer> {
         void run() throws IOException, InterruptedException;
     }
 
-    /** Does it; if it fails, the results say so, and the other parts go on. */
+    /** Runs it. If it fails, the results say so, and the other parts continue. */
     private static void attempt(String what, Findings findings, Progress progress, Part part)
             throws IOException, InterruptedException {
         try {
@@ -155,7 +155,10 @@ public final class BenchCommand implements Callable<Integer> {
                 .run(contenders, options.rounds());
     }
 
-    /** In a stack of its own, where nobody is pinned: with Pinot one core is not enough for all. */
+    /**
+     * Measures in a stack of its own without pinned cores: with Pinot, one core is not enough for
+     * all services.
+     */
     private void live(Findings findings, Progress progress)
             throws IOException, InterruptedException {
         try (BenchStack stack = start(Cores.SHARED, progress);
@@ -199,7 +202,7 @@ public final class BenchCommand implements Callable<Integer> {
         return "./tickhouse " + String.join(" ", words);
     }
 
-    /** Ends the run, and lets it clean up before the JVM goes. */
+    /** Ends the run and lets it clean up before the JVM exits. */
     private static Runnable onCtrlC(Thread bench, Findings findings, CountDownLatch done) {
         return () -> {
             findings.stop();
@@ -219,7 +222,7 @@ public final class BenchCommand implements Callable<Integer> {
         try {
             Runtime.getRuntime().removeShutdownHook(hook);
         } catch (IllegalStateException shuttingDown) {
-            // The hook is what ended the run.
+            // The hook itself ended the run.
             return;
         }
     }

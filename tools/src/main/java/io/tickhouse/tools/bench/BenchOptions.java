@@ -12,7 +12,7 @@ import java.util.Set;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
-/** What to measure, and how long. */
+/** What to measure, and for how long. */
 final class BenchOptions {
 
     private static final long TRADES = 5_000_000;
@@ -20,12 +20,12 @@ final class BenchOptions {
     private static final int ROUNDS = 5;
     private static final int QUICK_ROUNDS = 1;
 
-    /** Whose latency and recovery are measured unless others are asked for. */
+    /** Contenders whose latency and recovery are measured by default. */
     private static final Set<String> LIVE = Set.of("loop-kafka", "flink-both", "streams-kafka");
 
     private static final Set<String> LIVE_IN_QUICK = Set.of("flink-both");
 
-    /** What a quick run leaves out unless it is asked for. */
+    /** Contenders that a quick run leaves out unless it is asked for them. */
     private static final Set<String> NOT_IN_QUICK =
             Set.of(
                     "loop-consume",
@@ -135,7 +135,7 @@ final class BenchOptions {
     private boolean keep;
 
     /**
-     * Refuses what makes no sense.
+     * Rejects values that make no sense.
      *
      * @throws UserError (bad usage)
      */
@@ -167,7 +167,7 @@ final class BenchOptions {
         return only.isEmpty() || only.contains(Jmh.NAME);
     }
 
-    /** To topics, in latency and recovery. */
+    /** Deliveries to topics, for latency and recovery. */
     List<Delivery> deliveries() {
         return quick && only.isEmpty()
                 ? List.of(Delivery.EXACTLY_ONCE)
@@ -184,7 +184,7 @@ final class BenchOptions {
         }
     }
 
-    /** Chosen ones, in the order of the tables. */
+    /** The chosen contenders, in the order of the tables. */
     List<Contenders.Choice> contenders() {
         List<Contenders.Choice> chosen =
                 Contenders.all().stream()
@@ -198,7 +198,7 @@ final class BenchOptions {
         return before == null ? chosen : Contenders.withBefore(chosen);
     }
 
-    /** The jar of an earlier build of the job; null where none is measured. */
+    /** The jar of an earlier build of the job; null if none is measured. */
     Path before() {
         return before;
     }
@@ -207,7 +207,7 @@ final class BenchOptions {
         return measure.isEmpty() || measure.contains(what.option());
     }
 
-    /** Those whose latency and recovery are measured; all of them write topics. */
+    /** The contenders whose latency and recovery are measured; all of them write topics. */
     List<Contenders.Choice> liveContenders() {
         Set<String> otherwise = quick ? LIVE_IN_QUICK : LIVE;
         return Contenders.all().stream()

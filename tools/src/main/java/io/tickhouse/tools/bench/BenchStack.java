@@ -21,7 +21,7 @@ import java.util.Map;
 
 /**
  * The services that all contenders share, in a stack of its own. The TaskManager is not one of
- * them: it is a process under test, started afresh for each round.
+ * them: it is a process under test and starts anew for each round.
  */
 final class BenchStack implements AutoCloseable {
 
@@ -42,7 +42,7 @@ final class BenchStack implements AutoCloseable {
     }
 
     /**
-     * Starts the services; what an earlier run left in the folder is removed.
+     * Starts the services, after removing what an earlier run left in the folder.
      *
      * @param keep whether data and services stay after {@link #close}
      */
@@ -55,13 +55,13 @@ final class BenchStack implements AutoCloseable {
                     StackOptions.only(SERVICES.toArray(String[]::new)).onPortOffset(portOffset),
                     progress);
         } catch (RuntimeException e) {
-            bench.close(); // some of them may run
+            bench.close(); // some services may run
             throw e;
         }
         return bench;
     }
 
-    /** Starts Pinot beside the others, where its latency is measured. */
+    /** Starts Pinot next to the other services, to measure its latency. */
     void startPinot(Progress progress) {
         stack.up(StackOptions.only("pinot"), progress);
     }
@@ -90,7 +90,9 @@ final class BenchStack implements AutoCloseable {
         return stack.home();
     }
 
-    /** Processes of the services by name; Pinot's where it runs, the TaskManager's never. */
+    /**
+     * Process ids of the services by name. Pinot's is included if it runs, the TaskManager's never.
+     */
     Map<String, Long> services() {
         Map<String, Long> pids = new LinkedHashMap<>();
         List<String> names = new ArrayList<>(SERVICES);
@@ -111,18 +113,18 @@ final class BenchStack implements AutoCloseable {
 
     /**
      * Starts a TaskManager on the cores of the process under test and returns when the cluster has
-     * it.
+     * registered it.
      *
-     * @param jvmOption for its JVM, beside those of the stack
+     * @param jvmOption for its JVM, in addition to those of the stack
      */
     long startTaskManager(String jvmOption) {
-        // One that a failed submission left behind would not be new.
+        // A TaskManager that a failed submission left behind would not be new.
         stopTaskManager();
-        // In quotes, as a path in it may hold blanks.
+        // In quotes, because a path in it may contain blanks.
         List<String> through =
                 new ArrayList<>(List.of("env", "JAVA_TOOL_OPTIONS='" + jvmOption + "'"));
         through.addAll(cores.prefix());
-        // Its log goes with the stack; what it says matters only where it does not start.
+        // Its log is removed with the stack. Its output matters only if it does not start.
         List<String> said = Collections.synchronizedList(new ArrayList<>());
         try {
             stack.startingThrough(through).up(StackOptions.only(TASK_MANAGER), said::add);
@@ -136,7 +138,7 @@ final class BenchStack implements AutoCloseable {
         return taskManager();
     }
 
-    /** Process of the TaskManager. */
+    /** Process id of the TaskManager. */
     long taskManager() {
         return stack.pid(TASK_MANAGER)
                 .orElseThrow(
@@ -151,7 +153,7 @@ final class BenchStack implements AutoCloseable {
         stack.stop(TASK_MANAGER, Progress.silent());
     }
 
-    /** Where the catalog is, for a reader of the tables. */
+    /** Settings of the catalog, for a reader of the tables. */
     CatalogSettings catalog() {
         Endpoints at = endpoints();
         return new CatalogSettings(
@@ -165,7 +167,7 @@ final class BenchStack implements AutoCloseable {
     }
 
     /**
-     * The one file of a module's build that is called so.
+     * The file with this name in a module's build.
      *
      * @param pattern such as jobs-*-all.jar
      */
@@ -187,7 +189,7 @@ final class BenchStack implements AutoCloseable {
         if (keep) {
             return;
         }
-        // After Ctrl-C too: what waits or locks a file fails in a thread that is interrupted.
+        // Also after Ctrl-C: waits and file locks fail in an interrupted thread.
         boolean interrupted = Thread.interrupted();
         stack.clear(Progress.silent());
         if (interrupted) {

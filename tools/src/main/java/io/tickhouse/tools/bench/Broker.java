@@ -21,7 +21,9 @@ import org.apache.kafka.common.errors.GroupIdNotFoundException;
 import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 
-/** What the bench asks of Kafka. Every method throws {@link UserError} when it does not answer. */
+/**
+ * Access to Kafka for the bench. Every method throws {@link UserError} if Kafka does not answer.
+ */
 final class Broker implements AutoCloseable {
 
     private static final Duration POLL = Duration.ofMillis(200);
@@ -37,14 +39,14 @@ final class Broker implements AutoCloseable {
     }
 
     /**
-     * What a topic holds for committed readers.
+     * What committed readers see in a topic.
      *
-     * @param records transaction markers not counted
+     * @param records without transaction markers
      * @param valueBytes of their values
      */
     record Content(long records, long valueBytes) {}
 
-    /** Sum of the group's committed offsets in the topic; 0 while there are none. */
+    /** Sum of the group's committed offsets in the topic; 0 if there are none. */
     long committed(String group, String topic) {
         try {
             return admin
@@ -80,7 +82,7 @@ final class Broker implements AutoCloseable {
                 .sum();
     }
 
-    /** Reads the whole topic once, committed records only; it is in the page cache then. */
+    /** Reads the committed records of the whole topic once. It is in the page cache afterwards. */
     Content read(String topic) {
         Map<String, Object> config =
                 Map.of(
@@ -101,7 +103,7 @@ final class Broker implements AutoCloseable {
             Map<TopicPartition, Long> ends = consumer.endOffsets(partitions);
             long records = 0;
             long bytes = 0;
-            // The position also passes transaction markers, which are no records.
+            // The position also passes transaction markers, which are not records.
             while (partitions.stream().anyMatch(p -> consumer.position(p) < ends.get(p))) {
                 for (ConsumerRecord<byte[], byte[]> record : consumer.poll(POLL)) {
                     records++;
@@ -112,7 +114,7 @@ final class Broker implements AutoCloseable {
         }
     }
 
-    /** Removes the topics whose names begin so. */
+    /** Removes the topics whose names begin with the prefix. */
     void remove(String prefix) {
         List<String> topics = new ArrayList<>();
         for (String topic : get("list topics", admin.listTopics().names())) {

@@ -14,15 +14,18 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * The same work every time, to tell whether the machine is as fast as it was and ours alone:
- * SHA-256 over 200 MB, on the core of the process under test.
+ * A fixed piece of work that shows whether the machine is as fast as before and not shared: SHA-256
+ * over 200 MB, on the core of the process under test.
  */
 final class Calibration {
 
-    /** How far from the median a loop may be before a round does not count as undisturbed. */
+    /** How far from the median a loop may be for a round to count as undisturbed. */
     static final double TOLERANCE = 0.05;
 
-    /** How much longer than its CPU time a loop may take: with more, others had the core too. */
+    /**
+     * How much longer than its CPU time a loop may take. If it takes longer, others used the core
+     * too.
+     */
     static final double SHARED = 1.1;
 
     private static final int BLOCK = 1 << 20;
@@ -44,7 +47,7 @@ final class Calibration {
      */
     record Loop(double cpuSeconds, double elapsedSeconds) {}
 
-    /** Runs the loop in a process of its own. */
+    /** Runs the loop in its own process. */
     Loop measure() throws IOException, InterruptedException {
         List<String> command = new ArrayList<>(stack.cores().prefix());
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
@@ -65,7 +68,7 @@ final class Calibration {
         return measured;
     }
 
-    /** Whether the machine was not as it mostly is in this run, or not ours alone. */
+    /** Whether the machine was slower or faster than usual in this run, or shared. */
     boolean isOff(Loop measured) {
         return isOff(measured, cpuSeconds().median());
     }
@@ -85,7 +88,7 @@ final class Calibration {
         return Path.of(URI.create(location.toString())).toString();
     }
 
-    /** Prints the CPU seconds and the elapsed seconds of one loop, the medians of some. */
+    /** Prints the CPU seconds and the elapsed seconds of one loop, each the median of several. */
     public static void main(String[] args) throws NoSuchAlgorithmException {
         byte[] block = new byte[BLOCK];
         MessageDigest digest = MessageDigest.getInstance("SHA-256");
@@ -98,7 +101,7 @@ final class Calibration {
             for (int i = 0; i < BLOCKS; i++) {
                 digest.update(block);
             }
-            // The first one is for the compiler.
+            // The first repetition warms up the compiler.
             if (repeat > 0) {
                 cpu.add((threads.getCurrentThreadCpuTime() - cpuBefore) / 1e9);
                 elapsed.add((System.nanoTime() - before) / 1e9);

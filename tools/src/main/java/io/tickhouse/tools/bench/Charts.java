@@ -7,12 +7,12 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
 
-/** The results as pictures: SVG files. */
+/** Charts of the results as SVG files. */
 final class Charts {
 
     private Charts() {}
 
-    /** Writes them into the folder; contenders without a figure are left out of its chart. */
+    /** Writes the charts into the folder. A contender without a figure is left out of its chart. */
     static void write(Results results, Path folder) throws IOException {
         List<ContenderResult> contenders = results.throughput();
         bars(

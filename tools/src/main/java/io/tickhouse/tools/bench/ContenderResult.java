@@ -13,10 +13,13 @@ record ContenderResult(String engine, Leg leg, List<RoundResult> rounds) {
         return engine + "-" + leg.option();
     }
 
-    // Fewer make no median.
+    // Fewer rounds do not make a median.
     private static final int ENOUGH = 3;
 
-    /** Over the rounds that have this figure; without disturbed ones where enough others do. */
+    /**
+     * Spread over the rounds that have this figure, without disturbed ones if enough others have
+     * it.
+     */
     Optional<Spread> spread(Function<Figures, Double> figure) {
         List<RoundResult> calm = rounds.stream().filter(round -> !round.disturbed()).toList();
         return Spread.of(
@@ -29,12 +32,12 @@ record ContenderResult(String engine, Leg leg, List<RoundResult> rounds) {
                                 .toList());
     }
 
-    /** CPU-seconds per million trades, steady. */
+    /** CPU-seconds per million trades in the steady phase. */
     Optional<Spread> steadyCpu() {
         return spread(f -> f.steady() == null ? null : f.steady().cpuSecondsPerMillion());
     }
 
-    /** CPU-seconds per million trades, the whole run. */
+    /** CPU-seconds per million trades over the whole run. */
     Optional<Spread> wholeCpu() {
         return spread(f -> f.whole().cpuSecondsPerMillion());
     }

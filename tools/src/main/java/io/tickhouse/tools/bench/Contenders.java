@@ -20,7 +20,7 @@ final class Contenders {
     static final String FLINK_SQL = "flink-sql";
     static final String FLINK_SQL_EXPLODE = "flink-sql-explode";
 
-    /** Engines, and the legs that each has. */
+    /** Engines with the legs of each. */
     private static final List<Choice> ALL =
             List.of(
                     new Choice(LOOP, Leg.CONSUME),
@@ -50,7 +50,7 @@ final class Contenders {
         return ALL;
     }
 
-    /** With each contender of the flatten job, the same one of an earlier build after it. */
+    /** Adds, after each contender of the flatten job, the same contender of an earlier build. */
     static List<Choice> withBefore(List<Choice> choices) {
         List<Choice> all = new ArrayList<>();
         for (Choice choice : choices) {
@@ -63,10 +63,10 @@ final class Contenders {
     }
 
     /**
-     * Makes it, over these services.
+     * Creates a contender on these services.
      *
-     * @param before the jar of the earlier build; needed for a contender of it alone
-     * @throws io.tickhouse.tools.UserError where its program is not built
+     * @param before the jar of the earlier build; required only for a contender of it
+     * @throws io.tickhouse.tools.UserError if its program is not built
      */
     static Contender make(Choice choice, BenchStack stack, Path before) throws IOException {
         return switch (choice.engine()) {
@@ -111,10 +111,10 @@ final class Contenders {
                 Contenders::streamsRecovery);
     }
 
-    /** The application's own defaults, given to it so that the results can tell them. */
+    /** The application's own defaults, set explicitly so that the results can show them. */
     static Map<String, String> streamsRecovery(Round round) {
         Map<String, String> settings = new TreeMap<>();
-        // As the local stack starts it: it takes its partitions back.
+        // As the local stack starts it: it gets its partitions back.
         settings.put("group.instance.id", round.outputs());
         settings.put("session.timeout.ms", "10000");
         if (round.delivery() == Delivery.EXACTLY_ONCE) {
@@ -156,7 +156,8 @@ final class Contenders {
                     }
                     return arguments;
                 },
-                // It has no group that would have to miss it, and fences its old transaction off.
+                // It has no group that must notice its death, and it fences off its old
+                // transaction.
                 round -> Map.of());
     }
 }

@@ -10,11 +10,11 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /**
- * Which cores are whose: the process under test has the first one for itself, the services and the
- * bench share the others. Where that cannot be, nobody is pinned.
+ * Assigns cores: the process under test has the first one for itself, the services and the bench
+ * share the others. If that is not possible, no process is pinned.
  *
- * @param underTest list for taskset; null when nobody is pinned
- * @param services list for taskset; null when nobody is pinned
+ * @param underTest list for taskset; null if nothing is pinned
+ * @param services list for taskset; null if nothing is pinned
  */
 record Cores(String underTest, String services) {
 
@@ -24,7 +24,7 @@ record Cores(String underTest, String services) {
 
     static final Cores SHARED = new Cores(null, null);
 
-    /** Pinned where there is taskset and there are two cores or more. */
+    /** Pins if taskset exists and there are at least two cores. */
     static Cores pinned() throws IOException {
         if (!Files.isReadable(STATUS) || !run("taskset", "--version")) {
             return SHARED;
@@ -42,12 +42,12 @@ record Cores(String underTest, String services) {
         return underTest != null;
     }
 
-    /** What to put before the command line of a process under test. */
+    /** Prefix of the command line of a process under test. */
     List<String> prefix() {
         return arePinned() ? List.of("taskset", "-c", underTest) : List.of();
     }
 
-    /** Moves this process to the cores of the services; what it starts from now on is there too. */
+    /** Moves this process, and everything it starts from now on, to the cores of the services. */
     Moved moveHere() throws IOException {
         if (!arePinned()) {
             return () -> {};
@@ -77,7 +77,7 @@ record Cores(String underTest, String services) {
                 .orElse("0");
     }
 
-    /** Reads a list as 0-3,8. */
+    /** Parses a list such as 0-3,8. */
     static List<Integer> parse(String list) {
         List<Integer> cores = new ArrayList<>();
         Matcher part = RANGE.matcher(list);

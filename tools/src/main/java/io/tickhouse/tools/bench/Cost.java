@@ -1,7 +1,7 @@
 package io.tickhouse.tools.bench;
 
 /**
- * What a stretch of work cost.
+ * Cost of a stretch of work.
  *
  * @param cpuSecondsPerMillion CPU-seconds of the process under test per million trades
  * @param tradesPerSecond by the clock
@@ -19,9 +19,9 @@ record Cost(double cpuSecondsPerMillion, double tradesPerSecond, double trades) 
     }
 
     /**
-     * Between two looks. Trades are spread evenly over the records of the backlog, as the generator
-     * has it. Both looks should find a new commit: what is done but not yet committed is then about
-     * as much at both.
+     * Cost between two samples. Trades are spread evenly over the records of the backlog, because
+     * the generator does so. Both samples should be taken at a new commit: the work that is done
+     * but not yet committed is then about the same in both.
      */
     static Cost of(Sample begin, Sample end, Backlog backlog) {
         double share = (double) (end.committed() - begin.committed()) / backlog.records();
@@ -32,7 +32,7 @@ record Cost(double cpuSecondsPerMillion, double tradesPerSecond, double trades) 
                 trades);
     }
 
-    /** Whether enough of the backlog is done, and not all of it. */
+    /** Whether enough of the backlog is done, but not all. */
     static boolean beginsSteady(long committed, Backlog backlog) {
         return committed >= WARM * backlog.records() && committed < backlog.records();
     }

@@ -2,12 +2,12 @@ package io.tickhouse.tools.bench;
 
 import java.util.Locale;
 
-/** What a contender promises to readers of its output topics. */
+/** A contender's promise to readers of its output topics. */
 enum Delivery {
     EXACTLY_ONCE,
     AT_LEAST_ONCE;
 
-    /** As the options of all contenders have it. */
+    /** The name in the options of all contenders. */
     String option() {
         return name().toLowerCase(Locale.ROOT).replace('_', '-');
     }

@@ -7,7 +7,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
-/** Lets a contender work through the backlog, and looks at it from outside meanwhile. */
+/** Lets a contender work through the backlog and observes it from outside. */
 final class Drain {
 
     private static final long LOOK_MS = 100;
@@ -26,7 +26,7 @@ final class Drain {
     }
 
     /**
-     * One contender, once.
+     * Runs one contender once.
      *
      * @throws UserError if it fails, stalls, or has not written every trade
      */
@@ -73,7 +73,7 @@ final class Drain {
         return cpu;
     }
 
-    /** The looks at one contender. */
+    /** Observes one contender. */
     private final class Watch {
 
         private Sample warm;
@@ -92,8 +92,8 @@ final class Drain {
                         Math.max(
                                 peakResidentBytes,
                                 ProcessTimes.peakResidentBytes(running.pid()).orElse(0));
-                // One that ends by itself may have offsets in the group before its last rows are in
-                // the table.
+                // A contender that ends by itself may commit offsets in the group before its last
+                // rows are in the table.
                 if (finished
                         || (!contender.endsByItself() && now.committed() >= backlog.records())) {
                     end = now;

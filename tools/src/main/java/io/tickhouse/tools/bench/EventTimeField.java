@@ -4,8 +4,8 @@ import io.tickhouse.tools.UserError;
 import java.nio.charset.StandardCharsets;
 
 /**
- * Reads the field {@code timestamp_ns} of a flattened message from its bytes. It is the last field
- * but one, so the bytes are read from the end: the cost is some fifty bytes a message and no
+ * Reads the field {@code timestamp_ns} of a flattened message from its bytes. It is the last but
+ * one field, so the bytes are read from the end. That costs about fifty bytes a message and no
  * garbage.
  */
 final class EventTimeField {
@@ -18,7 +18,7 @@ final class EventTimeField {
     /**
      * Nanoseconds since the epoch.
      *
-     * @throws UserError if the message is no flattened one, which no measurement survives
+     * @throws UserError if it is not a flattened message; the measurement is then not valid
      */
     static long of(byte[] message) {
         int at = message.length - 1;

@@ -9,8 +9,8 @@ import java.util.function.UnaryOperator;
 import org.apache.kafka.common.errors.InterruptException;
 
 /**
- * What a run has found so far. It is on disk after each step, so that nothing that comes later can
- * lose it. One thread uses it; any may {@link #stop} the run.
+ * Results of a run so far. They are on disk after each step, so that no later failure can lose
+ * them. One thread uses this object; any thread may {@link #stop} the run.
  */
 final class Findings {
 
@@ -21,7 +21,7 @@ final class Findings {
     private volatile boolean stopped;
 
     /**
-     * @param folder which is made here, before anything is measured
+     * @param folder created here, before anything is measured
      * @param results of a run that has not measured anything
      */
     Findings(Path folder, Results results) throws IOException {
@@ -40,15 +40,15 @@ final class Findings {
         written = true;
     }
 
-    /** Ends the run: from now on no failure is one of a measurement. */
+    /** Ends the run: later failures are not failures of a measurement. */
     void stop() {
         stopped = true;
     }
 
     /**
-     * Why a measurement failed, in a sentence, where the run goes on with the others.
+     * Why a measurement failed, in a sentence, if the run continues with the others.
      *
-     * @throws InterruptedException if it does not
+     * @throws InterruptedException if the run does not continue
      */
     String failure(Exception e) throws InterruptedException {
         if (stopped
@@ -62,7 +62,7 @@ final class Findings {
         return e instanceof UserError ? e.getMessage() : e.toString();
     }
 
-    /** For people. */
+    /** The report for people. */
     String report() {
         return MarkdownReport.of(results);
     }
@@ -71,7 +71,7 @@ final class Findings {
         return results.isFailed();
     }
 
-    /** Where they are, in a sentence; says so if there are none. */
+    /** Where the results are, in a sentence, or that there are none. */
     String place() {
         return written ? "Results are in " + folder : "Nothing was measured.";
     }

@@ -13,19 +13,19 @@ import java.util.Locale;
 import java.util.Map;
 
 /**
- * A job on a Flink cluster of one TaskManager, which is new for each round; submitted as a user
- * does.
+ * A job on a Flink cluster with one TaskManager, which is new for each round. The job is submitted
+ * as a user submits it.
  */
 final class FlinkContender implements Contender {
 
-    /** How its settings begin that decide when a dead TaskManager is missed and replaced. */
+    /** Prefixes of the settings that decide when a dead TaskManager is detected and replaced. */
     private static final List<String> RECOVERY = List.of("heartbeat.", "restart-strategy.");
 
     private static final Duration CANCEL_LIMIT = Duration.ofMinutes(1);
 
     /**
-     * Which job: ours, ours as it was before, or what a user would write without us in Flink SQL,
-     * in two readings.
+     * The job: ours, an earlier build of ours, or what a user would write in Flink SQL without us,
+     * in two variants.
      */
     enum Job {
         FLATTEN(Contenders.FLINK, "jobs", "jobs-*-all.jar", null, null),
@@ -50,7 +50,7 @@ final class FlinkContender implements Contender {
         private final String read;
 
         /**
-         * @param module whose build has the jar; null where the user names the jar
+         * @param module whose build has the jar; null if the user names the jar
          * @param jar pattern of its name
          * @param mainClass null for the one that the jar names
          * @param read how the job in SQL makes rows of an array; null for ours
@@ -71,7 +71,7 @@ final class FlinkContender implements Contender {
 
     /**
      * @param leg kafka, iceberg or both: the jobs do not run without a sink
-     * @throws UserError where the job is not built
+     * @throws UserError if the job is not built
      */
     FlinkContender(BenchStack stack, Job job, Leg leg) throws IOException {
         this(stack, job, leg, stack.built(job.module, job.jar));
@@ -139,7 +139,7 @@ final class FlinkContender implements Contender {
                                 "--group-id=" + round.outputs(),
                                 "--processing-time=" + round.interval().toMillis() + " ms",
                                 "--parallelism=1"));
-        if (job != Job.BEFORE) { // older builds have one topic for all jobs of a source
+        if (job != Job.BEFORE) { // older builds use one topic for all jobs of a source
             arguments.add("--dead-letter-topic=" + TopicNames.deadLetters(round.outputs()));
         }
         if (job.read != null) {

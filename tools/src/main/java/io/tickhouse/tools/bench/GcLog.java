@@ -8,14 +8,13 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * What a JVM says of its collector, a few lines a second at most: no agent sits in the process
- * under test. What was allocated is what the heap grew by between two collections, threads that
- * have ended included.
+ * The garbage collector's log of a JVM. It has at most a few lines a second, and no agent is needed
+ * in the process under test. The allocated bytes are the growth of the heap between two
+ * collections, so threads that have ended are included.
  *
- * @param allocatedBytes from the start of the JVM to its end; to its last collection where it was
+ * @param allocatedBytes from the start of the JVM to its end, or to its last collection if it was
  *     killed. Each collection rounds to a megabyte
- * @param pauseMillis sum of the pauses; what the collector does beside the program is in the CPU
- *     time alone
+ * @param pauseMillis sum of the pauses; concurrent work of the collector shows only in the CPU time
  * @param collections number of pauses
  */
 record GcLog(long allocatedBytes, double pauseMillis, int collections) {
@@ -26,13 +25,13 @@ record GcLog(long allocatedBytes, double pauseMillis, int collections) {
             Pattern.compile(
                     "(?:garbage-first heap|def new generation|tenured generation) .*used (\\d+)K");
 
-    /** Where the JVM of a round logs. */
+    /** Log file of a round's JVM. */
     static Path file(BenchStack stack, Round round) throws IOException {
         return Files.createDirectories(stack.home().resolve("bench"))
                 .resolve(round.outputs() + "-gc.log");
     }
 
-    /** Option of the JVM under test. */
+    /** Option for the JVM under test. */
     static String option(Path file) {
         return "-Xlog:gc,gc+heap+exit:file=" + file + ":uptime:filecount=0";
     }

@@ -3,11 +3,11 @@ package io.tickhouse.tools.bench;
 import com.fasterxml.jackson.annotation.JsonInclude;
 
 /**
- * A goal and what became of it.
+ * A goal and whether it was met.
  *
  * @param wanted in words
- * @param measured null where the run has no such figure
- * @param met null where the run has no such figure
+ * @param measured null if the run has no such figure
+ * @param met null if the run has no such figure
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 record Goal(String wanted, Double measured, Boolean met) {

@@ -26,9 +26,9 @@ import org.apache.iceberg.io.CloseableIterable;
 import org.apache.iceberg.parquet.Parquet;
 
 /**
- * A reader of the Iceberg table that asks the catalog for a new snapshot. It remembers when it saw
- * which one, and reads their rows only when the run is over: reading meanwhile would slow down what
- * is measured.
+ * Reader of the Iceberg table that polls the catalog for new snapshots. It remembers when it saw
+ * each, and reads their rows only after the run: reading during the run would slow down what is
+ * measured.
  */
 final class IcebergObserver implements Observer {
 
@@ -49,7 +49,7 @@ final class IcebergObserver implements Observer {
     private Lookout lookout;
 
     /**
-     * @param table {@code namespace.name}; whoever writes it may also make it
+     * @param table {@code namespace.name}; its writer may create it later
      * @param from event time at which the warm-up ends
      */
     IcebergObserver(CatalogSettings settings, String table, LongSupplier from, WallClock clock) {
@@ -97,7 +97,7 @@ final class IcebergObserver implements Observer {
         TimeUnit.NANOSECONDS.sleep(POLL.toNanos());
     }
 
-    /** The newest snapshot, or null while there is none, or no table yet. */
+    /** The newest snapshot, or null if there is none, or no table yet. */
     private Snapshot current() {
         if (table != null) {
             table.refresh();

@@ -16,17 +16,17 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import java.util.stream.Stream;
 
-/** A program of its own JVM: the loop without a framework, or the Streams application. */
+/** A program in its own JVM: the loop without a framework, or the Streams application. */
 final class JavaContender implements Contender {
 
-    // Those of the TaskManager.
+    // The same as for the TaskManager.
     private static final List<String> JVM =
             List.of("-Xms256m", "-Xmx896m", "-XX:MaxDirectMemorySize=320m", "-XX:+UseG1GC");
     private static final Duration START_LIMIT = Duration.ofSeconds(10);
     private static final Duration GRACE = Duration.ofSeconds(20);
     private static final long POLL_MS = 5;
-    // Waits for its end and is there to be asked what it cost: nobody else is told the CPU time
-    // of a process that has gone.
+    // A parent process that waits for the program's end and then stays, because only a parent can
+    // learn the CPU time of an ended process.
     private static final String WITNESS = "end=$1; shift; \"$@\"; echo $? >\"$end\"; read -r _";
 
     private final BenchStack stack;
@@ -38,7 +38,7 @@ final class JavaContender implements Contender {
 
     /**
      * @param program what follows the options of the JVM: -jar FILE, or -cp FILES CLASS
-     * @param recoverySettings those of the arguments that decide how soon it is back after a kill
+     * @param recoverySettings arguments that decide how soon it is back after a kill
      */
     JavaContender(
             BenchStack stack,
@@ -129,7 +129,7 @@ final class JavaContender implements Contender {
         }
 
         private Map<String, String> environment() {
-            // Keys go this way: arguments can be read by every user of a machine.
+            // Keys are in the environment, because every user of a machine can read arguments.
             Endpoints at = stack.endpoints();
             Map<String, String> environment = new HashMap<>();
             environment.put("KAFKA_BROKERS", at.kafka());
@@ -188,7 +188,7 @@ final class JavaContender implements Contender {
 
         @Override
         public double cpuSeconds() {
-            // In this order: one that ends in between is counted by the second.
+            // In this order: a process that ends in between is counted by the second call.
             double alive = ProcessTimes.of(java.pid()).map(ProcessTimes::own).orElse(0.0);
             double ended = ProcessTimes.of(witness.pid()).map(ProcessTimes::children).orElse(0.0);
             return Math.max(alive, ended);
@@ -220,7 +220,7 @@ final class JavaContender implements Contender {
         }
 
         private void dismissWitness() throws IOException {
-            // The end of its input is what it waits for.
+            // It waits for the end of its input.
             witness.getOutputStream().close();
             Processes.end(witness.pid(), GRACE);
         }

@@ -15,7 +15,7 @@ final class Jmh {
 
     static final String NAME = "jmh";
 
-    /** The benchmark of the parser alone; its operation is a trade. */
+    /** The benchmark of the parser alone; one operation is a trade. */
     static final String PARSER = "ParserBenchmark.parse";
 
     private static final String ALLOCATED = "gc.alloc.rate.norm";
@@ -33,7 +33,7 @@ final class Jmh {
      * @param parameters such as {@code {size=100}}; empty for none
      * @param score in unit
      * @param error half of the 99.9 % confidence interval
-     * @param allocatedBytesPerOperation on the heap; 0 where JMH did not measure it
+     * @param allocatedBytesPerOperation on the heap; 0 if JMH did not measure it
      */
     record Score(
             String name,
@@ -44,9 +44,9 @@ final class Jmh {
             double allocatedBytesPerOperation) {}
 
     /**
-     * Runs them.
+     * Runs the benchmarks.
      *
-     * @param quick those of the parser alone, in one short fork instead of the settings in the
+     * @param quick only those of the parser, in one short fork instead of the settings in the
      *     benchmarks
      */
     List<Score> run(boolean quick) throws IOException, InterruptedException {
@@ -123,7 +123,7 @@ final class Jmh {
         return String.join(" ", pairs);
     }
 
-    /** JMH puts a dot of its own before the names of its profilers in some versions. */
+    /** Some versions of JMH put a dot before the names of their profilers. */
     private static double allocated(JsonNode metrics) {
         JsonNode found = metrics.path(ALLOCATED);
         return (found.isMissingNode() ? metrics.path("·" + ALLOCATED) : found)

@@ -7,8 +7,8 @@ import java.util.stream.DoubleStream;
 import org.HdrHistogram.Histogram;
 
 /**
- * From the time a trade was due to the time it was seen, over the trades that were due after the
- * warm-up. Kept in microseconds, to three digits. One thread writes.
+ * Times from when a trade was due to when it was seen, for trades that were due after the warm-up.
+ * Kept in microseconds, to three digits. One thread writes.
  */
 final class Latencies {
 
@@ -20,14 +20,14 @@ final class Latencies {
     private final LongSupplier from;
 
     /**
-     * @param from event time at which the warm-up ends, nanoseconds since the epoch; an end that is
-     *     not known yet is later than all events
+     * @param from event time at which the warm-up ends, nanoseconds since the epoch; while the end
+     *     is unknown, a time later than all events
      */
     Latencies(LongSupplier from) {
         this.from = from;
     }
 
-    /** So many trades that were due at one time have been seen at another. */
+    /** Records that this many trades, due at one time, were seen at another. */
     void seen(long eventTime, long at, long trades) {
         if (eventTime >= from.getAsLong()) {
             long waited = Math.max(0, TimeUnit.NANOSECONDS.toMicros(at - eventTime));
@@ -57,11 +57,11 @@ final class Latencies {
     }
 
     /**
-     * What is told of a distribution; all times in milliseconds.
+     * Figures of a distribution; all times in milliseconds.
      *
      * @param trades that were seen
-     * @param missing trades that were due and not seen, which is in no percentile
-     * @param curve the distribution in some points, for a chart
+     * @param missing trades that were due but not seen; they are in no percentile
+     * @param curve the distribution at some points, for a chart
      */
     record Figures(
             long trades,
@@ -72,6 +72,6 @@ final class Latencies {
             double max,
             List<Point> curve) {}
 
-    /** So many percent of the trades took this time, in milliseconds, or less. */
+    /** The time in milliseconds that this percentage of the trades did not exceed. */
     record Point(double percentile, double millis) {}
 }

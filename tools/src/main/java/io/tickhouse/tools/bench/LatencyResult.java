@@ -11,14 +11,14 @@ import java.util.Optional;
  * @param contender its name
  * @param delivery to topics
  * @param intervalMillis of checkpoints and commits
- * @param rate trades a second, whatever happens
+ * @param rate trades a second, regardless of the contender
  * @param warmUpSeconds before the trades that count
  * @param seconds in which the trades that count were due
  * @param loadAverage of the machine over the last minute, at the end
- * @param sender how late the feed itself handed its arrays to Kafka's client, which is part of all
- *     the other figures; null where it failed
- * @param places where trades became visible; empty where it failed
- * @param failure null where it did not fail
+ * @param sender how late the feed itself passed its arrays to Kafka's client, which is part of all
+ *     the other figures; null if the run failed
+ * @param places where trades became visible; empty if the run failed
+ * @param failure null if the run did not fail
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 record LatencyResult(
@@ -34,10 +34,10 @@ record LatencyResult(
         String failure) {
 
     /**
-     * One place.
+     * A place where trades become visible.
      *
      * @param name kafka, iceberg or pinot
-     * @param method how it was watched, and how finely
+     * @param method how it was observed, and at which resolution
      */
     record Place(String name, String method, Latencies.Figures figures) {}
 

@@ -20,8 +20,8 @@ import java.util.function.LongSupplier;
 import org.apache.kafka.clients.CommonClientConfigs;
 
 /**
- * Lets a contender follow a feed at a fixed rate, and watches where its trades become visible and
- * when. Feed and observers are threads of this process and share its clock.
+ * Lets a contender follow a feed at a fixed rate, and observes where and when its trades become
+ * visible. Feed and observers are threads of this process and share its clock.
  */
 final class LatencyTrial {
 
@@ -38,8 +38,8 @@ final class LatencyTrial {
      * How to measure.
      *
      * @param rate trades a second
-     * @param warmUp from the first row seen on; it does not count
-     * @param duration which counts
+     * @param warmUp from the first row seen; it does not count
+     * @param duration that counts
      * @param interval of checkpoints and commits
      * @param pinotFlushRows rows in Pinot's memory at which they become a segment; 0 leaves Pinot
      *     out
@@ -55,20 +55,20 @@ final class LatencyTrial {
         this.plan = plan;
     }
 
-    /** The round of a contender, under a name that no other has. */
+    /** The round of a contender, under a unique name. */
     Round round(Contender contender, Delivery delivery) {
         String name = "latency_" + (contender.name() + "_" + delivery.option()).replace('-', '_');
         return new Round(name + "_raw", name, plan.interval(), delivery, false);
     }
 
-    /** Whether it is watched in Pinot: the job is, whose tables these are. */
+    /** Whether it is observed in Pinot: only the job is, because the tables are for it. */
     boolean withPinot(Contender contender) {
         return plan.pinotFlushRows() > 0
                 && contender.leg().kafka()
                 && contender.engine().equals(Contenders.FLINK);
     }
 
-    /** The result of a run that has none. */
+    /** The result of a failed run. */
     LatencyResult failed(Contender contender, Round round, String failure) {
         return result(contender, round, null, List.of(), failure);
     }
@@ -92,7 +92,7 @@ final class LatencyTrial {
         }
     }
 
-    /** What stays goes with Pinot soon, and must not take the result with it. */
+    /** Removes the tables. A failure must not lose the result; Pinot is removed soon anyway. */
     private static void remove(PinotTables tables, Round round) {
         try {
             tables.delete(round.outputs());
@@ -133,7 +133,7 @@ final class LatencyTrial {
         SentLog sent = new SentLog(PARTITIONS);
         List<Observer> observers = new ArrayList<>();
         try (Running running = contender.start(round)) {
-            // Of whole milliseconds: Iceberg keeps the event time to the microsecond only.
+            // Whole milliseconds, because Iceberg keeps the event time only to the microsecond.
             long start = (clock.nanos() + LEAD.toNanos()) / 1_000_000 * 1_000_000;
             AtomicLong from = new AtomicLong(Long.MAX_VALUE);
             KafkaObserver topic =
@@ -155,7 +155,7 @@ final class LatencyTrial {
             feed.run(
                     START_LIMIT.plus(plan.warmUp()).plus(plan.duration()),
                     (partition, eventTime, trades) -> {
-                        // A cold process may take long to begin; its warm-up begins after that.
+                        // A cold process may start slowly; its warm-up begins with its first row.
                         if (from.get() == Long.MAX_VALUE && topic.rows() > 0) {
                             from.set(eventTime + plan.warmUp().toNanos());
                         }
@@ -183,7 +183,7 @@ final class LatencyTrial {
                 Latencies.Figures figures = observer.end(sent, PATIENCE.plus(plan.interval()));
                 places.add(new LatencyResult.Place(observer.name(), observer.method(), figures));
             }
-            running.finished(); // throws if it has failed meanwhile
+            running.finished(); // throws if it has failed by now
             return result(
                     contender, round, sender.figures(sent.tradesFrom(from.get())), places, null);
         } finally {

@@ -6,7 +6,7 @@ import java.io.IOException;
 import java.util.List;
 import java.util.Locale;
 
-/** Latency and recovery of contenders that write topics. */
+/** Measures latency and recovery of contenders that write topics. */
 final class Live {
 
     private final BenchStack stack;
@@ -31,7 +31,10 @@ final class Live {
         this.progress = progress;
     }
 
-    /** Pinot runs only beside those that it watches: it would cost the others. */
+    /**
+     * Measures latency. Pinot runs only for contenders that are observed in it, because it would
+     * slow down the others.
+     */
     void latency(List<Contender> contenders, LatencyTrial.Plan plan)
             throws IOException, InterruptedException {
         LatencyTrial trial = new LatencyTrial(stack, plan);
@@ -72,7 +75,7 @@ final class Live {
         }
     }
 
-    /** Kills each, again and again. */
+    /** Measures recovery: kills each contender several times. */
     void recovery(List<Contender> contenders, RecoveryTrial.Plan plan)
             throws IOException, InterruptedException {
         RecoveryTrial trial = new RecoveryTrial(stack, broker, plan);

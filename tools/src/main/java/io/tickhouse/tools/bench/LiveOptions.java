@@ -4,7 +4,7 @@ import io.tickhouse.tools.UserError;
 import java.time.Duration;
 import picocli.CommandLine.Option;
 
-/** How latency and recovery are measured. */
+/** Options for latency and recovery. */
 final class LiveOptions {
 
     @Option(
@@ -45,7 +45,7 @@ final class LiveOptions {
     private int pinotFlushRows;
 
     /**
-     * Refuses what makes no sense.
+     * Rejects values that make no sense.
      *
      * @throws UserError (bad usage)
      */

@@ -6,12 +6,12 @@ import java.util.Locale;
 import java.util.function.ToDoubleFunction;
 import java.util.stream.Collectors;
 
-/** Latency and recovery for people, as Markdown. */
+/** Report of latency and recovery for people, as Markdown. */
 final class LiveReport {
 
     private LiveReport() {}
 
-    /** What the goals of the project say about latency, as far as it was measured. */
+    /** The project's goals for latency, as far as they were measured. */
     static List<Goal> goals(List<LatencyResult> results) {
         String alo = Delivery.AT_LEAST_ONCE.option();
         String eos = Delivery.EXACTLY_ONCE.option();
@@ -36,7 +36,7 @@ final class LiveReport {
     private static Goal goal(LatencyResult result, String place, double mostMillis) {
         Latencies.Figures figures =
                 result.place(place).map(LatencyResult.Place::figures).orElse(null);
-        // A percentile of what was seen says nothing about what never was.
+        // A percentile of the trades that were seen says nothing about those that never were.
         return new Goal(
                 format(
                         "%s, %s, %,d trades/s: p99 in %s at most %,.0f ms, every trade seen",
@@ -187,7 +187,7 @@ final class LiveReport {
     private static String killed(RecoveryResult result) {
         String settings =
                 result.settings().entrySet().stream()
-                        // The name of a run, of which only matters that there is one.
+                        // The name is unique to the run; it only matters that there is one.
                         .map(
                                 setting ->
                                         setting.getKey().equals("group.instance.id")

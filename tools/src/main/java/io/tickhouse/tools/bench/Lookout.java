@@ -5,17 +5,17 @@ import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
 
-/** A thread that looks again and again until it is told to end. */
+/** A thread that polls until it is told to end. */
 final class Lookout implements AutoCloseable {
 
-    /** One look; may wait inside for news. */
+    /** One poll; may wait inside for news. */
     @FunctionalInterface
     interface Look {
         void look() throws Exception;
     }
 
     private static final Duration POLL = Duration.ofMillis(20);
-    // A look is shorter. What it looks with is not closed well in a thread that is interrupted.
+    // Longer than a poll: the resource does not close properly in an interrupted thread.
     private static final long CLOSE_MS = 2_000;
 
     private final Thread thread;
@@ -23,7 +23,7 @@ final class Lookout implements AutoCloseable {
     private volatile Exception failure;
 
     /**
-     * @param resource what it looks with; closed when it ends
+     * @param resource used by the polls; closed when the thread ends
      */
     Lookout(String name, AutoCloseable resource, Look look) {
         thread = new Thread(() -> run(resource, look), "bench-" + name);
@@ -44,7 +44,7 @@ final class Lookout implements AutoCloseable {
     }
 
     /**
-     * Waits until the count is there, or the time is over, or this has failed.
+     * Waits until the count is reached, the time is over, or this has failed.
      *
      * @return whether the count was reached
      */
@@ -56,7 +56,7 @@ final class Lookout implements AutoCloseable {
         return count.getAsLong() >= wanted;
     }
 
-    /** Ends the thread and waits for it; what it has written is then seen by the caller. */
+    /** Ends the thread and waits for it. The caller then sees everything that it has written. */
     void end() throws InterruptedException {
         ended = true;
         thread.join(TimeUnit.SECONDS.toMillis(30));
@@ -64,9 +64,9 @@ final class Lookout implements AutoCloseable {
     }
 
     /**
-     * Throws what has ended it, if something has.
+     * Throws the exception that has ended the thread, if any.
      *
-     * @throws UserError in any case: a measurement without its observer is none
+     * @throws UserError in any case: a measurement without its observer is not valid
      */
     void check() {
         if (failure instanceof UserError error) {
@@ -78,7 +78,7 @@ final class Lookout implements AutoCloseable {
         }
     }
 
-    /** Ends the thread; one that does not hear of it in time is interrupted. */
+    /** Ends the thread, and interrupts it if it does not end in time. */
     @Override
     public void close() {
         ended = true;

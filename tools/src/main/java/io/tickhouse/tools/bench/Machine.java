@@ -11,16 +11,16 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /**
- * What the figures hold for.
+ * The machine and versions for which the figures hold.
  *
  * @param cpu model
  * @param cores that this process may use
- * @param memoryBytes of the machine; 0 where it does not tell
+ * @param memoryBytes of the machine; 0 if the system does not tell
  * @param os name and version
  * @param kernel release
  * @param jdk version and vendor
- * @param commit of the checkout, with + where it was changed since; unknown without git
- * @param versions of libraries and services, as the build has them
+ * @param commit of the checkout, with + if it was changed since; unknown without git
+ * @param versions of libraries and services, from the build
  */
 record Machine(
         String cpu,
@@ -36,7 +36,7 @@ record Machine(
             Pattern.compile("<([a-z0-9.]+)\\.version>([^<$]+)</\\1\\.version>");
     private static final String UNKNOWN = "unknown";
 
-    /** This one. */
+    /** This machine. */
     static Machine here(Path root) throws IOException, InterruptedException {
         return new Machine(
                 value(Path.of("/proc/cpuinfo"), "model name", ':'),
@@ -52,7 +52,7 @@ record Machine(
                 versions(Files.readString(root.resolve("pom.xml"))));
     }
 
-    /** The versions that a pom names as properties. */
+    /** The versions among the properties of a pom. */
     static Map<String, String> versions(String pom) {
         Map<String, String> versions = new TreeMap<>();
         Matcher matcher = VERSION.matcher(pom);

@@ -7,7 +7,7 @@ import java.util.Optional;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 
-/** The results for people: tables as docs/performance.md has them. */
+/** The results for people: tables in the form of docs/performance.md. */
 final class MarkdownReport {
 
     private static final double MIB = 1 << 20;

@@ -6,12 +6,12 @@ import java.util.Locale;
 enum Measure {
     /** Cost and speed over a backlog. */
     THROUGHPUT,
-    /** From the event to where it can be read, at a fixed rate. */
+    /** Time from an event until it can be read, at a fixed rate. */
     LATENCY,
-    /** From a kill to where it goes on, at a fixed rate. */
+    /** Time from a kill until rows come again, at a fixed rate. */
     RECOVERY;
 
-    /** As on the command line. */
+    /** The name on the command line. */
     String option() {
         return name().toLowerCase(Locale.ROOT);
     }

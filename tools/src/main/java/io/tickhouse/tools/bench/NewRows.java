@@ -11,7 +11,7 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.TopicPartition;
 
-/** Reads a topic to its end all the time, committed rows only, and tells when a new one comes. */
+/** Continuously reads the committed rows of a topic, and tells when a new one comes. */
 final class NewRows implements AutoCloseable {
 
     private static final Duration POLL = Duration.ofMillis(50);
@@ -33,7 +33,7 @@ final class NewRows implements AutoCloseable {
         this.lookout = new Lookout("new-rows", reader, () -> look(reader));
     }
 
-    /** Calls new from now on what lies at or beyond the end for committed readers. */
+    /** From now on, rows at or beyond the current end for committed readers are new. */
     void fromHere() {
         firstAt.set(NONE);
         old.set(asker.endOffsets(partitions));
@@ -53,7 +53,7 @@ final class NewRows implements AutoCloseable {
     /**
      * Waits for the first new row.
      *
-     * @return {@link System#nanoTime} when it was there, or empty if the time is over
+     * @return {@link System#nanoTime} when it came, or empty if the time is over
      */
     OptionalLong first(Duration atMost) throws InterruptedException {
         long deadline = System.nanoTime() + atMost.toNanos();

@@ -2,22 +2,20 @@ package io.tickhouse.tools.bench;
 
 import java.time.Duration;
 
-/**
- * Watches one place where trades become visible, in a thread of its own, from {@link #begin} on.
- */
+/** Watches one place where trades become visible, in its own thread, from {@link #begin} on. */
 interface Observer extends AutoCloseable {
 
-    /** Short, as in a table: kafka, iceberg, pinot. */
+    /** Short name for tables: kafka, iceberg, pinot. */
     String name();
 
-    /** How it looks and how finely, in one sentence. */
+    /** How it observes and at which resolution, in one sentence. */
     String method();
 
-    /** Starts to watch; what is visible already does not count. */
+    /** Starts to watch. Trades that are already visible do not count. */
     void begin();
 
     /**
-     * Waits until all that was sent is visible, no longer than so long, and ends the watch.
+     * Waits until all sent trades are visible, at most this long, and ends the watch.
      *
      * @throws io.tickhouse.tools.UserError if the watch itself failed
      */

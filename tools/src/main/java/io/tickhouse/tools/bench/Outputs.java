@@ -16,7 +16,7 @@ import org.apache.iceberg.catalog.Catalog;
 import org.apache.iceberg.catalog.Namespace;
 import org.apache.iceberg.catalog.TableIdentifier;
 
-/** What a round has written: counted, weighed and removed. */
+/** Counts, measures and removes the outputs of a round. */
 final class Outputs implements AutoCloseable {
 
     private final BenchStack stack;
@@ -32,15 +32,15 @@ final class Outputs implements AutoCloseable {
     }
 
     /**
-     * Checks that committed readers see each trade, by number: a contender that did not write all
-     * of them has no figures.
+     * Checks by number that committed readers see each trade. A contender that did not write all of
+     * them has no figures.
      *
      * @throws UserError if they do not
      */
     void check(Contender contender, Round round, long trades) {
         if (contender.leg().kafka()) {
             long rows = broker.read(round.outputs()).records();
-            // At least once is at least once: without a failure it repeats nothing either.
+            // With at-least-once delivery, too: without a failure it repeats nothing.
             requireAll(contender, "its topic", rows, trades);
         }
         if (contender.leg().iceberg()) {
@@ -62,7 +62,7 @@ final class Outputs implements AutoCloseable {
         }
     }
 
-    /** Rows of the table's newest snapshot; 0 while there is none. */
+    /** Rows in the table's newest snapshot; 0 if there is none. */
     long tableRows(Round round) {
         TableIdentifier table = table(round, Kind.TRADE);
         if (!catalog.tableExists(table)) {
@@ -80,7 +80,7 @@ final class Outputs implements AutoCloseable {
                 Namespace.of(BenchStack.NAMESPACE), round.outputs() + kind.suffix());
     }
 
-    /** Bytes of the trades' topic in the broker's folder, its indexes left out. */
+    /** Bytes of the trades' topic in the broker's folder, without indexes. */
     long topicBytes(Round round) {
         Path data = stack.home().resolve("kafka/data");
         return bytes(
@@ -117,7 +117,7 @@ final class Outputs implements AutoCloseable {
         }
     }
 
-    /** Removes the topics and tables of a round; says so where it cannot, and goes on. */
+    /** Removes the topics and tables of a round. If that fails, says so and continues. */
     void remove(Round round) {
         try {
             broker.remove(round.outputs());
@@ -128,7 +128,7 @@ final class Outputs implements AutoCloseable {
                 }
             }
         } catch (RuntimeException e) {
-            // What a round leaves behind costs room, and not the figures of the round.
+            // Remaining outputs take space but do not change the figures.
             progress.line("could not remove the outputs of " + round.outputs() + ": " + e);
         }
     }

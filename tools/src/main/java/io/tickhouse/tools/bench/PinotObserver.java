@@ -9,8 +9,8 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.LongSupplier;
 
 /**
- * A client of Pinot that asks again and again how many rows of each partition there are. A
- * partition is consumed in order, so its count tells which trades are visible.
+ * Client of Pinot that repeatedly asks for the number of rows of each partition. A partition is
+ * consumed in order, so its count tells which trades are visible.
  */
 final class PinotObserver implements Observer {
 
@@ -31,7 +31,7 @@ final class PinotObserver implements Observer {
 
     /**
      * @param table of the flattened topic; it consumes
-     * @param sent what the feed makes due, in partitions as those of the flattened topic
+     * @param sent trades that the feed makes due, in the partitions of the flattened topic
      * @param from event time at which the warm-up ends
      */
     PinotObserver(String broker, String table, SentLog sent, LongSupplier from, WallClock clock) {
@@ -69,8 +69,8 @@ final class PinotObserver implements Observer {
         lookout = new Lookout(name(), client, () -> look(client));
     }
 
-    // The name of a segment begins with the table's and the partition. Being the same for all rows
-    // of a segment, it is decided once a segment, and no row is read.
+    // The name of a segment begins with the table and the partition. It is the same for all rows of
+    // a segment, so the filter is evaluated once a segment and no row is read.
     private long count(PinotClient client, int partition) {
         return client.query(
                         "SELECT COUNT(*) FROM "

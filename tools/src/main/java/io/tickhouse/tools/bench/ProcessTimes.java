@@ -9,22 +9,23 @@ import java.util.OptionalLong;
 import java.util.stream.Stream;
 
 /**
- * CPU time of a process with all of its threads, dead ones included.
+ * CPU time of a process with all its threads, including ended ones.
  *
  * @param own seconds, user and system
  * @param children seconds of the children that have ended and were waited for
  */
 record ProcessTimes(double own, double children) {
 
-    // What /proc counts in, on every Linux (USER_HZ).
+    // The unit of /proc on every Linux (USER_HZ).
     private static final double TICKS_PER_SECOND = 100;
-    // Counted after the name, which may hold blanks and brackets itself: utime is field 14 of all.
+    // Counted after the name, which may itself contain blanks and brackets: utime is field 14 of
+    // all.
     private static final int UTIME = 11;
     private static final int STIME = 12;
     private static final int CUTIME = 13;
     private static final int CSTIME = 14;
 
-    /** Of a living process; empty when there is none of this number. */
+    /** Times of a living process; empty if there is no process with this id. */
     static Optional<ProcessTimes> of(long pid) {
         Path stat = Path.of("/proc", Long.toString(pid), "stat");
         if (Files.isReadable(stat)) {
@@ -40,9 +41,9 @@ record ProcessTimes(double own, double children) {
     }
 
     /**
-     * Reads the text of {@code /proc/PID/stat}.
+     * Parses the text of {@code /proc/PID/stat}.
      *
-     * @throws IllegalArgumentException if it is something else
+     * @throws IllegalArgumentException if the text has another form
      */
     static ProcessTimes parse(String stat) {
         String[] fields = stat.substring(stat.lastIndexOf(')') + 1).strip().split(" ", -1);
@@ -58,14 +59,14 @@ record ProcessTimes(double own, double children) {
         return Long.parseLong(ticks) / TICKS_PER_SECOND;
     }
 
-    /** Highest resident memory so far in bytes; empty where the system does not tell. */
+    /** Highest resident memory so far in bytes; empty if the system does not tell. */
     static OptionalLong peakResidentBytes(long pid) {
         try (Stream<String> lines = Files.lines(Path.of("/proc", Long.toString(pid), "status"))) {
             return lines.filter(line -> line.startsWith("VmHWM:"))
                     .mapToLong(line -> Long.parseLong(line.replaceAll("\\D", "")) * 1024)
                     .findFirst();
         } catch (IOException e) {
-            return OptionalLong.empty(); // it has ended, or this is no Linux
+            return OptionalLong.empty(); // it has ended, or this is not Linux
         }
     }
 }

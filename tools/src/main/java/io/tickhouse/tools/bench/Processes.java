@@ -14,9 +14,9 @@ final class Processes {
     private Processes() {}
 
     /**
-     * SIGKILL; returns when it is gone.
+     * Sends SIGKILL and returns when the process is gone.
      *
-     * @throws UserError if it does not go
+     * @throws UserError if it does not end
      */
     static void kill(long pid) {
         ProcessHandle process = ProcessHandle.of(pid).orElse(null);
@@ -28,12 +28,12 @@ final class Processes {
         }
     }
 
-    /** SIGTERM, and SIGKILL after the time of grace; returns when it is gone. */
+    /** Sends SIGTERM, and SIGKILL after the grace period; returns when the process is gone. */
     static void end(long pid, Duration grace) {
         ProcessHandle process = ProcessHandle.of(pid).orElse(null);
         if (process != null) {
             process.destroy();
-            // A run that is stopped gives no time.
+            // A stopped run does not wait.
             if (Thread.currentThread().isInterrupted() || !goneWithin(grace, process)) {
                 kill(pid);
             }

@@ -5,20 +5,20 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * How a contender came back from SIGKILLs at a fixed rate.
+ * How a contender recovered from SIGKILLs at a fixed rate.
  *
  * @param contender its name
  * @param delivery to topics
  * @param intervalMillis of checkpoints and commits
- * @param rate trades a second that went on meanwhile
+ * @param rate trades a second, which continued during the kills
  * @param killed process that was killed, in words
- * @param settings that decide how soon it is back, by name; null where it failed
- * @param kills in their order; empty where it failed
+ * @param settings that decide how soon it is back, by name; null if the run failed
+ * @param kills in order; empty if the run failed
  * @param elements that went in, over all the kills
  * @param missing rows that never became visible
  * @param doubled rows that became visible more than once
- * @param clean whether that is what its delivery promises
- * @param failure null where it did not fail
+ * @param clean whether this is what its delivery promises
+ * @param failure null if the run did not fail
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 record RecoveryResult(
@@ -39,8 +39,8 @@ record RecoveryResult(
      * One kill.
      *
      * @param firstRowSeconds from the kill to the first new row that a {@code read_committed}
-     *     reader of its topic got: one at or beyond what was the end for such a reader when the
-     *     process was dead
+     *     reader of its topic got. A row is new if it is at or beyond the end that such a reader
+     *     saw when the process was dead
      * @param zeroLagSeconds from the kill to committed offsets less than a second behind the feed
      */
     record Kill(double firstRowSeconds, double zeroLagSeconds) {}

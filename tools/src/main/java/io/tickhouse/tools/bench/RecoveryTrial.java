@@ -18,8 +18,8 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Kills a contender without notice while a feed goes on, brings it back at once, and sees how long
- * that takes and whether it costs a row.
+ * Kills a contender without notice while a feed continues, and restarts it at once. Measures how
+ * long recovery takes and whether rows are lost.
  */
 final class RecoveryTrial {
 
@@ -49,13 +49,13 @@ final class RecoveryTrial {
         this.plan = plan;
     }
 
-    /** The round of a contender, under a name that no other has. */
+    /** The round of a contender, under a unique name. */
     Round round(Contender contender, Delivery delivery) {
         String name = "recovery_" + (contender.name() + "_" + delivery.option()).replace('-', '_');
         return new Round(name + "_raw", name, plan.interval(), delivery, false);
     }
 
-    /** The result of a run that has none. */
+    /** The result of a failed run. */
     RecoveryResult failed(Contender contender, Round round, String failure) {
         return new RecoveryResult(
                 contender.name(),
@@ -75,7 +75,7 @@ final class RecoveryTrial {
     /**
      * One run of a contender that writes a topic.
      *
-     * @throws UserError if it fails otherwise than by the kills, or does not come back
+     * @throws UserError if it fails for another reason than the kills, or does not come back
      */
     RecoveryResult run(Contender contender, Round round) throws IOException, InterruptedException {
         String brokers = stack.endpoints().kafka();
@@ -102,7 +102,7 @@ final class RecoveryTrial {
             try {
                 awaitLag(running, round, oneSecond());
                 for (int kill = 0; kill < plan.kills(); kill++) {
-                    // Not always at the same moment between two checkpoints.
+                    // Varies the time of the kill between two checkpoints.
                     Duration phase = plan.interval().multipliedBy(kill).dividedBy(plan.kills());
                     TimeUnit.MILLISECONDS.sleep(CALM.plus(phase).toMillis());
                     kills.add(kill(contender, running, round, rows));
@@ -111,7 +111,7 @@ final class RecoveryTrial {
                 feed.stop();
                 feeding.exceptionally(failed -> null).join();
             }
-            feeding.join(); // throws what it failed with
+            feeding.join(); // throws its failure
             awaitLag(running, round, 0);
             AuditReport audit = Audit.run(audit(contender, round));
             return result(contender, round, kills, audit);
@@ -138,7 +138,7 @@ final class RecoveryTrial {
                 (first.getAsLong() - killed) / 1e9, (System.nanoTime() - killed) / 1e9);
     }
 
-    /** Arrays that the feed makes in a second, at most. */
+    /** Most arrays that the feed sends in a second. */
     private static long oneSecond() {
         return LatencyTrial.PARTITIONS * Duration.ofSeconds(1).dividedBy(TimedFeed.SLICE);
     }
@@ -149,7 +149,7 @@ final class RecoveryTrial {
         long lag = Long.MAX_VALUE;
         while (System.nanoTime() < deadline) {
             running.finished(); // throws if it has failed
-            // In this order: what comes in between counts as lag.
+            // In this order: records that come in between count as lag.
             long committed = broker.committed(running.group(), round.rawTopic());
             lag = broker.end(round.rawTopic()) - committed;
             if (committed > 0 && lag <= atMost) {

@@ -8,14 +8,14 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * All of a run, as the JSON file has it.
+ * All results of a run, as in the JSON file.
  *
  * @param command as it was typed
  * @param startedAt RFC 3339
  * @param seconds that the run took
- * @param calibration CPU seconds of the calibration loop; null where nothing was calibrated
- * @param jmh empty where JMH did not run
- * @param throughput empty where it was not measured; the next two likewise
+ * @param calibration CPU seconds of the calibration loop; null if nothing was calibrated
+ * @param jmh empty if JMH did not run
+ * @param throughput empty if it was not measured; the next two likewise
  * @param failures of more than one contender, each a sentence
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
@@ -34,14 +34,14 @@ record Results(
 
     private static final double PARSER_GOAL = 1_500_000;
 
-    /** Of a run that has not measured anything yet. */
+    /** Results of a run that has not measured anything yet. */
     static Results none(String command, String startedAt, Machine machine, Settings settings) {
         return new Results(
                 command, startedAt, 0, machine, settings, null, List.of(), List.of(), List.of(),
                 List.of(), List.of());
     }
 
-    /** The same with another time that the run took. */
+    /** The same with another duration of the run. */
     Results after(double secondsOfAll) {
         return new Results(
                 command,
@@ -57,7 +57,7 @@ record Results(
                 failures);
     }
 
-    /** The same with this throughput, in the place of what there was of it. */
+    /** The same with this throughput instead of the old one. */
     Results withThroughput(List<ContenderResult> contenders, Spread loops, Settings measuredWith) {
         return new Results(
                 command,
@@ -88,7 +88,7 @@ record Results(
                 failures);
     }
 
-    /** The same and one more. */
+    /** The same with one more result. */
     Results with(LatencyResult result) {
         return new Results(
                 command,
@@ -104,7 +104,7 @@ record Results(
                 failures);
     }
 
-    /** The same and one more. */
+    /** The same with one more result. */
     Results with(RecoveryResult result) {
         return new Results(
                 command,
@@ -120,7 +120,7 @@ record Results(
                 failures);
     }
 
-    /** The same and one more. */
+    /** The same with one more failure. */
     Results withFailure(String failure) {
         return new Results(
                 command,
@@ -142,7 +142,7 @@ record Results(
         return List.copyOf(all);
     }
 
-    /** Whether something failed, or a contender did not keep what its delivery promises. */
+    /** Whether something failed, or a contender broke the promise of its delivery. */
     @JsonIgnore
     boolean isFailed() {
         return !failures.isEmpty()
@@ -151,7 +151,7 @@ record Results(
                 || recovery.stream().anyMatch(result -> !result.clean());
     }
 
-    /** Those of the project, with what was measured here. */
+    /** The project's goals, with what was measured here. */
     @JsonProperty("goals")
     List<Goal> goals() {
         List<Goal> goals = goals(throughput, jmh);
@@ -159,7 +159,7 @@ record Results(
         return goals;
     }
 
-    /** Those that throughput and JMH tell of. */
+    /** The goals for throughput and JMH. */
     static List<Goal> goals(List<ContenderResult> throughput, List<Jmh.Score> jmh) {
         List<Goal> goals = new ArrayList<>();
         goals.add(ratioGoal(throughput, "loop-kafka", "flink-kafka", 0.6));
@@ -182,7 +182,9 @@ record Results(
                 ratio(throughput, one, other));
     }
 
-    /** By JMH, which measures the parser by itself; without it, by what it adds to the loop. */
+    /**
+     * From JMH, which measures the parser alone; without JMH, from what parsing adds to the loop.
+     */
     private static Goal parserGoal(List<ContenderResult> throughput, List<Jmh.Score> jmh) {
         String wanted = "parser at least 1,500,000 trades/s a core: ";
         return jmh.stream()
@@ -200,7 +202,10 @@ record Results(
                                         parserTradesPerSecond(throughput)));
     }
 
-    /** Of one core, from what parsing adds to reading; null without both legs. */
+    /**
+     * Trades a second on one core, from what parsing adds to reading; null if one of the two legs
+     * is missing.
+     */
     static Double parserTradesPerSecond(List<ContenderResult> results) {
         Optional<Spread> consume =
                 find(results, "loop-consume").flatMap(ContenderResult::steadyCpu);
@@ -213,8 +218,8 @@ record Results(
     }
 
     /**
-     * CPU of one over that of another: of their medians, steady where both have that, else of the
-     * whole run; null without figures.
+     * CPU time of one contender divided by that of another. It compares medians: of the steady
+     * phase if both have it, else of the whole run. Null without figures.
      */
     static Double ratio(List<ContenderResult> results, String one, String other) {
         Optional<ContenderResult> a = find(results, one);

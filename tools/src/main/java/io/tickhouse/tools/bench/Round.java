@@ -3,15 +3,15 @@ package io.tickhouse.tools.bench;
 import java.time.Duration;
 
 /**
- * What a contender is started for.
+ * A contender's task in a round.
  *
- * @param rawTopic where it reads, from the beginning
- * @param outputs name that no other round has: the topic of its trades, the table of its trades and
- *     the consumer group are called so; lower-case letters, digits and underscores
+ * @param rawTopic the topic to read, from the beginning
+ * @param outputs unique name of the round, used for the topic and the table of its trades and for
+ *     the consumer group; lower-case letters, digits and underscores
  * @param interval of checkpoints or commits
  * @param delivery to its topics
- * @param untilEnd whether it may end by itself at what is the end of the raw topic now; a contender
- *     that cannot goes on and is stopped
+ * @param untilEnd whether it may end by itself at the current end of the raw topic; a contender
+ *     that cannot do so runs on and is stopped
  */
 record Round(
         String rawTopic, String outputs, Duration interval, Delivery delivery, boolean untilEnd) {

@@ -3,16 +3,15 @@ package io.tickhouse.tools.bench;
 import com.fasterxml.jackson.annotation.JsonInclude;
 
 /**
- * One contender in one round.
+ * Result of one contender in one round.
  *
  * @param round from 1
  * @param place in the order of this round, from 1
  * @param before the calibration loop just before
  * @param after the calibration loop just after
- * @param disturbed whether one of them says that the machine was not as it mostly was, or not ours
- *     alone
- * @param figures null where it failed
- * @param failure null where it did not fail
+ * @param disturbed whether one of them shows that the machine was not as fast as usual, or shared
+ * @param figures null if it failed
+ * @param failure null if it did not fail
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 record RoundResult(

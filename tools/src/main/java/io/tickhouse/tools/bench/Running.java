@@ -3,7 +3,7 @@ package io.tickhouse.tools.bench;
 import java.io.IOException;
 import java.nio.file.Path;
 
-/** A contender at work. One thread uses it. */
+/** A running contender. One thread uses it. */
 interface Running extends AutoCloseable {
 
     /** The process under test: the TaskManager, or the JVM of the loop or of Streams. */
@@ -13,28 +13,28 @@ interface Running extends AutoCloseable {
     String group();
 
     /**
-     * Whether it has come to its end, all of it committed.
+     * Whether it has ended with everything committed.
      *
-     * @throws io.tickhouse.tools.UserError if it ended in another way, killed ones excepted
+     * @throws io.tickhouse.tools.UserError if it ended in another way, except by a kill
      */
     boolean finished() throws IOException;
 
     /**
-     * CPU time that the process under test has used since its start, user and system, in seconds;
-     * all of it once the process has ended. After a {@link #restart} it begins anew.
+     * CPU time of the process under test since its start, user and system, in seconds. It is
+     * complete once the process has ended, and starts at zero after a {@link #restart}.
      */
     double cpuSeconds() throws IOException;
 
-    /** What the JVM under test logs of its collector; complete after {@link #close}. */
+    /** The garbage collector's log of the JVM under test; complete after {@link #close}. */
     Path gcLog();
 
-    /** Ends the process under test without notice (SIGKILL) and returns when it is gone. */
+    /** Kills the process under test without notice (SIGKILL) and returns when it is gone. */
     void kill() throws IOException, InterruptedException;
 
-    /** Brings it back as its supervisor would. */
+    /** Restarts it as its supervisor would. */
     void restart() throws IOException, InterruptedException;
 
-    /** Ends it and its process; no harm if it has ended. */
+    /** Ends it and its process. Does nothing if it has ended. */
     @Override
     void close() throws IOException;
 }

@@ -1,10 +1,10 @@
 package io.tickhouse.tools.bench;
 
 /**
- * A look at a contender at work.
+ * State of a running contender at one moment.
  *
  * @param nanos of System.nanoTime
  * @param cpuSeconds of the process under test since its start
- * @param committed records of the backlog that are done for good
+ * @param committed records of the backlog that are done and committed
  */
 record Sample(long nanos, double cpuSeconds, long committed) {}

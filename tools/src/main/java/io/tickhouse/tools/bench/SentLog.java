@@ -3,8 +3,8 @@ package io.tickhouse.tools.bench;
 import java.util.Arrays;
 
 /**
- * What a timed feed has made due, array by array: how many trades, and when. One thread writes, any
- * may read. Memory: 16 bytes for each array.
+ * Log of what a timed feed has made due, array by array: how many trades, and when. One thread
+ * writes, any may read. Memory: 16 bytes for each array.
  */
 final class SentLog {
 
@@ -47,7 +47,7 @@ final class SentLog {
         return partitions[partition].trades;
     }
 
-    /** Trades whose event time is not before this one. */
+    /** Number of trades whose event time is not before this one. */
     synchronized long tradesFrom(long eventTime) {
         long count = 0;
         for (Partition log : partitions) {

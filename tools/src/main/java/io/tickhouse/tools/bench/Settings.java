@@ -1,9 +1,9 @@
 package io.tickhouse.tools.bench;
 
 /**
- * What the figures were measured with.
+ * Settings of the measurement.
  *
- * @param quick whether it was a quick run, whose figures are for a look only
+ * @param quick whether it was a quick run, whose figures are only a first impression
  * @param trades of the backlog
  * @param records of the backlog: arrays
  * @param rawBytes of the backlog
@@ -13,8 +13,8 @@ package io.tickhouse.tools.bench;
  * @param intervalMillis of checkpoints and commits
  * @param delivery to topics
  * @param parallelism of each contender
- * @param coreUnderTest core of the process under test; null where nobody was pinned
- * @param coresOfServices cores of all others; null where nobody was pinned
+ * @param coreUnderTest core of the process under test; null if nothing was pinned
+ * @param coresOfServices cores of all others; null if nothing was pinned
  */
 record Settings(
         boolean quick,

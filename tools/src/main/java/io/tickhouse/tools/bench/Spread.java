@@ -3,10 +3,10 @@ package io.tickhouse.tools.bench;
 import java.util.Collection;
 import java.util.Optional;
 
-/** Median, least and greatest of some figures. */
+/** Median, minimum and maximum of some figures. */
 record Spread(double median, double min, double max, int count) {
 
-    /** Empty of nothing. */
+    /** Empty if there are no figures. */
     static Optional<Spread> of(Collection<Double> figures) {
         if (figures.isEmpty()) {
             return Optional.empty();

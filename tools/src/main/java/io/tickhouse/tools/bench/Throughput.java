@@ -11,7 +11,8 @@ import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Every contender in every round, in turns: what disturbs the machine for a while hits them all.
+ * Runs every contender in every round, in turns, so that a disturbance of the machine affects all
+ * of them.
  */
 final class Throughput {
 
@@ -44,7 +45,9 @@ final class Throughput {
         this.progress = progress;
     }
 
-    /** Runs them; one that fails has no figures for that round, and the others go on. */
+    /**
+     * Runs the contenders. If one fails, it has no figures for that round, and the others continue.
+     */
     void run(List<Contender> contenders, int rounds) throws IOException, InterruptedException {
         for (int i = 0; i < (settings.quick() ? 1 : CALIBRATIONS_BEFORE); i++) {
             calibration.measure();
@@ -88,7 +91,7 @@ final class Throughput {
                 .toList();
     }
 
-    /** Another one begins in each round. */
+    /** Each round begins with another one. */
     static <T> List<T> inTurn(List<T> all, int round) {
         int first = (round - 1) % all.size();
         List<T> order = new ArrayList<>(all.subList(first, all.size()));
@@ -116,14 +119,17 @@ final class Throughput {
         }
     }
 
-    /** Those that only read are through before the first commit of the others would be due. */
+    /**
+     * Contenders that only read would finish before the others' first commit, so they commit more
+     * often.
+     */
     private Duration intervalOf(Contender contender) {
         Duration often = Duration.ofMillis(100);
         boolean writes = contender.leg().kafka() || contender.leg().iceberg();
         return writes || interval.compareTo(often) < 0 ? interval : often;
     }
 
-    /** Waits a little for a machine that is not as it was; goes on after some tries. */
+    /** Waits a little if the machine is not as usual, but continues after some tries. */
     private Calibration.Loop calm(Calibration.Loop first) throws IOException, InterruptedException {
         Calibration.Loop measured = first;
         int tries = settings.quick() ? 1 : CALIBRATION_TRIES;
@@ -134,7 +140,7 @@ final class Throughput {
         return measured;
     }
 
-    /** In the light of the whole run. */
+    /** The result, judged by the calibration of the whole run. */
     private RoundResult judged(RoundResult result) {
         return new RoundResult(
                 result.round(),
@@ -146,7 +152,7 @@ final class Throughput {
                 result.failure());
     }
 
-    /** Tells how far the run is. */
+    /** Tells how far the run is and when it will end. */
     private static final class Eta {
 
         private final long start = System.nanoTime();

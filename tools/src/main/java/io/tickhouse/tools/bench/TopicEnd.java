@@ -8,12 +8,12 @@ import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 
-/** Committed readers of a topic of a live trial. */
+/** Creates committed readers for the topic of a live trial. */
 final class TopicEnd {
 
     private TopicEnd() {}
 
-    /** All of them, by number: a topic that was just made is not known to every client yet. */
+    /** All partitions, by number: not every client knows a new topic yet. */
     static List<TopicPartition> partitions(String topic) {
         return IntStream.range(0, LatencyTrial.PARTITIONS)
                 .mapToObj(partition -> new TopicPartition(topic, partition))
@@ -21,15 +21,15 @@ final class TopicEnd {
     }
 
     /**
-     * A {@code read_committed} consumer that stands at the end of the topic.
+     * A {@code read_committed} consumer that is positioned at the end of the topic.
      *
-     * @param topic which was made
+     * @param topic must exist
      */
     static KafkaConsumer<byte[], byte[]> reader(String brokers, String topic) {
         KafkaConsumer<byte[], byte[]> consumer = consumer(brokers);
         consumer.assign(partitions(topic));
         consumer.seekToEnd(partitions(topic));
-        // The seek waits for the first of these calls, and these wait for the topic to be known.
+        // The seek happens with the first of these calls, and these wait until the topic is known.
         partitions(topic).forEach(consumer::position);
         return consumer;
     }

@@ -10,14 +10,14 @@ import java.util.TreeSet;
 
 /**
  * The rows of one side as a multiset, in a few bytes: for each 256 offsets of a source partition,
- * how many rows there are, and the sum of their hashes.
+ * the number of rows and the sum of their hashes.
  *
- * <p>Sums do not depend on the order in which rows come, and a row that is there twice counts
- * twice. Two different multisets of rows have the same number and the same 128 bits of sums with a
- * probability of about 2<sup>-128</sup> for each block; equal ones have them always.
+ * <p>Sums do not depend on the order of the rows, and a duplicate row counts twice. Two different
+ * multisets of rows have the same number and the same 128 bits of sums with a probability of about
+ * 2<sup>-128</sup> for each block. Equal multisets always have the same.
  *
  * <p>Memory: 24 bytes for each 256 offsets, in pages of 16 such blocks; 50 million source offsets
- * are 5 MB.
+ * take 5 MB.
  */
 final class Blocks {
 
@@ -51,7 +51,10 @@ final class Blocks {
         }
     }
 
-    /** The pages of one source partition, and the one used last, which is mostly the next. */
+    /**
+     * The pages of one source partition. The page used last is kept, because the next row is mostly
+     * in it.
+     */
     private static final class Pages {
         final Map<Long, long[]> byNumber = new HashMap<>();
         long lastNumber;
@@ -80,13 +83,13 @@ final class Blocks {
         page[at + 2] += hash[1];
     }
 
-    /** Rows in a block. */
+    /** Number of rows in a block. */
     long count(Id block) {
         return page(block.partition(), Math.floorDiv(block.number(), PAGE_BLOCKS))[
                 Math.floorMod(block.number(), PAGE_BLOCKS) * FIELDS];
     }
 
-    /** The blocks in which not all sides have the same, in order. */
+    /** The blocks in which the sides differ, in order. */
     static NavigableSet<Id> differing(List<Blocks> sides) {
         NavigableSet<Id> differing = new TreeSet<>();
         Blocks first = sides.get(0);

@@ -18,7 +18,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-/** {@code tickhouse compare}: proves, or disproves, that two engines wrote the same. */
+/** {@code tickhouse compare}: checks whether two engines wrote the same. */
 @Command(
         name = "compare",
         mixinStandardHelpOptions = true,

@@ -33,7 +33,7 @@ public final class CompareOptions {
         return new CompareOptions(BrokerOption.clientProperties(brokers));
     }
 
-    /** Sides that a client with these properties, the brokers among them, can read. */
+    /** Sides that a client with these properties can read; they include the brokers. */
     public static CompareOptions of(Properties client) {
         Properties copy = new Properties();
         copy.putAll(client);
@@ -72,7 +72,10 @@ public final class CompareOptions {
         return this;
     }
 
-    /** Which event times the job that made the sides lets be rows; for an oracle beside them. */
+    /**
+     * Which event times the job that made the sides accepts; needed if an oracle is compared with
+     * them.
+     */
     public CompareOptions times(Instant from, Instant before) {
         this.bounds = bounds.withTimes(from, before);
         return this;
@@ -82,19 +85,19 @@ public final class CompareOptions {
         return bounds;
     }
 
-    /** Lets sides without a row be a result that need not be waited for. */
+    /** Accepts sides without a row as a result, without waiting for rows. */
     public CompareOptions allowEmpty(boolean allowed) {
         this.allowEmpty = allowed;
         return this;
     }
 
-    /** How many differences are shown in full. */
+    /** How many differences to show in full. */
     public CompareOptions show(int differences) {
         this.show = differences;
         return this;
     }
 
-    /** How long the sides may take to become equal; zero looks once. */
+    /** How long the sides may take to become equal; with zero the comparison looks once. */
     public CompareOptions patience(Duration patience) {
         this.patience = patience;
         return this;
@@ -150,7 +153,7 @@ public final class CompareOptions {
         return patience;
     }
 
-    /** Properties of the clients that read a side. */
+    /** Client properties for reading a side. */
     Properties client(SideName side) {
         Properties properties = new Properties();
         properties.putAll(client);

@@ -6,15 +6,15 @@ import java.util.List;
 /**
  * What a comparison found.
  *
- * @param kind what the sides hold
+ * @param kind of the rows
  * @param sides what was read, in the order in which the sides were named
- * @param differingBlocks groups of 256 source offsets in which not all sides have the same rows
- * @param differing coordinates with a difference, in as much as was looked at in full
- * @param allExamined whether that was all; if not, there may be more of them
- * @param differences the first of them, as many as were asked for
+ * @param differingBlocks groups of 256 source offsets in which the sides do not have the same rows
+ * @param differing coordinates with a difference, among those examined in full
+ * @param allExamined whether all were examined; if not, there may be more differences
+ * @param differences the first differences, as many as were asked for
  * @param ordered whether all sides keep an order; a table does not
  * @param notes what else the reader should know
- * @param seconds that it took, waiting included
+ * @param seconds how long it took, including waits
  */
 public record CompareReport(
         Contents kind,
@@ -30,11 +30,11 @@ public record CompareReport(
     /**
      * What was read of one side.
      *
-     * @param rows all of them, repeats included
+     * @param rows all rows, including duplicates
      * @param symbols different keys; 0 for dead letters, which have none, and for tables, whose
-     *     order is not looked at
-     * @param late rows that come after a row of the same symbol, source partition, and the same or
-     *     a later coordinate: each row out of order, and each repeat
+     *     order is not checked
+     * @param late rows that come after a row of the same symbol, the same source partition, and the
+     *     same or a later coordinate: each row out of order, and each duplicate
      * @param secondPartition rows in another partition than the first that held their symbol
      * @param noCoordinate rows that do not say where they came from
      */
@@ -52,15 +52,15 @@ public record CompareReport(
     }
 
     /**
-     * Whether all sides have the same rows, and the rows of every symbol that come from one source
-     * partition in the same order. Of a symbol in several source partitions, which only a foreign
-     * producer makes, no order between these exists.
+     * Whether all sides have the same rows, and in the same order for each symbol and source
+     * partition. There is no order between several source partitions of a symbol, which only a
+     * foreign producer makes.
      */
     public boolean equal() {
         return differingBlocks == 0 && sides.stream().allMatch(Side::valid);
     }
 
-    /** Whether no side has a row, so that being equal says nothing. */
+    /** Whether no side has a row, so that equality says nothing. */
     public boolean empty() {
         return sides.stream().allMatch(side -> side.rows() == 0);
     }

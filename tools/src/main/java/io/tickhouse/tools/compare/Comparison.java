@@ -20,23 +20,24 @@ import java.util.stream.IntStream;
  * The comparison: all sides must have the same rows, and the rows of every symbol in the same
  * order.
  *
- * <p>The same rows: as multisets by source coordinate, byte for byte of key, value and headers. Of
- * dead letters, the header {@code time} tells when an engine wrote them and is left out. Record
- * timestamps are not compared: the flattened topics have log append time, which is the broker's.
+ * <p>The same rows: as multisets by source coordinate, byte for byte in key, value and headers. The
+ * header {@code time} of dead letters is left out, because it tells when an engine wrote them.
+ * Record timestamps are not compared, because the broker sets those of the flattened topics (log
+ * append time).
  *
- * <p>The same order: on every side, a symbol must live in one partition, and its coordinates there
- * must increase within each source partition. A set of coordinates has only one increasing order;
- * so where two sides have the same rows, and both are in order, their order is the same. Dead
- * letters have no symbol, and of them no order is promised; nor of the rows of a table, whose files
- * are sorted by the table's own order.
+ * <p>The same order: on every side, a symbol must be in one partition, and its coordinates there
+ * must increase within each source partition. A set of coordinates has only one increasing order.
+ * So if two sides have the same rows and both are in order, their order is the same. Dead letters
+ * have no symbol and no promised order. The rows of a table have none either: its files are sorted
+ * by the table's own order.
  *
- * <p>How: one reading, of which {@link Blocks} keeps sums of hashes; equal sums are equal rows, but
- * for a chance of about 2<sup>-128</sup> for each block. Only where sums differ, or rows are out of
- * order, a second reading holds the rows of those blocks side by side. An external sort would give
- * the same answer with all rows on disk, twice.
+ * <p>How: in a first reading, {@link Blocks} keeps sums of hashes. Equal sums are equal rows,
+ * except with a probability of about 2<sup>-128</sup> for each block. If sums differ, or rows are
+ * out of order, a second reading puts the rows of those blocks side by side. An external sort would
+ * give the same answer with all rows on disk, twice.
  *
- * <p>The end of every side is fixed before a reading; what comes later is not looked at. Compare
- * what stands still: with a feed running, the sides are equal only by accident. Nothing is written
+ * <p>The end of every side is fixed before a reading; later rows are not read. Compare sides that
+ * no longer change: while a feed runs, they are equal only by accident. Nothing is written
  * anywhere.
  */
 public final class Comparison {
@@ -69,17 +70,17 @@ public final class Comparison {
     }
 
     /**
-     * Runs a comparison; repeats it, reading only what is new, until the sides are equal, or cannot
-     * become so, or the time to wait is over.
+     * Runs a comparison and repeats it, reading only what is new, until the sides are equal, or
+     * cannot become equal, or the time to wait is over.
      *
-     * @throws UserError if the options say nothing that can be compared, a topic does not exist, or
-     *     a broker cannot be reached
+     * @throws UserError if the options contain nothing to compare, a topic does not exist, or a
+     *     broker cannot be reached
      */
     public static CompareReport run(CompareOptions options) throws InterruptedException {
         return run(options, line -> {});
     }
 
-    /** Likewise, and says what it does, line by line. */
+    /** The same, but reports progress line by line. */
     public static CompareReport run(CompareOptions options, Consumer<String> progress)
             throws InterruptedException {
         List<SideName> names = options.sides();
@@ -112,8 +113,8 @@ public final class Comparison {
                 }
                 sides.add(new TopicSide(name, options.client(name), rows, progress));
             }
-            // Ends are fixed from the last to the first, and read from the first to the last: an
-            // oracle has seen every raw record before a side shows what became of it.
+            // The oracle's end is fixed last, and the oracle is read first. So it has seen every
+            // raw record whose rows another side shows.
             List<Integer> oraclesFirst =
                     IntStream.range(0, names.size())
                             .boxed()
@@ -126,7 +127,7 @@ public final class Comparison {
         }
     }
 
-    /** A topic may be named through brokers that are typed in several ways. */
+    /** Compares clusters, because the same brokers may be written in several ways. */
     private static void refuseOneTopicTwice(List<SideName> names, CompareOptions options)
             throws InterruptedException {
         for (int i = 0; i < names.size(); i++) {
@@ -148,7 +149,7 @@ public final class Comparison {
         }
     }
 
-    /** At which length a job cuts a dead letter, as it finds it when it starts. */
+    /** The length at which a job truncates a dead letter; the job determines it when it starts. */
     private static int shortestDeadLetter(List<SideName> names, CompareOptions options)
             throws InterruptedException {
         int shortest = Bounds.DEFAULT.maxDeadLetterLength();
@@ -218,7 +219,8 @@ public final class Comparison {
             boolean quiet = now - lastRow > QUIET.toNanos();
             boolean equal = differing.isEmpty() && (rows > 0 || allowEmpty);
             boolean settled = equal || faulty() || (rows > 0 && sameRowCounts() && quiet);
-            // A reading may take long: the last word has one whose ends were fixed after the wait.
+            // Reading may take long: the final verdict needs a reading whose ends were fixed after
+            // the wait.
             boolean waited = roundStarted >= deadline;
             if (absent.isEmpty() && (settled || waited)) {
                 return report(differing, readingOrder);
@@ -233,14 +235,14 @@ public final class Comparison {
                 lastNews = now;
                 progress.accept("Not equal yet, looking again: " + counts());
             }
-            // Rounds that take long are given pauses as long.
+            // The pause is at least as long as the round.
             long pause = Math.max(PAUSE.toNanos(), now - roundStarted);
             long left = Math.max(0, deadline - now);
             Thread.sleep(Duration.ofNanos(Math.min(pause, left) + 1_000_000).toMillis());
         }
     }
 
-    /** Returns the sides that do not exist. */
+    /** Fixes all ends and returns the sides that do not exist. */
     private List<String> fixEnds(List<Integer> readingOrder) {
         List<String> absent = new ArrayList<>();
         for (int i = readingOrder.size() - 1; i >= 0; i--) {
@@ -252,7 +254,7 @@ public final class Comparison {
         return absent;
     }
 
-    /** Whether there is a fault that no further row can heal. */
+    /** Whether there is a fault that no further row can repair. */
     private boolean faulty() {
         return !prints.stream().map(Fingerprint::counts).allMatch(CompareReport.Side::valid);
     }

@@ -26,7 +26,7 @@ public enum Contents {
     }
 
     /**
-     * The kind of that name.
+     * The kind with that name.
      *
      * @throws UserError if there is none
      */
@@ -46,7 +46,7 @@ public enum Contents {
                                                 + "."));
     }
 
-    /** As on the command line. */
+    /** The name on the command line. */
     public String spelled() {
         return name().toLowerCase(Locale.ROOT).replace('_', '-');
     }

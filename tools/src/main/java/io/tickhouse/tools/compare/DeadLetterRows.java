@@ -12,8 +12,8 @@ import org.apache.kafka.common.header.internals.RecordHeader;
 
 /**
  * Dead letters: one row a record, whose headers say where it came from. All headers are compared
- * but {@code time}, at which an engine wrote it; beside the oracle also but {@code detail}, which
- * is for persons and which the oracle does not have.
+ * except {@code time}, when an engine wrote it. If an oracle is compared too, {@code detail} is
+ * also left out: it is for people, and the oracle does not have it.
  */
 final class DeadLetterRows implements RecordRows {
 

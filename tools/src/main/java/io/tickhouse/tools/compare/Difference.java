@@ -10,7 +10,7 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /**
- * One coordinate at which the sides are not the same, or not in order.
+ * One coordinate at which the sides differ or are out of order.
  *
  * @param source {@code partition-offset-index}, without index for a whole record; "?" for a row
  *     that does not say where it came from
@@ -41,7 +41,7 @@ public record Difference(String source, List<Finding> findings, List<Place> rows
      * One thing that is wrong.
      *
      * @param side where
-     * @param detail how, for a person; may be empty
+     * @param detail explanation for people; may be empty
      */
     public record Finding(What what, String side, String detail) {
 
@@ -52,9 +52,9 @@ public record Difference(String source, List<Finding> findings, List<Place> rows
     }
 
     /**
-     * One row. Bytes are text where they are UTF-8, else base64 after "base64:".
+     * One row. Bytes are text if they are UTF-8, else base64 after "base64:".
      *
-     * @param partition of the side's topic; the oracle's rows stand where their raw record does
+     * @param partition of the side's topic; rows of the oracle have the place of their raw record
      * @param key null if there is none
      * @param value null if there is none
      * @param headers those that are compared, each {@code name=text}
@@ -104,7 +104,7 @@ public record Difference(String source, List<Finding> findings, List<Place> rows
         }
     }
 
-    /** One line for each finding and each row; all but the first are indented. */
+    /** One line for each finding and each row; rows are indented. */
     Stream<String> lines() {
         return Stream.concat(
                 findings.stream().map(finding -> source + "  " + finding),

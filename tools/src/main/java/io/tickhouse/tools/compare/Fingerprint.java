@@ -9,7 +9,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** What is kept of one side while its rows go by. */
+/** Summary of one side, built while its rows are read. */
 final class Fingerprint {
 
     private final String side;
@@ -24,7 +24,7 @@ final class Fingerprint {
     private long noCoordinate;
 
     /**
-     * An empty one.
+     * Creates an empty one.
      *
      * @param ordered whether the rows of a key must be in order
      * @param keep how many faults are remembered one by one
@@ -72,12 +72,12 @@ final class Fingerprint {
         return blocks;
     }
 
-    /** The first rows that are not where the order of their symbol wants them. */
+    /** The first rows that violate the order of their symbol. */
     Map<Coordinate, Finding> misplaced() {
         return misplaced;
     }
 
-    /** Whether the faults that are remembered one by one are all there are. */
+    /** Whether every fault was remembered one by one. */
     boolean remembersAllFaults() {
         CompareReport.Side counts = counts();
         return counts.late() + counts.secondPartition() + counts.noCoordinate()

@@ -20,22 +20,22 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 
 /**
- * The second reading, after the fingerprints were found to differ: holds the rows of the first
- * blocks in question side by side.
+ * The second reading, after the fingerprints differed. It puts the rows of the first suspect blocks
+ * side by side.
  *
- * <p>Memory: the rows of so many blocks as have together no more than {@link #BUDGET} rows; at
- * least of one.
+ * <p>Memory: the rows of as many blocks as have at most {@link #BUDGET} rows together, but at least
+ * of one block.
  */
 final class FirstDifferences {
 
-    /** Rows of all sides that are held at once. */
+    /** Most rows of all sides that are held at once. */
     static final long BUDGET = 100_000;
 
     /**
      * What was found.
      *
      * @param differing how many coordinates
-     * @param allExamined whether no block in question and no misplaced row was left out
+     * @param allExamined whether no suspect block and no misplaced row was left out
      * @param first the first of them
      */
     record Found(long differing, boolean allExamined, List<Difference> first) {}
@@ -53,10 +53,10 @@ final class FirstDifferences {
     }
 
     /**
-     * Reads the sides again and finds them.
+     * Reads the sides again and finds the differences.
      *
      * @param differing the blocks that are not the same on all sides
-     * @param readingOrder the sides, the first to read first
+     * @param readingOrder the sides, in the order in which to read them
      * @param show how many differences are wanted in full
      */
     Found find(Set<Blocks.Id> differing, List<Integer> readingOrder, int show) {
@@ -146,7 +146,7 @@ final class FirstDifferences {
                 }
             }
             Finding misplaced = prints.get(side).misplaced().get(source);
-            // A repeat cannot be in order; it is named already.
+            // A duplicate cannot be in order; it is named already.
             if (misplaced != null && (here.size() == 1 || misplaced.what() != What.OUT_OF_ORDER)) {
                 findings.add(misplaced);
             }
@@ -163,7 +163,7 @@ final class FirstDifferences {
         return Optional.of(new Difference(source.toString(), findings, places));
     }
 
-    /** The fields that differ, where both are JSON objects, and the first byte. */
+    /** The fields that differ, if both values are JSON objects, and the first byte that differs. */
     private static String where(Row row, Row model) {
         if (row.value == null || model.value == null) {
             return "";

@@ -15,15 +15,15 @@ import org.apache.iceberg.Schema;
 import org.apache.iceberg.data.Record;
 
 /**
- * Makes of the columns of a row the text that its flattened message has: so a table is compared
- * with topics column by column. A column that is null is a field that is absent; what no message
- * can hold, such as NaN or a nanosecond of 1000, is written in a form that no message has.
+ * Converts the columns of a row to the text of its flattened message, so that a table can be
+ * compared with topics column by column. A null column is an absent field. Values that no message
+ * can hold, such as NaN or a nanosecond of 1000, are written in a form that no message has.
  *
- * <p>The time is one field of a message and two columns of the table, of which together it is made.
+ * <p>The time is one field of the message and two columns of the table, from which it is composed.
  */
 final class LakeRows {
 
-    /** A field of the message, and the two names that its column may have. */
+    /** A field of the message, and the two possible names of its column. */
     private record Field(String key, String seed, String descriptive) {}
 
     private static final List<Field> TRADE =
@@ -72,16 +72,16 @@ final class LakeRows {
     private static final String SRC_OFFSET = "src_offset";
     private static final String SRC_INDEX = "src_index";
 
-    /** Keys of the message by the names of the columns that the table has, in order. */
+    /** Keys of the message by the names of the table's columns, in order. */
     private final List<Map.Entry<String, String>> columns = new ArrayList<>();
 
     private final String symbol;
     private final Schema schema;
 
     /**
-     * Rows of a table of these columns.
+     * Rows of a table with these columns.
      *
-     * @throws UserError if they are not those of a table of this kind
+     * @throws UserError if they are not the columns of a table of this kind
      */
     LakeRows(Contents kind, String table, Schema schema) {
         boolean seed = schema.findField("S") != null;
@@ -122,7 +122,7 @@ final class LakeRows {
         };
     }
 
-    /** The columns that are needed of a row. */
+    /** The columns that are needed from a row. */
     Schema schema() {
         return schema;
     }

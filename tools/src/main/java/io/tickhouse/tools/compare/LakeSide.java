@@ -14,8 +14,8 @@ import org.apache.iceberg.expressions.Expression;
 import org.apache.iceberg.expressions.Expressions;
 
 /**
- * A side that is in an Iceberg table. A table keeps no order, and needs none to be compared: the
- * sums of a block do not depend on it.
+ * A side in an Iceberg table. A table keeps no order, and the comparison needs none: the sums of a
+ * block do not depend on it.
  */
 final class LakeSide implements Side {
 
@@ -84,7 +84,7 @@ final class LakeSide implements Side {
                 enough);
     }
 
-    /** By each partition's first and last offset: what is in between is passed over later. */
+    /** Filters by each partition's first and last offset; rows in between are skipped later. */
     private static Expression within(Set<Blocks.Id> blocks) {
         Expression any = Expressions.alwaysFalse();
         for (int partition : blocks.stream().map(Blocks.Id::partition).distinct().toList()) {

@@ -7,16 +7,16 @@ import java.util.Set;
 import java.util.TreeSet;
 
 /**
- * The dead letters whose element has several faults, so that the rule lets a dead letter name any
- * one of them. Found by the oracle, and asked by the sides beside it; so the oracle reads first.
+ * Dead letters whose element has several faults, so that the rule lets them name any one. The
+ * oracle finds them and the sides compared with it ask for them, so the oracle reads first.
  *
- * <p>Memory: about 100 bytes for each such element, of which a feed has few.
+ * <p>Memory: about 100 bytes for each such element; a feed has few.
  */
 final class OpenReasons {
 
     private final Map<Coordinate, Set<String>> open = new HashMap<>();
 
-    /** Remembers what the rule admits, and returns how it is written on all sides. */
+    /** Remembers the reasons that the rule permits, and returns their common form for all sides. */
     String admit(Coordinate source, Set<String> reasons) {
         if (reasons.size() > 1) {
             open.put(source, reasons);
@@ -24,7 +24,9 @@ final class OpenReasons {
         return written(reasons);
     }
 
-    /** How the reason of a dead letter is written, so that all that is admitted is the same. */
+    /**
+     * The common form of a dead letter's reason, so that all permitted reasons compare as equal.
+     */
     String settle(Coordinate source, String reason) {
         Set<String> admitted = open.getOrDefault(source, Set.of());
         return admitted.contains(reason) ? written(admitted) : reason;

@@ -11,7 +11,7 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.header.Header;
 import org.apache.kafka.common.header.internals.RecordHeader;
 
-/** The rows that the oracle makes of raw records. */
+/** The rows that the oracle makes from raw records. */
 final class OracleRows implements RecordRows {
 
     private final Oracle oracle;
@@ -19,7 +19,7 @@ final class OracleRows implements RecordRows {
     private final OpenReasons reasons;
 
     /**
-     * @param bounds those of the job that made the other sides
+     * @param bounds of the job that made the other sides
      */
     OracleRows(Contents kind, Bounds bounds, OpenReasons reasons) {
         this.oracle = new Oracle(bounds);

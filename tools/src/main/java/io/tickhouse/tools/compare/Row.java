@@ -4,13 +4,13 @@ import io.tickhouse.tools.audit.Coordinate;
 import java.util.List;
 import org.apache.kafka.common.header.Header;
 
-/** One row of a side: where it came from, where it stands, and the bytes that are compared. */
+/** One row of a side: its source, its place, and the bytes that are compared. */
 final class Row {
 
-    /** Where it came from; null if the row does not say so in a form that can be read. */
+    /** Source coordinate; null if the row does not have one that can be read. */
     final Coordinate source;
 
-    /** Partition of the side's topic; the oracle's rows stand where their raw record does. */
+    /** Partition of the side's topic; rows of the oracle have the place of their raw record. */
     final int partition;
 
     /** Offset in that partition. */
@@ -19,7 +19,7 @@ final class Row {
     final byte[] key;
     final byte[] value;
 
-    /** Those headers that must be equal, in order. */
+    /** The headers that must be equal, in order. */
     final List<Header> headers;
 
     Row(

@@ -6,13 +6,13 @@ import org.apache.commons.codec.digest.MurmurHash3;
 import org.apache.kafka.common.header.Header;
 
 /**
- * 128 bits that stand for a row: MurmurHash3 x64 of its coordinate, key, value and headers, each
- * with its length before it, so that no two rows have the same bytes to hash.
+ * 128-bit hash of a row: MurmurHash3 x64 of its coordinate, key, value and headers. Each is
+ * preceded by its length, so that no two rows have the same bytes to hash.
  *
- * <p>The hashes are added up by {@link Blocks}. That needs a hash whose sums say nothing about each
- * other: of a checksum that is linear, such as a CRC, two changes can cancel. MurmurHash3 mixes by
- * multiplication and rotation, and its two halves avalanche fully; it is not made to withstand
- * someone who builds collisions, which is not what is looked for here.
+ * <p>{@link Blocks} adds up the hashes, so sums must not be related to each other: with a linear
+ * checksum such as a CRC, two changes can cancel out. MurmurHash3 mixes by multiplication and
+ * rotation, and its two halves avalanche fully. It does not withstand someone who builds
+ * collisions, but that is not a threat here.
  */
 final class RowHash {
 

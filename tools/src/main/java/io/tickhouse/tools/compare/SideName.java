@@ -4,13 +4,13 @@ import io.tickhouse.tools.UserError;
 import java.util.regex.Pattern;
 
 /**
- * One side as it is named on the command line: {@code [oracle:][host:port/]topic} or {@code
+ * The name of a side on the command line: {@code [oracle:][host:port/]topic} or {@code
  * iceberg:[catalog.]db.table}.
  *
  * @param given the whole text
- * @param brokers those of this side, or null for those of the command
+ * @param brokers of this side, or null for those of the command
  * @param topic the topic, or the table
- * @param oracle whether the topic is a raw one, and the side what the oracle makes of it
+ * @param oracle whether the topic is a raw topic, and the side is what the oracle makes of it
  * @param iceberg whether it is a table
  */
 record SideName(String given, String brokers, String topic, boolean oracle, boolean iceberg) {
@@ -38,7 +38,7 @@ record SideName(String given, String brokers, String topic, boolean oracle, bool
         }
         boolean oracle = given.startsWith(ORACLE);
         String rest = oracle ? given.substring(ORACLE.length()) : given;
-        int slash = rest.lastIndexOf('/'); // no topic's name has one
+        int slash = rest.lastIndexOf('/'); // not part of any topic's name
         String brokers = slash < 0 ? null : rest.substring(0, slash);
         String topic = rest.substring(slash + 1);
         if (topic.isEmpty() || (brokers != null && brokers.isEmpty())) {

@@ -10,8 +10,8 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * Watches that each symbol, which is the key of a row, lives in one partition of the topic, and
- * that its rows there come in the order of their coordinates within each source partition.
+ * Checks that each symbol, which is the key of a row, is in one partition of the topic, and that
+ * its rows there follow the order of their coordinates within each source partition.
  *
  * <p>Across source partitions no order is promised: only a foreign producer spreads a symbol.
  *
@@ -40,7 +40,10 @@ final class SymbolOrder {
         this.side = side;
     }
 
-    /** What is wrong with the place of the row; of rows in a second partition, with the first. */
+    /**
+     * What is wrong with the place of the row. A second partition of a symbol is reported once, at
+     * its first row.
+     */
     Optional<Finding> next(Row row) {
         byte[] key = row.key == null ? NO_KEY : row.key;
         Symbol symbol =
@@ -74,12 +77,12 @@ final class SymbolOrder {
         return symbols.size();
     }
 
-    /** Rows that come after a row of the same or of a later coordinate. */
+    /** Rows that come after a row of the same or a later coordinate. */
     long late() {
         return late;
     }
 
-    /** Rows that are not in the partition in which their symbol was met first. */
+    /** Rows in another partition than the first one of their symbol. */
     long elsewhere() {
         return elsewhere;
     }

@@ -10,10 +10,7 @@ import java.util.Set;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 
-/**
- * A side that is in a topic. Reads what is committed, up to the last stable offset, and commits
- * nothing.
- */
+/** A side in a topic. Reads committed records up to the last stable offset, and commits nothing. */
 final class TopicSide implements Side {
 
     private static final long NEWS_NANOS = 5_000_000_000L;
@@ -78,7 +75,7 @@ final class TopicSide implements Side {
                 .orElse(0);
     }
 
-    /** One past the last offset; 0 if none of the blocks is in the partition. */
+    /** One past the last offset, or 0 if none of the blocks is in the partition. */
     private static long last(Set<Blocks.Id> blocks, int partition) {
         return blocks.stream()
                 .filter(block -> block.partition() == partition)

@@ -15,19 +15,24 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.function.ToIntFunction;
 
-/** The ingest job, reading Alpaca or an emulator of it. */
+/** The ingest job, which reads from Alpaca or from an emulator of it. */
 final class AlpacaDemoFeed implements DemoFeed {
 
     /** Longer than a repair waits for its second look at the history. */
     private static final Duration REPAIR = Duration.ofMinutes(2);
 
-    /** After which an outage is surely on the ledger, and what was out of order has come. */
+    /**
+     * Time after which the gap of an outage has certainly been recorded, and late messages have
+     * come.
+     */
     private static final Duration SETTLED = Duration.ofSeconds(6);
 
-    /** A feed that is silent meanwhile is not waited for. */
+    /** How long to wait for a feed that is silent. */
     private static final Duration SILENCE = Duration.ofSeconds(20);
 
-    /** By which the last trade of a day that has ended is on the raw topic, late ones too. */
+    /**
+     * Time after the end of a day by which its last trade is in the raw topic, including late ones.
+     */
     private static final Duration LAST_TRADE = Duration.ofSeconds(90);
 
     private final EmulatorProcess emulator;
@@ -47,10 +52,10 @@ final class AlpacaDemoFeed implements DemoFeed {
 
     /**
      * @param emulator null for Alpaca itself; it is closed with this feed
-     * @param from event time from which the job is to be complete
+     * @param from event time from which the job must be complete
      * @param wanted trades after which to stop, 0 for no end
      * @param rate messages a second of the emulator
-     * @param command runs a command of ours and returns its exit code
+     * @param command runs one of our commands and returns its exit code
      */
     AlpacaDemoFeed(
             EmulatorProcess emulator,
@@ -73,8 +78,8 @@ final class AlpacaDemoFeed implements DemoFeed {
     }
 
     /**
-     * How long the emulator trades for this many trades and a few more: repairs take a while after
-     * the last one, and a day without an end would go on meanwhile.
+     * How long the emulator must trade for this many trades and a few more. Repairs take a while
+     * after the last one, and a day without an end would continue during that time.
      *
      * @return seconds
      */
@@ -83,7 +88,7 @@ final class AlpacaDemoFeed implements DemoFeed {
     }
 
     /**
-     * Submits the ingest job; one of an earlier demo is stopped, for its feed is gone.
+     * Submits the ingest job. Stops the job of an earlier demo, because its feed is gone.
      *
      * @param feed name or address
      */
@@ -161,7 +166,7 @@ final class AlpacaDemoFeed implements DemoFeed {
         }
     }
 
-    /** Gaps that are open now; new ones may follow, and are not waited for. */
+    /** Waits for gaps that are open now. New ones may follow, but are not waited for. */
     private void awaitRepairs() throws InterruptedException {
         List<String> open = GapLedger.open(brokers, topic + "_gaps");
         if (open.isEmpty()) {
@@ -191,7 +196,9 @@ final class AlpacaDemoFeed implements DemoFeed {
         return trades;
     }
 
-    /** Corrections and cancels have no rows yet; how many there are is the feed's business. */
+    /**
+     * Unknown: corrections and cancels have no rows yet, and the feed decides how many there are.
+     */
     @Override
     public long deadLettersExpected() {
         return -1;
@@ -200,7 +207,7 @@ final class AlpacaDemoFeed implements DemoFeed {
     @Override
     public boolean prove() throws IOException, InterruptedException {
         if (emulator == null) {
-            return true; // without the history of this feed there is nothing to compare with
+            return true; // without a history of this feed there is nothing to compare
         }
         DayCheck.Result result = check.compare(emulator, from, until);
         System.out.printf(

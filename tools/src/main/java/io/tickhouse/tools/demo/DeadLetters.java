@@ -13,12 +13,14 @@ import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.header.Header;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 
-/** Counts the bad elements that a topic of dead letters holds for committed readers. */
+/** Counts the bad elements that a committed reader sees in a dead-letter topic. */
 final class DeadLetters {
 
     private DeadLetters() {}
 
-    /** Elements from the beginning of the topic to its end as of now; 0 if there is no topic. */
+    /**
+     * Elements from the beginning of the topic to its current end; 0 if the topic does not exist.
+     */
     static long committed(String brokers, String topic) {
         Map<String, Object> config = new HashMap<>();
         config.put(ConsumerConfig.BOOTSTRAP_SERVERS_CONFIG, brokers);
@@ -35,7 +37,7 @@ final class DeadLetters {
             consumer.seekToBeginning(partitions);
             Map<TopicPartition, Long> ends = consumer.endOffsets(partitions);
             long count = 0;
-            // The position also passes transaction markers, which are no records.
+            // The position also passes transaction markers, which are not records.
             while (partitions.stream().anyMatch(p -> consumer.position(p) < ends.get(p))) {
                 for (ConsumerRecord<byte[], byte[]> letter :
                         consumer.poll(Duration.ofMillis(200))) {
@@ -46,7 +48,7 @@ final class DeadLetters {
         }
     }
 
-    /** A letter may stand for a run of bad elements, and then says for how many. */
+    /** A dead letter may represent a run of bad elements, and then says how many. */
     static long elements(ConsumerRecord<byte[], byte[]> letter) {
         Header elements = letter.headers().lastHeader(DeadLetterHeaders.ELEMENTS);
         return elements == null

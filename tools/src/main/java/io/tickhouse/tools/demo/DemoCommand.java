@@ -32,8 +32,8 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.TypeConversionException;
 
 /**
- * {@code tickhouse demo}: the commands that a user would type, one after the other, and between
- * them a watch that starts again whatever dies.
+ * {@code tickhouse demo}: runs the commands that a user would type, one after the other. A watch
+ * restarts services that die in the meantime.
  */
 @Command(
         name = "demo",
@@ -73,7 +73,7 @@ public final class DemoCommand implements Callable<Integer> {
             description = "Stop generating after N good trades; 0: at Ctrl-C.")
     private long trades;
 
-    /** What fills the raw topic. */
+    /** Source of the raw topic. */
     enum Source {
         GENERATOR,
         ALPACA_EMULATOR,
@@ -323,7 +323,7 @@ public final class DemoCommand implements Callable<Integer> {
                     "The job " + JOB + " runs already and goes on with the options it has.");
             return;
         }
-        // A stack that was stopped with a job in it goes on where that job's last checkpoint is.
+        // After a stack was stopped with a job in it, the job resumes from its last checkpoint.
         List<String> submit = new ArrayList<>(List.of("submit"));
         List<String> job =
                 List.of(
@@ -344,7 +344,7 @@ public final class DemoCommand implements Callable<Integer> {
         }
     }
 
-    /** Runs a command of ours and shows it, as a user would have typed it. */
+    /** Runs one of our commands and shows it as a user would have typed it. */
     private int command(String... command) {
         echo(command);
         List<String> arguments = new ArrayList<>(List.of(command));
@@ -372,7 +372,10 @@ public final class DemoCommand implements Callable<Integer> {
         System.err.println(line);
     }
 
-    /** After the audit the job's outputs are whole; the twin's become so, or differ. */
+    /**
+     * After the audit the job's outputs are complete. The twin's outputs become complete, or
+     * differ.
+     */
     private boolean compare() throws IOException, InterruptedException {
         boolean same = true;
         for (List<String> pair : PAIRS) {
@@ -380,7 +383,7 @@ public final class DemoCommand implements Callable<Integer> {
             words.addAll(pair);
             words.addAll(List.of("--wait", String.valueOf(COMPARE_SECONDS)));
             if (pair != PAIRS.get(0)) {
-                // The feed need not have quotes, bars or anything that is broken.
+                // The feed may have no quotes, no bars and nothing broken.
                 words.add("--allow-empty");
             }
             same &= proof(words.toArray(String[]::new)) == 0;
@@ -393,8 +396,8 @@ public final class DemoCommand implements Callable<Integer> {
     }
 
     /**
-     * In a process of its own once Ctrl-C was pressed: the JVM is on its way down then, and the
-     * libraries have ended their threads.
+     * Runs the command, after Ctrl-C in a process of its own: the JVM is shutting down then, and
+     * the libraries have ended their threads.
      */
     private int proof(String... command) throws IOException, InterruptedException {
         if (interrupted.getCount() > 0) {
@@ -414,7 +417,10 @@ public final class DemoCommand implements Callable<Integer> {
         return process.start().waitFor();
     }
 
-    /** Looks once more when the demo ends: what died last is back then, too. */
+    /**
+     * Restarts services that die. Looks once more when the demo ends, so that the last one is back,
+     * too.
+     */
     private Thread watch(LocalStack stack) {
         Thread watch =
                 new Thread(
@@ -435,7 +441,7 @@ public final class DemoCommand implements Callable<Integer> {
         return watch;
     }
 
-    /** Whatever goes wrong with one service, the next round looks at all of them again. */
+    /** If healing one service fails, the next round looks at all of them again. */
     private static void heal(LocalStack stack) {
         try {
             List<String> died = stack.heal(Progress.toStandardError());
@@ -447,7 +453,7 @@ public final class DemoCommand implements Callable<Integer> {
         }
     }
 
-    /** Generates, and prints a line now and then, until it is done or Ctrl-C. */
+    /** Generates and regularly prints a line, until it is done or Ctrl-C is pressed. */
     private void show(DemoFeed fed, LiveCounts counts, long start) throws Exception {
         CompletableFuture<Void> running = CompletableFuture.runAsync(fed::run);
         System.err.printf(
@@ -485,11 +491,11 @@ public final class DemoCommand implements Callable<Integer> {
         }
     }
 
-    /** Runs when the JVM is told to end: lets the demo come to its own end first. */
+    /** Runs when the JVM is told to end, and first lets the demo finish. */
     private void finish() {
         interrupted.countDown();
         if (proving) {
-            return; // the feed had ended by itself, and a proof can be had at any time
+            return; // the feed had ended by itself, and the proof can be repeated at any time
         }
         try {
             done.await(AUDIT_SECONDS + PAIRS.size() * COMPARE_SECONDS + 60, TimeUnit.SECONDS);

@@ -1,24 +1,24 @@
 package io.tickhouse.tools.demo;
 
-/** What fills the raw topic during a demo. The counts may be asked for from any thread. */
+/** Fills the raw topic during a demo. The counts may be read from any thread. */
 interface DemoFeed extends AutoCloseable {
 
-    /** Feeds until the wanted number of trades is there, or until {@link #stop}. */
+    /** Feeds until the wanted number of trades is reached, or until {@link #stop}. */
     void run();
 
-    /** Makes {@link #run} come to its end. */
+    /** Makes {@link #run} end. */
     void stop();
 
-    /** In the raw topic, of this run. */
+    /** Arrays of this run in the raw topic. */
     long arrays();
 
-    /** In the raw topic, of this run. */
+    /** Trades of this run in the raw topic. */
     long trades();
 
-    /** Dead letters that the flatten job must have made of this; -1 where nobody can know. */
+    /** Dead letters that the flatten job must have made of this; -1 if that is unknown. */
     long deadLettersExpected();
 
-    /** Proves, after {@link #run}, that the raw topic has what it should; prints what it found. */
+    /** Checks, after {@link #run}, that the raw topic has what it should, and prints the result. */
     boolean prove() throws Exception;
 
     @Override

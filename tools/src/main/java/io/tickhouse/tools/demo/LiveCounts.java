@@ -12,8 +12,8 @@ import org.apache.iceberg.catalog.TableIdentifier;
 import org.apache.iceberg.rest.RESTCatalog;
 
 /**
- * How many trades have become visible since the demo began, for a person to watch. A service that
- * is down for the moment gives the last count again: this is no proof, the audit is.
+ * How many trades have become visible since the demo began, as a display for people. If a service
+ * is down, the last count is repeated: the audit is the proof, not this.
  */
 final class LiveCounts implements AutoCloseable {
 
@@ -54,12 +54,12 @@ final class LiveCounts implements AutoCloseable {
         pinotBefore = pinotRows();
     }
 
-    /** New rows of the newest snapshot of the trades. */
+    /** New rows in the newest snapshot of the trades. */
     long iceberg() {
         return icebergRows() - icebergBefore;
     }
 
-    /** New rows of Pinot's table of trades. */
+    /** New rows in Pinot's table of trades. */
     long pinot() {
         return pinotRows() - pinotBefore;
     }
@@ -91,7 +91,7 @@ final class LiveCounts implements AutoCloseable {
         }
     }
 
-    /** How old the newest trade in Pinot is, in seconds, as of the last {@link #pinot}. */
+    /** Age of the newest trade in Pinot in seconds, as of the last {@link #pinot}. */
     String age() {
         return newestEventMs == 0
                 ? "-"

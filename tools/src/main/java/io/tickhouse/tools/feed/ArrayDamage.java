@@ -3,7 +3,7 @@ package io.tickhouse.tools.feed;
 import java.util.Arrays;
 import java.util.SplittableRandom;
 
-/** Ways to break a whole array, so that the record is one dead letter and none of it a row. */
+/** Ways to break a whole array. The record becomes one dead letter and yields no row. */
 enum ArrayDamage {
     TRUNCATED,
     NOT_JSON,
@@ -18,7 +18,7 @@ enum ArrayDamage {
         return ALL[random.nextInt(ALL.length)];
     }
 
-    /** The array, which is not empty, with this damage done to it. */
+    /** Damages the array, which must not be empty. */
     byte[] apply(byte[] array, SplittableRandom random) {
         return switch (this) {
             case TRUNCATED -> Arrays.copyOf(array, 1 + random.nextInt(array.length - 1));

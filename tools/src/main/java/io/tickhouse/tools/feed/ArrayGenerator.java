@@ -6,9 +6,9 @@ import java.util.SplittableRandom;
 import java.util.function.LongSupplier;
 
 /**
- * Makes the arrays of a made-up feed, some of them damaged, and says what is in each. A function of
- * its arguments: the same calls make the same bytes, whatever the clock does between them, as long
- * as the event time does.
+ * Generates the arrays of a made-up feed, some of them damaged, and counts what is in each. It is a
+ * function of its arguments: the same calls with the same event times give the same bytes, whatever
+ * the clock does.
  */
 final class ArrayGenerator {
 
@@ -28,9 +28,9 @@ final class ArrayGenerator {
     private long openTrades;
 
     /**
-     * @param damage decides what is damaged and how, apart from the market's own chance
+     * @param damage decides what is damaged and how, apart from the market's own randomness
      * @param corrupt share of elements to damage, 0 to 1
-     * @param wantedTrades good trades after which it is done; 0 for no end
+     * @param wantedTrades valid trades after which it is done; 0 for no end
      */
     ArrayGenerator(
             MarketGenerator market,
@@ -53,13 +53,14 @@ final class ArrayGenerator {
                         .toArray();
     }
 
-    /** Whether the wanted trades are all handed out, none of them in a broken array. */
+    /** Whether all the wanted trades are handed out in valid arrays. */
     boolean done() {
         return wantedTrades > 0 && closedTrades == wantedTrades;
     }
 
     /**
-     * Makes so many messages, fewer when the wanted trades are reached, as one array a partition.
+     * Generates this many messages as one array a partition, or fewer if the wanted trades are
+     * reached.
      */
     void nextBatch(int messages, ArraySink sink) {
         for (int i = 0; i < messages && !reached(); i++) {

@@ -10,24 +10,24 @@ import org.apache.kafka.common.errors.InterruptException;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 
 /**
- * Sends arrays to the partitions they are for, without waiting for the answers; these go to the
- * {@link Counters}. It waits only when Kafka has fallen a whole buffer behind.
+ * Sends arrays to their partitions without waiting for the answers, which go to the {@link
+ * Counters}. It waits only if Kafka is a whole buffer behind.
  */
 final class ArraySender implements ArraySink, AutoCloseable {
 
-    // As long as a broker may take to come back; after that the array counts as failed.
+    // As long as a broker may take to come back. After that the array counts as failed.
     private static final int DELIVERY_TIMEOUT_MS = 180_000;
 
     private final String topic;
     private final Counters counters;
     private final KafkaProducer<byte[], byte[]> producer;
 
-    /** One to a cluster that is reached by these properties of a client. */
+    /** Sends to the cluster of these client properties. */
     ArraySender(Properties client, String topic, Counters counters) {
         this(client, topic, counters, 10);
     }
 
-    /** One that sends each array at once, as a live feed would. */
+    /** A sender that sends each array at once, as a live feed would. */
     static ArraySender prompt(String brokers, String topic, Counters counters) {
         return new ArraySender(BrokerOption.clientProperties(brokers), topic, counters, 0);
     }
@@ -49,7 +49,7 @@ final class ArraySender implements ArraySink, AutoCloseable {
                         properties, new ByteArraySerializer(), new ByteArraySerializer());
     }
 
-    // What the future would say comes to the callback.
+    // The callback gets what the future would return.
     @SuppressWarnings("FutureReturnValueIgnored")
     @Override
     public void accept(int partition, byte[] array, ArrayTally tally) {
@@ -69,7 +69,7 @@ final class ArraySender implements ArraySink, AutoCloseable {
         }
     }
 
-    /** Waits for what is under way, no longer than the given time. */
+    /** Waits for arrays in flight, at most for the given time. */
     void close(Duration patience) {
         // An interrupt that ended the feed must not cut off what it has sent.
         boolean interrupted = Thread.interrupted();

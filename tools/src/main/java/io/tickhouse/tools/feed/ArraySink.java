@@ -1,6 +1,6 @@
 package io.tickhouse.tools.feed;
 
-/** Takes the arrays of a feed; those of one partition in order. */
+/** Takes the arrays of a feed. Those of one partition come in order. */
 @FunctionalInterface
 interface ArraySink {
 

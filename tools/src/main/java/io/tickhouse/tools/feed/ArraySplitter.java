@@ -5,7 +5,7 @@ import io.tickhouse.model.Kind;
 /** Arrays under construction, one per partition. */
 final class ArraySplitter {
 
-    // Below the 1 MB that a broker takes by default, with room for the next element.
+    // Below the 1 MB that a broker accepts by default, with room for the next element.
     private static final int FULL = 900_000;
 
     private static final class Open {
@@ -26,7 +26,7 @@ final class ArraySplitter {
         }
     }
 
-    /** Where the next element of that partition is to be written. */
+    /** Returns the buffer to which the next element of that partition is written. */
     JsonBuffer open(int partition) {
         JsonBuffer json = arrays[partition].json;
         json.append(json.length() == 0 ? '[' : ',');
@@ -37,7 +37,7 @@ final class ArraySplitter {
         return arrays[partition].json.length() >= FULL;
     }
 
-    /** Whether an element of that length goes into the array begun, or none has begun. */
+    /** Whether an element of this length fits into the open array, or no array is open. */
     boolean fits(int partition, int length, int longest) {
         return isEmpty(partition) || arrays[partition].json.length() + length + 2 <= longest;
     }

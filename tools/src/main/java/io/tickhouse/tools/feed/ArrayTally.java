@@ -1,11 +1,11 @@
 package io.tickhouse.tools.feed;
 
 /**
- * What one array holds.
+ * Contents of one array.
  *
  * @param other elements that are neither of these, such as a trading status
  * @param corruptElements damaged elements of a valid array
- * @param corruptArrays 1 for a broken array, of which nothing else counts
+ * @param corruptArrays 1 for a broken array; nothing else in it counts
  */
 record ArrayTally(
         long trades, long quotes, long bars, long other, long corruptElements, long corruptArrays) {

@@ -2,7 +2,7 @@ package io.tickhouse.tools.feed;
 
 import java.time.Duration;
 
-/** What Kafka has acknowledged so far. Safe to write and read from any thread. */
+/** Counts what Kafka has acknowledged so far. Safe for use by several threads. */
 final class Counters {
 
     private long arrays;
@@ -32,12 +32,12 @@ final class Counters {
         }
     }
 
-    /** Why the first array that failed did so; null while none has. */
+    /** Why the first failed array failed; null if none has. */
     synchronized Exception firstFailure() {
         return firstFailure;
     }
 
-    /** Elements that are no trade, quote or bar. */
+    /** Elements that are not a trade, quote or bar. */
     synchronized long other() {
         return other;
     }

@@ -8,8 +8,8 @@ import java.util.Map;
 import java.util.SplittableRandom;
 
 /**
- * Ways to damage one message so that it is surely one dead letter, while the array around it stays
- * valid.
+ * Ways to damage one message so that it certainly becomes one dead letter, while the array around
+ * it stays valid.
  */
 enum Damage {
     PRICE_IS_TEXT,
@@ -40,7 +40,7 @@ enum Damage {
         }
     }
 
-    /** Whether only trades have the field that it spoils. */
+    /** Whether only trades have the damaged field. */
     private final boolean tradesOnly;
 
     Damage() {
@@ -60,7 +60,7 @@ enum Damage {
         return fitting.get(random.nextInt(fitting.size()));
     }
 
-    /** The message, as {@link MarketGenerator} writes it, with this damage done to it. */
+    /** Damages a message that {@link MarketGenerator} wrote. */
     String apply(String message, Kind kind) {
         String price = priceKey(kind);
         return switch (this) {
@@ -110,7 +110,7 @@ enum Damage {
         return message.indexOf("\"" + key + "\":") + key.length() + 3;
     }
 
-    /** For the values this is asked for, which hold neither commas nor braces. */
+    /** Works only for values without commas and braces, which all values here are. */
     private static int valueEnd(String message, int start) {
         int comma = message.indexOf(',', start);
         return comma < 0 ? message.length() - 1 : comma;

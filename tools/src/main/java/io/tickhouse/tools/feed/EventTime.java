@@ -9,7 +9,7 @@ final class EventTime {
 
     private EventTime() {}
 
-    /** Ever later times that pass by the message, so that the same run has the same times. */
+    /** Increasing times that advance with each message, so that the same run has the same times. */
     static LongSupplier stepping(Instant start, long nanosPerMessage, SplittableRandom random) {
         long[] next = {nanos(start)};
         long gap = Math.max(1, nanosPerMessage);
@@ -20,7 +20,7 @@ final class EventTime {
         };
     }
 
-    /** The time on the clock, moved on by a nanosecond where it stands still. */
+    /** The time of the clock, or a nanosecond more than before if the clock has not moved. */
     static LongSupplier now() {
         long[] last = {0};
         return () -> {

@@ -12,15 +12,15 @@ final class FeedTopic {
     private FeedTopic() {}
 
     /**
-     * Creates the topic unless it is there, and returns how many partitions it has.
+     * Creates the topic if it does not exist, and returns its number of partitions.
      *
-     * @throws UserError when no broker answers, or it refuses
+     * @throws UserError if no broker answers, or the broker refuses
      */
     static int ensure(String brokers, String topic, int partitions, int replicationFactor) {
         return ensure(BrokerOption.clientProperties(brokers), topic, partitions, replicationFactor);
     }
 
-    /** The same on a cluster that is reached by these properties of a client. */
+    /** The same on the cluster of these client properties. */
     static int ensure(Properties client, String topic, int partitions, int replicationFactor) {
         try (TopicAdmin admin = new TopicAdmin(client)) {
             int existing = admin.partitions(topic);

@@ -16,7 +16,7 @@ import java.util.function.LongSupplier;
 import java.util.regex.Pattern;
 
 /**
- * One run of the sample generator: it makes up a market and sends it to Kafka as JSON arrays, each
+ * One run of the sample generator. It makes up a market and sends it to Kafka as JSON arrays, each
  * symbol to one partition and in order.
  *
  * <p>{@link #run} is called once; {@link #stop} and the live counts may be called from any thread.
@@ -36,7 +36,7 @@ public final class Generation {
     private volatile long startNanos;
 
     /**
-     * @throws UserError (bad usage) when an option is out of range
+     * @throws UserError (bad usage) if an option is out of range
      */
     public Generation(Options options) {
         options.validate();
@@ -48,12 +48,12 @@ public final class Generation {
         this.steppingTime = options.seed != null || options.startTime != null;
     }
 
-    /** The seed in use, drawn at random if none was given. */
+    /** The seed in use; drawn at random if none was given. */
     public long seed() {
         return seed;
     }
 
-    /** Ends the run after the arrays under way; {@link #run} then returns what was sent. */
+    /** Ends the run after the arrays in flight; {@link #run} then returns what was sent. */
     public void stop() {
         stopped.countDown();
     }
@@ -63,7 +63,7 @@ public final class Generation {
         return snapshot().arrays();
     }
 
-    /** Good trades in the arrays that Kafka has acknowledged so far. */
+    /** Valid trades in the arrays that Kafka has acknowledged so far. */
     public long trades() {
         return snapshot().trades();
     }
@@ -75,17 +75,17 @@ public final class Generation {
                 Duration.ofNanos(start == 0 ? 0 : Math.max(0, System.nanoTime() - start)));
     }
 
-    /** Why the first array that failed did so; null when none has. */
+    /** Why the first failed array failed; null if none has. */
     public Exception firstFailure() {
         return counters.firstFailure();
     }
 
     /**
-     * Creates the topic where it is missing, and generates until the wanted number of batches or
-     * trades is reached, or until {@link #stop}. Waits for every answer of Kafka; after a stop, ten
-     * seconds at most.
+     * Creates the topic if it does not exist, and generates until the wanted number of batches or
+     * trades is reached, or until {@link #stop}. Waits for every answer of Kafka, but at most ten
+     * seconds after a stop.
      *
-     * @throws UserError when no broker answers, or the topic cannot be made
+     * @throws UserError if no broker answers, or the topic cannot be created
      */
     public Result run() {
         int partitions =
@@ -133,7 +133,7 @@ public final class Generation {
                 options.trades);
     }
 
-    /** Event time passes as the pace has it; without a pace, a tenth of a millisecond a message. */
+    /** Event time advances at the configured pace; without a pace, 0.1 ms a message. */
     private long nanosPerMessage() {
         long nanos =
                 options.rate > 0
@@ -142,9 +142,7 @@ public final class Generation {
         return nanos > 0 ? nanos : 100_000;
     }
 
-    /**
-     * With a rate, what is due in a hundredth of a second, so that low rates do not come in bursts.
-     */
+    /** With a rate, a batch holds what is due in 10 ms, so that low rates do not come in bursts. */
     int messagesPerBatch() {
         return options.rate == 0
                 ? options.batchSize
@@ -152,8 +150,8 @@ public final class Generation {
     }
 
     /**
-     * The pace is a timetable made beforehand: a batch that Kafka held up does not put off the next
-     * ones, and what a batch holds does not depend on the clock.
+     * Sends on a fixed timetable. A batch that Kafka delays does not put off the next ones, and the
+     * content of a batch does not depend on the clock.
      */
     private void send(ArrayGenerator generator, ArraySink sink) {
         Waiting clock = Waiting.unless(stopped);
@@ -168,7 +166,7 @@ public final class Generation {
             long due = start + (long) (batch * nanosPerBatch);
             long early = due - clock.nanoTime();
             if (early > 0) {
-                // Sleeps shorter than a slice would cost more than they even out.
+                // Sleeps shorter than a slice would cost more than they smooth out.
                 clock.until(Math.max(due, clock.nanoTime() + slice));
                 if (isStopped()) {
                     return;
@@ -192,9 +190,9 @@ public final class Generation {
     /**
      * What a run has put into the topic, as acknowledged by Kafka.
      *
-     * @param trades good ones in valid arrays; quotes and bars alike
+     * @param trades valid ones in valid arrays; quotes and bars alike
      * @param corruptElements damaged elements of valid arrays
-     * @param corruptArrays broken arrays, of which no element counts
+     * @param corruptArrays broken arrays; none of their elements count
      * @param failedSends arrays that Kafka did not acknowledge in time; nothing in them is counted
      */
     public record Result(
@@ -207,17 +205,17 @@ public final class Generation {
             long failedSends,
             Duration elapsed) {
 
-        /** Dead letters that a flatten job makes of this: one per damaged element or array. */
+        /** Dead letters that a flatten job makes of this: one for each damaged element or array. */
         public long deadLettersExpected() {
             return corruptElements + corruptArrays;
         }
 
-        /** Good and damaged elements of valid arrays. */
+        /** Valid and damaged elements of valid arrays. */
         public long messages() {
             return trades + quotes + bars + corruptElements;
         }
 
-        /** Share of arrays acknowledged, 0 to 1; 1 when none was sent. */
+        /** Share of arrays that Kafka acknowledged, 0 to 1; 1 if none was sent. */
         public double successRate() {
             long sent = arrays + failedSends;
             return sent == 0 ? 1 : (double) arrays / sent;
@@ -230,8 +228,9 @@ public final class Generation {
     }
 
     /**
-     * What to generate; every setting has the default of the {@code generate} command. Each method
-     * changes this object and returns it; a {@link Generation} checks it and must be alone with it.
+     * What to generate. Every setting has the default of the {@code generate} command. Each method
+     * changes this object and returns it. A {@link Generation} checks it; do not change it
+     * afterwards.
      */
     public static final class Options {
 
@@ -261,25 +260,25 @@ public final class Generation {
             this.topic = topic;
         }
 
-        /** The defaults, for this topic of this Kafka ({@code host:port}, commas between). */
+        /** The defaults, for this topic of this Kafka ({@code host:port}, separated by commas). */
         public static Options of(String brokers, String topic) {
             return of(BrokerOption.clientProperties(brokers), topic);
         }
 
-        /**
-         * The defaults, for this topic of the Kafka that a client with these properties reaches.
-         */
+        /** The defaults, for this topic of the cluster of these client properties. */
         public static Options of(Properties client, String topic) {
             return new Options(client, topic);
         }
 
-        /** The symbols, each as likely as the others. */
+        /** The symbols, all equally likely. */
         public Options symbols(List<String> names) {
             this.symbols = List.copyOf(names);
             return this;
         }
 
-        /** So many made-up symbols instead, by Zipf's law; 0 for the named ones. */
+        /**
+         * Number of made-up symbols to use instead, weighted by Zipf's law; 0 for the named ones.
+         */
         public Options symbolCount(int count) {
             this.symbolCount = count;
             return this;
@@ -291,7 +290,7 @@ public final class Generation {
             return this;
         }
 
-        /** Time from one batch to the next; zero for as fast as it goes. */
+        /** Time from one batch to the next; zero for as fast as possible. */
         public Options interval(Duration time) {
             this.interval = time;
             return this;
@@ -303,31 +302,31 @@ public final class Generation {
             return this;
         }
 
-        /** Partitions of the topic if it has to be made. */
+        /** Partitions of the topic if it is created. */
         public Options partitions(int count) {
             this.partitions = count;
             return this;
         }
 
-        /** Replicas of the topic if it has to be made. */
+        /** Replicas of the topic if it is created. */
         public Options replicationFactor(int replicas) {
             this.replicationFactor = replicas;
             return this;
         }
 
-        /** Makes the run repeatable to the byte, event times included. */
+        /** Makes the run repeatable to the byte, including event times. */
         public Options seed(long number) {
             this.seed = number;
             return this;
         }
 
-        /** Messages per second instead of the interval; 0 for the interval. */
+        /** Messages per second instead of the interval; 0 to use the interval. */
         public Options rate(int perSecond) {
             this.rate = perSecond;
             return this;
         }
 
-        /** Good trades after which to stop; 0 for no end. */
+        /** Valid trades after which to stop; 0 for no end. */
         public Options trades(long count) {
             this.trades = count;
             return this;
@@ -349,7 +348,9 @@ public final class Generation {
             return this;
         }
 
-        /** Event time of the first message; it then passes with the messages, not on the clock. */
+        /**
+         * Event time of the first message. It then advances with the messages, not with the clock.
+         */
         public Options startTime(Instant time) {
             this.startTime = time;
             return this;

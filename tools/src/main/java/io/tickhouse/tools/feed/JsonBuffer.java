@@ -4,7 +4,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.LocalDate;
 import java.util.Arrays;
 
-/** Bytes of JSON under construction. Grows to the longest text and is reused after that. */
+/** A growing buffer for JSON bytes. It grows to the longest text and is then reused. */
 final class JsonBuffer {
 
     private static final long NANOS_PER_MINUTE = 60_000_000_000L;
@@ -12,7 +12,7 @@ final class JsonBuffer {
     private byte[] bytes = new byte[1024];
     private int length;
 
-    // Text up to the seconds of the minute written last: most times share it with their neighbour.
+    // Text of the last minute written: consecutive times mostly share it.
     private long minute = -1;
     private byte[] minuteText = {};
 

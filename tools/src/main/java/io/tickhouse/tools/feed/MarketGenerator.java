@@ -6,8 +6,8 @@ import java.util.Set;
 import java.util.SplittableRandom;
 
 /**
- * A market that is made up: prices walk at random in proportion to themselves, with a volatility
- * per symbol that wanders and returns, and trades fall on the bid or on the ask.
+ * A made-up market. Prices follow a random walk proportional to the price, the volatility of each
+ * symbol wanders and returns, and trades are at the bid or the ask.
  *
  * <p>A function of its arguments and its seed: the same calls write the same bytes. Not
  * thread-safe.
@@ -84,7 +84,7 @@ final class MarketGenerator {
         }
     }
 
-    /** Bars are rare beside trades and quotes, as they are in a feed. */
+    /** Bars are rare compared to trades and quotes, as in a real feed. */
     private static Kind[] mixOf(Set<Kind> kinds) {
         Kind[] mix = new Kind[42];
         Kind[] common =
@@ -232,7 +232,10 @@ final class MarketGenerator {
         mid[symbol] = Math.min(HIGHEST, Math.max(LOWEST, moved));
     }
 
-    /** Nearly normal, mean 0 and deviation 1, from the low 32 bits: four uniform bytes summed. */
+    /**
+     * Roughly normal, with mean 0 and deviation 1, from the low 32 bits: the sum of four uniform
+     * bytes.
+     */
     private static double bell(long bits) {
         long sum = (bits & 255) + (bits >>> 8 & 255) + (bits >>> 16 & 255) + (bits >>> 24 & 255);
         return (sum - 510) / 147.8;
@@ -242,7 +245,7 @@ final class MarketGenerator {
         return Math.round(mid[symbol] * 100);
     }
 
-    /** In cents: one tick or more, wider for dear and for restless symbols. */
+    /** In cents: one tick or more, wider for expensive and for volatile symbols. */
     private long halfSpread(int symbol) {
         return 1 + (long) (mid[symbol] * volatility[symbol] * 25);
     }
@@ -251,7 +254,7 @@ final class MarketGenerator {
         return EXCHANGES.charAt((int) (((bits & 1023) * EXCHANGES.length()) >>> 10));
     }
 
-    /** Round lots mostly; odd lots for one trade in three, and now and then a block. */
+    /** Mostly round lots; odd lots for one trade in three, and now and then a block. */
     private static long size(long bits) {
         int draw = (int) bits & 255;
         long more = bits >>> 8;

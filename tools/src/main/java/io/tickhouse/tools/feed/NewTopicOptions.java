@@ -2,7 +2,7 @@ package io.tickhouse.tools.feed;
 
 import picocli.CommandLine.Option;
 
-/** What a feed's topic is made with where it is missing. */
+/** Options for a feed's topic if it has to be created. */
 final class NewTopicOptions {
 
     @Option(

@@ -4,12 +4,12 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Between {@link #install} and {@link #remove}, Ctrl-C ends the feed and lets the command print its
- * end.
+ * Lets Ctrl-C end the feed between {@link #install} and {@link #remove}, so that the command can
+ * still print its summary.
  */
 final class OnCtrlC {
 
-    // A little over what a stopped feed waits for Kafka.
+    // Slightly longer than a stopped feed waits for Kafka.
     private static final long PATIENCE_SECONDS = 15;
 
     private final CountDownLatch ended = new CountDownLatch(1);
@@ -41,13 +41,13 @@ final class OnCtrlC {
         }
     }
 
-    /** Says that the command has printed its end. */
+    /** Tells the hook that the command has printed its summary. */
     void remove() {
         ended.countDown();
         try {
             Runtime.getRuntime().removeShutdownHook(hook);
         } catch (IllegalStateException shuttingDown) {
-            // The hook is what ended the feed.
+            // The hook itself ended the feed.
             return;
         }
     }

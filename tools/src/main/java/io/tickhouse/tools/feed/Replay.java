@@ -6,20 +6,20 @@ import java.io.IOException;
 import java.util.function.BooleanSupplier;
 
 /**
- * Plays the messages of a file into arrays, each symbol to one partition and in order, at the pace
- * of the messages' own times or as fast as it goes.
+ * Plays the messages of a file into arrays, each symbol to one partition and in order. The pace is
+ * that of the messages' own times, or as fast as possible.
  */
 final class Replay {
 
-    /** The speed that waits for nothing. */
+    /** The speed that never waits. */
     static final double MAX = Double.POSITIVE_INFINITY;
 
-    // What is due this soon goes with what is due now: a sleep costs more than it evens out.
+    // Messages due this soon go with those due now: a sleep costs more than it smooths out.
     private static final long SLICE_NANOS = 5_000_000;
 
-    // A century in nanoseconds: a sum with it does not overflow.
+    // About a century in nanoseconds, so that a sum with it does not overflow.
     private static final double LONGEST_WAIT = 3.2e18;
-    // What a broker takes by default is 1 MB; one message may be larger than that by itself.
+    // A broker accepts 1 MB by default. A single message may be larger than that.
     private static final int LONGEST_ARRAY = 1_000_000;
 
     private final ElementReader reader;
@@ -58,7 +58,7 @@ final class Replay {
         this.arrays = new ArraySplitter(partitions);
     }
 
-    /** Plays to the end of the file, or until stopped; what was read before that is sent. */
+    /** Plays to the end of the file, or until stopped. All messages read by then are sent. */
     void run() throws IOException {
         try {
             Element element = reader.next();
@@ -71,9 +71,9 @@ final class Replay {
         }
     }
 
-    /** Returns false when stopped before the message was due. */
+    /** Returns false if stopped before the message was due. */
     private boolean awaitTurn(Element element) {
-        // A message without a time, or behind its time, goes at once, in the order of the file.
+        // A message that has no time or is late goes at once, in the order of the file.
         if (speed != MAX && element.timeNs() >= 0) {
             if (!started) {
                 started = true;

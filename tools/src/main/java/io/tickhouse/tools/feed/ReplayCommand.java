@@ -203,7 +203,7 @@ public final class ReplayCommand implements Callable<Integer> {
         messages.newNotes().forEach(note -> err().println("Note: " + note));
     }
 
-    /** A pause of the file's own times looks like a command that hangs. */
+    /** Announces long waits: a pause in the file's own times looks like a command that hangs. */
     private Waiting tellingOfLongWaits() {
         Waiting clock = Waiting.unless(stopped);
         return new Waiting() {
@@ -257,7 +257,7 @@ public final class ReplayCommand implements Callable<Integer> {
                 return times;
             }
         } catch (NumberFormatException notANumber) {
-            // said below
+            // reported below
         }
         throw UserError.badUsage("--speed takes 1x, 10x, 0.5x or max, not " + text + ".");
     }
@@ -284,7 +284,7 @@ public final class ReplayCommand implements Callable<Integer> {
         return spec.commandLine().getErr();
     }
 
-    /** Null where it would not be seen; on JDK 17 no console means that. */
+    /** Null if nobody would see it; on JDK 17 a missing console means that. */
     @SuppressWarnings("SystemConsoleNull")
     private ProgressBar progressBar(ReplayFile input) {
         return System.console() == null

@@ -2,7 +2,7 @@ package io.tickhouse.tools.feed;
 
 import org.apache.kafka.common.utils.Utils;
 
-/** Where the messages of a symbol go: all to one partition, the one Kafka gives to such a key. */
+/** The partition of a symbol's messages: the one that Kafka chooses for such a key. */
 final class SymbolPartition {
 
     private SymbolPartition() {}

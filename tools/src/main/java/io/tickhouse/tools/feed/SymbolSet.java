@@ -7,14 +7,14 @@ import java.util.SplittableRandom;
 import java.util.stream.IntStream;
 
 /**
- * The symbols of a made-up market and how often each trades: all alike where the user named them,
- * by Zipf's law (the n-th symbol 1/n times as often as the first) where they are made up as well.
+ * The symbols of a made-up market and how often each trades. Named symbols all trade equally often.
+ * Made-up ones follow Zipf's law: the n-th symbol trades 1/n times as often as the first.
  */
 final class SymbolSet {
 
     private final List<String> names;
 
-    // Walker's alias method: one draw and one comparison, however many symbols there are.
+    // Walker's alias method: one draw and one comparison for any number of symbols.
     private final double[] keep;
     private final int[] alias;
 
@@ -69,7 +69,7 @@ final class SymbolSet {
                 small.add(large.remove());
             }
         }
-        // Either queue may be left with some by rounding; they stand for themselves.
+        // Rounding may leave some in either queue; these always stand for themselves.
         small.forEach(i -> keep[i] = 1);
         large.forEach(i -> keep[i] = 1);
     }

@@ -7,24 +7,24 @@ import java.util.SplittableRandom;
 import java.util.concurrent.CountDownLatch;
 
 /**
- * A feed to measure latency with. It follows a timetable: every five milliseconds what is due by
- * the rate, as one array a partition. The event time of a trade is the time that its array was due,
- * not the time that it was sent: if the feed or Kafka falls behind, that is part of the latency,
- * and what is due later waits no less for it (no coordinated omission).
+ * A feed for measuring latency. It follows a timetable: every five milliseconds it sends what is
+ * due at the rate, as one array a partition. The event time of a trade is when its array was due,
+ * not when it was sent. If the feed or Kafka falls behind, the delay counts as latency, also for
+ * the arrays that are due after it (no coordinated omission).
  *
  * <p>{@link #run} is called once; {@link #stop} may be called from any thread.
  */
 public final class TimedFeed {
 
-    /** Hears of each array before it is sent; those of one partition in order. */
+    /** Is told of each array before it is sent. Those of one partition come in order. */
     @FunctionalInterface
     public interface Listener {
 
         /**
          * An array is due.
          *
-         * @param eventTime of its first trade, nanoseconds since the epoch; the others follow by
-         *     the nanosecond
+         * @param eventTime of its first trade, in nanoseconds since the epoch; each further trade
+         *     is one nanosecond later
          */
         void due(int partition, long eventTime, int trades);
     }
@@ -47,11 +47,11 @@ public final class TimedFeed {
     /**
      * A feed that has not begun.
      *
-     * @param topic which exists
+     * @param topic must exist
      * @param rate trades a second
-     * @param symbols made-up ones, by Zipf's law
+     * @param symbols number of made-up symbols, weighted by Zipf's law
      * @param start when the first array is due, nanoseconds since the epoch
-     * @param clock that event times are on
+     * @param clock the clock of the event times
      */
     public TimedFeed(
             String brokers,
@@ -74,15 +74,15 @@ public final class TimedFeed {
         stopped.countDown();
     }
 
-    /** Arrays that Kafka did not acknowledge; with any of them a measurement is void. */
+    /** Arrays that Kafka did not acknowledge. If there are any, a measurement is not valid. */
     public long failedSends() {
         return counters.result(Duration.ZERO).failedSends();
     }
 
     /**
-     * Sends what is due for so long, or until {@link #stop}, and waits for Kafka's answers.
+     * Sends what is due for this long, or until {@link #stop}, and waits for Kafka's answers.
      *
-     * @param listener hears of all of it
+     * @param listener is told of every array
      */
     public void run(Duration duration, Listener listener) {
         int partitions = FeedTopic.ensure(brokers, topic, 1, 1);
@@ -122,7 +122,7 @@ public final class TimedFeed {
         }
     }
 
-    /** What is due when; made beforehand, so that nothing that happens can move it. */
+    /** What is due at which time. It is fixed in advance, so that no delay can shift it. */
     record Timetable(long start, int rate) {
 
         long due(long slice) {
@@ -134,7 +134,7 @@ public final class TimedFeed {
         }
 
         private long dueBefore(long slice) {
-            // Whole seconds apart: the product would overflow after some hours.
+            // Whole seconds separately: the product would overflow after some hours.
             long nanos = slice * SLICE.toNanos();
             return nanos / NANOS_PER_SECOND * rate
                     + nanos % NANOS_PER_SECOND * rate / NANOS_PER_SECOND;

@@ -3,16 +3,18 @@ package io.tickhouse.tools.feed;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
-/** The clock that a feed is paced by; tests bring their own. */
+/** The clock that paces a feed. Tests supply their own. */
 interface Waiting {
 
-    /** Nanoseconds that only their differences mean something of. */
+    /** Nanoseconds; only differences between two values have a meaning. */
     long nanoTime();
 
-    /** Waits until {@link #nanoTime} is there, or comes back early when the feed is stopped. */
+    /**
+     * Waits until {@link #nanoTime} reaches this value, or returns early if the feed is stopped.
+     */
     void until(long nanoTime);
 
-    /** The real clock; a wait ends early when the latch opens or the thread is interrupted. */
+    /** The real clock. A wait ends early if the latch opens or the thread is interrupted. */
     static Waiting unless(CountDownLatch stopped) {
         return new Waiting() {
             @Override

@@ -3,15 +3,15 @@ package io.tickhouse.tools.feed;
 import java.time.Instant;
 
 /**
- * The time of day in nanoseconds, read so that it never jumps: set by the machine's clock once, and
- * moved on by its timer after that. Two readings of the same object tell a duration, whatever
- * corrects the machine's clock meanwhile. Safe for use by several threads.
+ * The time of day in nanoseconds, without jumps. It is set once from the machine's clock and then
+ * advanced by the machine's timer. The difference of two readings of the same object is a duration,
+ * even if the machine's clock is corrected in between. Safe for use by several threads.
  */
 public final class WallClock {
 
     private final long epochMinusTimer;
 
-    /** A clock set to the time of the machine. */
+    /** A clock set to the machine's time. */
     public WallClock() {
         this.epochMinusTimer = EventTime.nanos(Instant.now()) - System.nanoTime();
     }

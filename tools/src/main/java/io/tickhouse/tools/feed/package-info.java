@@ -1,2 +1,2 @@
-/** Fills the raw topic: a market that is made up, and files that are played again. */
+/** Fills the raw topic with a made-up market, or with files that are replayed. */
 package io.tickhouse.tools.feed;

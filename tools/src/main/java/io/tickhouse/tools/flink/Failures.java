@@ -6,11 +6,11 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * The failures of a job, as its exception history has them.
+ * The failures of a job according to its exception history.
  *
- * @param count each of them made the job restart or ended it; the cluster remembers 16 at most
- * @param last when the newest was; empty without one
- * @param why the newest in one line; empty without one
+ * @param count failures that made the job restart or ended it; the cluster remembers at most 16
+ * @param last time of the newest; empty if there is none
+ * @param why reason of the newest in one line; empty if there is none
  */
 record Failures(int count, Optional<Instant> last, Optional<String> why) {
 
@@ -27,7 +27,7 @@ record Failures(int count, Optional<Instant> last, Optional<String> why) {
                 Optional.of(sentence(newest.path("stacktrace").asText())));
     }
 
-    /** Our own sentence where there is one in a stack trace, else its innermost cause. */
+    /** Our own sentence if the stack trace has one, else its innermost cause. */
     static String sentence(String stackTrace) {
         List<String> causes =
                 stackTrace

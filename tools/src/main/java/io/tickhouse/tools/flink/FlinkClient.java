@@ -24,13 +24,13 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/** Talks to the REST API of a Flink cluster. Errors come as {@link UserError}. */
+/** Client of the REST API of a Flink cluster. Errors are thrown as {@link UserError}. */
 public final class FlinkClient {
 
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final long POLL_MS = 250;
 
-    /** The exception by which our jobs say in one sentence what is wrong. */
+    /** The exception whose message is our jobs' own sentence about what is wrong. */
     static final String REFUSAL = "io.tickhouse.connectors.Refusal: ";
 
     private final HttpClient http =
@@ -38,7 +38,7 @@ public final class FlinkClient {
     private final String url;
 
     /**
-     * Nothing is connected yet.
+     * Creates a client without connecting.
      *
      * @param url of the REST API, such as http://127.0.0.1:8081
      */
@@ -63,9 +63,9 @@ public final class FlinkClient {
     }
 
     /**
-     * The job with this id, or the one that runs under this name or a beginning of it.
+     * The job with this id, or the running one whose name is or begins with this.
      *
-     * @throws UserError if there is none, or if the name fits more than one
+     * @throws UserError if there is none, or the name fits more than one
      */
     public FlinkJob job(String idOrName) {
         return pick(jobs(), idOrName, url);
@@ -104,7 +104,7 @@ public final class FlinkClient {
         return get("/jobs/" + id + "/checkpoints").path("counts").path("completed").asLong();
     }
 
-    /** Why a job failed last, in one line; empty if it never did. */
+    /** The reason of a job's last failure, in one line; empty if it never failed. */
     public Optional<String> failure(String id) {
         return failures(id).why();
     }
@@ -115,12 +115,12 @@ public final class FlinkClient {
         return metrics.isEmpty() ? 0 : metrics.get(0).path("value").asLong();
     }
 
-    /** What the cluster remembers of a job's failures; the newest ones only, of a long history. */
+    /** The failures of a job that the cluster remembers: of a long history only the newest. */
     Failures failures(String id) {
         return Failures.read(get("/jobs/" + id + "/exceptions"));
     }
 
-    /** The newest savepoint or checkpoint that a job has completed, as far as it is known. */
+    /** The newest known savepoint or checkpoint that a job has completed. */
     Optional<SavedState> newestState(String id) {
         return newestState(get("/jobs/" + id + "/checkpoints"));
     }
@@ -140,7 +140,7 @@ public final class FlinkClient {
     /**
      * A counter of an operator, summed over its subtasks, since the job last started.
      *
-     * @param counter such as flatten.arraysIn
+     * @param counter for example flatten.arraysIn
      */
     public long counter(String id, String counter) {
         long sum = 0;
@@ -160,7 +160,7 @@ public final class FlinkClient {
         return sum;
     }
 
-    /** Settings of the cluster that are not left at their defaults, by name. */
+    /** Settings of the cluster that differ from their defaults, by name. */
     public Map<String, String> settings() {
         Map<String, String> settings = new TreeMap<>();
         for (JsonNode setting : get("/jobmanager/config")) {
@@ -175,9 +175,9 @@ public final class FlinkClient {
     }
 
     /**
-     * Takes a savepoint and waits for it; the job goes on.
+     * Takes a savepoint and waits for it. The job continues.
      *
-     * @param directory null for what the cluster is set to
+     * @param directory null for the cluster's setting
      * @return where it is
      */
     public String savepoint(String id, String directory, Duration atMost) {
@@ -189,9 +189,9 @@ public final class FlinkClient {
     }
 
     /**
-     * Takes a savepoint, waits for it and for the end of the job.
+     * Takes a savepoint and waits for it and for the end of the job.
      *
-     * @param directory null for what the cluster is set to
+     * @param directory null for the cluster's setting
      * @return where it is
      */
     public String stop(String id, String directory, boolean drain, Duration atMost) {

@@ -9,7 +9,7 @@ package io.tickhouse.tools.flink;
  */
 public record FlinkJob(String id, String name, String state, long startTime, long duration) {
 
-    /** Whether it has ended, well or not. */
+    /** Whether it has ended, successfully or not. */
     public boolean ended() {
         return switch (state) {
             case "FINISHED", "CANCELED", "FAILED" -> true;

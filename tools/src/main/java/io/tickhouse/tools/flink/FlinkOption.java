@@ -3,7 +3,7 @@ package io.tickhouse.tools.flink;
 import io.tickhouse.tools.Workspace;
 import picocli.CommandLine.Option;
 
-/** Which cluster is meant. */
+/** The option for the cluster to use. */
 final class FlinkOption {
 
     @Option(

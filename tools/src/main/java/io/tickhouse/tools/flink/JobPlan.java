@@ -13,21 +13,21 @@ import java.util.Objects;
 import java.util.Optional;
 
 /**
- * What a job reads and writes, as its arguments and the environment say it: the identity of its
- * state. A state is only ever restored into a job with the same source, destination and table,
- * since another one would go on with foreign offsets and commit foreign rows.
+ * What a job reads and writes according to its arguments and environment: the identity of its
+ * state. A state is only restored into a job with the same source, destination and table. Another
+ * job would continue with foreign offsets and commit foreign rows.
  *
  * @param job a name that {@link Submission} knows
  * @param source raw topic of flatten, feed of ingest
- * @param destination topic of the rows; null when the job writes none
- * @param table Iceberg table without its catalog; null when the job writes none
- * @param prefix of Kafka transactional ids; null when the job writes no topic
+ * @param destination topic of the rows; null if the job writes none
+ * @param table Iceberg table without its catalog; null if the job writes none
+ * @param prefix of Kafka transactional ids; null if the job writes no topic
  * @param mode output mode of flatten
  */
 record JobPlan(
         String job, String source, String destination, String table, String prefix, String mode) {
 
-    /** The plan of a job that is about to be submitted with these arguments. */
+    /** The plan of a job to be submitted with these arguments. */
     static JobPlan of(String job, List<String> arguments, Map<String, String> environment) {
         Values values = new Values(arguments, environment);
         return job.equals("ingest") ? ingest(values) : flatten(job, values);
@@ -46,7 +46,7 @@ record JobPlan(
                 source,
                 writes && !mode.equals("iceberg-only") ? destination : null,
                 writes && !mode.equals("kafka-only") ? withoutCatalog(table) : null,
-                // Dead letters are written in every mode but the console's.
+                // Dead letters are written in every mode except console.
                 writes
                         ? prefix.isEmpty() ? "tickhouse-" + source + "-" + destination : prefix
                         : null,
@@ -68,7 +68,7 @@ record JobPlan(
                 null);
     }
 
-    /** As the jobs read it: of three parts and more the first names the catalog. */
+    /** As the jobs read it: if there are three or more parts, the first names the catalog. */
     private static String withoutCatalog(String table) {
         return table.chars().filter(c -> c == '.').count() > 1
                 ? table.substring(table.indexOf('.') + 1)
@@ -83,7 +83,7 @@ record JobPlan(
                 && Objects.equals(table, other.table);
     }
 
-    /** What both would write if they ran at the same time, in words. */
+    /** What both jobs would write if they ran at the same time, in words. */
     Optional<String> clashWith(JobPlan other) {
         if (destination != null && destination.equals(other.destination)) {
             return Optional.of("writes to the topic " + destination);
@@ -106,7 +106,9 @@ record JobPlan(
         return job + " " + source + (to == null ? "" : " to " + to);
     }
 
-    /** Such as {@code flatten iex_data to topic flattened_stocks and table db.flattened_stocks}. */
+    /**
+     * For example {@code flatten iex_data to topic flattened_stocks and table db.flattened_stocks}.
+     */
     @Override
     public String toString() {
         StringBuilder text = new StringBuilder(job).append(' ').append(source);
@@ -128,7 +130,7 @@ record JobPlan(
         }
 
         /**
-         * The same with a {@code --config} file; one that cannot be read the job itself refuses.
+         * The same with a {@code --config} file. If it cannot be read, the job itself rejects it.
          */
         Values withFile(String path) {
             if (path.isEmpty()) {
@@ -153,7 +155,7 @@ record JobPlan(
             }
         }
 
-        /** Written with a space or with an equals sign. */
+        /** The option's value, after a space or an equals sign. */
         String option(String name, String standard) {
             for (int i = arguments.size() - 1; i >= 0; i--) {
                 String argument = arguments.get(i);

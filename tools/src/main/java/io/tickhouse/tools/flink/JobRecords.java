@@ -10,7 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
 
-/** The plans of the jobs that were submitted from a home, one file for each job id. */
+/** Plans of the jobs that were submitted from a home, one file for each job id. */
 final class JobRecords {
 
     private static final ObjectMapper JSON =
@@ -30,7 +30,7 @@ final class JobRecords {
     /**
      * The plan of a job.
      *
-     * @param id or the first digits of it, which is what the name of a savepoint has
+     * @param id or its first digits, as in the name of a savepoint
      */
     Optional<JobPlan> find(String id) {
         if (id.isEmpty() || !Files.isDirectory(folder)) {
@@ -42,7 +42,7 @@ final class JobRecords {
             }
             return Optional.empty();
         } catch (JsonProcessingException e) {
-            return Optional.empty(); // of an earlier version, which noted the kind of job only
+            return Optional.empty(); // from an earlier version, which recorded only the kind of job
         } catch (IOException e) {
             throw UserError.failed("The folder " + folder + " cannot be read.", e);
         }

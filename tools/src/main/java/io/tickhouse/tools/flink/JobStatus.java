@@ -8,7 +8,7 @@ import java.time.temporal.ChronoUnit;
  * A line of {@code tickhouse jobs}.
  *
  * @param restarts since the job was submitted
- * @param lastFailure when it last failed, RFC 3339; null if it never did
+ * @param lastFailure time of the last failure, RFC 3339; null if it never failed
  * @param reason of the last failure, in one line; null if there was none
  */
 record JobStatus(
@@ -23,7 +23,8 @@ record JobStatus(
         String reason) {
 
     static JobStatus of(FlinkJob job, long checkpoints, long counted, Failures failures) {
-        // The counter is some seconds late, and gone when the job has ended; the history forgets.
+        // The counter lags by some seconds and is gone after the job has ended; the history
+        // forgets.
         long remembered = (long) failures.count() - (job.state().equals("FAILED") ? 1 : 0);
         return new JobStatus(
                 job.id(),

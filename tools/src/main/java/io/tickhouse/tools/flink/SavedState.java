@@ -10,16 +10,19 @@ import java.util.regex.Pattern;
 /**
  * A complete savepoint or checkpoint.
  *
- * @param path as Flink takes it: letters as they are, so that a space stays a space
+ * @param path as Flink accepts it: not encoded, so that a space stays a space
  * @param time of its completion, epoch milliseconds
  */
 record SavedState(String path, long time) {
 
-    /** Checkpoints are under the id of the job, savepoints have its first six digits. */
+    /**
+     * The owner: the path of a checkpoint has the job's id, that of a savepoint its first six
+     * digits.
+     */
     private static final Pattern OWNER =
             Pattern.compile("/([0-9a-f]{32})/chk-\\d+/*$|/savepoint-([0-9a-f]{6})-[0-9a-f]+/*$");
 
-    /** A path that a user or Flink wrote, as a URI or not, percent-encoded or not. */
+    /** Normalizes a path that a user or Flink wrote, as a URI or not, percent-encoded or not. */
     static String normalized(String path) {
         String given = path.replaceFirst("/+$", "");
         if (!given.startsWith("file:")) {
@@ -37,7 +40,9 @@ record SavedState(String path, long time) {
         }
     }
 
-    /** Id of the job it belongs to, or the beginning of that id; empty when its name tells none. */
+    /**
+     * Id of the job it belongs to, or the beginning of that id; empty if its name does not tell.
+     */
     String owner() {
         Matcher owner = OWNER.matcher(path);
         if (!owner.find()) {
@@ -46,7 +51,10 @@ record SavedState(String path, long time) {
         return owner.group(1) == null ? owner.group(2) : owner.group(1);
     }
 
-    /** False where it is surely gone; of another file system the cluster knows more than we. */
+    /**
+     * False if it is certainly gone. We cannot look into other file systems, so they count as
+     * existing.
+     */
     boolean exists() {
         return !path.startsWith("/") || Files.exists(Path.of(path, "_metadata"));
     }

@@ -13,10 +13,10 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * Chooses the state that a job is restored from. Guarantee: it is of a job with the same source,
- * destination and table, and no newer complete one of such a job is known; whatever cannot be told
- * is refused in words. It rests on {@link JobRecords}, on the cluster's own list of checkpoints and
- * on the times of the files.
+ * Chooses the state from which a job is restored. Guarantee: it belongs to a job with the same
+ * source, destination and table, and no newer complete state of such a job is known. If this cannot
+ * be determined, the state is rejected with a message. It rests on {@link JobRecords}, on the
+ * cluster's own list of checkpoints and on the times of the files.
  */
 final class SavedStates {
 
@@ -29,8 +29,8 @@ final class SavedStates {
     private final Predicate<SavedState> otherName;
 
     /**
-     * @param known what the cluster remembers beside the files of the home
-     * @param otherName whether the cluster lists the owner of a state under a name that is not that
+     * @param known states that the cluster remembers, besides the files of the home
+     * @param otherName whether the cluster lists the owner of a state under another name than that
      *     of the job to restore
      */
     SavedStates(
@@ -54,7 +54,7 @@ final class SavedStates {
         List<SavedState> states = new ArrayList<>();
         if (Files.isDirectory(flink)) {
             try (Stream<Path> files = Files.walk(flink, 4)) {
-                // A checkpoint that a kill cut short has no _metadata.
+                // A checkpoint that was cut short by a kill has no _metadata.
                 for (Path file : files.filter(f -> f.endsWith("_metadata")).toList()) {
                     states.add(new SavedState(file.getParent().toString(), modified(file)));
                 }
@@ -67,11 +67,11 @@ final class SavedStates {
         try {
             return Files.getLastModifiedTime(file).toMillis();
         } catch (IOException e) {
-            return 0; // removed meanwhile, so not the newest
+            return 0; // removed in the meantime, so not the newest
         }
     }
 
-    /** Whether there is any of a job with this plan. */
+    /** Whether there is a state of a job with this plan. */
     boolean has(JobPlan plan) {
         return newestOf(plan).isPresent();
     }
@@ -83,9 +83,9 @@ final class SavedStates {
     }
 
     /**
-     * The newest of a job with this plan.
+     * The newest state of a job with this plan.
      *
-     * @throws UserError when there is none, or when it cannot be told whether it is the newest
+     * @throws UserError if there is none, or it is unclear whether it is the newest
      */
     SavedState latest(JobPlan plan) {
         SavedState newest =
@@ -142,7 +142,7 @@ final class SavedStates {
     /**
      * A state that the user has named.
      *
-     * @throws UserError when it is known to be of another job, or older than another one
+     * @throws UserError if it is known to belong to another job, or to be older than another one
      */
     SavedState named(String path, JobPlan plan) {
         String plain = SavedState.normalized(path);
@@ -174,7 +174,9 @@ final class SavedStates {
         return named;
     }
 
-    /** Of a state that cannot be seen from here it is not told that it is old. */
+    /**
+     * Latest possible time if the state cannot be seen from here, so that it does not count as old.
+     */
     private static long timeOf(String path) {
         Path metadata = Path.of(path, "_metadata");
         return Files.exists(metadata) ? modified(metadata) : Long.MAX_VALUE;

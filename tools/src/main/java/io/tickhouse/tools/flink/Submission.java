@@ -20,8 +20,9 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * Submits the job jar with Flink's own command line, as {@code flink run} does. Where the stack
- * listens, and its keys, go by the environment: arguments can be read by every user of a machine.
+ * Submits the job jar with Flink's own command line, as {@code flink run} does. The addresses and
+ * keys of the stack are passed in the environment, because every user of a machine can read
+ * arguments.
  */
 public final class Submission {
 
@@ -32,7 +33,7 @@ public final class Submission {
     private static final Pattern SUBMITTED =
             Pattern.compile("Job has been submitted with JobID ([0-9a-f]{32})");
 
-    /** How a line begins that a job has for a person and starts all the same. */
+    /** Prefix of a job's warnings; the job starts in spite of them. */
     private static final String WARNING = "Warning: ";
 
     private static final String STORE = "--s3-endpoint";
@@ -44,7 +45,7 @@ public final class Submission {
     private final String flink;
 
     /**
-     * A way to a cluster.
+     * Submits to a cluster.
      *
      * @param flink URL of its REST API
      */
@@ -63,8 +64,8 @@ public final class Submission {
      * Submits a job and returns its id.
      *
      * @param restoreFrom a savepoint or checkpoint, or null
-     * @param warnings takes what the job says of its topics though it starts
-     * @throws UserError with the job's own words if it refuses to start
+     * @param warnings takes the job's warnings about its topics; it starts in spite of them
+     * @throws UserError with the job's own message if it refuses to start
      */
     public String submit(
             String job, String restoreFrom, List<String> arguments, Consumer<String> warnings)
@@ -79,8 +80,8 @@ public final class Submission {
      *
      * @param mainClass null for the one that the jar names
      * @param restoreFrom a savepoint or checkpoint, or null
-     * @param warnings takes what the job says of its topics though it starts
-     * @throws UserError with the job's own words if it refuses to start
+     * @param warnings takes the job's warnings about its topics; it starts in spite of them
+     * @throws UserError with the job's own message if it refuses to start
      */
     public String submit(
             Path jar,
@@ -89,7 +90,7 @@ public final class Submission {
             List<String> arguments,
             Consumer<String> warnings)
             throws IOException, InterruptedException {
-        new FlinkClient(flink).taskManagers(); // fails with the remedy when there is no cluster
+        new FlinkClient(flink).taskManagers(); // fails and names the remedy if there is no cluster
         Path conf = writeConfiguration();
         List<String> command = java(classpath("flink-operator"));
         URI uri = URI.create(flink);
@@ -120,7 +121,7 @@ public final class Submission {
         throw refusal(output, log);
     }
 
-    /** The job's own sentence where it refused; what else went wrong is in the log in full. */
+    /** The job's own sentence if it refused. Any other failure is in the log in full. */
     static UserError refusal(String output, Path log) {
         Matcher refused = REFUSED.matcher(output);
         if (!refused.find()) {
@@ -153,22 +154,18 @@ public final class Submission {
         return JobPlan.of(job, arguments, System.getenv());
     }
 
-    /** What was submitted from this home before. */
+    /** The records of earlier submissions from this home. */
     JobRecords records() {
         return new JobRecords(workspace.home());
     }
 
-    /**
-     * Whether there is a state that {@code submit --from latest} could take for these arguments.
-     */
+    /** Whether there is a state that {@code submit --from latest} could use for these arguments. */
     public boolean hasState(String job, List<String> arguments) throws IOException {
         JobPlan plan = plan(job, arguments);
         return states(plan, new FlinkClient(flink)).has(plan);
     }
 
-    /**
-     * The states of the home and of the cluster that a job with this plan might be restored from.
-     */
+    /** States of the home and of the cluster that a job with this plan might be restored from. */
     SavedStates states(JobPlan plan, FlinkClient client) throws IOException {
         JobRecords records = records();
         List<FlinkJob> jobs = client.jobs();
@@ -242,7 +239,7 @@ public final class Submission {
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         command.addAll(List.of("-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-Xmx512m"));
-        // Where this command may unpack native libraries, a job's main may, too.
+        // If this command may unpack native libraries there, so may a job's main.
         command.add("-Djava.io.tmpdir=" + System.getProperty("java.io.tmpdir"));
         for (String name : List.of("lang", "util", "nio", "net", "time")) {
             command.add("--add-opens=java.base/java." + name + "=ALL-UNNAMED");
@@ -260,7 +257,7 @@ public final class Submission {
         env.putIfAbsent("KAFKA_BROKERS", endpoints.kafka());
         env.putIfAbsent("CATALOG_URI", endpoints.catalog());
         env.putIfAbsent("S3_ENDPOINT", endpoints.s3());
-        // Another store, such as AWS, has other keys, or a role and none.
+        // Another store, such as AWS, has other keys, or a role instead of keys.
         if (endpoints.hasStoreAt(store(command).orElse(env.get("S3_ENDPOINT")))) {
             env.putIfAbsent("S3_ACCESS_KEY", endpoints.s3AccessKey());
             env.putIfAbsent("S3_SECRET_KEY", endpoints.s3SecretKey());

@@ -92,8 +92,9 @@ public final class SubmitCommand implements Callable<Integer> {
     }
 
     /**
-     * Two jobs with the same transactional ids would shut each other out of Kafka for ever, and two
-     * into one topic or table would write their coordinates over each other's.
+     * Rejects a job that clashes with a running one. Two jobs with the same transactional ids would
+     * lock each other out of Kafka for ever. Two jobs into one topic or table would mix their
+     * coordinates.
      */
     static void refuseClash(JobPlan plan, List<FlinkJob> jobs, JobRecords records) {
         for (FlinkJob running : jobs) {
@@ -103,7 +104,7 @@ public final class SubmitCommand implements Callable<Integer> {
             Optional<String> clash =
                     records.find(running.id())
                             .map(plan::clashWith)
-                            // Of a job that was submitted elsewhere only the name is known.
+                            // For a job that was submitted elsewhere, only the name is known.
                             .orElseGet(
                                     () ->
                                             running.name().equals(plan.name())

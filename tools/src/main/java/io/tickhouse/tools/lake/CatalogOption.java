@@ -13,8 +13,8 @@ import java.util.function.UnaryOperator;
 import picocli.CommandLine.Option;
 
 /**
- * Which tables a command reads: those of the local stack, or of any catalog and store. Variables
- * have the names that the jobs know.
+ * Options for the tables that a command reads: those of the local stack, or of any catalog and
+ * store. Variables have the same names as for the jobs.
  */
 public final class CatalogOption {
 
@@ -75,9 +75,9 @@ public final class CatalogOption {
     private Path file;
 
     /**
-     * What was asked for, and what the stack under the workspace was started with for the rest.
+     * The given settings, and for the rest those of the workspace's stack.
      *
-     * @throws UserError if that is no catalog
+     * @throws UserError if they do not describe a catalog
      */
     public CatalogSettings settings(Workspace workspace) {
         return settings(workspace.endpoints(), System::getenv);

@@ -15,7 +15,7 @@ import org.apache.iceberg.catalog.Catalog;
  * @param s3Endpoint URL, or null for AWS
  * @param s3AccessKey null for the default chain of AWS
  * @param s3SecretKey null for the default chain of AWS
- * @param more properties of the catalog; they win
+ * @param more properties of the catalog; they override the others
  */
 public record CatalogSettings(
         Type type,
@@ -33,7 +33,7 @@ public record CatalogSettings(
         HADOOP
     }
 
-    /** A store that is not AWS has no regions, and its client wants one all the same. */
+    /** A store other than AWS has no regions, but its client requires one. */
     private static final String ANY_REGION = "us-east-1";
 
     /** Opens the catalog; the caller closes it if it is {@link java.io.Closeable}. */
@@ -79,7 +79,10 @@ public record CatalogSettings(
         }
     }
 
-    /** The same settings under Hadoop's names: a Hadoop catalog reads S3 by its own client. */
+    /**
+     * The same settings under Hadoop's names, because a Hadoop catalog reads S3 with its own
+     * client.
+     */
     private Configuration hadoop() {
         Configuration hadoop = new Configuration();
         hadoop.set("fs.s3.impl", "org.apache.hadoop.fs.s3a.S3AFileSystem");
@@ -101,7 +104,7 @@ public record CatalogSettings(
         return hadoop;
     }
 
-    /** Without the keys. */
+    /** Without the keys, so that they are not printed. */
     @Override
     public String toString() {
         return type + " catalog at " + (uri == null ? warehouse : uri);

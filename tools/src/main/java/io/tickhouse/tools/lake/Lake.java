@@ -9,7 +9,7 @@ import org.apache.iceberg.catalog.TableIdentifier;
 import org.apache.iceberg.exceptions.NoSuchNamespaceException;
 import org.apache.iceberg.exceptions.NoSuchTableException;
 
-/** The tables of a catalog. Nothing is written. */
+/** Read-only access to the tables of a catalog. */
 public final class Lake implements Closeable {
 
     private final CatalogSettings settings;
@@ -22,7 +22,7 @@ public final class Lake implements Closeable {
     }
 
     /**
-     * The catalog in which the table is; asked when a table is read for the first time.
+     * The catalog that contains the table. It is opened when a table is first read.
      *
      * @param table {@code [catalog.]namespace.table}
      */
@@ -43,7 +43,7 @@ public final class Lake implements Closeable {
         return new TableReader(this, id);
     }
 
-    /** The table as it is now, or null if there is none. */
+    /** The current table, or null if there is none. */
     Table load(TableIdentifier id) {
         try {
             if (catalog == null) {

@@ -19,20 +19,20 @@ import org.apache.iceberg.io.CloseableIterable;
 import org.apache.iceberg.parquet.Parquet;
 
 /**
- * Reads one table piece by piece: as long as rows are only appended, each reading takes the files
- * that were added since the last one. Where anything else happened to the table, which may have
- * changed rows that were read already, all of it is to be read again.
+ * Reads one table piece by piece. As long as rows are only appended, each reading takes the files
+ * that were added since the last one. Any other change may have changed rows that were read
+ * already, so the whole table must be read again.
  *
- * <p>An exception within a reading makes the next one start over.
+ * <p>After an exception within a reading the next one starts over.
  */
 public final class TableReader {
 
     /** What there is to read. */
     public enum News {
         NOTHING,
-        /** Rows that were added; what was read before stands. */
+        /** Rows that were added; earlier readings stay valid. */
         ADDED,
-        /** The whole table; what was read before is void. */
+        /** The whole table; earlier readings are no longer valid. */
         ALL
     }
 
@@ -40,10 +40,10 @@ public final class TableReader {
     public interface Rows {
 
         /**
-         * One row.
+         * Takes one row.
          *
-         * @param writtenMs when the snapshot was committed that added the row's file; {@link
-         *     Long#MAX_VALUE} where the table does not know any more
+         * @param writtenMs commit time of the snapshot that added the row's file; {@link
+         *     Long#MAX_VALUE} if the table no longer knows it
          */
         void row(Record row, long writtenMs);
     }
@@ -62,7 +62,7 @@ public final class TableReader {
         this.id = id;
     }
 
-    /** Looks at the table as it is now, which is what {@link #read} reads. */
+    /** Looks up the current snapshot, which {@link #read} then reads. */
     public News refresh() {
         table = lake.load(id);
         current = table == null ? null : table.currentSnapshot();
@@ -72,17 +72,17 @@ public final class TableReader {
         return !startOver && (read == NO_SNAPSHOT || onlyAppendedSince()) ? News.ADDED : News.ALL;
     }
 
-    /** Whether the table exists, as of the last look. */
+    /** Whether the table existed at the last look. */
     public boolean exists() {
         return table != null;
     }
 
-    /** As of the last look; null if there is no table. */
+    /** Schema at the last look; null if there is no table. */
     public Schema schema() {
         return table == null ? null : table.schema();
     }
 
-    /** As of the last look; empty if there is no table. */
+    /** Properties at the last look; empty if there is no table. */
     public Map<String, String> properties() {
         return table == null ? Map.of() : table.properties();
     }
@@ -105,10 +105,10 @@ public final class TableReader {
     }
 
     /**
-     * Hands over the rows that {@link #refresh} found to be news.
+     * Passes on the rows that {@link #refresh} found to be new.
      *
-     * @param news what it returned
-     * @param columns of these columns alone
+     * @param news result of that call
+     * @param columns to read
      * @throws UserError if the store does not answer, or rows were deleted
      */
     public void read(News news, Schema columns, Rows to) {
@@ -135,7 +135,7 @@ public final class TableReader {
         startOver = false;
     }
 
-    /** Hands over again those rows of what was read to which the filter may apply. */
+    /** Passes on again those rows read so far that may match the filter. */
     public void readAgain(Schema columns, Expression filter, Rows to, BooleanSupplier enough) {
         if (current != null) {
             scan(
@@ -177,11 +177,11 @@ public final class TableReader {
         } catch (UserError e) {
             throw e;
         } catch (IOException | RuntimeException e) {
-            throw lake.unreachable(e); // the store's client has exceptions of its own
+            throw lake.unreachable(e); // the store's client has its own exceptions
         }
     }
 
-    /** Parquet alone, which is what the flatten job and Iceberg's own maintenance write. */
+    /** Reads Parquet only, which is what the flatten job and Iceberg's own maintenance write. */
     private void read(FileScanTask file, Schema columns, Expression filter, Rows to, long writtenMs)
             throws IOException {
         try (CloseableIterable<Record> rows =

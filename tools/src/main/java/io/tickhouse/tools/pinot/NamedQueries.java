@@ -8,11 +8,14 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
 
-/** The files {@code NAME.sql} of a folder: a comment line that describes, then one statement. */
+/**
+ * The files {@code NAME.sql} of a folder, each with a comment line as description and one
+ * statement.
+ */
 final class NamedQueries {
 
     /**
-     * A query with a name.
+     * A named query.
      *
      * @param description its first line, without the comment mark
      * @param sql the statement alone

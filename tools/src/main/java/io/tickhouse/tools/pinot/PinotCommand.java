@@ -29,7 +29,7 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 import picocli.CommandLine.TypeConversionException;
 
-/** Creates, deletes and observes the tables of {@code pinot/} in a running Pinot. */
+/** Creates, deletes and shows the tables of {@code pinot/} in a running Pinot. */
 @Command(
         name = "pinot",
         mixinStandardHelpOptions = true,
@@ -49,7 +49,7 @@ public final class PinotCommand implements Runnable {
         throw new ParameterException(spec.commandLine(), "Say apply, delete or status.");
     }
 
-    /** Where the controller is. */
+    /** The option for the controller's address. */
     static final class Controller {
 
         @Mixin private Workspace workspace;
@@ -218,7 +218,10 @@ public final class PinotCommand implements Runnable {
         }
     }
 
-    /** Rows and consumption by table; exit 1 unless all are there, consume and lack nothing. */
+    /**
+     * Shows rows and consumption by table; exit code 1 unless all tables exist, consume and miss no
+     * rows.
+     */
     @Command(
             name = "status",
             mixinStandardHelpOptions = true,

@@ -3,7 +3,7 @@ package io.tickhouse.tools.pinot;
 import io.tickhouse.pinot.PinotException;
 import io.tickhouse.tools.UserError;
 
-/** Adds the remedy to what Pinot said. */
+/** Adds the remedy to Pinot's error message. */
 final class PinotErrors {
 
     private PinotErrors() {}

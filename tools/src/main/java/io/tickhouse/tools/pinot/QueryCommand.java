@@ -79,7 +79,7 @@ public final class QueryCommand implements Callable<Integer> {
         if (query == null || query.isBlank()) {
             throw UserError.badUsage("Give SQL or the name of a query; --list shows the names.");
         }
-        // A statement has white space, a name has none.
+        // A statement contains white space, a name does not.
         if (query.strip().chars().anyMatch(Character::isWhitespace)) {
             return query;
         }

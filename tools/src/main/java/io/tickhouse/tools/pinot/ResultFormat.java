@@ -18,7 +18,7 @@ import java.util.Map;
 
 /** How {@code query} prints its rows. */
 enum ResultFormat {
-    /** Columns aligned for the eye. */
+    /** Aligned columns for people. */
     TABLE {
         @Override
         String print(QueryResult result) {
@@ -42,7 +42,7 @@ enum ResultFormat {
 
     private static final ObjectMapper MAPPER = new ObjectMapper();
 
-    /** The format of this name, in lower case. */
+    /** The format with this name, in lower case. */
     static ResultFormat named(String name) {
         for (ResultFormat format : values()) {
             if (format.name().toLowerCase(Locale.ROOT).equals(name)) {
@@ -52,7 +52,7 @@ enum ResultFormat {
         throw UserError.badUsage("--format is one of table, csv and json, not " + name + ".");
     }
 
-    /** The result as text that ends with a line break. */
+    /** Formats the result as text that ends with a line break. */
     abstract String print(QueryResult result);
 
     private static String table(QueryResult result) {
@@ -130,7 +130,7 @@ enum ResultFormat {
         }
     }
 
-    /** Doubles without an exponent: Pinot gives sums of whole numbers as doubles, too. */
+    /** Formats doubles without an exponent: Pinot returns even sums of whole numbers as doubles. */
     private static String text(Object value) {
         if (value instanceof Double d && !d.isNaN() && !d.isInfinite()) {
             return BigDecimal.valueOf(d).stripTrailingZeros().toPlainString();

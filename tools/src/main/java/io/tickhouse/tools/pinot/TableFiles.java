@@ -20,15 +20,15 @@ public final class TableFiles {
     static final List<String> TABLES = new TopicNames("flattened_stocks").all();
 
     /**
-     * What the placeholders stand for.
+     * Values for the placeholders.
      *
-     * @param kafka what the Pinot servers reach Kafka with: properties of its clients, of which
-     *     {@code bootstrap.servers} is needed. All become part of the table, secrets too
+     * @param kafka properties of the Kafka clients of the Pinot servers; {@code bootstrap.servers}
+     *     is required. All become part of the table, including secrets
      * @param topic of the trades; quotes and bars add their suffix
      * @param flushRows rows in memory, over all partitions of a table, at which they become a
      *     segment
      * @param retentionDays age of the newest row of a segment at which Pinot drops the segment
-     * @param missingOffsets what Pinot does at offsets that Kafka has no longer
+     * @param missingOffsets what Pinot does at offsets that Kafka no longer has
      */
     public record Settings(
             Map<String, String> kafka,
@@ -37,14 +37,14 @@ public final class TableFiles {
             int retentionDays,
             MissingOffsets missingOffsets) {}
 
-    /** What a table does when Kafka does not have the next offset any more. */
+    /** What a table does if Kafka no longer has the next offset. */
     public enum MissingOffsets {
-        /** It stops, and {@code pinot status} tells the offsets. */
+        /** It stops, and {@code pinot status} shows the offsets. */
         FAIL("none"),
-        /** It goes on from the oldest that is there, and leaves no trace. */
+        /** It continues from the oldest available offset, and leaves no trace. */
         EARLIEST("earliest");
 
-        /** For the Kafka client, to which Pinot passes every key of the stream as it is. */
+        /** For the Kafka client: Pinot passes every key of the stream on to it unchanged. */
         private final String reset;
 
         MissingOffsets(String reset) {
@@ -83,7 +83,10 @@ public final class TableFiles {
         return client.isEmpty() ? document : withClient(document, client);
     }
 
-    /** Pinot passes every key of the stream on to its Kafka client; those of the document win. */
+    /**
+     * Adds client properties to the stream. Pinot passes every key on to its Kafka client; keys of
+     * the document win.
+     */
     private static String withClient(String document, Map<String, String> client) {
         ObjectNode all = parsed(document);
         ObjectNode stream = all.withObject("/tableIndexConfig/streamConfigs");
@@ -97,9 +100,9 @@ public final class TableFiles {
     }
 
     /**
-     * The table, dropping rows whose {@code src} it has seen. A source coordinate has one symbol,
-     * the topic is keyed by symbol, so all copies of a row are in one partition, which is where
-     * Pinot looks for them.
+     * The table, set to drop rows whose {@code src} it has already seen. A source coordinate has
+     * one symbol and the topic is keyed by symbol. So all copies of a row are in one partition,
+     * which is where Pinot looks for them.
      */
     String dedupTable(String table, Settings settings) {
         ObjectNode document = parsed(table(table, settings));
@@ -108,12 +111,12 @@ public final class TableFiles {
         return document.toString();
     }
 
-    /** The schema of such a table under another name. */
+    /** The schema of a table under another name. */
     public String schemaAs(String name, String table) {
         return parsed(schema(table)).put("schemaName", name).toString();
     }
 
-    /** Such a table under another name, beside the standard ones. */
+    /** A table under another name, next to the standard ones. */
     public String tableAs(String name, String table, Settings settings) {
         ObjectNode document = parsed(table(table, settings)).put("tableName", name);
         document.withObject("/segmentsConfig").put("schemaName", name);

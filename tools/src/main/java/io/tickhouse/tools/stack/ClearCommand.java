@@ -47,7 +47,7 @@ public final class ClearCommand implements Callable<Integer> {
 
     private static boolean confirmed(LocalStack stack) throws IOException {
         System.err.printf("Remove all data in %s? [y/N] ", stack.home());
-        // Not closed: it is the process's own.
+        // Not closed: standard input belongs to the process.
         String answer =
                 new BufferedReader(new InputStreamReader(System.in, Charset.defaultCharset()))
                         .readLine();

@@ -11,7 +11,7 @@ final class CommandLines {
 
     private CommandLines() {}
 
-    /** The arguments joined by spaces; empty where the system does not tell. */
+    /** The arguments joined by spaces; empty if the system does not tell. */
     static Optional<String> of(long pid) {
         Path file = Path.of("/proc", Long.toString(pid), "cmdline");
         if (Files.isReadable(file)) {
@@ -21,7 +21,7 @@ final class CommandLines {
                 return Optional.of(
                         new String(bytes, StandardCharsets.UTF_8).replace('\0', ' ').strip());
             } catch (IOException e) {
-                // It ended between the two calls.
+                // The process ended between the two calls.
                 return Optional.of("");
             }
         }

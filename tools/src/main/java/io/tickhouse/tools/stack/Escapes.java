@@ -8,14 +8,14 @@ import java.nio.charset.StandardCharsets;
 import java.util.Properties;
 import java.util.function.UnaryOperator;
 
-/** How a value is written into a configuration file, by the format's own rules. */
+/** Escapes a value for a configuration file, by the rules of its format. */
 final class Escapes {
 
     private static final String KEY = "k=";
 
     private Escapes() {}
 
-    /** The rule for a file, known by the ending of its name. */
+    /** The rule for a file, chosen by the extension of its name. */
     static UnaryOperator<String> of(String file) {
         return switch (file.substring(file.lastIndexOf('.') + 1)) {
             case "properties", "conf", "cfg" -> Escapes::property;
@@ -29,7 +29,9 @@ final class Escapes {
         };
     }
 
-    /** For {@link Properties}, whose files are not in UTF-8: the library itself writes it. */
+    /**
+     * For {@link Properties}. Such files are not in UTF-8, so the library itself writes the value.
+     */
     static String property(String value) {
         Properties properties = new Properties();
         properties.setProperty("k", value);
@@ -39,7 +41,7 @@ final class Escapes {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
-        // The line before it is the time of day.
+        // The line before it is a timestamp.
         return out.toString(StandardCharsets.ISO_8859_1)
                 .lines()
                 .filter(line -> line.startsWith(KEY))
@@ -48,12 +50,12 @@ final class Escapes {
                 .orElseThrow();
     }
 
-    /** Between double quotes, where YAML has the escapes of JSON. */
+    /** For a string in double quotes: YAML has the escapes of JSON there. */
     static String quotedYaml(String value) {
         return new String(JsonStringEncoder.getInstance().quoteAsString(value));
     }
 
-    /** Between double quotes in an argument file of the {@code java} launcher. */
+    /** For a string in double quotes in an argument file of the {@code java} launcher. */
     static String quotedArgument(String value) {
         return value.replace("\\", "\\\\").replace("\"", "\\\"");
     }

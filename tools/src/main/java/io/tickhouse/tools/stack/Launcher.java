@@ -32,10 +32,10 @@ final class Launcher {
     private Launcher() {}
 
     /**
-     * Starts it and remembers the process; does not wait until it serves.
+     * Starts the service and records its process; does not wait until it serves.
      *
-     * @param through a program that sets something and becomes the service, such as taskset; or
-     *     empty
+     * @param through a program that sets something and then becomes the service, such as taskset;
+     *     or empty
      */
     static Process start(Service service, List<String> through)
             throws IOException, InterruptedException {
@@ -65,8 +65,8 @@ final class Launcher {
     }
 
     /**
-     * A folder that other users of the machine cannot read. The S3 store takes one that they can
-     * read for a public bucket, which it lists to callers without a signature.
+     * Creates a folder that other users of the machine cannot read. The S3 store treats a folder
+     * that they can read as a public bucket and lists it to unsigned callers.
      */
     static void createPrivate(Path folder) throws IOException {
         Files.createDirectories(folder);
@@ -88,7 +88,10 @@ final class Launcher {
         return builder.start();
     }
 
-    /** Out of reach of the terminal's Ctrl-C: either in a session of its own, or deaf to it. */
+    /**
+     * Puts the process out of reach of the terminal's Ctrl-C: either in a session of its own, or
+     * with the signal ignored.
+     */
     private static List<String> detached(List<String> command) {
         List<String> line = new ArrayList<>();
         if (Programs.onPath("setsid").isPresent()) {
@@ -128,14 +131,14 @@ final class Launcher {
                                             + service.name()
                                             + " is gone: fetch it again with mvn -Pfast package.");
                         });
-        // An argument file: the list is longer than some systems take on a command line.
+        // An argument file: the list is longer than some systems allow on a command line.
         String value = service.conf() + File.pathSeparator + jars;
         Files.writeString(
                 service.conf().resolve(CLASSPATH_OPTION),
                 "-cp\n\"" + Escapes.quotedArgument(value) + "\"\n");
     }
 
-    /** The one that matches: its name carries the version, which only the build knows. */
+    /** The jar that matches: its name contains the version, which only the build knows. */
     private static String shadedJar(Path pattern) throws IOException {
         Path folder = pattern.getParent();
         if (Files.isDirectory(folder)) {
@@ -176,7 +179,7 @@ final class Launcher {
         boolean ended = format.waitFor(FORMAT_LIMIT.toSeconds(), TimeUnit.SECONDS);
         if (!ended || format.exitValue() != 0) {
             format.destroyForcibly();
-            // Half a format would be taken for a broker's data.
+            // A half-formatted folder would be taken for a broker's data.
             deleteTree(data);
             throw UserError.failed(
                     "kafka could not prepare its data folder; the reason is in "
@@ -185,7 +188,7 @@ final class Launcher {
         }
     }
 
-    /** Removes a folder and all in it; links are removed, not followed. */
+    /** Removes a folder and its contents; links are removed, not followed. */
     static void deleteTree(Path folder) throws IOException {
         if (!Files.exists(folder)) {
             return;

@@ -10,8 +10,8 @@ import java.util.Locale;
 import java.util.Optional;
 
 /**
- * What a state directory was made with, fixed until it is cleared: Pinot and Kafka keep their own
- * addresses in their data, and the catalog's tables live in one store.
+ * What a state directory was created with, fixed until it is cleared. Pinot and Kafka keep their
+ * own addresses in their data, and the catalog's tables are all in one store.
  */
 record Layout(int portOffset, ObjectStore objectStore) {
 
@@ -37,7 +37,11 @@ record Layout(int portOffset, ObjectStore objectStore) {
         }
     }
 
-    /** The layout to start with; an error when the options contradict the data that is there. */
+    /**
+     * The layout to start with.
+     *
+     * @throws UserError if the options contradict the existing data
+     */
     static Layout resolve(Path home, StackOptions options) {
         Optional<Layout> recorded = recordedIn(home);
         Layout base = recorded.orElse(STANDARD);
@@ -75,7 +79,7 @@ record Layout(int portOffset, ObjectStore objectStore) {
         mapper.writerWithDefaultPrettyPrinter().writeValue(home.resolve(FILE).toFile(), json);
     }
 
-    /** In the words of the command line. */
+    /** As options of the command line. */
     @Override
     public String toString() {
         return "--port-offset "

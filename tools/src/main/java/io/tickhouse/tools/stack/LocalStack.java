@@ -31,8 +31,8 @@ import java.util.function.Supplier;
 import java.util.stream.Stream;
 
 /**
- * The stack of real services on this machine, each a process of its own that outlives the command
- * which started it. All of its state is in one directory.
+ * The stack of real services on this machine. Each is a process of its own that outlives the
+ * command that started it. All state is in one directory.
  */
 public final class LocalStack {
 
@@ -44,13 +44,13 @@ public final class LocalStack {
     /** How often a service may be started within one command. */
     private static final int STARTS = 3;
 
-    /** An exit code above it tells the signal that ended a process. */
+    /** A higher exit code means that a signal ended the process. */
     private static final int SIGNALS = 128;
 
     // Two of the standard ports are 100 apart, so two stacks 100 apart would meet.
     private static final int OFFSET_STEP = 200;
     private static final String LOCK = ".lock";
-    // Within a process; between processes the lock file does it.
+    // Excludes other threads of this process; the lock file excludes other processes.
     private static final Object MONITOR = new Object();
 
     private final Path home;
@@ -63,15 +63,15 @@ public final class LocalStack {
         this.through = List.copyOf(through);
     }
 
-    /** The stack that the command line means. */
+    /** The stack that the command line refers to. */
     public static LocalStack of(Workspace workspace) {
         return of(workspace.home(), workspace.projectRoot());
     }
 
     /**
-     * A stack by its place.
+     * The stack in this place.
      *
-     * @param home state directory, created when missing
+     * @param home state directory, created if missing
      * @param projectRoot the built checkout, which holds configuration and classpaths
      */
     public static LocalStack of(Path home, Path projectRoot) {
@@ -79,8 +79,8 @@ public final class LocalStack {
     }
 
     /**
-     * The same stack, whose services are started through a program that sets something and then
-     * becomes the service: {@code taskset -c 0}, say. What runs already is not changed.
+     * The same stack, but its services are started through a program that sets something and then
+     * becomes the service, for example {@code taskset -c 0}. Running services are not changed.
      */
     public LocalStack startingThrough(List<String> program) {
         return new LocalStack(home, root, program);
@@ -97,11 +97,11 @@ public final class LocalStack {
     }
 
     /**
-     * Starts what is chosen and not running, and returns when all of it serves.
+     * Starts what was chosen and does not run, and returns when all of it serves.
      *
      * @return names of the services that were started
-     * @throws UserError when a port is taken, a service does not start, or the options contradict
-     *     the data that is there
+     * @throws UserError if a port is taken, a service does not start, or the options contradict the
+     *     existing data
      */
     public List<String> up(StackOptions options, Progress progress) {
         requireUsableName();
@@ -123,7 +123,8 @@ public final class LocalStack {
     }
 
     /**
-     * Starts again whatever was started and has died, also while this brings back another.
+     * Restarts every service that was started and has died, including those that die during the
+     * call.
      *
      * @return names of the services that had died, in start order
      */
@@ -148,7 +149,7 @@ public final class LocalStack {
     }
 
     /**
-     * Stops everything and returns when all of it is gone; data stays.
+     * Stops everything and returns when all of it is gone. Data stays.
      *
      * @return names of the services that were stopped
      */
@@ -162,7 +163,8 @@ public final class LocalStack {
                     List<Service> all = services().all();
                     Stopwatch watch = new Stopwatch(progress);
                     List<String> stopped = new ArrayList<>();
-                    // Those that hold data go last: the others write to them to the end.
+                    // Services that hold data stop last, because the others write to them until the
+                    // end.
                     for (boolean holdsData : List.of(false, true)) {
                         List<Service> wave =
                                 all.stream()
@@ -175,7 +177,7 @@ public final class LocalStack {
                 });
     }
 
-    /** Stops one service and returns when it is gone; no harm if it does not run. */
+    /** Stops one service and returns when it is gone. Does nothing if it does not run. */
     public void stop(String service, Progress progress) {
         Service found = service(service);
         exclusively(
@@ -186,7 +188,7 @@ public final class LocalStack {
                 });
     }
 
-    /** Stops everything and removes the state directory with all data in it. */
+    /** Stops everything and removes the state directory with all its data. */
     public void clear(Progress progress) {
         if (!Files.exists(home)) {
             return;
@@ -203,12 +205,12 @@ public final class LocalStack {
         }
     }
 
-    /** How each service is, in start order; asks them all, within about a second. */
+    /** The status of each service, in start order. Takes about a second. */
     public List<ServiceStatus> status() {
         return services().all().parallelStream().map(this::status).toList();
     }
 
-    /** The process of a service while it lives. */
+    /** Process id of a service while it lives. */
     public OptionalLong pid(String service) {
         return process(service(service))
                 .map(found -> OptionalLong.of(found.pid()))
@@ -261,11 +263,11 @@ public final class LocalStack {
     }
 
     /**
-     * Returns when all of it serves, also what is killed while the others start.
+     * Returns when all of it serves, including services that are killed while others start.
      *
      * @param first what to bring up
-     * @param missing what should run and does not, asked again and again
-     * @return names of all that was brought up
+     * @param missing what should run but does not; asked repeatedly
+     * @return names of all services that were brought up
      */
     private Set<String> bringUp(
             List<Service> first, Supplier<List<Service>> missing, Progress progress) {
@@ -292,7 +294,7 @@ public final class LocalStack {
                                 .toList();
             }
         } catch (InterruptedException e) {
-            // What was begun is brought to its end below.
+            // What has begun is finished below.
             Thread.currentThread().interrupt();
         } finally {
             threads.shutdown();
@@ -305,7 +307,10 @@ public final class LocalStack {
         return before == null || (before.isDone() && !before.isCompletedExceptionally());
     }
 
-    /** A store must answer before those who use it start; Flink's two find each other. */
+    /**
+     * A store must answer before the services that use it start. Flink's two processes find each
+     * other.
+     */
     private CompletableFuture<Void> stores(
             Service service, Map<String, CompletableFuture<Void>> ready) {
         return CompletableFuture.allOf(
@@ -328,7 +333,7 @@ public final class LocalStack {
                         + ".");
     }
 
-    /** Asked only where something is started: what runs can be stopped without them. */
+    /** Checked only on a start: running services can be stopped without these programs. */
     private void requirePrograms(List<Service> services) {
         for (Service service : services) {
             String program = service.command().get(0);
@@ -355,7 +360,7 @@ public final class LocalStack {
                 if (!(e.getCause() instanceof UserError)) {
                     throw e;
                 }
-                // Those who wait for a failed one fail with its message.
+                // Services that waited for a failed one fail with its message.
                 if (!problems.contains(e.getCause().getMessage())) {
                     problems.add(e.getCause().getMessage());
                 }
@@ -400,7 +405,7 @@ public final class LocalStack {
     }
 
     /**
-     * Whether it came to serve; false if its process ended before.
+     * Whether the service came to serve; false if its process ended first.
      *
      * @throws UserError if it does neither for too long
      */
@@ -435,7 +440,7 @@ public final class LocalStack {
         return true;
     }
 
-    /** By a signal: what ends by itself would only do so again. */
+    /** Whether a signal ended it. A process that ended by itself would only do so again. */
     private static boolean wasKilled(Process process) throws InterruptedException {
         return process.waitFor(5, TimeUnit.SECONDS) && process.exitValue() > SIGNALS;
     }
@@ -541,7 +546,10 @@ public final class LocalStack {
         }
     }
 
-    /** An offset at which nothing is taken; with its own data once this folder is bound to one. */
+    /**
+     * Suggests an offset at which all ports are free. Once this folder is bound to an offset,
+     * another folder is needed too.
+     */
     private String remedy(Layout layout) {
         int offset = layout.portOffset() + OFFSET_STEP;
         while (offset < Layout.HIGHEST_OFFSET && anyPortTaken(offset, layout.objectStore())) {
@@ -559,7 +567,7 @@ public final class LocalStack {
                         .anyMatch(PortOwner::isTaken);
     }
 
-    /** What {@code clear} removes must be ours alone. */
+    /** {@code clear} removes this folder, so it must be ours alone. */
     private void requireOwnFolder() {
         if (!Files.exists(home) || Layout.recordedIn(home).isPresent()) {
             return;
@@ -578,8 +586,8 @@ public final class LocalStack {
     }
 
     /**
-     * Configuration of services is on their class paths, and Java 17 cannot have every folder
-     * there; Flink takes a backslash for a slash. With all other names each of them works.
+     * Rejects names that break a service. Configuration is on the class path, and Java 17 cannot
+     * have every folder there; Flink treats a backslash as a slash. All other names work.
      */
     private void requireUsableName() {
         if (home.toString().codePoints().anyMatch(LocalStack::cannotWork)) {
@@ -603,7 +611,7 @@ public final class LocalStack {
         T run() throws IOException;
     }
 
-    /** Two commands must not start or stop the same services at once. */
+    /** Runs the work alone: two commands must not start or stop the same services at once. */
     private <T> T exclusively(Progress progress, Work<T> work) {
         synchronized (MONITOR) {
             try {
@@ -636,7 +644,7 @@ public final class LocalStack {
         return lock;
     }
 
-    /** Says what happened, and how long after the beginning. */
+    /** Reports progress with the time since the start. */
     private record Stopwatch(Progress progress, long startNanos) {
 
         Stopwatch(Progress progress) {

@@ -49,7 +49,7 @@ public final class LogsCommand implements Callable<Integer> {
     public Integer call() throws IOException, InterruptedException {
         LocalStack stack = LocalStack.of(workspace);
         if (service != null) {
-            // Refuses an unknown name.
+            // Rejects an unknown name.
             stack.log(service);
         }
         List<Service> chosen =
@@ -74,11 +74,11 @@ public final class LogsCommand implements Callable<Integer> {
         return 0;
     }
 
-    /** Prints the whole lines after the position and returns where they end. */
+    /** Prints the complete lines after the position and returns where they end. */
     private long printNew(Service each, long position) {
         try {
             long length = length(each.log());
-            // A shorter file is a new one: the service was started again.
+            // A shorter file is a new one: the service was restarted.
             long from = length < position ? 0 : position;
             if (length == from) {
                 return from;
@@ -88,7 +88,7 @@ public final class LogsCommand implements Callable<Integer> {
             print(each, text.substring(0, end).lines().toList());
             return from + text.substring(0, end).getBytes(StandardCharsets.UTF_8).length;
         } catch (IOException e) {
-            // Between the old file and the new one.
+            // The old file is gone and the new one is not there yet.
             return 0;
         }
     }

@@ -10,7 +10,7 @@ final class Memory {
 
     private Memory() {}
 
-    /** Resident memory in MiB; empty where the system has no /proc. */
+    /** Resident memory in MiB; empty if the system has no /proc. */
     static OptionalLong residentMb(long pid) {
         Path file = Path.of("/proc", Long.toString(pid), "status");
         if (!Files.isReadable(file)) {
@@ -22,7 +22,7 @@ final class Memory {
                     .mapToLong(line -> Long.parseLong(line.replaceAll("\\D", "")) / 1024)
                     .findFirst();
         } catch (IOException e) {
-            // It ended between the two calls.
+            // The process ended between the two calls.
             return OptionalLong.empty();
         }
     }

@@ -18,7 +18,7 @@ import java.util.OptionalLong;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 
-/** Who listens on a port of this machine. */
+/** Finds out who listens on a port of this machine. */
 final class PortOwner {
 
     private static final String LISTEN = "0A";
@@ -43,7 +43,7 @@ final class PortOwner {
         }
     }
 
-    /** The sentence for the user. */
+    /** The message for the user. */
     static String complaint(int port, String service, String remedy) {
         OptionalLong pid = find(port);
         String owner =
@@ -73,12 +73,12 @@ final class PortOwner {
                 .orElse("");
     }
 
-    /** Empty when the owner is hidden from this user. */
+    /** The process id; empty if the owner is hidden from this user. */
     static OptionalLong find(int port) {
         try {
             return Files.isReadable(Path.of("/proc/net/tcp")) ? fromProc(port) : fromLsof(port);
         } catch (IOException e) {
-            // No lsof on this machine: the port is named without its owner.
+            // No lsof on this machine: the message names the port without its owner.
             return OptionalLong.empty();
         }
     }
@@ -120,7 +120,7 @@ final class PortOwner {
             }
             return false;
         } catch (IOException | UncheckedIOException | java.nio.file.DirectoryIteratorException e) {
-            // Of another user, or gone meanwhile.
+            // Belongs to another user, or is already gone.
             return false;
         }
     }

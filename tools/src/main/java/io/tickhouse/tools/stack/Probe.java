@@ -19,12 +19,12 @@ interface Probe {
 
     boolean answers();
 
-    /** Serves when all of them do. */
+    /** Serves if all of these serve. */
     static Probe all(Probe... probes) {
         return () -> Arrays.stream(probes).allMatch(Probe::answers);
     }
 
-    /** An HTTP server that answers this with a status up to {@code highestStatus}. */
+    /** An HTTP server that answers this URL with a status up to {@code highestStatus}. */
     static Probe http(String url, int highestStatus) {
         return () -> {
             try {
@@ -53,7 +53,7 @@ interface Probe {
         };
     }
 
-    /** A broker that answers which versions it speaks: it does so only when it has started. */
+    /** A broker that says which versions it speaks. It does so only after it has started. */
     static Probe kafka(int port) {
         return () -> {
             try (Socket socket = connect(port)) {

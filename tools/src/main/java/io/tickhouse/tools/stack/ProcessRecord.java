@@ -12,16 +12,16 @@ import java.util.Optional;
 import java.util.concurrent.locks.LockSupport;
 
 /**
- * A process that was started, as its pid file remembers it. The number alone is not enough: after a
- * reboot it may belong to anyone.
+ * A started process, as recorded in its pid file. The number alone is not enough: after a reboot it
+ * may belong to any process.
  *
  * @param pid process id
- * @param started when the system says it started
+ * @param started when it started, according to the system
  * @param mark text that its command line contains
  */
 record ProcessRecord(long pid, Instant started, String mark) {
 
-    // The system counts the start in clock ticks since boot, and moves the boot time as it sets
+    // The system counts the start in clock ticks since boot, and shifts the boot time when it sets
     // the clock.
     private static final Duration CLOCK_PLAY = Duration.ofSeconds(5);
 
@@ -33,7 +33,7 @@ record ProcessRecord(long pid, Instant started, String mark) {
                 process.pid(), process.info().startInstant().orElseGet(Instant::now), mark);
     }
 
-    /** Empty when there is no such file, or it is damaged: then the process is not ours to end. */
+    /** Empty if the file is missing or damaged. The process is then not ours to end. */
     static Optional<ProcessRecord> read(Path file) throws IOException {
         List<String> lines;
         try {
@@ -59,7 +59,7 @@ record ProcessRecord(long pid, Instant started, String mark) {
         Files.write(file, List.of(Long.toString(pid), started.toString(), mark));
     }
 
-    /** The process while it lives and is the one that was started. */
+    /** The process, while it lives and is the one that was started. */
     Optional<ProcessHandle> process() {
         return ProcessHandle.of(pid).filter(ProcessHandle::isAlive).filter(this::isTheSame);
     }
@@ -70,8 +70,8 @@ record ProcessRecord(long pid, Instant started, String mark) {
                 && Duration.between(started, start.get()).abs().compareTo(CLOCK_PLAY) > 0) {
             return false;
         }
-        // While a process becomes another program, its command line is empty or in pieces; it is
-        // empty for good once the process ended and its parent has not waited for it.
+        // While a process becomes another program, its command line is empty or incomplete. It
+        // stays empty once the process has ended and its parent has not waited for it.
         Optional<Boolean> marked = isMarked();
         for (int looks = 1; looks < LOOKS && !marked.orElse(true); looks++) {
             LockSupport.parkNanos(BETWEEN_LOOKS.toNanos());
@@ -80,7 +80,7 @@ record ProcessRecord(long pid, Instant started, String mark) {
         return marked.orElse(start.isPresent());
     }
 
-    /** Empty where the system does not tell. */
+    /** Empty if the system does not tell. */
     private Optional<Boolean> isMarked() {
         return CommandLines.of(pid).map(text -> text.contains(mark));
     }

@@ -11,16 +11,16 @@ import java.util.Map;
  * @param name as on the command line and as the folder in the state directory
  * @param needs services that must answer before this one is started
  * @param holdsData whether others write to it, so that it is stopped after them
- * @param ports what listens where, the main port first
+ * @param ports ports by name, the main port first
  * @param dir its folder in the state directory
- * @param log what it logs
- * @param output its standard output and error; the same file where it logs there
+ * @param log its log file
+ * @param output its standard output and error; the same file if it logs there
  * @param templates configuration to fill into {@code dir/conf}
- * @param values what the templates may name
+ * @param values values that the templates may refer to
  * @param classpath file that lists its jars, or the pattern of the one jar that holds them all;
- *     null for a program that is not Java
+ *     null if the program is not Java
  * @param command the command line
- * @param environment all of its environment
+ * @param environment its complete environment
  * @param folders to create before the start
  * @param probe whether it serves
  * @param patience how long a start may take
@@ -56,12 +56,12 @@ record Service(
         return dir.resolve(name + ".pid");
     }
 
-    /** Only its own command line contains the path of its folder. */
+    /** The path of its folder, which no other command line contains. */
     String mark() {
         return dir + "/";
     }
 
-    /** The port that people ask for. */
+    /** The port that users ask for. */
     int mainPort() {
         return ports.values().iterator().next();
     }

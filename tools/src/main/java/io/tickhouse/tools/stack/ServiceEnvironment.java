@@ -6,24 +6,24 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * What a service sees of the environment of the command that starts it: little, so that keys of the
- * user stay where they are needed, and that a service runs alike in every shell.
+ * The part of the caller's environment that a service sees. It is small, so that the user's keys
+ * stay where they are needed and a service runs the same in every shell.
  */
 final class ServiceEnvironment {
 
     private static final Set<String> SHARED =
             Set.of("PATH", "HOME", "USER", "LOGNAME", "TZ", "LD_LIBRARY_PATH", "JAVA_TOOL_OPTIONS");
 
-    /** They win over a service's own options, or come before them. */
+    /** Variables that override a service's own options or come before them. */
     private static final Set<String> JVM = Set.of("_JAVA_OPTIONS", "JDK_JAVA_OPTIONS", "CLASSPATH");
 
     private static final String LOCALE = "LC_ALL";
-    // What the script sets where there is no C.UTF-8.
+    // What the script sets if C.UTF-8 is missing.
     private static final Set<String> NEUTRAL = Set.of("C.UTF-8", "en_US.UTF-8");
 
     private ServiceEnvironment() {}
 
-    /** For a service that has no use for keys of the user. */
+    /** For a service that does not need the user's keys. */
     static Map<String, String> withoutKeys(Map<String, String> caller, Path temp) {
         Map<String, String> environment = new HashMap<>(caller);
         environment.keySet().retainAll(SHARED);
@@ -31,8 +31,8 @@ final class ServiceEnvironment {
     }
 
     /**
-     * For the one that runs the user's jobs: their keys may have any name. Not those of another
-     * store, which would be mixed with the ones of the local store.
+     * For the service that runs the user's jobs: their keys may have any name. Keys of another
+     * store are left out, because they would be mixed with those of the local store.
      */
     static Map<String, String> withKeys(Map<String, String> caller, Path temp) {
         Map<String, String> environment = new HashMap<>(caller);

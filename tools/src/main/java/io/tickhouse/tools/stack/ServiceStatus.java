@@ -5,13 +5,13 @@ import java.util.Map;
 import java.util.OptionalLong;
 
 /**
- * How a service is.
+ * The status of a service.
  *
  * @param name of the service
  * @param state what was found
- * @param pid of its process while it lives
- * @param ports what listens where, the main port first
- * @param memoryMb resident memory in MiB, where the system tells
+ * @param pid process id while it lives
+ * @param ports ports by name, the main port first
+ * @param memoryMb resident memory in MiB, if the system tells
  * @param log its log file
  */
 public record ServiceStatus(
@@ -26,9 +26,9 @@ public record ServiceStatus(
     public enum State {
         /** It serves. */
         UP,
-        /** The process lives and does not serve: it is starting, or hangs. */
+        /** The process lives but does not serve: it is starting, or hangs. */
         NOT_ANSWERING,
-        /** It was started and is gone without having been stopped. */
+        /** It was started and has ended without being stopped. */
         DIED,
         /** It was not started, or was stopped. */
         STOPPED

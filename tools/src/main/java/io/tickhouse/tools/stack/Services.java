@@ -15,11 +15,11 @@ import java.util.stream.Stream;
 /** The services of the stack, in the order in which they are listed and started. */
 final class Services {
 
-    /** What is started unless something else is asked for. */
+    /** Started unless the command asks for others. */
     static final List<String> STANDARD =
             List.of("kafka", "s3", "catalog", "zookeeper", "pinot", "jobmanager", "taskmanager");
 
-    /** Started only by name: it needs a topic, and is for a comparison. */
+    /** Started only by name: it needs a topic, and is meant for a comparison. */
     static final String STREAMS = "streams";
 
     private static final List<String> NAMES =
@@ -46,7 +46,7 @@ final class Services {
     }
 
     /**
-     * The services as a command with another environment starts them.
+     * The services as a command with the given environment starts them.
      *
      * @param caller environment of the command
      */
@@ -91,9 +91,9 @@ final class Services {
     }
 
     /**
-     * The chosen ones and what they need.
+     * The chosen services and those that they need.
      *
-     * @throws UserError for an unknown name, or when a service that is needed is left out
+     * @throws UserError if a name is unknown, or a needed service is left out
      */
     List<Service> selected(Set<String> services, Set<String> without) {
         Set<String> left = expand(without);
@@ -165,7 +165,7 @@ final class Services {
         Draft draft = new Draft("s3", "minio/store").holdsData().stopsIn(5);
         Path data = dir("s3").resolve("data");
         if (layout.objectStore() == ObjectStore.MINIO) {
-            // In its own folder: the two stores keep objects in different ways.
+            // In its own folder: the two stores lay out objects differently.
             Path minioData = dir("s3").resolve("minio-data");
             draft.ports("s3", "s3.console")
                     .folders(minioData.resolve("warehouse"))
@@ -181,7 +181,7 @@ final class Services {
                     .env("MINIO_ROOT_PASSWORD", endpoints.s3SecretKey());
             return draft.build(Probe.http(endpoints.s3() + "/minio/health/ready", 299), QUICK);
         }
-        // A folder is a bucket, for either store: nothing has to be created through the API.
+        // In both stores a folder is a bucket, so nothing has to be created through the API.
         return draft.ports("s3")
                 .folders(data.resolve("warehouse"))
                 .templates("minio/store", "s3proxy.properties", "logback.xml")
@@ -189,7 +189,7 @@ final class Services {
                         "org.gaul.s3proxy.Main",
                         "--properties",
                         dir("s3").resolve("conf/s3proxy.properties").toString())
-                // Without a signature it answers 403, which is an answer.
+                // It answers an unsigned request with 403, which shows that it serves.
                 .build(Probe.http(endpoints.s3() + "/", 403), QUICK);
     }
 
@@ -243,8 +243,8 @@ final class Services {
                         conf.resolve("controller.conf").toString(),
                         conf.resolve("broker.conf").toString(),
                         conf.resolve("server.conf").toString())
-                // It takes 15 to 40 s to end by itself and saves nothing in that time: sealed
-                // segments are on disk, and consuming ones are read again from Kafka either way.
+                // It takes 15 to 40 s to end by itself and saves nothing in that time. Sealed
+                // segments are on disk, and consuming ones are read again from Kafka in any case.
                 .stopsIn(5)
                 .build(
                         Probe.all(
@@ -271,7 +271,7 @@ final class Services {
                 .needs("jobmanager")
                 .ports("taskmanager")
                 .takesKeysOfTheUser()
-                // So that no job needs the keys among its arguments, which the web UI shows.
+                // So no job needs the keys among its arguments, which the web UI shows.
                 .env("S3_ACCESS_KEY", endpoints.s3AccessKey())
                 .env("S3_SECRET_KEY", endpoints.s3SecretKey())
                 .env("AWS_ACCESS_KEY_ID", endpoints.s3AccessKey())
@@ -307,7 +307,7 @@ final class Services {
                         "--bootstrap-servers=" + endpoints.kafka(),
                         "--state-dir=" + dir(STREAMS).resolve("state"),
                         "--http-port=" + ports.get("streams"),
-                        // A fixed name: one that was killed takes its partitions back at once.
+                        // A fixed name: after a kill it gets its partitions back at once.
                         "--kafka-property=group.instance.id=local")
                 .shadedJar("streams-*-all.jar")
                 .stopsIn(25)
@@ -318,7 +318,7 @@ final class Services {
         return home.resolve(service);
     }
 
-    /** Collects what makes up a service. */
+    /** Builds a service. */
     private final class Draft {
 
         private final String name;
@@ -405,7 +405,7 @@ final class Services {
             return this;
         }
 
-        /** Runs from a jar with all of its libraries, as a user runs it. */
+        /** Runs from a jar that contains all its libraries, as a user runs it. */
         Draft shadedJar(String pattern) {
             classpath = module.resolve("target").resolve(pattern);
             return this;
@@ -451,7 +451,7 @@ final class Services {
             Map<String, String> values = new LinkedHashMap<>();
             ports.forEach((port, number) -> values.put("port." + port, number.toString()));
             values.put("dir", dir.toString());
-            // Not Path.toUri(): whether that ends with a slash depends on what exists.
+            // Not Path.toUri(): it ends with a slash only if the folder exists.
             values.put("dir.uri", "file://" + dir.toUri().getRawPath().replaceFirst("/*$", "/"));
             values.put("conf", dir.resolve("conf").toString());
             values.put("tmp", dir.resolve("tmp").toString());

@@ -13,7 +13,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
-/** Says which services run. */
+/** Shows which services run. */
 @Command(
         name = "status",
         mixinStandardHelpOptions = true,

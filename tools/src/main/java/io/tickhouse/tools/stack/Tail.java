@@ -14,7 +14,7 @@ final class Tail {
 
     private Tail() {}
 
-    /** The last lines, of at most the last MiB; none when there is no such file. */
+    /** The last lines, from at most the last MiB; empty if the file does not exist. */
     static List<String> of(Path file, int lines) throws IOException {
         if (!Files.exists(file)) {
             return List.of();

@@ -10,12 +10,12 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * Fills {@code ${name}} in a configuration file. Values are written by the rules of the format, so
- * that a folder may have any name.
+ * Fills {@code ${name}} in a configuration file. Values are escaped by the rules of the format, so
+ * a folder may have any name.
  */
 final class Template {
 
-    // Not ${sys:...} of log4j, which is for the service to fill.
+    // Does not match ${sys:...} of log4j, which the service fills itself.
     private static final Pattern PLACEHOLDER =
             Pattern.compile("\\$\\{([a-z0-9]+(?:\\.[a-z0-9]+)*)}");
 
@@ -26,9 +26,9 @@ final class Template {
     }
 
     /**
-     * The text with every placeholder replaced; an unknown name is an error that names it.
+     * The text with every placeholder replaced. An unknown name is an error that names it.
      *
-     * @param origin name of the file, whose ending tells the format
+     * @param origin name of the file, whose extension tells the format
      */
     static String fill(String origin, String text, Map<String, String> values) {
         UnaryOperator<String> escape = Escapes.of(origin);

@@ -16,12 +16,12 @@ import org.apache.kafka.common.errors.AuthorizationException;
 import picocli.CommandLine.Option;
 
 /**
- * Which Kafka cluster a command talks to, and how it reaches it: the same for every command, so
- * that a secured cluster is open to all of them.
+ * Options for the Kafka cluster that a command uses and how to reach it. They are the same for
+ * every command, so that all of them can use a secured cluster.
  */
 public final class BrokerOption {
 
-    /** How long an answer is waited for: longer than a busy machine or a broker's restart takes. */
+    /** How long to wait for an answer: longer than a busy machine or a broker's restart takes. */
     static final int TIMEOUT_MS = 20_000;
 
     @Option(
@@ -48,7 +48,7 @@ public final class BrokerOption {
                             + " KAFKA_PROPERTY and --kafka-property win.")
     private Path file;
 
-    /** What was asked for, or what the stack under the workspace was started with. */
+    /** The given brokers, or those of the workspace's stack. */
     public String brokers(Workspace workspace) {
         return clientProperties(workspace)
                 .getProperty(CommonClientConfigs.BOOTSTRAP_SERVERS_CONFIG);
@@ -72,7 +72,7 @@ public final class BrokerOption {
         return client;
     }
 
-    /** Properties of a client that only needs the address. */
+    /** Properties for a client that needs only the address. */
     public static Properties clientProperties(String brokers) {
         Properties client = new Properties();
         client.put(CommonClientConfigs.BOOTSTRAP_SERVERS_CONFIG, brokers);
@@ -95,7 +95,7 @@ public final class BrokerOption {
         }
     }
 
-    /** A client could not even be made: the address or a property is wrong. */
+    /** A client could not be created: the address or a property is wrong. */
     public static UserError badAddress(Properties client, KafkaException e) {
         Throwable cause = e.getCause() == null ? e : e.getCause();
         return UserError.badUsage(
@@ -116,7 +116,7 @@ public final class BrokerOption {
                 cause);
     }
 
-    /** Kafka answered, and the answer is no: what that means where it is about who asks. */
+    /** Kafka refused. If the reason is who asks, the message explains that. */
     public static UserError refused(Properties client, String what, Throwable cause) {
         if (cause instanceof AuthenticationException || cause instanceof AuthorizationException) {
             return UserError.failed(

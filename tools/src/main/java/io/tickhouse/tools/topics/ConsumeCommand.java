@@ -32,7 +32,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-/** {@code tickhouse consume}: prints records; commits nothing and joins no group. */
+/** {@code tickhouse consume}: prints records. It commits nothing and joins no group. */
 @Command(
         name = "consume",
         mixinStandardHelpOptions = true,
@@ -118,7 +118,7 @@ public final class ConsumeCommand implements Callable<Integer> {
                 ConsumerConfig.ISOLATION_LEVEL_CONFIG,
                 uncommitted ? "read_uncommitted" : "read_committed");
         client.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, false);
-        // An --offset that is not there is said, not silently replaced by another.
+        // An --offset that does not exist is reported, not silently replaced by another.
         client.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "none");
         client.put(ConsumerConfig.ALLOW_AUTO_CREATE_TOPICS_CONFIG, false);
         client.put(ConsumerConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, BrokerOption.TIMEOUT_MS);
@@ -151,7 +151,7 @@ public final class ConsumeCommand implements Callable<Integer> {
         }
     }
 
-    /** Ctrl-C wakes the consumer up and waits until what it has printed is flushed. */
+    /** Ctrl-C wakes the consumer up and waits until the printed records are flushed. */
     private void printUntilInterrupted(KafkaConsumer<byte[], byte[]> consumer) throws Exception {
         CountDownLatch done = new CountDownLatch(1);
         Thread hook =
@@ -230,7 +230,8 @@ public final class ConsumeCommand implements Callable<Integer> {
             consumer.seekToBeginning(partitions);
         } else {
             consumer.seekToEnd(partitions);
-            // Seeking is lazy: without this, what arrives before the first poll would be skipped.
+            // Seeking is lazy: without this, records that arrive before the first poll would be
+            // skipped.
             partitions.forEach(consumer::position);
         }
     }

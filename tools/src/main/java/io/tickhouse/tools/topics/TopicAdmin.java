@@ -34,21 +34,21 @@ import org.apache.kafka.common.errors.TopicExistsException;
 import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 
 /**
- * What the commands do to topics. Every method throws {@link UserError} when the broker does not
- * answer or refuses.
+ * Administration of topics for the commands. Every method throws {@link UserError} if the broker
+ * does not answer or refuses.
  */
 public final class TopicAdmin implements AutoCloseable {
 
-    /** What {@link #create} found or did. */
+    /** Result of {@link #create}. */
     public enum Created {
         CREATED,
         EXISTED
     }
 
-    /** One partition of a topic that a group reads; committed is -1 where nothing is. */
+    /** One partition of a topic that a group reads; committed is -1 if nothing is committed. */
     record Lag(String group, String topic, int partition, long committed, long end) {
 
-        /** Records that the group has still to read; all of them where nothing is committed. */
+        /** Records that the group must still read; all of them if nothing is committed. */
         long lag() {
             return Math.max(0, end - Math.max(0, committed));
         }
@@ -60,7 +60,7 @@ public final class TopicAdmin implements AutoCloseable {
     private final Admin admin;
 
     /**
-     * @param client properties of a Kafka client, the address among them
+     * @param client properties of a Kafka client, including the address
      */
     public TopicAdmin(Properties client) {
         this.client = client;
@@ -68,8 +68,8 @@ public final class TopicAdmin implements AutoCloseable {
     }
 
     /**
-     * Creates the topic, and waits until each of its partitions takes records; one that is there
-     * already is left as it is.
+     * Creates the topic and waits until each of its partitions accepts records. An existing topic
+     * is not changed.
      */
     public Created create(TopicDefinition topic) throws InterruptedException {
         Created created = createOrFind(topic);
@@ -78,10 +78,10 @@ public final class TopicAdmin implements AutoCloseable {
     }
 
     /**
-     * Brokers list a new topic a moment before its partitions are open. Of what an idempotent
-     * producer sends within that moment the first batch can be refused and the second be taken; the
-     * first is then out of order for good (KAFKA-15591). Offsets are answered by an open partition
-     * alone, and the client asks again until they are.
+     * A new topic is listed before its partitions have leaders. If an idempotent producer sends in
+     * that window, the broker may reject its first batch and accept its second; the first can then
+     * never be delivered (KAFKA-15591). Only a partition with a leader answers an offset request,
+     * so we ask for offsets, and the client repeats the request until it is answered.
      */
     private void awaitLeaders(String topic) throws InterruptedException {
         ends(
@@ -111,14 +111,14 @@ public final class TopicAdmin implements AutoCloseable {
         }
     }
 
-    /** Of the cluster that answers, the same at each of its addresses. */
+    /** The id of the cluster that answers, which is the same at each of its addresses. */
     public String clusterId() throws InterruptedException {
         return get("describe the cluster", admin.describeCluster().clusterId());
     }
 
     /**
-     * Whether enough brokers are there, but fenced: the controller has not heard from them for some
-     * seconds, as after a stall or a restart, and will soon.
+     * Whether enough brokers exist but are fenced: the controller has not heard from them for some
+     * seconds, as after a stall or a restart, and soon will.
      */
     private boolean awaitsItsBrokers(TopicDefinition topic, Throwable failure)
             throws InterruptedException {
@@ -130,7 +130,7 @@ public final class TopicAdmin implements AutoCloseable {
                 >= topic.replicationFactor();
     }
 
-    /** Number of partitions, or 0 if there is no such topic. */
+    /** Number of partitions, or 0 if the topic does not exist. */
     public int partitions(String topic) throws InterruptedException {
         try {
             return admin.describeTopics(List.of(topic))
@@ -148,7 +148,8 @@ public final class TopicAdmin implements AutoCloseable {
     }
 
     /**
-     * Kafka's own ids of those of the topics that exist, by name; a topic made again has another.
+     * Kafka's own ids of those topics that exist, by name. A topic that is created again has
+     * another id.
      */
     public Map<String, String> ids(Collection<String> topics) throws InterruptedException {
         Map<String, String> ids = new TreeMap<>();
@@ -165,7 +166,10 @@ public final class TopicAdmin implements AutoCloseable {
         return ids;
     }
 
-    /** Offset of the next record by partition, open transactions included; empty if no topic. */
+    /**
+     * Offset of the next record by partition, including open transactions; empty if the topic does
+     * not exist.
+     */
     public Map<Integer, Long> ends(String topic) throws InterruptedException {
         Map<Integer, Long> ends = new TreeMap<>();
         ends(IntStream.range(0, partitions(topic))
@@ -175,7 +179,7 @@ public final class TopicAdmin implements AutoCloseable {
         return ends;
     }
 
-    /** The largest message that a topic takes. */
+    /** The largest message that a topic accepts, in bytes. */
     public int maxMessageBytes(String topic) throws InterruptedException {
         return Integer.parseInt(settings(topic).get("max.message.bytes").value());
     }
@@ -215,7 +219,7 @@ public final class TopicAdmin implements AutoCloseable {
                 .toList();
     }
 
-    /** Per partition that the group has committed, how far it is behind the end of the log. */
+    /** How far the group is behind the end of the log, for each partition that it has committed. */
     List<Lag> lag(String group) throws InterruptedException {
         Map<TopicPartition, OffsetAndMetadata> committed;
         try {
@@ -241,7 +245,7 @@ public final class TopicAdmin implements AutoCloseable {
         return lags;
     }
 
-    /** Offset of the next record of each partition, open transactions included. */
+    /** Offset of the next record of each partition, including open transactions. */
     Map<TopicPartition, Long> ends(Collection<TopicPartition> partitions)
             throws InterruptedException {
         return offsets(partitions, OffsetSpec.latest());

@@ -5,10 +5,9 @@ import java.util.HashMap;
 import java.util.Map;
 
 /**
- * One topic of the topic file: what the broker is told, and what a reader of the topic wants to
- * know.
+ * One topic of the topic file: settings for the broker, and facts for a reader of the topic.
  *
- * @param config topic configuration, by the broker's names
+ * @param config topic configuration, with the broker's names
  */
 public record TopicDefinition(
         @JsonProperty(required = true) String name,
@@ -24,12 +23,12 @@ public record TopicDefinition(
         config = config == null ? Map.of() : Map.copyOf(config);
     }
 
-    /** A topic that is in no file: nothing but its name and size. */
+    /** A topic that is not in a file, with only its name and size. */
     public static TopicDefinition bare(String name, int partitions, short replicationFactor) {
         return new TopicDefinition(name, "", partitions, replicationFactor, "", "", "", Map.of());
     }
 
-    /** With other numbers where they are given, and the configuration added to. */
+    /** The same with other numbers if given, and with additional configuration. */
     TopicDefinition with(Integer partitions, Short replicationFactor, Map<String, String> config) {
         Map<String, String> merged = new HashMap<>(this.config);
         merged.putAll(config);

@@ -27,7 +27,7 @@ public final class TopicFile {
     /**
      * Reads a topic file.
      *
-     * @throws UserError if there is none, or it does not follow the form of kafka/topics.yaml
+     * @throws UserError if it does not exist, or does not follow the form of kafka/topics.yaml
      */
     public static TopicFile read(Path file) {
         try {

@@ -15,7 +15,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-/** {@code tickhouse topics create}: idempotent, and never changes a topic that is there. */
+/** {@code tickhouse topics create}: idempotent, and never changes an existing topic. */
 @Command(
         name = "create",
         mixinStandardHelpOptions = true,
@@ -101,7 +101,8 @@ final class TopicsCreateCommand implements Callable<Integer> {
             throws InterruptedException {
         List<String> differences = new ArrayList<>();
         if (there != topic.partitions()) {
-            // More partitions would send a symbol's later messages elsewhere: the order is lost.
+            // With more partitions, later messages of a symbol would go elsewhere and lose their
+            // order.
             differences.add("it has " + there + " partitions instead of " + topic.partitions());
         }
         Map<String, String> config = admin.config(topic.name());

@@ -1,2 +1,2 @@
-/** Topics of Kafka: the file that defines them, and the commands to make and to look into them. */
+/** Kafka topics: the file that defines them, and the commands to create and inspect them. */
 package io.tickhouse.tools.topics;

@@ -47,9 +47,9 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * The ingest job on real services, against a local Alpaca in a process of its own. Each test that
- * breaks something ends in a comparison: the trades that committed readers see in the raw topic are
- * those of the emulator's history, each once.
+ * Runs the ingest job on real services, against a local Alpaca in its own process. Each test that
+ * breaks something ends in a comparison: the trades that committed readers see in the raw topic
+ * must be those of the emulator's history, each once.
  */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class AlpacaITCase {
@@ -57,8 +57,8 @@ class AlpacaITCase {
     private static final Duration SOON = Duration.ofMinutes(3);
 
     /**
-     * From an outage to the second look at the history, and then some: the ledger and the trades
-     * are committed one after the other, so right behind an outage its gap may not show yet.
+     * Longer than the time from an outage to the second look at the history. Gap records and trades
+     * are committed one after the other, so the gap may not be visible right after an outage.
      */
     private static final Duration REPAIR = Duration.ofSeconds(10);
 
@@ -85,7 +85,7 @@ class AlpacaITCase {
         }
 
         /**
-         * @param opening of the emulator's day; what was before the first connection is a gap
+         * @param opening of the emulator's day; the time before the first connection is a gap
          */
         Trial(String name, Instant opening, String... serverOptions) throws Exception {
             this.opening = opening;
@@ -110,7 +110,7 @@ class AlpacaITCase {
         }
 
         /**
-         * @param more options in place of the usual ones; an empty one leaves its option out
+         * @param more options that replace the usual ones; an empty one removes its option
          */
         void submit(String... more) throws Exception {
             submitFrom(null, more);
@@ -137,7 +137,7 @@ class AlpacaITCase {
                             "reconnect.first-backoff=50ms",
                             "reconnect.max-backoff=500ms",
                             "reconnect.slot-waits=200ms;500ms;1s",
-                            // The emulator's late trades are 8 s late at most.
+                            // The emulator's late trades are at most 8 s late.
                             "repair.overlap=9s",
                             "repair.slack=1s",
                             "repair.recheck-after=4s")) {
@@ -168,7 +168,7 @@ class AlpacaITCase {
             return gaps().stream().noneMatch(g -> g.path("state").asText().equals("open"));
         }
 
-        /** Lets the job catch up with all until now, ends it, and compares the trades. */
+        /** Lets the job catch up with everything so far, ends it, and compares the trades. */
         DayCheck.Result settle() throws Exception {
             return settle(Channel.TRADES).get(0);
         }
@@ -242,7 +242,7 @@ class AlpacaITCase {
 
             assertThat(trial.settle().messages()).isPositive();
 
-            // A row for each opening and each end, so no less than there are gaps.
+            // A row for each opening and each end, so more than there are gaps.
             assertThat(rows("gaps_" + trial.raw)).isGreaterThan(trial.gaps().size());
             assertThat(run("gaps", "--topic=" + trial.raw)).isZero();
             assertThat(run("gaps", "--topic=" + trial.raw, "--open", "--json")).isZero();
@@ -250,7 +250,7 @@ class AlpacaITCase {
     }
 
     /**
-     * Those of the property {@code tickhouse.storm.seed}, with commas between; else as many random
+     * Seeds in the property {@code tickhouse.storm.seed}, separated by commas; else as many random
      * ones as {@code tickhouse.storm.seeds} says.
      */
     static Stream<Long> seeds() {
@@ -289,7 +289,7 @@ class AlpacaITCase {
             await().atMost(SOON).until(() -> flink.completedCheckpoints(trial.job) >= 1);
             Instant connected = Instant.now();
             await().atMost(SOON.multipliedBy(2)).until(() -> trial.emulator.faults() >= STORM / 2);
-            // Some bars are to come live, and not from the history.
+            // Some bars must come live, not from the history.
             Instant twoMinutes = connected.truncatedTo(ChronoUnit.MINUTES).plusSeconds(122);
             await().atMost(SOON).until(() -> Instant.now().isAfter(twoMinutes));
 
@@ -298,7 +298,7 @@ class AlpacaITCase {
         }
     }
 
-    /** With compression and without it, and with streams that break it. */
+    /** With and without compression, and with streams that break it. */
     @ParameterizedTest(name = "compression {0}, offered {1}")
     @CsvSource({"true, true", "true, false", "false, true"})
     void takesCompressionAsTheServerDoes(boolean offered, boolean taken) throws Exception {
@@ -331,7 +331,7 @@ class AlpacaITCase {
     @Test
     void survivesTheDeathOfTheTaskManagerAmidARepair() throws Exception {
         Instant opening = Instant.now().minusSeconds(20);
-        // Small pages, so that what was before the first connection takes a while.
+        // Small pages, so that the time before the first connection takes a while.
         try (Trial trial = new Trial("killed", opening);
                 DayCheck committed = new DayCheck(stack.endpoints().kafka(), trial.raw)) {
             trial.submit("--alpaca-property=alpaca.history.page-size=50");
@@ -340,7 +340,7 @@ class AlpacaITCase {
                     .until(() -> isHalfRepaired(repair(trial, committed)));
             kill("taskmanager");
 
-            // What is committed now is what the job is restored to.
+            // The job is restored to what is committed now.
             JsonNode gap = openGap(trial).orElse(null);
             DayCheck.Result repaired = repair(trial, committed);
             System.out.printf(
@@ -359,7 +359,7 @@ class AlpacaITCase {
                     .filteredOn(g -> g.path("id").equals(gap.path("id")))
                     .extracting(g -> g.path("state").asText())
                     .containsExactly("repaired");
-            // The gap of the restore overlaps this one, and may be the first to ask for a trade.
+            // The gap of the restore overlaps this one, and may be the first to request a trade.
             assertThat(gaps.stream().mapToLong(g -> g.path("rows").asLong()).sum())
                     .isGreaterThanOrEqualTo(repaired.missing());
         }
@@ -372,8 +372,8 @@ class AlpacaITCase {
     }
 
     /**
-     * How much of the first open gap is committed: of the trades from before the connection, which
-     * only the history can have given. Nothing if no gap is open.
+     * How much of the first open gap is committed, among the trades from before the connection.
+     * Only the history can have supplied those. Nothing if no gap is open.
      */
     private static DayCheck.Result repair(Trial trial, DayCheck committed) throws Exception {
         Optional<JsonNode> gap = openGap(trial);
@@ -448,7 +448,7 @@ class AlpacaITCase {
         }
     }
 
-    /** The keys that work, and two that do not, are in the environment of the TaskManager. */
+    /** The TaskManager has both valid and invalid keys in its environment. */
     @Test
     void noKeyOfTheEnvironmentIsInAnyLogPageOrCheckpoint() throws Exception {
         String badKey = "AKWRONG5T3HJ2";
@@ -486,8 +486,8 @@ class AlpacaITCase {
     }
 
     /**
-     * Looks for secrets in all that the web UI shows of a job and of the cluster, in the ledger of
-     * its gaps, and in all files of the stack: logs, checkpoints, savepoints, topics, tables.
+     * Looks for secrets in everything that the web UI shows of a job and of the cluster, in the gap
+     * records, and in all files of the stack: logs, checkpoints, savepoints, topics, tables.
      */
     private void assertNowhere(Trial trial, String... secrets) throws Exception {
         String taskManager = "/taskmanagers/taskmanager-1";
@@ -521,10 +521,10 @@ class AlpacaITCase {
         for (String page : pages) {
             assertThat(page(page)).as(page).doesNotContain(secrets);
         }
-        // Its files are compressed.
+        // The files of this topic are compressed.
         assertThat(trial.gaps().toString()).doesNotContain(secrets);
         int[] files = {0};
-        // Checkpoints come and go meanwhile.
+        // Checkpoints come and go during the walk.
         Files.walkFileTree(
                 home,
                 new SimpleFileVisitor<>() {
@@ -579,7 +579,7 @@ class AlpacaITCase {
         return get(stack.endpoints().flink() + path);
     }
 
-    /** Rows of a table of the lake, as its newest snapshot sums them up. */
+    /** Number of rows in a table of the lake, from the summary of its newest snapshot. */
     private long rows(String table) throws Exception {
         JsonNode snapshots =
                 new ObjectMapper()
@@ -609,7 +609,7 @@ class AlpacaITCase {
         process.onExit().join();
     }
 
-    /** As a user does who has keys: the process that starts it has them in its environment. */
+    /** As a user with keys does it: the process that starts it has them in its environment. */
     private void restartTaskManager(Map<String, String> environment) throws Exception {
         kill("taskmanager");
         ProcessBuilder up =
@@ -627,7 +627,7 @@ class AlpacaITCase {
         assertThat(up.start().waitFor()).isZero();
     }
 
-    /** Runs a command on this stack; home goes before what a job may read. */
+    /** Runs a command on this stack. {@code --home} goes before arguments that belong to a job. */
     private int run(String... command) {
         List<String> arguments = new ArrayList<>(List.of(command));
         arguments.addAll(command[0].equals("topics") ? 2 : 1, List.of("--home", home.toString()));

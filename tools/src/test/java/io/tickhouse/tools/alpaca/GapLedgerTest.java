@@ -18,7 +18,7 @@ class GapLedgerTest {
                 List.of(
                         gap("iex-20260302T150000.000Z-9", "2026-03-02T15:00:00Z"),
                         gap("iex-20260302T150000.000Z-10", "2026-03-02T15:00:00Z"),
-                        // As text it would come before the two above.
+                        // In text order it would come before the two above.
                         gap("iex-20260302T150000.000Z-11", "2026-03-02T15:00:00.5Z"),
                         gap("iex-20260302T160000.000Z-0", "2026-03-02T16:00:01Z"));
 

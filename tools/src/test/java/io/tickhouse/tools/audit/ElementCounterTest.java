@@ -139,7 +139,7 @@ class ElementCounterTest {
                         null);
     }
 
-    /** A second opinion: Jackson reads the same grammar with code of its own. */
+    /** An independent check: Jackson reads the same grammar with other code. */
     @Test
     void agreesWithJacksonOnDamagedDocuments() throws IOException {
         Random random = new Random(8);

@@ -38,7 +38,7 @@ class ReconciliationTest {
         deadLetters = new Seen(raw, null);
     }
 
-    /** One that is an hour ahead would make all rows look older than what they come from. */
+    /** A clock an hour ahead would make all rows look older than their source. */
     @Test
     void theClockOfAProducerSaysNothingOfWhenARowCanHaveBeenWritten() {
         assertThat(Audit.earliestRowMs(rawRecord(TimestampType.LOG_APPEND_TIME)))
@@ -166,7 +166,7 @@ class ReconciliationTest {
     void aRawTopicThatGrowsAllowsLaterRows() {
         row(200, 0);
         ends = Map.of(0, 201L, 1, 1L, 2, 5L);
-        rows.row(new Coordinate(2, 4, 0), Seen.NO_TIME); // a partition that was added
+        rows.row(new Coordinate(2, 4, 0), Seen.NO_TIME); // a partition that was added later
         rows.settle();
         row(200, 1);
 
@@ -321,7 +321,7 @@ class ReconciliationTest {
 
         PinotTable found = Reconciliation.table(raw, "t", "topic", 5, table, rows);
 
-        // As many rows as the topic, and yet not the same.
+        // The table has as many rows as the topic, but not the same.
         assertThat(found.firstMissing()).containsExactly("0-10-0");
         assertThat(found.firstDuplicates()).containsExactly("0-10-2");
         assertThat(found.firstExtra()).containsExactly("0-10-2");

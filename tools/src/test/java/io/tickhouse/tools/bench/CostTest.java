@@ -33,7 +33,7 @@ class CostTest {
 
     @Test
     void theWholeRunEndsWithTheBacklogWhateverTheGroupShows() {
-        // A job that has finished may close before its last offsets reach the group.
+        // A finished job may close before its last offsets reach the group.
         Cost whole = Cost.whole(0, new Sample(SECOND, 2, 500), BACKLOG);
 
         assertThat(whole.trades()).isEqualTo(2_000_000);

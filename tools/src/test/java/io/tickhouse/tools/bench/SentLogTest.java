@@ -23,7 +23,7 @@ class SentLogTest {
         assertThat(log.tradesFrom(21)).isZero();
     }
 
-    /** Counts of a partition become visible in steps that do not stop at the ends of arrays. */
+    /** Counts of a partition become visible in steps that need not match the ends of arrays. */
     @Test
     void countsBecomeTheLatenciesOfTheTradesInTheirOrder() {
         SentLog log = new SentLog(1);

@@ -45,7 +45,10 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 
-/** The command against a real broker: engines that agree, and one that is broken on purpose. */
+/**
+ * Tests the command against a real broker, with engines that agree and one that is broken on
+ * purpose.
+ */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class CompareITCase {
 
@@ -171,9 +174,9 @@ class CompareITCase {
         createTopics("late");
         CompletableFuture<Void> engine =
                 CompletableFuture.runAsync(() -> flatten(new Engine("late")));
-        // It ends when they are equal; the rest is for a machine that has much else to do.
+        // It ends when they are equal; the long wait is for a busy machine.
         Run run = run("compare engine late --wait 180");
-        engine.get(1, TimeUnit.MINUTES); // throws what it failed with
+        engine.get(1, TimeUnit.MINUTES); // throws its failure
         assertThat(run.exitCode()).as(run.out() + run.err()).isZero();
     }
 
@@ -259,7 +262,7 @@ class CompareITCase {
 
     // ---- engines ----
 
-    /** Flattens as the jobs do, and writes what comes out. */
+    /** Flattens as the jobs do, and writes the result. */
     private class Engine implements Flattener.Output {
 
         private final String topic;
@@ -316,7 +319,7 @@ class CompareITCase {
         }
     }
 
-    /** Loses one trade, doubles another, rounds a price, and gives a wrong reason. */
+    /** Loses one trade, duplicates another, rounds a price, and gives a wrong reason. */
     private final class BrokenEngine extends Engine {
 
         private int trades;

@@ -16,7 +16,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
 
-/** Every kind of difference is found, and nothing else. */
+/** Tests that every kind of difference is found, and nothing else. */
 class ComparisonTest {
 
     private final ListSide left = good("left");
@@ -80,7 +80,8 @@ class ComparisonTest {
     void theLastReadingBeginsAfterTheWait() throws Exception {
         Duration patience = Duration.ofMillis(300);
         long deadline = System.nanoTime() + patience.toNanos();
-        // Its last rows come when the wait is over: a reading that began before has not all.
+        // Its last rows come when the wait is over: a reading that began before does not have all
+        // of them.
         Side late =
                 new ListSide("late") {
                     private boolean whole;

@@ -93,7 +93,7 @@ class LakeRowsTest {
         assertThat(json(row(SEED, with(FULL, 4, Double.NaN)))).contains("\"p\":NaN");
         assertThat(json(row(SEED, with(FULL, 7, Arrays.asList("@", null)))))
                 .contains("\"c\":[\"@\",null]");
-        // The sum is that of another pair, and yet the columns are wrong.
+        // The sum is that of another pair, but the columns are still wrong.
         assertThat(json(row(SEED, with(FULL, 12, 1789)))).contains("nanos 1789");
         assertThat(json(row(SEED, with(FULL, 12, null)))).contains("nanos null");
         assertThat(json(row(SEED, with(FULL, 11, null, 12, null)))).doesNotContain("timestamp_ns");

@@ -10,7 +10,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 class DemoTest {
 
-    /** A day without an end went on during the repairs: 511,994 trades where 100,000 were asked. */
+    /** A day without an end continued during the repairs: 511,994 trades instead of 100,000. */
     @ParameterizedTest
     @CsvSource({"100000, 10000, 10.2", "200000, 10000, 20.4", "1000, 10000, 0.2", "7, 3, 2.4"})
     void theDayOfTheEmulatorHasHardlyMoreTradesThanAsked(long trades, int rate, double seconds) {

@@ -35,7 +35,7 @@ class GenerationTest {
                 .isNotEqualTo(batches(everything(8), 200).tradePrices);
     }
 
-    /** These bytes are a promise: what was recorded with a seed can be made again. */
+    /** These bytes are a promise: a recording made with a seed can be reproduced. */
     @Test
     void seedOneBeginsLikeThis() {
         String first =

@@ -14,7 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
-/** What the arrays of a feed become by the flatten rule, beside what the feed says of them. */
+/** Collects what the flatten rule makes of a feed's arrays, next to the feed's own counts. */
 final class Received implements ArraySink, Flattener.Output {
 
     final List<byte[]> arrays = new ArrayList<>();

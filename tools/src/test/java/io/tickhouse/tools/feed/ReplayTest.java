@@ -30,7 +30,7 @@ class ReplayTest {
         List<Long> sent = new ArrayList<>();
         replay(clock, sent, 10, element(0), element(1000), element(1001), element(3000)).run();
 
-        // At tenfold speed, and what is due within five milliseconds goes along.
+        // Tenfold speed; messages due within five milliseconds go along.
         assertThat(sent).containsExactly(0L, 100L, 300L);
     }
 
@@ -83,7 +83,10 @@ class ReplayTest {
         }
     }
 
-    /** No batch and no speed of a file of daily bars loses a row, or waits for one that is due. */
+    /**
+     * With any batch size and speed, a file of daily bars loses no row and does not wait for one
+     * that is due.
+     */
     @ParameterizedTest
     @CsvSource({"1,1", "50,0.001", "50,1000000", "1000000,1e9", "7,1e-9"})
     void playsThirtyYearsOfDailyBarsInAnyBatchesAtAnySpeed(int batchSize, double speed)
@@ -96,7 +99,7 @@ class ReplayTest {
         assertThat(received.arrays).allMatch(array -> array.length < 1_000_000);
     }
 
-    /** A broker takes 1 MB by default; a message that would go beyond it begins the next array. */
+    /** A broker accepts 1 MB by default. A message that would exceed it starts the next array. */
     @Test
     void longMessagesDoNotMakeAnArrayTooLong() throws IOException {
         Element longOne = new Element(new byte[400_000], new byte[] {'A'}, null, -1);

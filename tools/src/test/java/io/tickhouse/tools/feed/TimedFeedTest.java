@@ -13,7 +13,7 @@ class TimedFeedTest {
     private static final long START = 1_772_461_800_000_000_000L;
     private static final long MILLI = 1_000_000;
 
-    /** A clock that moves only when it is waited for, or when a send takes time. */
+    /** A clock that moves only by waits, or when a send takes time. */
     private static final class SimulatedTime implements Waiting {
 
         private long now = Long.MIN_VALUE;
@@ -81,7 +81,10 @@ class TimedFeedTest {
         assertThat(arrays.get(3)).contains("\"t\":\"2026-03-02T14:30:00.005Z\"");
     }
 
-    /** No coordinated omission: a sender that hangs for a second delays what was due meanwhile. */
+    /**
+     * No coordinated omission: a sender that hangs for a second delays all that was due in that
+     * second.
+     */
     @Test
     void aStalledSenderIsLateForAllThatWasDueMeanwhile() {
         List<Long> lateness = new ArrayList<>();
@@ -103,7 +106,7 @@ class TimedFeedTest {
 
         assertThat(lateness).hasSize(600);
         assertThat(lateness.subList(0, 200)).allMatch(late -> late == 0);
-        // The one that hung, and after it one every 5 ms, each 5 ms less late.
+        // The array that hung, and after it one every 5 ms, each 5 ms less late.
         for (int i = 0; i < 200; i++) {
             assertThat(lateness.get(200 + i)).isEqualTo((1000 - 5L * i) * MILLI);
         }

@@ -12,7 +12,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** What a job reads and writes is read from its options as the job itself reads them. */
+/** Tests that the plan of a job reads its options as the job itself does. */
 class JobPlanTest {
 
     @Test

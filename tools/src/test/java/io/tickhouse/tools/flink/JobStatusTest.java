@@ -19,7 +19,7 @@ class JobStatusTest {
 
     @Test
     void aRestartingJobShowsItsRestartsAndTheReason() throws IOException {
-        // The counter of the cluster is some seconds late and says 0.
+        // The counter of the cluster lags by some seconds and says 0.
         JobStatus status = JobStatus.of(job("RESTARTING"), 4, 0, failures(HISTORY));
 
         assertThat(status.restarts()).isEqualTo(2);

@@ -14,7 +14,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Never the state of another job, and never an older one (fault H2). */
+/** Tests that a restore never takes the state of another job, and never an older one (fault H2). */
 class SavedStatesTest {
 
     private static final String MINE = "a".repeat(32);

@@ -62,7 +62,7 @@ class SubmissionTest {
                                         plan("--source-topic=b"), List.of(running), records))
                 .isInstanceOf(UserError.class)
                 .hasMessageContaining("(a1) already runs and writes to the topic flattened_stocks");
-        // The same raw topic into other places is no clash.
+        // Reading the same raw topic into other places is not a clash.
         assertThatCode(
                         () ->
                                 SubmitCommand.refuseClash(

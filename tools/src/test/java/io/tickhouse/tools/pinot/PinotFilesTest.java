@@ -26,7 +26,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.FieldSource;
 
-/** Holds the documents of {@code pinot/} to each other and to what the flatten rule writes. */
+/**
+ * Checks the documents of {@code pinot/} against each other and against what the flatten rule
+ * writes.
+ */
 class PinotFilesTest {
 
     private static final List<String> TABLES = TableFiles.TABLES;
@@ -60,7 +63,10 @@ class PinotFilesTest {
         assertThat(columns(schema)).containsAll(indexedColumns(table));
     }
 
-    /** Pinot gives its Kafka client every key as it is; the one with a prefix never gets there. */
+    /**
+     * Pinot passes every key to its Kafka client unchanged, so a key with a prefix never gets
+     * there.
+     */
     @ParameterizedTest
     @FieldSource("TABLES")
     void theKafkaClientOfATableDoesNotJumpOverMissingOffsets(String name) throws IOException {
@@ -109,7 +115,10 @@ class PinotFilesTest {
                 .asText();
     }
 
-    /** Pinot cuts a text at 512 characters unless told: two long symbols would become one. */
+    /**
+     * Pinot truncates a text at 512 characters unless told otherwise: two long symbols would become
+     * one.
+     */
     @ParameterizedTest
     @FieldSource("TABLES")
     void noTextIsCutThatTheFlattenRuleTakes(String name) throws IOException {

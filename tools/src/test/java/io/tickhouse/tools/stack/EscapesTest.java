@@ -16,7 +16,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What is written into a file is what a service reads from it. */
+/** Checks that a service reads from a file the value that was written into it. */
 class EscapesTest {
 
     @ParameterizedTest
@@ -39,7 +39,7 @@ class EscapesTest {
         for (String file : new String[] {"x.properties", "x.conf", "x.cfg"}) {
             Properties properties = new Properties();
             properties.load(
-                    // As Kafka, ZooKeeper and the store do: from bytes, not from text.
+                    // Kafka, ZooKeeper and the store also read bytes, not text.
                     new ByteArrayInputStream(
                             Template.fill(file, "a=${dir}\nb=x${dir}y\n", values)
                                     .getBytes(StandardCharsets.UTF_8)));

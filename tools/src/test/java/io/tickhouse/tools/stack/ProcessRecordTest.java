@@ -54,7 +54,7 @@ class ProcessRecordTest {
         }
     }
 
-    /** As a service does that is started through another program. */
+    /** A service that is started through another program does this. */
     @Test
     void aProcessIsFoundWhileItBecomesAnotherProgram() throws Exception {
         String again = "exec sh -c \"$0\" \"$0\" 600";

@@ -16,8 +16,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * The script {@code tickhouse} in a clone that looks built, with programs that say how they are
- * called.
+ * Tests the script {@code tickhouse} in a clone that looks built, with programs that print how they
+ * are called.
  */
 class ScriptTest {
 
@@ -139,7 +139,7 @@ class ScriptTest {
                                 + " JAVA_HOME at it.\n");
     }
 
-    /** A clone after its build: all that the script looks at. */
+    /** A clone after its build, with all that the script looks at. */
     private Path clone(String name) throws IOException {
         Path clone = folder.resolve(name);
         Files.createDirectories(clone.resolve("tools/target/classes"));
@@ -171,7 +171,9 @@ class ScriptTest {
         assertThat(file.toFile().setExecutable(true)).isTrue();
     }
 
-    /** Standard output and error of a command line of bash; without HOME, as a daemon's may be. */
+    /**
+     * Standard output and error of a bash command line. HOME is unset, as it may be for a daemon.
+     */
     private String run(String line, Map<String, String> environment) throws Exception {
         ProcessBuilder builder = new ProcessBuilder("bash", "-c", line).redirectErrorStream(true);
         String path = System.getenv("PATH");

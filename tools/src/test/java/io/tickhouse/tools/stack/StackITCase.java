@@ -51,7 +51,7 @@ class StackITCase {
 
     @Test
     void startsHealsStopsAndKeepsItsData() throws Exception {
-        // Services read it from files of five formats.
+        // Services read this path from files of five formats.
         Path home = folder.resolve("a \"home\", it's 100 %20d $HOME #1");
         stack = LocalStack.of(home, ROOT);
 
@@ -76,7 +76,7 @@ class StackITCase {
         assertThat(state("kafka")).isEqualTo(ServiceStatus.State.STOPPED);
         assertThat(PortOwner.isTaken(9092 + OFFSET)).isFalse();
 
-        // Without the option: the folder remembers it.
+        // Without the option: the folder remembers the offset.
         stack.up(StackOptions.only("kafka"), Progress.toStandardError());
         assertThat(topics()).contains("kept");
         assertThatThrownBy(() -> stack.up(SMALL.onPortOffset(0), Progress.silent()))
@@ -88,7 +88,7 @@ class StackITCase {
         assertThat(PortOwner.isTaken(9092 + OFFSET)).isFalse();
     }
 
-    /** And the first one again, before it has come back. */
+    /** And kills the first one again, before it has come back. */
     private void healsASecondOneThatDiesWhileTheFirstIsHealed() {
         List<String> lines = Collections.synchronizedList(new ArrayList<>());
         Progress killing =
@@ -116,7 +116,7 @@ class StackITCase {
     }
 
     /**
-     * Waits for the end of this very process: another one may already be started in its place.
+     * Kills the service and waits until this process ends: another may already run in its place.
      *
      * @return its process id
      */
@@ -127,7 +127,7 @@ class StackITCase {
         return process.pid();
     }
 
-    /** H6 and its kin: what a web page, or a caller without a key, gets from the services. */
+    /** H6 and related: what a web page, or a caller without a key, gets from the services. */
     @Test
     void answersNeitherWebPagesNorTheAnonymous() throws Exception {
         stack = LocalStack.of(folder.resolve("home"), ROOT);
@@ -167,7 +167,7 @@ class StackITCase {
             for (String method : List.of("GET", "HEAD", "PUT")) {
                 assertThat(status(method, url)).as(method).isEqualTo(403);
             }
-            // The store does not know what else the anonymous may want.
+            // The store may not support the method at all.
             for (String method : List.of("POST", "DELETE")) {
                 assertThat(status(method, url)).as(method).isIn(403, 501);
             }
@@ -226,7 +226,7 @@ class StackITCase {
         return HTTP.send(request.build(), HttpResponse.BodyHandlers.ofString()).statusCode();
     }
 
-    /** By the script, as this JVM need not be able to name such a folder. */
+    /** Uses the script, because this JVM may not be able to name such a folder. */
     @Test
     void startsInAnyLocaleAndInAFolderWithAnyLetters() throws Exception {
         ProcessBuilder script =
@@ -248,8 +248,8 @@ class StackITCase {
         script.environment().put("offset", String.valueOf(OFFSET + 4_000));
         script.environment().put("TICKHOUSE_BUILD", "never");
         script.environment().put("LC_ALL", "C");
-        // As LC_ALL=tr_TR.UTF-8 does where that locale is installed: "CLASSIC" in lower case is
-        // another word there.
+        // LC_ALL=tr_TR.UTF-8 has this effect where the locale is installed: "CLASSIC" in lower case
+        // is another word there.
         script.environment().put("JAVA_TOOL_OPTIONS", "-Duser.language=tr -Duser.country=TR");
         Process process = script.start();
 
@@ -290,7 +290,7 @@ class StackITCase {
         assertThat(file).hasContent("mine");
     }
 
-    /** Of a stack that was made with one. */
+    /** The stack was created with MinIO. */
     @Test
     void canBeStoppedWithoutAMinioProgram() throws IOException {
         assumeThat(Programs.onPath("minio")).as("no minio program on the PATH").isEmpty();

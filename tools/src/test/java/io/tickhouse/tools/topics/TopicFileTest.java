@@ -42,7 +42,7 @@ class TopicFileTest {
             assertThat(topic.key()).isNotBlank();
             assertThat(topic.value()).isNotBlank();
             assertThat(topic.headers()).isNotBlank();
-            // H7: corrections and cancels are among the dead letters, and nowhere else.
+            // H7: corrections and cancels are only among the dead letters.
             assertThat(topic.config())
                     .containsAnyOf(
                             entry(
@@ -52,7 +52,10 @@ class TopicFileTest {
         }
     }
 
-    /** C4 and C5: the limit of the raw topic is on compressed bytes, and says nothing of these. */
+    /**
+     * C4 and C5: the limit of the raw topic applies to compressed bytes, and says nothing about
+     * these.
+     */
     @Test
     void leavesRoomForTheLongestRowAndTheLongestDeadLetter() {
         TopicFile file = TopicFile.read(FILE);

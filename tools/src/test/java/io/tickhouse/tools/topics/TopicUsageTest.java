@@ -16,7 +16,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** What is refused before any broker is asked, and what is said when none answers. */
+/** Tests what is rejected before a broker is asked, and the message if none answers. */
 class TopicUsageTest {
 
     @TempDir private Path home;

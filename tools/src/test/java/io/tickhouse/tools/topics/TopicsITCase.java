@@ -32,7 +32,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.Timeout;
 
-/** The commands against a real broker. */
+/** Tests the commands against a real broker. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class TopicsITCase {
 
@@ -86,9 +86,9 @@ class TopicsITCase {
     }
 
     /**
-     * A broker knows of a new topic a moment before all its partitions take records; with so many
-     * of them the moment is long. What an idempotent producer sends meanwhile may arrive out of
-     * order, and its first batch is then refused until it expires.
+     * A broker lists a new topic before all its partitions accept records; with this many
+     * partitions, the delay is long. Records that an idempotent producer sends in that window may
+     * arrive out of order, and its first batch is then rejected until it expires.
      */
     @Test
     @Timeout(120)

@@ -12,18 +12,18 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * Who writes a topic or a table, and from where: an entry of {@link Destinations}.
+ * Who writes a topic or a table, and from which raw topic: an entry of {@link Destinations}.
  *
- * <p>The coordinates in a row ({@code src}) and in a dead letter say partition, offset and index,
- * not of which topic. They are unique as long as all of a destination come from one raw topic, and
- * each of them once as long as one writer writes it.
+ * <p>The coordinates in a row ({@code src}) and in a dead letter give partition, offset and index,
+ * but not the topic. They are unique as long as everything in a destination comes from one raw
+ * topic. Each appears once as long as only one writer writes the destination.
  *
- * @param key the topic, or a table as {@link Place} says
- * @param id its id; where a topic of the name has another by now, the entry is void
+ * @param key the topic, or a table in the form that {@link Place} gives
+ * @param id its id; if the name has another id by now, the entry does not hold
  * @param sourceTopic the raw topic
- * @param sourceTopicId Kafka's id of it
+ * @param sourceTopicId Kafka's id of the raw topic
  * @param writer the prefix of the transactional ids, or the application id
- * @param since when it was first written down, RFC 3339
+ * @param since when it was first recorded, RFC 3339
  */
 public record Destination(
         String key,
@@ -42,7 +42,7 @@ public record Destination(
     private static final List<String> FIELDS =
             List.of(ID, SOURCE_TOPIC, SOURCE_TOPIC_ID, WRITER, SINCE);
 
-    /** Whether this is the entry that the other program would have written, but for the time. */
+    /** Whether this is the entry that the other program would have written, apart from the time. */
     boolean agreesWith(Destination other) {
         return key.equals(other.key)
                 && id.equals(other.id)
@@ -54,14 +54,14 @@ public record Destination(
     /**
      * Why another program must not write here.
      *
-     * @param wanted what it would write down
-     * @param place what that is about
+     * @param wanted the entry that it would write
+     * @param place the place that the entry is about
      * @param writerOption the option that tells who writes
      * @return empty if it may
      */
     Optional<String> refuses(Destination wanted, Place place, String writerOption) {
         if (!id.equals(wanted.id)) {
-            return Optional.empty(); // Made again since: what this entry speaks of is gone.
+            return Optional.empty(); // Made again since: this entry's topic or table is gone.
         }
         if (!sourceTopic.equals(wanted.sourceTopic)) {
             return Optional.of(
@@ -120,7 +120,7 @@ public record Destination(
     }
 
     /**
-     * Reads an entry; what a later version adds is passed over.
+     * Reads an entry; fields that a later version adds are ignored.
      *
      * @throws StartRefusal if it is not an entry
      */

@@ -23,12 +23,12 @@ import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 
 /**
- * The registry of who writes which topic or table from where: a compacted topic, one record a
- * destination.
+ * The registry of who writes which topic or table from which raw topic: a compacted topic with one
+ * record a destination.
  *
- * <p>Guarantee: two programs that would spoil each other's destination cannot both be written down,
- * not even when they start at once. It rests on one transactional id for all: who begins to write
- * aborts what another has begun, then reads, and commits only if no other has begun since.
+ * <p>Guarantee: two programs that would spoil each other's destination cannot both be registered,
+ * not even when they start at once. It rests on one transactional id for all. A program that begins
+ * to write aborts what another has begun, then reads, and commits only if no other has begun since.
  */
 public final class Destinations {
 
@@ -41,7 +41,7 @@ public final class Destinations {
     private final Map<String, Object> client;
 
     /**
-     * @param client properties of a Kafka client; those of how to reach the cluster are used
+     * @param client properties of a Kafka client; only those for reaching the cluster are used
      */
     public Destinations(Map<String, ?> client) {
         this.client = new HashMap<>(client);
@@ -49,7 +49,7 @@ public final class Destinations {
     }
 
     /**
-     * Every entry by its key; those of topics and tables that were deleted since are among them.
+     * Every entry by its key, including those of topics and tables that were deleted since.
      *
      * @throws StartRefusal if they cannot be read
      */
@@ -64,21 +64,21 @@ public final class Destinations {
         }
     }
 
-    /** What makes entries out of those there are, or refuses. */
+    /** Turns the existing entries into new ones, or refuses. */
     interface Claim {
 
         /**
-         * Judges the entries that are there.
+         * Judges the existing entries.
          *
          * @param held by key
-         * @return what is to be written
-         * @throws StartRefusal if it must not be
+         * @return the entries to write
+         * @throws StartRefusal if they must not be written
          */
         Collection<Destination> against(Map<String, Destination> held);
     }
 
     /**
-     * Writes what the claim makes of the entries that are there.
+     * Writes what the claim makes of the existing entries.
      *
      * @throws StartRefusal if the claim refuses, or the registry cannot be written
      */
@@ -92,7 +92,7 @@ public final class Destinations {
                 Collection<Destination> entries = claim.against(read());
                 producer.beginTransaction();
                 for (Destination entry : entries) {
-                    // One that fails, fails the commit.
+                    // A failed send fails the commit.
                     var unused =
                             producer.send(
                                     new ProducerRecord<>(
@@ -166,7 +166,7 @@ public final class Destinations {
     private KafkaProducer<byte[], byte[]> producer() {
         Map<String, Object> config = new HashMap<>(client);
         config.put(ProducerConfig.TRANSACTIONAL_ID_CONFIG, TOPIC);
-        // What a program that was killed here leaves open ends soon.
+        // A transaction that a killed program leaves open here ends soon.
         config.put(ProducerConfig.TRANSACTION_TIMEOUT_CONFIG, 10_000);
         config.put(ProducerConfig.ACKS_CONFIG, "all");
         config.put(ProducerConfig.MAX_BLOCK_MS_CONFIG, TIMEOUT_MS);

@@ -1,16 +1,16 @@
 package io.tickhouse.kafka.topics;
 
 /**
- * What a program is about to write, and claims for itself.
+ * A topic or table that a program is about to write, and claims for itself.
  *
  * @param key of its entry in the registry
- * @param id that another one of the same name does not have; null where Kafka tells it
- * @param name for a person, as the subject of a sentence
- * @param option that chooses another
+ * @param id tells it from another one of the same name; null if Kafka has it
+ * @param name for people, as the subject of a sentence
+ * @param option the option that chooses another
  */
 public record Place(String key, String id, String name, String option) {
 
-    /** A colon is in no name of a topic. */
+    /** No topic name contains a colon. */
     private static final String TABLE = "iceberg:";
 
     public static Place topic(String topic, String option) {
@@ -18,7 +18,7 @@ public record Place(String key, String id, String name, String option) {
     }
 
     /**
-     * A table, whatever its name is by now.
+     * A table, under whatever current name.
      *
      * @param uuid of the table
      */

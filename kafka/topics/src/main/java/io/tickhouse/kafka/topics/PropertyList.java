@@ -4,29 +4,29 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.regex.Pattern;
 
-/** Properties in one text, as environment variables hold them. */
+/** Properties in one text, in the form of environment variables. */
 public final class PropertyList {
 
     /**
-     * The comma between two pairs, for options that take several: one within a value is not
-     * followed by a name.
+     * The comma between two pairs, for options that take several. No name follows a comma within a
+     * value.
      */
     public static final String COMMA = ",(?=\\s*[\\w.-]+\\s*=)";
 
-    /** What follows a comma that ends a value. */
+    /** The text after a comma that ends a value. */
     private static final Pattern NEXT_PAIR = Pattern.compile("\\s*[\\w.-]+\\s*=.*", Pattern.DOTALL);
 
     private PropertyList() {}
 
     /**
-     * {@code KEY=VALUE[,KEY=VALUE...]}, or one pair a line. A comma belongs to the value where it
-     * stands in double quotes, as in the passwords of JAAS, or no other name follows it, as in a
+     * Parses {@code KEY=VALUE[,KEY=VALUE...]}, or one pair a line. A comma belongs to the value if
+     * it is in double quotes, as in the passwords of JAAS, or if no other name follows it, as in a
      * list of addresses.
      *
      * @param text null for none
      * @return in the order of the text
-     * @throws IllegalArgumentException if it does not read so; without the text, which may be
-     *     secret
+     * @throws IllegalArgumentException if the text does not have this form; the message leaves out
+     *     the text, which may be secret
      */
     public static Map<String, String> parse(String text) {
         Map<String, String> all = new LinkedHashMap<>();

@@ -1,9 +1,9 @@
 package io.tickhouse.kafka.topics;
 
 /**
- * A program that would lose or repeat data, or cannot reach what it needs, refuses to start. The
- * message names the cause and the remedy in one sentence; there is no stack trace, since nothing in
- * the program is wrong.
+ * The refusal of a program to start, because it would lose or repeat data or cannot reach what it
+ * needs. The message names the cause and the remedy in one sentence. There is no stack trace,
+ * because nothing in the program is wrong.
  */
 public final class StartRefusal extends RuntimeException {
 

@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /**
- * Where the rows of a raw topic go, named after the topic of trades.
+ * The topics for the rows of a raw topic, named after the topic of trades.
  *
  * @param trades topic of trades
  */
@@ -19,12 +19,12 @@ public record TopicNames(String trades) {
         return trades + kind.suffix();
     }
 
-    /** Where the dead letters go unless told otherwise: beside the topic that names them. */
+    /** The default topic of dead letters, named after the given topic. */
     public static String deadLetters(String topic) {
         return topic + DEAD_LETTERS;
     }
 
-    /** Where the ledger of the gaps in a raw topic is. */
+    /** The topic of the gap records of a raw topic. */
     public static String gaps(String raw) {
         return raw + GAPS;
     }

@@ -28,28 +28,28 @@ import org.apache.kafka.common.errors.TopicExistsException;
 import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 
 /**
- * Sees to it, before a program starts, that its topics exist, take what will be sent, and are
- * written by it alone. Whatever is not so is refused in words; a topic that exists is never
- * changed.
+ * Ensures, before a program starts, that its topics exist, accept what will be sent, and have no
+ * other writer. Otherwise it refuses the start in words. It never changes a topic that exists.
  *
- * <p>Guarantee: no row and no dead letter of any input is larger than its topic takes, compressed
- * or not. It rests on the bounds of the rule, which cut an element before its row can be larger
- * than {@link #STOCK_MESSAGE_BYTES}, and a dead letter at what {@link #ensureDeadLetters} returns.
+ * <p>Guarantee: no row and no dead letter of any input is larger than its topic accepts, compressed
+ * or not. It rests on the bounds of the rule. They reject an element before its row can be larger
+ * than {@link #STOCK_MESSAGE_BYTES}, and cut a dead letter at the result of {@link
+ * #ensureDeadLetters}.
  */
 public final class TopicRules implements AutoCloseable {
 
-    /** What a broker's default lets a topic take. */
+    /** The largest message that a topic accepts by a broker's default. */
     public static final int STOCK_MESSAGE_BYTES = 1_048_588;
 
     private static final int STOCK_REQUEST_BYTES = 1 << 20;
 
-    /** More than the headers of a dead letter and the frame of a batch need. */
+    /** More than the headers of a dead letter and the framing of a batch need. */
     static final int DEAD_LETTER_OVERHEAD = 64 << 10;
 
-    /** What a dead letter topic is made to take: a value of 16 MiB. */
+    /** What a dead letter topic is created to accept: a value of 16 MiB. */
     public static final int LARGEST_DEAD_LETTER_BYTES = (16 << 20) + DEAD_LETTER_OVERHEAD;
 
-    /** Longer than a busy machine takes to answer. */
+    /** Longer than a busy machine needs to answer. */
     private static final int TIMEOUT_SECONDS = 30;
 
     private static final String MAX_BYTES = "max.message.bytes";
@@ -64,9 +64,9 @@ public final class TopicRules implements AutoCloseable {
     private final int brokers;
 
     /**
-     * @param client properties of a Kafka client, the address among them
+     * @param client properties of a Kafka client, including the address
      * @param brokersOption the option that the address comes from
-     * @param warnings takes sentences that a person should read
+     * @param warnings receives sentences that a person should read
      * @throws StartRefusal if no broker answers
      */
     public TopicRules(Map<String, ?> client, String brokersOption, Consumer<String> warnings) {
@@ -77,7 +77,7 @@ public final class TopicRules implements AutoCloseable {
         config.keySet().retainAll(AdminClientConfig.configNames());
         config.put(AdminClientConfig.REQUEST_TIMEOUT_MS_CONFIG, "10000");
         config.put(AdminClientConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, "20000");
-        // Each attempt in vain logs a line.
+        // Each failed attempt logs a line.
         config.put(AdminClientConfig.RECONNECT_BACKOFF_MS_CONFIG, "3000");
         config.put(AdminClientConfig.RECONNECT_BACKOFF_MAX_MS_CONFIG, "3000");
         try {
@@ -94,7 +94,7 @@ public final class TopicRules implements AutoCloseable {
     }
 
     /**
-     * Sees to it that no topic has two uses: a program would read what it writes, for ever.
+     * Ensures that no topic has two uses: a program would read what it writes, for ever.
      *
      * @param sourceOption the option that names the topic that is read
      * @param rows the topics of rows
@@ -121,7 +121,7 @@ public final class TopicRules implements AutoCloseable {
     }
 
     /**
-     * The topic that is read.
+     * The raw topic.
      *
      * @param option the option that names it
      * @throws StartRefusal if it does not exist
@@ -143,11 +143,11 @@ public final class TopicRules implements AutoCloseable {
     }
 
     /**
-     * Creates a topic of rows unless it exists. The broker's clock is its time: that of a producer
-     * may be wrong, and more than an hour ahead would be refused.
+     * Creates a topic of rows unless it exists. Its records get the broker's time: a producer's
+     * clock may be wrong, and a time more than an hour ahead would be refused.
      *
      * @param maxRequestBytes the largest request of the producer
-     * @throws StartRefusal if it or the producer takes less than a row may need
+     * @throws StartRefusal if the topic or the producer accepts less than a row may need
      */
     public void ensureRows(String topic, int partitions, int maxRequestBytes) {
         ensure(
@@ -163,12 +163,12 @@ public final class TopicRules implements AutoCloseable {
     }
 
     /**
-     * Creates the dead letter topic unless it exists. It keeps its records for ever: corrections
-     * and cancels of the feed are among them, which are nowhere else.
+     * Creates the dead letter topic unless it exists. It keeps its records for ever, because the
+     * feed's corrections and cancels are only there.
      *
      * @param maxRequestBytes the largest request of the producer
      * @return the longest value of a dead letter that always fits
-     * @throws StartRefusal if it takes less than a stock topic does
+     * @throws StartRefusal if it accepts less than a stock topic
      */
     public int ensureDeadLetters(String topic, int maxRequestBytes) {
         int wanted = LARGEST_DEAD_LETTER_BYTES;
@@ -188,9 +188,9 @@ public final class TopicRules implements AutoCloseable {
     }
 
     /**
-     * The longest value of a dead letter that always fits; of a longer one the beginning is kept.
+     * The longest value of a dead letter that always fits; a longer one is cut to its beginning.
      *
-     * @param takes what its topic takes
+     * @param takes the largest message that its topic accepts
      * @param maxRequestBytes the largest request of the producer
      */
     public static int deadLetterLength(int takes, int maxRequestBytes) {
@@ -198,13 +198,15 @@ public final class TopicRules implements AutoCloseable {
                 - DEAD_LETTER_OVERHEAD;
     }
 
-    /** Creates a topic of which the newest record of each key is kept for ever. */
+    /** Creates a topic that keeps the newest record of each key for ever. */
     public void ensureLedger(String topic) {
         ensure(topic, 1, Map.of("cleanup.policy", "compact"));
         checkCopies(topic);
     }
 
-    /** Refuses a transaction timeout that the broker would refuse later, at the first record. */
+    /**
+     * Refuses a transaction timeout that the broker would refuse only later, at the first record.
+     */
     public void checkTransactionTimeout(long wantedMs, String remedy) {
         try {
             String broker = get(admin.describeCluster().nodes()).iterator().next().idString();
@@ -226,11 +228,12 @@ public final class TopicRules implements AutoCloseable {
     }
 
     /**
-     * Writes down who writes these places from where; at every start again, which changes nothing.
+     * Registers who writes these places from which raw topic. Doing it again at each start changes
+     * nothing.
      *
      * @param writer the prefix of the transactional ids, or the application id
-     * @param writerOption the option that tells it
-     * @throws StartRefusal if one of them is another's, or of another raw topic
+     * @param writerOption the option that sets it
+     * @throws StartRefusal if one of them belongs to another writer or another raw topic
      */
     public void claim(SourceTopic source, String writer, String writerOption, List<Place> places) {
         ensureLedger(Destinations.TOPIC);
@@ -249,7 +252,7 @@ public final class TopicRules implements AutoCloseable {
         return describe(topic).orElseThrow(() -> gone(topic)).topicId().toString();
     }
 
-    /** What is not yet written down of what is wanted. */
+    /** The wanted entries that are not registered yet. */
     static Collection<Destination> missing(
             Map<String, Destination> held, Map<Place, Destination> wanted, String writerOption) {
         List<Destination> missing = new ArrayList<>();
@@ -277,8 +280,8 @@ public final class TopicRules implements AutoCloseable {
     }
 
     /**
-     * The limit of a topic is on what was compressed, and the limit of a producer on what was not;
-     * nothing is known of how well a row will compress.
+     * Requires that even the longest row fits uncompressed, because how well a row compresses is
+     * unknown. A topic's limit applies after compression, a producer's before it.
      *
      * @throws StartRefusal if the longest row would not fit
      */
@@ -298,9 +301,9 @@ public final class TopicRules implements AutoCloseable {
     }
 
     /**
-     * An acknowledgement of all replicas in sync says as much as there are of them. Where none
-     * could ever be given the program does not start; where a single broker's disk is all it rests
-     * on, though there are others, a person is told.
+     * An acknowledgement of all replicas in sync is worth only as much as there are replicas. If
+     * there could never be one, the program does not start. If it rests on one broker's disk
+     * although there are others, a person is warned.
      */
     private void checkCopies(String topic) {
         int replicas =
@@ -313,9 +316,9 @@ public final class TopicRules implements AutoCloseable {
     }
 
     /**
-     * What is to be said of the copies of a topic.
+     * What to say about the copies of a topic.
      *
-     * @throws StartRefusal if it can take nothing
+     * @throws StartRefusal if it can accept nothing
      */
     static Optional<String> copies(String topic, int replicas, int needed, int brokers) {
         if (needed > replicas) {
@@ -335,7 +338,7 @@ public final class TopicRules implements AutoCloseable {
         return Optional.empty();
     }
 
-    /** What is to be said of how long a topic keeps dead letters. */
+    /** What to say about how long a topic keeps dead letters. */
     static Optional<String> retention(String topic, String retentionMs) {
         return retentionMs.equals(FOR_EVER)
                 ? Optional.empty()
@@ -384,10 +387,10 @@ public final class TopicRules implements AutoCloseable {
     }
 
     /**
-     * Brokers list a new topic a moment before its partitions are open. Of what an idempotent
-     * producer sends within that moment the first batch can be refused and the second be taken; the
-     * first is then out of order for good (KAFKA-15591). Offsets are answered by an open partition
-     * alone, and the client asks again until they are.
+     * Waits until the partitions of a new topic have leaders; brokers list it a moment earlier. If
+     * an idempotent producer sends in that window, the broker may reject its first batch and accept
+     * its second. The first can then never be delivered (KAFKA-15591). Only a partition with a
+     * leader answers an offset request, and the client repeats the request until all do.
      */
     private void awaitLeaders(String topic) {
         Map<TopicPartition, OffsetSpec> ends = new HashMap<>();
@@ -405,7 +408,7 @@ public final class TopicRules implements AutoCloseable {
         }
     }
 
-    /** Not every broker of a cluster knows a new topic at once. */
+    /** Not every broker of a cluster knows a new topic immediately. */
     private TopicDescription awaitListed(String topic) {
         long patience = System.nanoTime() + TimeUnit.SECONDS.toNanos(TIMEOUT_SECONDS);
         Optional<TopicDescription> found = describe(topic);

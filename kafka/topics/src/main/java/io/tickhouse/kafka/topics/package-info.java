@@ -1,2 +1,4 @@
-/** The topics that every engine shares: their names, what they must take, who writes which. */
+/**
+ * The topics that all engines share: their names, the sizes they must accept, and who writes which.
+ */
 package io.tickhouse.kafka.topics;

@@ -9,7 +9,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** H3 and H4: what comes from two raw topics, or from two writers, never meets in one place. */
+/** H3 and H4: records of two raw topics, or of two writers, never meet in one place. */
 class DestinationTest {
 
     private static final Destination FLAT =

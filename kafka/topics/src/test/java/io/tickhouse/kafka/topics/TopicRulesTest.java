@@ -16,7 +16,7 @@ class TopicRulesTest {
                 .hasMessageContaining("min.insync.replicas");
     }
 
-    /** L14: acks=all is the base of the guarantee; with one copy it rests on one disk. */
+    /** L14: the guarantee rests on acks=all; with one copy it rests on one disk. */
     @Test
     void oneCopyIsToldWhereThereCouldBeMore() {
         assertThat(TopicRules.copies("flat", 1, 1, 3).orElseThrow())
@@ -26,7 +26,7 @@ class TopicRulesTest {
         assertThat(TopicRules.copies("flat", 1, 1, 1)).isEmpty();
     }
 
-    /** C4: what is checked at start is what a row may need, not what rows have today. */
+    /** C4: the check at start is for what a row may need, not for what rows have today. */
     @Test
     void aTopicThatTakesLessThanARowIsRefused() {
         TopicRules.requireStockSize("flat", 1_048_588, 1_048_576);

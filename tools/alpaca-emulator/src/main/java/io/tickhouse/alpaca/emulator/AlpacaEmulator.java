@@ -22,8 +22,8 @@ import java.util.concurrent.TimeUnit;
 /**
  * A local Alpaca: the stream and its history on one port of the loopback interface. Thread-safe.
  *
- * <p>The stream and the history agree: what a subscriber was not sent is in the history from the
- * moment it would have been sent. Tests of exactly-once delivery rest on that.
+ * <p>Guarantee for tests of exactly-once delivery: the stream and the history agree. A message that
+ * a subscriber was not sent is in the history from the moment it would have been sent.
  */
 public final class AlpacaEmulator implements AutoCloseable {
 
@@ -41,9 +41,9 @@ public final class AlpacaEmulator implements AutoCloseable {
     }
 
     /**
-     * Starts serving; returns when clients can connect.
+     * Starts serving and returns when clients can connect.
      *
-     * @throws IOException if the port cannot be had
+     * @throws IOException if the port is not available
      */
     public static AlpacaEmulator start(EmulatorOptions options) throws IOException {
         Instant clockStart = options.clockStart == null ? Instant.now() : options.clockStart;
@@ -100,17 +100,17 @@ public final class AlpacaEmulator implements AutoCloseable {
         }
     }
 
-    /** Where the stream of a feed is. */
+    /** URI of the stream of a feed. */
     public URI webSocketUri(Feed feed) {
         return URI.create("ws://127.0.0.1:" + port + feed.path());
     }
 
-    /** What takes the place of {@code wss://stream.data.alpaca.markets}. */
+    /** The URI to use instead of {@code wss://stream.data.alpaca.markets}. */
     public URI webSocketUri() {
         return URI.create("ws://127.0.0.1:" + port);
     }
 
-    /** What takes the place of {@code https://data.alpaca.markets}. */
+    /** The URI to use instead of {@code https://data.alpaca.markets}. */
     public URI restUri() {
         return URI.create("http://127.0.0.1:" + port);
     }
@@ -119,12 +119,12 @@ public final class AlpacaEmulator implements AutoCloseable {
         return port;
     }
 
-    /** What happens on a feed. */
+    /** The day of a feed. */
     public Day day(Feed feed) {
         return market.day(feed);
     }
 
-    /** What happens on {@link Feed#IEX}. */
+    /** The day of {@link Feed#IEX}. */
     public Day day() {
         return day(Feed.IEX);
     }
@@ -138,7 +138,7 @@ public final class AlpacaEmulator implements AutoCloseable {
         return Slices.instant(market.nowNanos());
     }
 
-    /** Resets every connection; to clients it is a server that was killed. */
+    /** Resets every connection; clients see a server that was killed. */
     @Override
     public void close() {
         loop.submit(market::resetAll).awaitUninterruptibly();

@@ -19,7 +19,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
-/** {@code tickhouse alpaca-emulator}; also starts on its own, for tests that need a process. */
+/** {@code tickhouse alpaca-emulator}. It can also start alone, for tests that need a process. */
 @Command(
         name = "alpaca-emulator",
         mixinStandardHelpOptions = true,

@@ -8,8 +8,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Bars built from a day's trades. The rule is the plain part of Alpaca's: a trade with a condition
- * of the volume-only list counts in volume alone, and an interval in which no trade set a price has
+ * Bars built from a day's trades. The rule is the basic part of Alpaca's: a trade with a condition
+ * of the volume-only list counts only in volume, and an interval in which no trade set a price has
  * no bar. Amendments are not applied.
  */
 final class Bars {
@@ -21,14 +21,14 @@ final class Bars {
 
     private final Day day;
 
-    /** Running day bars by symbol and date; only the event loop asks for them. */
+    /** Running day bars by symbol and date; only the event loop reads them. */
     private final Map<String, Progress> running = new HashMap<>();
 
     Bars(Day day) {
         this.day = day;
     }
 
-    /** The bar of a minute as far as published by {@code position}, or null if it has none. */
+    /** The bar of a minute, from trades published by {@code position}, or null if it has none. */
     Bar minute(String type, int symbol, long minute, long position) {
         return range(type, symbol, minute * 60, minute * 60 + 60, minute * 60, position);
     }
@@ -38,7 +38,7 @@ final class Bars {
      *
      * @param from first second
      * @param to second after the last
-     * @param stamp the second the bar is known by
+     * @param stamp second that identifies the bar
      */
     Bar range(String type, int symbol, long from, long to, long stamp, long position) {
         Sum sum = new Sum();
@@ -49,7 +49,7 @@ final class Bars {
         return sum.bar(type, day, symbol, stamp);
     }
 
-    /** The day bar up to and with a minute, or null. */
+    /** The day bar up to and including a minute, or null. */
     Bar runningDay(int symbol, long minute, long position) {
         long start = dayStart(minute * 60);
         String key = symbol + "@" + start;

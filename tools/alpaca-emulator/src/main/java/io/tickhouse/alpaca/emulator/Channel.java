@@ -2,7 +2,7 @@ package io.tickhouse.alpaca.emulator;
 
 import java.util.Optional;
 
-/** What a client subscribes to; {@link #key} is its name on the wire. */
+/** A channel that a client subscribes to; {@link #key} is its name on the wire. */
 public enum Channel {
     TRADES("trades"),
     QUOTES("quotes"),

@@ -50,8 +50,8 @@ final class ClientSession extends SimpleChannelInboundHandler<WebSocketFrame> {
     private List<MarketEvent> disordered;
 
     /**
-     * @param deflate null where the client has not offered it
-     * @param presented the account of the handshake's headers; null if they are wrong or absent
+     * @param deflate null if the client has not offered it
+     * @param presented the account in the handshake's headers; null if they are wrong or absent
      */
     ClientSession(
             Market market,
@@ -86,7 +86,7 @@ final class ClientSession extends SimpleChannelInboundHandler<WebSocketFrame> {
         outlet = new Outlet(ctx.channel(), deflate);
     }
 
-    /** The upgrade is done: greets, and logs in if the headers said who it is. */
+    /** The upgrade is done: sends the greeting, and logs in if the headers have credentials. */
     void greet() throws IOException {
         market.counters().connections.incrementAndGet();
         market.counters().open.incrementAndGet();
@@ -205,7 +205,7 @@ final class ClientSession extends SimpleChannelInboundHandler<WebSocketFrame> {
             }
         }
         if (refusal != null) {
-            // The socket stays open: some clients try again on it.
+            // The socket stays open, because some clients retry on it.
             error(refusal);
             return;
         }
@@ -285,7 +285,7 @@ final class ClientSession extends SimpleChannelInboundHandler<WebSocketFrame> {
         outlet.flush();
     }
 
-    /** Sends what a slice brings to this client. */
+    /** Sends the messages of a slice to this client. */
     void publish(long slice) {
         if (!receives()) {
             return;
@@ -346,7 +346,7 @@ final class ClientSession extends SimpleChannelInboundHandler<WebSocketFrame> {
         market.counters().messages.addAndGet(messages);
     }
 
-    /** Lets a fault happen to this client. */
+    /** Applies a fault to this client. */
     void suffer(Fault fault) {
         switch (fault.kind()) {
             case RESET -> reset();

@@ -12,8 +12,8 @@ import org.msgpack.core.MessagePackException;
 import org.msgpack.core.MessageUnpacker;
 
 /**
- * How messages are written, chosen by the header Content-Type of the upgrade and by nothing else:
- * one client sends its JSON in binary frames.
+ * The encoding of messages. Only the header Content-Type of the upgrade decides it: one client
+ * sends its JSON in binary frames.
  */
 enum Codec {
     JSON(1),
@@ -31,7 +31,7 @@ enum Codec {
         return contentType != null && contentType.contains("msgpack") ? MSGPACK : JSON;
     }
 
-    /** Of the frames it is sent in. */
+    /** The opcode of its frames. */
     int opcode() {
         return opcode;
     }
@@ -40,7 +40,7 @@ enum Codec {
         return this == JSON ? new JsonFields() : new MsgpackFields();
     }
 
-    /** Reads what a client sent; null if it is not one valid message. */
+    /** Parses a client's message; null if it is not one valid message. */
     JsonNode read(ByteBuf payload) {
         byte[] bytes = ByteBufUtil.getBytes(payload);
         String json;

@@ -5,14 +5,14 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
- * What happened since the start.
+ * Counts of events since the start.
  *
  * @param connections WebSocket connections accepted
- * @param open of them open now
+ * @param open connections that are open now
  * @param refusedHandshakes upgrades answered with another status than 101
  * @param logins attempts to log in, by header or message
  * @param requests history requests
- * @param messages data messages sent, duplicates included
+ * @param messages data messages sent, including duplicates
  * @param faults fired, by kind
  */
 public record Counters(
@@ -29,7 +29,7 @@ public record Counters(
         return faults.values().stream().mapToLong(Long::longValue).sum();
     }
 
-    /** The counters while they count; safe to read from any thread. */
+    /** The live counters; safe to read from any thread. */
     static final class Live {
 
         final AtomicLong connections = new AtomicLong();

@@ -5,7 +5,7 @@ import io.netty.handler.codec.http.HttpHeaders;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 
-/** Who a request's headers say it is from. */
+/** The credentials in a request's headers. */
 final class Credentials {
 
     private static final String KEY = "APCA-API-KEY-ID";

@@ -18,8 +18,8 @@ import java.util.Map;
 import java.util.function.Consumer;
 
 /**
- * What happens on one feed. The same seed, symbols and rates give the same messages; any moment can
- * be asked for without those before it, so a restarted emulator goes on with the same day.
+ * All events of one feed. The same seed, symbols and rates give the same messages. Any moment can
+ * be computed without those before it, so a restarted emulator continues the same day.
  *
  * <p>Thread-safe; holds no messages.
  */
@@ -28,10 +28,10 @@ public final class Day {
     /** A late trade is published at most this long after its time, rounded up. */
     private static final int MAX_LATE_SECONDS = 9;
 
-    /** A correction or a cancel follows its trade in this second. */
+    /** A correction or a cancel is published this many seconds after its trade. */
     private static final int AMENDED_AFTER_SECONDS = 5;
 
-    /** Minute bars follow the minute by half a second. */
+    /** Minute bars are published half a second after the minute. */
     static final int BAR_DELAY_SLICES = Slices.PER_SECOND / 2;
 
     private static final int UPDATED_BAR_DELAY_SLICES = 30 * Slices.PER_SECOND;
@@ -104,11 +104,10 @@ public final class Day {
     }
 
     /**
-     * How often each identity occurs in a channel, late messages included, whether published yet or
-     * not.
+     * How often each identity occurs in a channel, including late and not yet published messages.
      *
      * @param channel trades, quotes or bars
-     * @param of symbols; those the day does not have are ignored
+     * @param of symbols; those that the day does not have are ignored
      * @param start inclusive
      * @param end exclusive
      */
@@ -191,7 +190,7 @@ public final class Day {
         return hours;
     }
 
-    /** Everything published in a slice on the channels wanted, in the order it is sent. */
+    /** Everything published in a slice on the wanted channels, in the order of sending. */
     void publish(long slice, Interest interest, Consumer<MarketEvent> out) {
         boolean wholeSecond = Math.floorMod(slice, Slices.PER_SECOND) == 0;
         long second = Math.floorDiv(slice, Slices.PER_SECOND);
@@ -262,8 +261,8 @@ public final class Day {
     }
 
     /**
-     * The trades whose time lies in a second and that are published by {@code position}, by time;
-     * without their amendments.
+     * The trades with a time in this second that are published by {@code position}, in order of
+     * time, without their amendments.
      */
     List<Trade> tradesOfSecond(int symbol, long second, long position) {
         List<Trade> trades = new ArrayList<>();
@@ -288,7 +287,7 @@ public final class Day {
         return trades;
     }
 
-    /** What by {@code position} was said about a trade of that second, or null. */
+    /** The amendment of a trade of that second that is published by {@code position}, or null. */
     MarketEvent amendmentOfSecond(int symbol, long second, long position) {
         long published = second + AMENDED_AFTER_SECONDS;
         return published * Slices.PER_SECOND > position ? null : amendment(symbol, published);
@@ -308,7 +307,7 @@ public final class Day {
             return List.of();
         }
         Noise noise = Noise.at(seed, TRADES, symbol, slice);
-        // In bursts: a quarter of the slices is empty, another has twice as many.
+        // In bursts: a quarter of the slices is empty, another quarter has twice as many.
         int burst = noise.below(4);
         double expected = tradesPerSlice * (burst == 0 ? 0 : burst == 1 ? 2 : 1);
         int count = (int) (expected + noise.unit());
@@ -322,7 +321,7 @@ public final class Day {
         long previous = start;
         for (int i = 0; i < count; i++) {
             long offset = i * step + (long) (noise.unit() * step);
-            // Times have 0 to 9 digits of a fraction; some trades share theirs to the nanosecond.
+            // Times have 0 to 9 fraction digits; some trades have the same time to the nanosecond.
             long time =
                     switch (noise.below(8)) {
                         case 0 -> previous;
@@ -337,7 +336,7 @@ public final class Day {
         return trades;
     }
 
-    /** The trade published late in a second, or null. */
+    /** The late trade published in a second, or null. */
     private Trade late(int symbol, long second) {
         long slice = second * Slices.PER_SECOND;
         if (feed == Feed.TEST || tradesPerSlice == 0 || !hours.open(slice)) {
@@ -376,7 +375,7 @@ public final class Day {
         return amend(trade, second * BILLION + noise.below(1_000_000), noise);
     }
 
-    /** A correction or cancel of a trade, whichever chance gives. */
+    /** A random correction or cancel of a trade. */
     static MarketEvent amend(Trade trade, long nanos, Noise noise) {
         if (noise.oneIn(2)) {
             return new Cancel(trade, noise.oneIn(4) ? "E" : "C", nanos);
@@ -466,7 +465,8 @@ public final class Day {
         long step = Slices.NANOS / count;
         List<Quote> quotes = new ArrayList<>(count);
         for (int i = 0; i < count; i++) {
-            // No two quotes of a symbol share a time: nothing else tells them apart.
+            // No two quotes of a symbol have the same time, because nothing else distinguishes
+            // them.
             long time = slice * Slices.NANOS + i * step + (long) (noise.unit() * 0.9 * step);
             long middle = price(symbol, slice, noise);
             if (feed == Feed.CRYPTO) {
@@ -558,7 +558,7 @@ public final class Day {
         }
     }
 
-    /** The full book that a subscription to order books starts with. */
+    /** The full book with which a subscription to order books starts. */
     OrderBook snapshot(String name, long nanos) {
         int symbol = symbols.indexOf(name);
         long slice = Math.floorDiv(nanos, Slices.NANOS);
@@ -576,7 +576,10 @@ public final class Day {
         return new OrderBook(name, bids, asks, true, nanos);
     }
 
-    /** From level to level of a book: a cent, or less where that were much of the price. */
+    /**
+     * Price step between the levels of a book: a cent, or less if that is a large part of the
+     * price.
+     */
     private static long tick(long price) {
         long tick = CENT;
         while (tick > 1 && tick > price / 100) {

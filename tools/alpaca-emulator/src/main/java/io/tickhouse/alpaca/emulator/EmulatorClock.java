@@ -2,7 +2,7 @@ package io.tickhouse.alpaca.emulator;
 
 import java.time.Instant;
 
-/** The emulator's time: the wall clock at speed 1, faster or from another start if asked for. */
+/** The emulator's time: the wall clock at speed 1, or faster or from another start on request. */
 final class EmulatorClock {
 
     private final long startNanos;

@@ -6,16 +6,16 @@ import java.util.List;
 import java.util.function.Consumer;
 
 /**
- * How an {@link AlpacaEmulator} behaves; what is not set has the value that {@link #create} gives.
+ * Options of an {@link AlpacaEmulator}; {@link #create} gives the defaults.
  *
  * <p>Not thread-safe; the emulator reads it once, at its start.
  */
 public final class EmulatorOptions {
 
-    /** Logs in on every feed. */
+    /** May log in on every feed. */
     public static final Account UNLIMITED = new Account("AKTEST", "s3cret", Plan.UNLIMITED);
 
-    /** Logs in on the free feeds, with the limits of the free plan. */
+    /** May log in on the free feeds, with the limits of the free plan. */
     public static final Account FREE = new Account("AKFREE", "s3cret", Plan.FREE);
 
     int port;
@@ -54,7 +54,7 @@ public final class EmulatorOptions {
         return new EmulatorOptions();
     }
 
-    /** Port on the loopback interface; 0 takes a free one. */
+    /** Port on the loopback interface; 0 for a free one. */
     public EmulatorOptions port(int value) {
         this.port = value;
         return this;
@@ -88,53 +88,53 @@ public final class EmulatorOptions {
         return this;
     }
 
-    /** Emulated seconds per second; with 1 the emulator's time is the wall clock. */
+    /** Emulated seconds per second; with 1 the emulator uses the wall clock. */
     public EmulatorOptions speed(double value) {
         this.speed = value;
         return this;
     }
 
-    /** What the emulator's clock shows at its start; the wall clock if not set. */
+    /** Time of the emulator's clock at its start; the wall clock if not set. */
     public EmulatorOptions clockStart(Instant value) {
         this.clockStart = value;
         return this;
     }
 
     /**
-     * First moment of the day; may lie in the past, which is then in the history. An hour before
-     * the clock's start if not set. A second emulator with the same seed and the same opening shows
-     * the same day.
+     * First moment of the day. It may be in the past; the time since then is in the history. If not
+     * set, it is an hour before the clock's start. A second emulator with the same seed and opening
+     * has the same day.
      */
     public EmulatorOptions opensAt(Instant value) {
         this.opensAt = value;
         return this;
     }
 
-    /** The day begins with the first subscription, so that a subscriber can have seen all of it. */
+    /** The day begins with the first subscription, so that a subscriber can see all of it. */
     public EmulatorOptions opensOnFirstSubscription() {
         this.opensOnFirstSubscription = true;
         return this;
     }
 
-    /** How long the day is, in emulated time; without end if not set. */
+    /** Length of the day in emulated time; endless if not set. */
     public EmulatorOptions dayLength(Duration value) {
         this.dayLength = value;
         return this;
     }
 
-    /** Stocks trade on weekdays from 09:30 to 16:00 New York only. */
+    /** Stocks trade only on weekdays from 09:30 to 16:00 New York. */
     public EmulatorOptions marketSessions() {
         this.marketSessions = true;
         return this;
     }
 
-    /** Most messages in one array. */
+    /** Maximum number of messages in one array. */
     public EmulatorOptions batch(int value) {
         this.batch = value;
         return this;
     }
 
-    /** How long the slot of a session that died without a close frame stays taken. */
+    /** How long a session that died without a close frame keeps its slot. */
     public EmulatorOptions zombieHold(Duration value) {
         this.zombieHold = value;
         return this;
@@ -146,25 +146,25 @@ public final class EmulatorOptions {
         return this;
     }
 
-    /** Sessions of one account on one endpoint at a time. */
+    /** Maximum number of simultaneous sessions of one account on one endpoint. */
     public EmulatorOptions connectionsPerEndpoint(int value) {
         this.connectionsPerEndpoint = value;
         return this;
     }
 
-    /** Bytes kept for a slow client before error 407. */
+    /** Bytes buffered for a slow client before error 407. */
     public EmulatorOptions bufferBytes(int value) {
         this.bufferBytes = value;
         return this;
     }
 
-    /** Limit of history requests, instead of the plan's. */
+    /** Limit of history requests a minute, instead of the plan's. */
     public EmulatorOptions requestsPerMinute(int value) {
         this.requestsPerMinute = value;
         return this;
     }
 
-    /** Declines compression, whatever clients offer. */
+    /** Declines compression, even if clients offer it. */
     public EmulatorOptions withoutDeflate() {
         this.deflate = false;
         return this;
@@ -180,7 +180,7 @@ public final class EmulatorOptions {
         return this;
     }
 
-    /** Takes a line about each connection, login and fault; never a secret. */
+    /** Receives a line about each connection, login and fault; never a secret. */
     public EmulatorOptions journal(Consumer<String> value) {
         this.journal = value;
         return this;

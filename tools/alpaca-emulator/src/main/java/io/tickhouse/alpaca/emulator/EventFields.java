@@ -11,7 +11,7 @@ import io.tickhouse.alpaca.emulator.MarketEvent.Status;
 import io.tickhouse.alpaca.emulator.MarketEvent.Trade;
 import java.io.IOException;
 
-/** The keys of each message, in the order of the wire: {@code T} first, one client insists. */
+/** The keys of each message, in wire order: {@code T} first, because one client requires it. */
 final class EventFields {
 
     private EventFields() {}
@@ -61,7 +61,10 @@ final class EventFields {
         out.end();
     }
 
-    /** A row of the history: no {@code T}, no {@code S}; {@code mark} is null for a valid trade. */
+    /**
+     * A row of the history, without {@code T} and {@code S}; {@code mark} is null for a valid
+     * trade.
+     */
     static void writeRow(MarketEvent event, String mark, FieldWriter out) throws IOException {
         if (event instanceof Trade trade) {
             tradeRow(trade, mark, out);

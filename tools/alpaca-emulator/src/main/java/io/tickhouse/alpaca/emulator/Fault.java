@@ -3,10 +3,10 @@ package io.tickhouse.alpaca.emulator;
 import java.time.Duration;
 
 /**
- * One fault of a plan; which fields count is said at its {@link FaultKind}.
+ * One fault of a plan; {@link FaultKind} says which fields apply.
  *
  * @param at time after the emulator's start, or null
- * @param after data messages sent since the fault before, if {@code at} is null
+ * @param after data messages sent since the previous fault, if {@code at} is null
  * @param retryAfter header Retry-After of a refusal; none if zero
  */
 public record Fault(
@@ -20,7 +20,7 @@ public record Fault(
         int bytes,
         Duration retryAfter) {
 
-    /** A fault of a kind with the usual values, due at once. */
+    /** A fault of this kind with the usual values, due at once. */
     public static Fault of(FaultKind kind) {
         int code =
                 switch (kind) {

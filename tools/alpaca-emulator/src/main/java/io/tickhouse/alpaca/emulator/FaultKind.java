@@ -2,7 +2,7 @@ package io.tickhouse.alpaca.emulator;
 
 import java.util.Locale;
 
-/** A way to fail. Those marked (reconnect) first reset the connection, to meet the next one. */
+/** A kind of fault. Kinds marked (reconnect) first reset the connection, to affect the next one. */
 public enum FaultKind {
     /** TCP reset without a close frame. */
     RESET,
@@ -10,30 +10,30 @@ public enum FaultKind {
     CLOSE_MID_FRAME,
     /** A close frame with {@code code}. */
     CLOSE,
-    /** A message that is marked as compressed, and is not. */
+    /** A message that is marked as compressed but is not. */
     BROKEN_DEFLATE,
     /**
-     * Open but silent for {@code lasting}, then reset; what is published meanwhile is lost. Without
-     * {@code pongs} the client's frames are not read either.
+     * Open but silent for {@code lasting}, then reset; messages published in that time are lost.
+     * Without {@code pongs} the client's frames are not read either.
      */
     MUTE,
     /** The next {@code count} logins get error 406 (reconnect). */
     ERROR_406,
     /** Error 407, then the end. */
     SLOW_CLIENT_407,
-    /** Error {@code code} out of the blue; the connection stays. */
+    /** Error {@code code} for no reason; the connection stays. */
     ERROR,
     /** The next {@code count} upgrades get the HTTP status {@code code} (reconnect). */
     HANDSHAKE_STATUS,
-    /** The next {@code count} acknowledgements lack half of the symbols asked for (reconnect). */
+    /** The next {@code count} acknowledgements omit half of the requested symbols (reconnect). */
     PARTIAL_ACK,
     /** The next {@code count} data frames are sent twice. */
     DUPLICATES,
-    /** What is published during {@code lasting} is sent in random order afterwards. */
+    /** Messages published during {@code lasting} are sent in random order afterwards. */
     DISORDER,
     /** The next data frame has {@code bytes}. */
     BIG_FRAME,
-    /** For {@code lasting} the bytes come in drops. */
+    /** For {@code lasting} the bytes are sent a few at a time. */
     TRICKLE,
     /** The next {@code count} data frames come in fragments, the last of them empty. */
     FRAGMENTS,
@@ -42,7 +42,7 @@ public enum FaultKind {
     /** The next {@code count} history requests get the HTTP status {@code code}. */
     REST_STATUS;
 
-    /** As in a plan's file: {@code close-mid-frame}. */
+    /** The name in a plan's file: {@code close-mid-frame}. */
     public String label() {
         return name().toLowerCase(Locale.ROOT).replace('_', '-');
     }

@@ -13,8 +13,8 @@ import java.util.Random;
 import java.util.Set;
 
 /**
- * A script of faults. They fire in the order of the list, each when it is due and somebody is
- * subscribed; the next one waits for the one before.
+ * A script of faults. They fire in the order of the list, each when it is due and a client is
+ * subscribed; each waits for the one before.
  */
 public record FaultPlan(List<Fault> faults) {
 
@@ -43,10 +43,11 @@ public record FaultPlan(List<Fault> faults) {
     }
 
     /**
-     * A random storm of every kind but those that end a job for good. The same seed gives the same
-     * storm. Silences and refusals are short: a test is to see hundreds of faults in a minute.
+     * A random storm of every kind except those that end a job for good. The same seed gives the
+     * same storm. Silences and refusals are short, so that a test sees hundreds of faults in a
+     * minute.
      *
-     * @param between mean number of messages from one fault to the next
+     * @param between mean number of messages between two faults
      */
     public static FaultPlan storm(long seed, int count, int between) {
         Random random = new Random(seed);
@@ -94,7 +95,7 @@ public record FaultPlan(List<Fault> faults) {
         return new FaultPlan(faults);
     }
 
-    /** A {@link #storm(long, int, int)} with a fault in about every 200 messages. */
+    /** A {@link #storm(long, int, int)} with a fault about every 200 messages. */
     public static FaultPlan storm(long seed, int count) {
         return storm(seed, count, 200);
     }

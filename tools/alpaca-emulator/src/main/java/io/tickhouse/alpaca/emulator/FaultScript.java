@@ -4,7 +4,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.function.Consumer;
 
-/** Carries out a plan: one fault after the other, each on a client that receives data. */
+/** Executes a plan: one fault after the other, each on a client that receives data. */
 final class FaultScript {
 
     /** A refusal of the next handshake or request. */
@@ -48,7 +48,7 @@ final class FaultScript {
         return market.counters().messages.get() - messagesAtLast >= fault.after();
     }
 
-    /** Fires a fault now, whatever the plan says. */
+    /** Fires a fault now, independent of the plan. */
     void fire(Fault fault, ClientSession target, String place) {
         messagesAtLast = market.counters().messages.get();
         market.counters().fired(fault.kind());
@@ -92,7 +92,7 @@ final class FaultScript {
         return true;
     }
 
-    /** How to refuse the upgrade at hand, or null. */
+    /** How to refuse the current upgrade, or null. */
     Refusal refusesHandshake() {
         if (refusedHandshakes == 0) {
             return null;
@@ -101,7 +101,7 @@ final class FaultScript {
         return handshake;
     }
 
-    /** How to refuse the history request at hand, or null. */
+    /** How to refuse the current history request, or null. */
     Refusal refusesRequest() {
         if (refusedRequests == 0) {
             return null;

@@ -46,7 +46,7 @@ public enum Feed {
         return path;
     }
 
-    /** Where its trades happen; none for crypto. */
+    /** The exchanges of its trades; none for crypto. */
     List<String> exchanges() {
         return switch (this) {
             case IEX -> List.of("V");
@@ -78,7 +78,7 @@ public enum Feed {
         };
     }
 
-    /** Whether trades bring corrections and cancels with them. */
+    /** Whether it has corrections and cancels of trades. */
     boolean amends() {
         return this == IEX || this == SIP || this == DELAYED_SIP;
     }

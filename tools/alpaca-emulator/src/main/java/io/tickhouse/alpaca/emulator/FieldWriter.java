@@ -34,7 +34,7 @@ interface FieldWriter {
     /**
      * The frame's payload; the writer is empty afterwards.
      *
-     * @param padTo least length in bytes, reached by what a reader passes over
+     * @param padTo minimum length in bytes, reached with content that a reader ignores
      */
     ByteBuf take(int padTo) throws IOException;
 }

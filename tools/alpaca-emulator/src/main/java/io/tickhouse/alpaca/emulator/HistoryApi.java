@@ -12,7 +12,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 
-/** The history: what the stream has published, in pages, and the newest of it. */
+/** The history: pages of what the stream has published, and the latest messages. */
 final class HistoryApi {
 
     /**
@@ -168,7 +168,10 @@ final class HistoryApi {
         return new Answer(200, page.body(), new LinkedHashMap<>());
     }
 
-    /** Some pages are shorter than asked for and yet not the last: clients must not count. */
+    /**
+     * Some pages are shorter than requested although they are not the last, so clients must not
+     * rely on the count.
+     */
     private static int pageSize(HistoryQuery query) {
         boolean shorter =
                 query.limit() > 10
@@ -177,7 +180,7 @@ final class HistoryApi {
         return shorter ? query.limit() - query.limit() / 4 : query.limit();
     }
 
-    /** The answer while it grows. */
+    /** An answer under construction. */
     private static final class Page {
 
         private final HistoryQuery query;

@@ -15,8 +15,8 @@ import java.util.Optional;
 /**
  * A request to the history.
  *
- * @param shape what is asked for
- * @param channel null for a snapshot, which has of all
+ * @param shape of the answer
+ * @param channel null for a snapshot, which covers all channels
  * @param feed null: the best that the plan allows
  * @param symbols sorted
  * @param single whether the symbol was in the path, which changes the shape of the answer
@@ -37,20 +37,20 @@ record HistoryQuery(
         PageToken token,
         Timeframe timeframe) {
 
-    /** What is asked for. */
+    /** The kind of answer requested. */
     enum Shape {
-        /** All of a time, in pages. */
+        /** Everything in a time range, in pages. */
         PAGES,
-        /** The newest of a channel. */
+        /** The latest message of a channel. */
         LATEST,
-        /** The newest of each channel, and the bars of the minute and the day. */
+        /** The latest message of each channel, and the bars of the minute and the day. */
         SNAPSHOT
     }
 
     private static final int MAX_LIMIT = 10_000;
     private static final int DEFAULT_LIMIT = 1000;
 
-    /** The query of a URI; empty if the path is not one of the history. */
+    /** The query of a URI; empty if the path does not belong to the history. */
     static Optional<HistoryQuery> parse(String uri) {
         QueryStringDecoder decoder = new QueryStringDecoder(uri);
         List<String> path = List.of(decoder.path().substring(1).split("/", -1));
@@ -60,7 +60,7 @@ record HistoryQuery(
         if (!stocks && !crypto) {
             return Optional.empty();
         }
-        // Behind the place of a crypto venue, or a symbol of stocks: what of it.
+        // The rest of the path, after a crypto location or a stock symbol, says what is requested.
         List<String> rest = path.subList(crypto ? 3 : 2, path.size());
         String symbol = null;
         if (stocks && rest.size() > 1 && Channel.of(rest.get(0)).isEmpty()) {
@@ -166,7 +166,7 @@ record HistoryQuery(
         }
     }
 
-    /** A date is its first moment, or its last if it is an end. */
+    /** A date means its first moment, or its last if it is an end. */
     private static Instant instant(String name, String text, boolean end) {
         if (text == null) {
             return null;

@@ -9,18 +9,18 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 
-/** Reads what a feed has published of one symbol, second by second, in either direction. */
+/** Reads what a feed has published for one symbol, second by second, in either direction. */
 final class HistoryReader {
 
-    /** Takes rows until it says that it has enough. */
+    /** Receives rows until it has enough. */
     interface Sink {
 
-        /** Whether to go on. */
+        /** Returns whether to continue. */
         boolean accept(Row row);
     }
 
     /**
-     * @param mark canceled, incorrect or corrected; null for a valid trade and all else
+     * @param mark canceled, incorrect or corrected; null for a valid trade and everything else
      */
     record Row(MarketEvent event, String mark, String exchange, long id) {
 
@@ -46,7 +46,7 @@ final class HistoryReader {
      *
      * @param start in nanoseconds, inclusive
      * @param end in nanoseconds, inclusive
-     * @param after where the page before ended, or null
+     * @param after where the previous page ended, or null
      * @return whether the sink wants more
      */
     boolean read(
@@ -86,7 +86,8 @@ final class HistoryReader {
                     continue;
                 }
                 if (skipping && nanos == after.nanos()) {
-                    // Trades may share their time: go on behind the last one of the page.
+                    // Several trades may have the same time, so continue after the last one of the
+                    // page.
                     skipping = row.id() != after.id() || !row.exchange().equals(after.exchange());
                     continue;
                 }
@@ -159,7 +160,7 @@ final class HistoryReader {
         for (; second * BILLION <= last; second = next(timeframe, second)) {
             long nanos = second * BILLION;
             boolean seen = after != null && nanos == after.nanos();
-            // That of a day begins before the day's trading.
+            // A day's bar begins before its trading.
             if (nanos >= wanted && !seen) {
                 starts.add(second);
             }

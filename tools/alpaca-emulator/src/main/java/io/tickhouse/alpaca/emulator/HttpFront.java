@@ -25,7 +25,7 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
 
-/** One port for both: an upgrade becomes a session of the stream, all else is for the history. */
+/** One port for both: an upgrade becomes a stream session, all other requests go to the history. */
 final class HttpFront extends SimpleChannelInboundHandler<FullHttpRequest> {
 
     private static final int MAX_CLIENT_MESSAGE = 16 << 20;

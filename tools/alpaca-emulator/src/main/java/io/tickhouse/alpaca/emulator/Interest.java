@@ -1,6 +1,6 @@
 package io.tickhouse.alpaca.emulator;
 
-/** Which symbols of which channel are wanted. */
+/** The wanted symbols of each channel. */
 @FunctionalInterface
 interface Interest {
 

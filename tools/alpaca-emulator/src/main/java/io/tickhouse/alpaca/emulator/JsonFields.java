@@ -11,7 +11,7 @@ import java.time.LocalDate;
 import java.util.Arrays;
 import java.util.List;
 
-/** The JSON codec: numbers without trailing zeros, times with 0 to 9 digits of a fraction. */
+/** The JSON codec: numbers without trailing zeros, times with 0 to 9 fraction digits. */
 final class JsonFields implements FieldWriter {
 
     private static final JsonFactory FACTORY =
@@ -74,7 +74,7 @@ final class JsonFields implements FieldWriter {
         return next + 1;
     }
 
-    /** Writes a point and nine digits less the trailing zeros and returns where it ends. */
+    /** Writes a point and nine digits without trailing zeros, and returns where it ends. */
     private int fraction(int nanos, int at) {
         int rest = nanos;
         int end = at + 10;
@@ -157,7 +157,7 @@ final class JsonFields implements FieldWriter {
         open.flush();
         int missing = padTo - bytes.size() - 1;
         if (missing > 0) {
-            // White space before the end of the array: the elements' bytes stay as they are.
+            // White space before the end of the array, so that the elements' bytes do not change.
             byte[] blanks = new byte[missing];
             Arrays.fill(blanks, (byte) ' ');
             bytes.write(blanks);
@@ -171,7 +171,7 @@ final class JsonFields implements FieldWriter {
         return payload;
     }
 
-    /** The rows so far as one array; for the history, whose body is made of several. */
+    /** The rows so far as one array; the history composes its body of several. */
     String takeText() throws IOException {
         generator().writeEndArray();
         json.close();

@@ -8,7 +8,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.stream.Collectors;
 
-/** The newest trade, quote and bar of a symbol, alone and as a snapshot. */
+/** The latest trade, quote and bar of a symbol, alone and as a snapshot. */
 final class Latest {
 
     private static final Timeframe MINUTE = Timeframe.parse("1Min");
@@ -66,7 +66,7 @@ final class Latest {
                 .collect(Collectors.joining(",", "{", "}"));
     }
 
-    /** JSON, null if nothing was published yet. */
+    /** JSON, or null if nothing was published yet. */
     private String of(HistoryQuery query, int symbol) throws IOException {
         if (query.shape() == Shape.LATEST) {
             return newest(query.channel(), MINUTE, symbol);

@@ -14,8 +14,8 @@ import java.util.Set;
 import java.util.function.Consumer;
 
 /**
- * The state that the stream and the history share: how far the day is published, who is connected
- * and what was amended. Belongs to the event loop; the days may be read from any thread.
+ * State shared by the stream and the history: how far the day is published, who is connected and
+ * what was amended. It belongs to the event loop; any thread may read the days.
  */
 final class Market {
 
@@ -82,7 +82,7 @@ final class Market {
         return Math.floorDiv(clock.nanos(), Slices.NANOS) - 1;
     }
 
-    /** Publishes what has happened since the last time, then lets a fault happen. */
+    /** Publishes everything since the last call, then applies a fault. */
     void tick() {
         long now = currentSlice();
         for (ClientSession session : List.copyOf(sessions)) {
@@ -96,7 +96,7 @@ final class Market {
 
     void subscribed() {
         if (hours.from() == Long.MAX_VALUE) {
-            // From the next slice on: all of the day comes after this acknowledgement.
+            // From the next slice on, so that all of the day comes after this acknowledgement.
             open(position + 1);
         }
     }
@@ -142,7 +142,7 @@ final class Market {
         sessions.remove(session);
     }
 
-    /** Those with a subscription that are not already silenced by a fault. */
+    /** Sessions with a subscription that a fault has not silenced. */
     List<ClientSession> targets() {
         List<ClientSession> targets = new ArrayList<>();
         for (ClientSession session : sessions) {
@@ -179,7 +179,7 @@ final class Market {
                 a.getBytes(StandardCharsets.UTF_8), b.getBytes(StandardCharsets.UTF_8));
     }
 
-    /** What was said about a trade beyond the day's own amendments, or null. */
+    /** The amendment of a trade in addition to the day's own amendments, or null. */
     MarketEvent amendment(Trade trade) {
         return amendments.isEmpty() ? null : amendments.get(Day.identity(trade));
     }

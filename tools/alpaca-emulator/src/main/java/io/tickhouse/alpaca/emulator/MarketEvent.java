@@ -15,7 +15,7 @@ sealed interface MarketEvent {
     /**
      * A trade.
      *
-     * @param taker the side of the taker, crypto only; null marks a stock
+     * @param taker the side of the taker, only for crypto; null for a stock
      */
     record Trade(
             String symbol,

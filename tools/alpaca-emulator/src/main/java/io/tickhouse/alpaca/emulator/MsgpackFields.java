@@ -79,7 +79,7 @@ final class MsgpackFields implements FieldWriter {
     public ByteBuf take(int padTo) throws IOException {
         int padding = padTo - (int) body.getTotalWrittenBytes();
         if (padding > 0) {
-            // msgpack has no white space; a message of an unknown type is the next best thing.
+            // msgpack has no white space, so pad with a message of an unknown type.
             body.packMapHeader(2).packString("T").packString("padding");
             body.packString("bytes").packBinaryHeader(padding).writePayload(new byte[padding]);
             messages++;

@@ -1,8 +1,9 @@
 package io.tickhouse.alpaca.emulator;
 
 /**
- * Random numbers that belong to a place in the day instead of a sequence: the same seed and place
- * give the same numbers, in whatever order places are visited. The mixing is SplitMix64's.
+ * Random numbers that belong to a position in the day instead of a sequence. The same seed and
+ * position give the same numbers, in any order of access. The mixing function is that of
+ * SplitMix64.
  */
 final class Noise {
 
@@ -40,7 +41,7 @@ final class Noise {
         return (int) Math.floorMod(next() >>> 1, (long) bound);
     }
 
-    /** From 0 to below 1. */
+    /** From 0 (inclusive) to 1 (exclusive). */
     double unit() {
         return (next() >>> 11) * 0x1.0p-53;
     }

@@ -13,8 +13,8 @@ import java.util.Deque;
 import java.util.concurrent.TimeUnit;
 
 /**
- * The bytes to one client. Frames are put together here, below any WebSocket library, because a
- * fault may want half of one.
+ * The bytes sent to one client. Frames are built here, below any WebSocket library, because a fault
+ * may need half of one.
  */
 final class Outlet {
 
@@ -34,7 +34,7 @@ final class Outlet {
     private long trickleUntil;
 
     /**
-     * @param deflate null where the client has not offered it
+     * @param deflate null if the client has not offered it
      */
     Outlet(Channel channel, PerMessageDeflate deflate) {
         this.channel = channel;
@@ -54,7 +54,10 @@ final class Outlet {
         bytes(payload);
     }
 
-    /** A message that says it is compressed, and is not, whether the client offered it or not. */
+    /**
+     * A message that is marked as compressed but is not, even if the client did not offer
+     * compression.
+     */
     void brokenDeflate(int opcode) {
         byte[] noBlock = {(byte) 0xff, (byte) 0xff};
         whole(FIN | PerMessageDeflate.MARK | opcode, Unpooled.wrappedBuffer(noBlock));
@@ -102,7 +105,7 @@ final class Outlet {
         channel.close().addListener(ChannelFutureListener.CLOSE_ON_FAILURE);
     }
 
-    /** From now on bytes leave in drops, and what is left at the end leaves at once. */
+    /** From now on bytes are sent a few at a time; the rest is sent at once at the end. */
     void trickle(Duration lasting) {
         boolean running = trickling();
         trickleUntil = System.nanoTime() + lasting.toNanos();

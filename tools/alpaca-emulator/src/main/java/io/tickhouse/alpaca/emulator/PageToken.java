@@ -8,8 +8,8 @@ import java.time.format.DateTimeFormatter;
 import java.util.Base64;
 
 /**
- * Where a page ended. Opaque to clients; decoded, it has the shapes seen in the wild: {@code
- * symbol|time|exchange|id + 2^63} for trades, {@code symbol|M|time} for bars.
+ * The position at which a page ended. Opaque to clients. Decoded, it has the forms that the real
+ * server uses: {@code symbol|time|exchange|id + 2^63} for trades, {@code symbol|M|time} for bars.
  *
  * @param exchange of the last trade, else empty
  * @param id of the last trade, else 0
@@ -41,7 +41,7 @@ record PageToken(String symbol, long nanos, String exchange, long id) {
     }
 
     /**
-     * @throws IllegalArgumentException if this is no token of ours
+     * @throws IllegalArgumentException if this is not one of our tokens
      */
     static PageToken decode(Channel channel, String token) {
         String text = new String(Base64.getDecoder().decode(token), StandardCharsets.UTF_8);

@@ -10,7 +10,8 @@ import java.util.zip.Deflater;
 import java.util.zip.Inflater;
 
 /**
- * The compression that a client may offer (RFC 7692), in its simplest form: each message by itself.
+ * The compression that a client may offer (RFC 7692), in its simplest form: each message
+ * separately.
  */
 final class PerMessageDeflate {
 
@@ -21,10 +22,10 @@ final class PerMessageDeflate {
     /** The bit of a frame's first byte that marks a compressed message. */
     static final int MARK = 0x40;
 
-    /** The same, where the three bits of extensions stand alone. */
+    /** The same bit, among only the three extension bits. */
     private static final int RSV_MARK = 4;
 
-    /** What ends each compressed message and is not sent. */
+    /** The end of each compressed message, which is not sent. */
     private static final byte[] TAIL = {0, 0, (byte) 0xff, (byte) 0xff};
 
     private static final int BLOCK = 8192;
@@ -33,14 +34,14 @@ final class PerMessageDeflate {
     private final int longest;
 
     /**
-     * @param longest bytes that a message of the client may have
+     * @param longest maximum length of a message from the client, in bytes
      */
     PerMessageDeflate(int longest) {
         this.longest = longest;
     }
 
     /**
-     * Whether a client offers what we have: not a window smaller than the usual one.
+     * Whether a client offers what we support: not a window smaller than the usual one.
      *
      * @param extensions the header of the handshake, may be null
      */
@@ -60,7 +61,7 @@ final class PerMessageDeflate {
         return (rsv & RSV_MARK) != 0;
     }
 
-    /** The payload in fewer bytes; releases it. */
+    /** Compresses the payload and releases it. */
     ByteBuf compress(ByteBuf payload) {
         deflater.reset();
         deflater.setInput(ByteBufUtil.getBytes(payload));
@@ -76,7 +77,7 @@ final class PerMessageDeflate {
     }
 
     /**
-     * What a client compressed.
+     * Decompresses a client's message.
      *
      * @throws IOException if it is not valid, or too long
      */

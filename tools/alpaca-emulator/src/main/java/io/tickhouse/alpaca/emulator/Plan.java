@@ -1,6 +1,6 @@
 package io.tickhouse.alpaca.emulator;
 
-/** What an account may do. */
+/** The rights of an account. */
 public enum Plan {
     /** IEX only; 30 symbols over trades and quotes; 200 history requests a minute. */
     FREE(30, 200),
@@ -8,7 +8,7 @@ public enum Plan {
     UNLIMITED(Integer.MAX_VALUE, 10_000),
     /** An account that was never moved to version 2: error 408. */
     LEGACY(0, 0),
-    /** A token whose scope leaves out market data: error 411. */
+    /** A token whose scope does not include market data: error 411. */
     NO_SCOPE(0, 0);
 
     private final int symbols;

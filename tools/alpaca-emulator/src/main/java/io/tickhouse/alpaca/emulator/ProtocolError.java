@@ -32,7 +32,7 @@ enum ProtocolError {
         return message;
     }
 
-    /** The error of a code; an unknown code is an internal error. */
+    /** The error with this code; for an unknown code, an internal error. */
     static ProtocolError of(int code) {
         for (ProtocolError error : values()) {
             if (error.code == code) {

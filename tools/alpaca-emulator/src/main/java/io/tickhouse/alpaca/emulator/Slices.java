@@ -3,8 +3,8 @@ package io.tickhouse.alpaca.emulator;
 import java.time.Instant;
 
 /**
- * The grid of time: everything the emulator publishes is published at the end of a slice of 50 ms,
- * on the stream and in the history alike.
+ * The time grid: everything is published at the end of a slice of 50 ms, both on the stream and in
+ * the history.
  */
 final class Slices {
 

@@ -7,7 +7,7 @@ import java.util.Map;
 
 /**
  * Sessions per account and endpoint. A session that ended with a close frame frees its slot at
- * once, any other holds it for a while: that is how the real server treats its own zombies.
+ * once; any other keeps it for a while, as on the real server.
  */
 final class Slots {
 

@@ -12,14 +12,14 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
 
-/** What a client is subscribed to. */
+/** The subscription of a client. */
 final class Subscription implements Interest {
 
     static final String ALL = "*";
 
     private static final Pattern SYMBOL = Pattern.compile("\\*|[A-Z0-9][A-Z0-9./-]{0,19}");
 
-    /** They come with trades and cannot be asked for; some clients send them all the same. */
+    /** Channels that come with trades and cannot be requested; some clients request them anyway. */
     private static final Set<String> IMPLIED = Set.of("corrections", "cancelErrors");
 
     private final Feed feed;
@@ -36,7 +36,7 @@ final class Subscription implements Interest {
         other.symbols.forEach((channel, of) -> symbols.get(channel).addAll(of));
     }
 
-    /** A change that cannot be made, as an error of the protocol. */
+    /** A change that is refused, with its protocol error. */
     static final class RefusedException extends Exception {
 
         private static final long serialVersionUID = 1;
@@ -56,8 +56,8 @@ final class Subscription implements Interest {
     /**
      * This subscription after a request.
      *
-     * @param add whether the symbols of the request are added, otherwise they are removed
-     * @param half whether every second of them is to be passed over
+     * @param add whether the symbols of the request are added; otherwise they are removed
+     * @param half whether to skip every second symbol
      */
     Subscription change(JsonNode request, boolean add, boolean half, Plan plan)
             throws RefusedException {
@@ -115,7 +115,7 @@ final class Subscription implements Interest {
         return symbols.values().stream().allMatch(Set::isEmpty);
     }
 
-    /** The whole subscription, every key of the feed: clients crash on a missing one. */
+    /** The whole subscription, with every key of the feed: clients crash if one is missing. */
     void write(FieldWriter out) throws IOException {
         out.begin(1 + symbols.size() + (feed.amends() ? 2 : 0));
         out.text("T", "subscription");

@@ -6,14 +6,14 @@ import java.util.regex.Pattern;
 /**
  * The interval of a bar.
  *
- * @param seconds its length; a day's is that of a calendar day
+ * @param seconds its length; for a day, that of a calendar day
  */
 record Timeframe(long seconds, boolean daily) {
 
     private static final Pattern FORM = Pattern.compile("(\\d{1,2})(Min|T|Hour|H|Day|D)");
 
     /**
-     * @throws IllegalArgumentException if it is none that the emulator has
+     * @throws IllegalArgumentException if the emulator does not support it
      */
     static Timeframe parse(String text) {
         Matcher matcher = FORM.matcher(text);

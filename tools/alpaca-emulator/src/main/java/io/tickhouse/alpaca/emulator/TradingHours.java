@@ -4,7 +4,7 @@ import java.time.LocalDate;
 import java.time.LocalTime;
 import java.time.ZoneId;
 
-/** When there is trading: inside the day's bounds and, if asked for, in sessions only. */
+/** The times of trading: within the bounds of the day and, on request, only in sessions. */
 final class TradingHours {
 
     static final ZoneId NEW_YORK = ZoneId.of("America/New_York");

@@ -1,10 +1,10 @@
 /**
- * A local server that speaks Alpaca's market data protocol: the WebSocket stream, the history that
- * belongs to it, and every way the real one is known to fail.
+ * A local server for Alpaca's market data protocol: the WebSocket stream, its history, and every
+ * known way in which the real server fails.
  *
- * <p>Netty carries it: the faults need half a frame, a reset without a close frame, bytes in drops
- * and silence on an open socket, and Netty gives the bytes and the socket where a WebSocket library
- * gives whole messages. All state belongs to one event loop thread, so that the stream and the
- * history never disagree about what has happened.
+ * <p>It uses Netty because the faults need half a frame, a reset without a close frame, a few bytes
+ * at a time and silence on an open socket. Netty gives access to the bytes and the socket, where a
+ * WebSocket library gives only whole messages. All state belongs to one event loop thread, so that
+ * the stream and the history always agree about what has happened.
  */
 package io.tickhouse.alpaca.emulator;

@@ -25,7 +25,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Each kind of fault as a client meets it. */
+/** Tests each kind of fault as a client sees it. */
 class FaultTest {
 
     private static final String AUTH =

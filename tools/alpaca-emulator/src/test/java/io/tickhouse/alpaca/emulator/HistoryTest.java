@@ -46,7 +46,7 @@ class HistoryTest {
                                 .tradesPerSecond(60)
                                 .quotesPerSecond(30)
                                 .requestsPerMinute(500));
-        // Old enough that late trades, amendments and bars are all published.
+        // Old enough that all late trades, amendments and bars are published.
         to = emulator.now().minusSeconds(90);
         from = to.minusSeconds(300);
     }
@@ -193,7 +193,7 @@ class HistoryTest {
                 AlpacaEmulator.start(EmulatorOptions.create().requestsPerMinute(2))) {
             List<Integer> statuses = new ArrayList<>();
             HttpResponse<String> last = null;
-            // Six requests fill any two neighbouring minutes.
+            // Six requests exceed the limit of any two consecutive minutes.
             for (int i = 0; i < 6; i++) {
                 last =
                         send(

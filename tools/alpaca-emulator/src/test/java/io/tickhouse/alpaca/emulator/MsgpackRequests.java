@@ -5,7 +5,7 @@ import java.io.UncheckedIOException;
 import org.msgpack.core.MessageBufferPacker;
 import org.msgpack.core.MessagePack;
 
-/** What a msgpack client sends. */
+/** Requests of a msgpack client. */
 final class MsgpackRequests {
 
     private MsgpackRequests() {}

@@ -24,7 +24,7 @@ import org.msgpack.core.MessagePack;
 import org.msgpack.core.MessageUnpacker;
 import org.msgpack.value.Value;
 
-/** A client of the tests: every message of every frame, in order. */
+/** A test client that receives every message of every frame, in order. */
 final class StreamClient extends WebSocketClient {
 
     private static final ObjectMapper MAPPER = new ObjectMapper();
@@ -67,9 +67,9 @@ final class StreamClient extends WebSocketClient {
         return client;
     }
 
-    /** Whether the server took the offer. */
+    /** Whether the server accepted the offer. */
     boolean isCompressed() {
-        // The draft that was handed in is a template; the connection has its own.
+        // The given draft is a template; the connection has its own.
         return ((Draft_6455) getConnection().getDraft()).getExtension()
                 instanceof PerMessageDeflateExtension;
     }
@@ -104,7 +104,7 @@ final class StreamClient extends WebSocketClient {
         return frames.poll(5, TimeUnit.SECONDS);
     }
 
-    /** Sends and returns the next control message, passing over data. */
+    /** Sends a message and returns the next control message; skips data. */
     JsonNode ask(String text) throws InterruptedException {
         send(text);
         return control();
@@ -121,7 +121,7 @@ final class StreamClient extends WebSocketClient {
         return null;
     }
 
-    /** The messages of the frames that are here. */
+    /** The messages of the frames received so far. */
     List<JsonNode> messages() {
         List<JsonNode> all = new ArrayList<>();
         for (JsonNode frame = frames.poll(); frame != null; frame = frames.poll()) {

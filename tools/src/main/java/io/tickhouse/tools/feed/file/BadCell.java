@@ -1,6 +1,8 @@
 package io.tickhouse.tools.feed.file;
 
-/** A row that cannot be read, and why: names the cell and, where there is one, the remedy. */
+/**
+ * A row that cannot be read. The message names the cell, the reason and the remedy if there is one.
+ */
 class BadCell extends Exception {
 
     private static final long serialVersionUID = 1L;
@@ -10,8 +12,8 @@ class BadCell extends Exception {
     }
 
     /**
-     * What only the user can tell: a zone, the order of day and month. Among the first rows it
-     * refuses the file.
+     * Something that only the user can tell, such as a zone or the order of day and month. In the
+     * first rows it makes the reader reject the file.
      */
     static final class Unsaid extends BadCell {
 

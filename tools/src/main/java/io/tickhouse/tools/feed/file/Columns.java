@@ -16,14 +16,14 @@ import java.util.function.IntFunction;
 /**
  * Which column of a table holds which field of a message.
  *
- * @param byField places of the columns, from 0, in the order in which the fields are written; a
- *     field without a column is not in it, nor is the time
- * @param time places of the columns that make the time: one, or a day and a time of day
+ * @param byField places of the columns, from 0, in the order in which the fields are written;
+ *     without the time and without fields that have no column
+ * @param time places of the columns that make up the time: one, or a day and a time of day
  */
 record Columns(Kind kind, Map<String, Integer> byField, List<Integer> time) {
 
-    // Fields in the order of the feed, each with the names its column usually has. Compared without
-    // case, blanks and signs, but a name of one letter as it is: S and s are two fields.
+    // Fields in the order of the feed, each with the usual names of its column. Names are compared
+    // without case, blanks and signs, except names of one letter: S and s are two fields.
     private static final Map<String, List<String>> TRADE =
             fields(
                     "S=symbol,ticker,sym,instrument,pair",
@@ -93,7 +93,7 @@ record Columns(Kind kind, Map<String, Integer> byField, List<Integer> time) {
                     "tradingday",
                     "timeofday",
                     "clock");
-    // The names that tell a zone.
+    // Names that imply UTC.
     private static final Set<String> IN_UTC =
             Set.of(
                     "gmttime",
@@ -109,9 +109,9 @@ record Columns(Kind kind, Map<String, Integer> byField, List<Integer> time) {
      * Finds the columns.
      *
      * @param header names of the columns; an empty name is never used
-     * @param shapeOf what the first rows hold in the column of that place
-     * @throws UserError (bad usage) when a named column or field is not there, or a column that is
-     *     needed is not found
+     * @param shapeOf what the first rows hold in the column at this place
+     * @throws UserError (bad usage) if a named column or field does not exist, or a required column
+     *     is not found
      */
     static Columns find(
             List<String> header,
@@ -222,7 +222,7 @@ record Columns(Kind kind, Map<String, Integer> byField, List<Integer> time) {
         return timeOf(candidates, shapeOf);
     }
 
-    /** A whole time, or else a day with a time of day, or else what there is. */
+    /** A whole time, or else a day with a time of day, or else whatever there is. */
     private static List<Integer> timeOf(Set<Integer> candidates, IntFunction<Times.Shape> shapeOf) {
         Integer day = null;
         Integer clock = null;
@@ -246,7 +246,7 @@ record Columns(Kind kind, Map<String, Integer> byField, List<Integer> time) {
         return candidates.stream().limit(1).toList();
     }
 
-    /** The column that the user named, or -1 where an empty name leaves the field out. */
+    /** The column that the user named, or -1 if an empty name leaves the field out. */
     private static int named(List<String> header, String name) {
         if (name.isEmpty()) {
             return -1;
@@ -275,7 +275,7 @@ record Columns(Kind kind, Map<String, Integer> byField, List<Integer> time) {
         return -1;
     }
 
-    /** Of two columns with one name either may be meant. */
+    /** Rejects a name that two columns have, because either may be meant. */
     private static int unique(List<String> header, int column, String name) {
         int last = header.lastIndexOf(name);
         if (last != column) {
@@ -287,22 +287,22 @@ record Columns(Kind kind, Map<String, Integer> byField, List<Integer> time) {
         return column;
     }
 
-    /** What a name is compared by. */
+    /** The form in which names are compared. */
     static String plain(String name) {
         return Objects.toString(name, "").toLowerCase(Locale.ROOT).replaceAll("[^a-z0-9]", "");
     }
 
-    /** Whether the name of the time's column says that it is in UTC. */
+    /** Whether the name of the time column implies UTC. */
     boolean isInUtc(List<String> header) {
         return time.stream().anyMatch(place -> IN_UTC.contains(plain(header.get(place))));
     }
 
-    /** Whether a field or the time is in the column of that place. */
+    /** Whether the column at this place holds a field or the time. */
     boolean uses(int place) {
         return byField.containsValue(place) || time.contains(place);
     }
 
-    /** A field and what it is. */
+    /** A field with its meaning. */
     static String words(Kind kind, String field) {
         return switch (field) {
             case "S" -> "S symbol";
@@ -330,7 +330,7 @@ record Columns(Kind kind, Map<String, Integer> byField, List<Integer> time) {
         };
     }
 
-    /** Fields that hold a number, for the kind. */
+    /** Whether the field holds a number in this kind. */
     static boolean isNumber(Kind kind, String field) {
         return switch (kind) {
             case TRADE -> Arrays.asList("p", "s").contains(field);
@@ -339,7 +339,7 @@ record Columns(Kind kind, Map<String, Integer> byField, List<Integer> time) {
         };
     }
 
-    /** Fields that hold a whole number, for the kind. */
+    /** Whether the field holds a whole number in this kind. */
     static boolean isWhole(Kind kind, String field) {
         return field.equals(kind == Kind.TRADE ? "i" : "n") && kind != Kind.QUOTE;
     }

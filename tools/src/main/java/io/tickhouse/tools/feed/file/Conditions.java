@@ -7,18 +7,18 @@ import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** The conditions of a cell, in its order. */
+/** Reads the conditions of a cell, in their order. */
 final class Conditions {
 
     private static final ObjectMapper MAPPER = new ObjectMapper();
-    // As Python and NumPy print a list of texts: ['@', 'I'] and ['@' 'I'].
+    // A list of texts as Python and NumPy print it: ['@', 'I'] and ['@' 'I'].
     private static final Pattern PYTHON =
             Pattern.compile("\\[\\s*(?:(?:'[^']*'|\"[^\"]*\")(?:\\s*,\\s*|\\s+|(?=\\s*])))*\\s*]");
     private static final Pattern PYTHON_TEXT = Pattern.compile("'([^']*)'|\"([^\"]*)\"");
 
     private Conditions() {}
 
-    /** A list as JSON or Python writes it; otherwise texts with ; or | or a comma between. */
+    /** A list in JSON or Python notation, or else texts separated by ; or | or a comma. */
     static List<String> of(String cell) throws BadCell {
         String list = cell.strip();
         if (!list.startsWith("[")) {
@@ -39,7 +39,7 @@ final class Conditions {
         }
     }
 
-    /** Four positions, of which the first is the settlement and blank for a regular one. */
+    /** Four positions. The first is the settlement, which is blank for a regular one. */
     static List<String> byPosition(String cell) {
         List<String> letters = new ArrayList<>();
         for (int i = 0; i < cell.length(); i++) {

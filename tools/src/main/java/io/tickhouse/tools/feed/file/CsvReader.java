@@ -22,11 +22,12 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * A table as messages, one per row, or one per row and symbol where several stand side by side.
- * What its columns, numbers and times mean is told from its header and first rows, or refused.
+ * Reads a table as messages: one per row, or one per row and symbol if several symbols are side by
+ * side. The header and the first rows determine what columns, numbers and times mean; otherwise the
+ * file is rejected.
  *
- * <p>Guarantee: every row becomes a message, or is reported, or is passed over by a rule of its
- * layout and counted in a note.
+ * <p>Guarantee: every row becomes a message, or is reported, or is skipped by a rule of its layout
+ * and counted in a note.
  */
 final class CsvReader implements Messages {
 
@@ -35,7 +36,7 @@ final class CsvReader implements Messages {
     private static final char NOT_DECODED = '\ufffd'; // what the decoder puts in its place
     private static final Pattern EIGHT_DIGITS = Pattern.compile("(?<![0-9])[0-9]{8}(?![0-9])");
 
-    /** The columns of one symbol: all of them, or those of one of several side by side. */
+    /** The columns of one symbol: all columns, or those of one of several symbols side by side. */
     private record View(String symbol, Columns columns) {}
 
     private final ReplayFile file;
@@ -54,14 +55,14 @@ final class CsvReader implements Messages {
     private final List<String> newNotes = new ArrayList<>();
 
     private Times times;
-    private boolean days; // times are dates, in a file that tells no zone
+    private boolean days; // times are dates, in a file that does not tell a zone
     private char barType;
     private long passedOver;
     private String whyPassedOver;
 
     /**
-     * @param year the one it is, which no time since 1970 may be more than one ahead of
-     * @throws UserError when the table cannot be understood without the user
+     * @param year the current year; a time since 1970 may be at most one year ahead of it
+     * @throws UserError if the table cannot be understood without the user
      */
     CsvReader(ReplayFile file, FileOptions options, int year, BadRows badRows) throws IOException {
         this.file = file;
@@ -110,7 +111,7 @@ final class CsvReader implements Messages {
         return new View(options.symbol, columns);
     }
 
-    /** Files are often named by their symbol. */
+    /** Suggests the file name: files are often named after their symbol. */
     private String suggestedSymbol() {
         Matcher name = Pattern.compile("[A-Za-z0-9]{1,12}").matcher(file.name());
         return name.lookingAt()
@@ -179,7 +180,7 @@ final class CsvReader implements Messages {
         return new Times(zone, options.ambiguous(), order, options.minYear, year + 1, date);
     }
 
-    /** The order of day and month, whether times are days, and what bars are. */
+    /** Decides the order of day and month, whether times are days, and the type of bars. */
     private void decideTimes() {
         Columns columns = views.get(0).columns;
         if (options.zone() == null && columns.isInUtc(header)) {
@@ -201,7 +202,7 @@ final class CsvReader implements Messages {
         }
     }
 
-    /** Whether the first rows have dates, or midnights, for times. */
+    /** Whether the times of the first rows are dates or midnights. */
     private boolean areDays(Columns columns) {
         Times lenient = times.zone() == null ? times.withZone(ZoneOffset.UTC) : times;
         boolean any = false;
@@ -215,7 +216,7 @@ final class CsvReader implements Messages {
         return any;
     }
 
-    /** Null of what cannot be read: that is told when its row is. */
+    /** Null if the text cannot be read; that is reported with its row. */
     private static Boolean isDay(Times times, String text) {
         try {
             return times.read(text).day();
@@ -236,13 +237,13 @@ final class CsvReader implements Messages {
         }
         if (days) {
             Times.Time day = times.withZone(ZoneOffset.UTC).read(text);
-            // The first rows were all days; a time of day needs its zone as ever.
+            // The first rows were all days; a time of day still needs a zone.
             return day.day() ? day : times.read(text);
         }
         return times.read(text);
     }
 
-    /** Bars of a second or an hour have no type of their own. */
+    /** Adds a note: bars of a second or an hour have no type of their own. */
     private void noteSpacing() {
         if (barType != 'b') {
             return;
@@ -267,10 +268,10 @@ final class CsvReader implements Messages {
         }
     }
 
-    /** What came of the first rows. */
+    /** Result of reading the first rows. */
     private record Tried(Map<String, String> rows, Map<Long, String> bad) {}
 
-    /** Reads the first rows, to tell of them; refuses a table of which none can be read. */
+    /** Reads the first rows to report on them. Rejects a table if none of them can be read. */
     private Tried tryRows() throws IOException {
         Tried tried = new Tried(new LinkedHashMap<>(), new LinkedHashMap<>());
         for (CsvRecord row : table.sample()) {
@@ -460,7 +461,10 @@ final class CsvReader implements Messages {
         }
     }
 
-    /** One symbol need not have traded on the day of another. */
+    /**
+     * Whether the symbol has values in this row: it need not have traded on every day of the
+     * others.
+     */
     private static boolean hasValues(View view, List<String> cells) {
         return view.columns.byField().values().stream()
                 .map(place -> cells.get(place).strip())

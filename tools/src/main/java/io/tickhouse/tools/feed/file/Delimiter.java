@@ -3,7 +3,7 @@ package io.tickhouse.tools.feed.file;
 import java.util.ArrayList;
 import java.util.List;
 
-/** What separates the columns of a table, told from its first lines. */
+/** Determines the column separator of a table from its first lines. */
 final class Delimiter {
 
     private static final char[] CANDIDATES = {'\t', '|', ';', ','};
@@ -12,8 +12,8 @@ final class Delimiter {
     private Delimiter() {}
 
     /**
-     * The character that every line has as often as the first; of several the one that is not the
-     * comma, which stands inside of numbers, too.
+     * The character for which most lines have as many as the first line. On a tie the comma loses,
+     * because commas also occur inside numbers.
      *
      * @return 0 if there is none
      */

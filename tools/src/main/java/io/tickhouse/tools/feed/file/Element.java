@@ -2,7 +2,7 @@ package io.tickhouse.tools.feed.file;
 
 import io.tickhouse.model.Kind;
 
-/** One message of a file. The arrays in it are handed on, not copied. */
+/** One message of a file. Its arrays are passed on without a copy. */
 public final class Element {
 
     private final byte[] json;
@@ -12,9 +12,9 @@ public final class Element {
 
     /**
      * @param json its bytes, as they go into an array
-     * @param symbol decides the partition; empty where the message has none
-     * @param kind null where it is not a trade, quote or bar
-     * @param timeNs event time in nanoseconds since the epoch, -1 where the message tells none
+     * @param symbol decides the partition; empty if the message has none
+     * @param kind null if it is not a trade, quote or bar
+     * @param timeNs event time in nanoseconds since the epoch, -1 if the message has none
      */
     public Element(byte[] json, byte[] symbol, Kind kind, long timeNs) {
         this.json = json;

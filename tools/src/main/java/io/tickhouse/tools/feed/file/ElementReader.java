@@ -2,7 +2,7 @@ package io.tickhouse.tools.feed.file;
 
 import java.io.IOException;
 
-/** The messages of a file, in its order. */
+/** The messages of a file, in file order. */
 @FunctionalInterface
 public interface ElementReader {
 
@@ -14,9 +14,9 @@ public interface ElementReader {
     }
 
     /**
-     * The next message, or null at the end. Bad rows before it are reported and passed over.
+     * The next message, or null at the end. Bad rows before it are reported and skipped.
      *
-     * @throws IOException when the file cannot be read any further
+     * @throws IOException if the file cannot be read any further
      */
     Element next() throws IOException;
 }

@@ -15,7 +15,9 @@ import java.util.Locale;
 import java.util.Map;
 import picocli.CommandLine.Option;
 
-/** What the user says of a file; what is not said is told from the file, or refused. */
+/**
+ * What the user says about a file. The rest is determined from the file, or the file is rejected.
+ */
 public final class FileOptions {
 
     @Option(
@@ -135,7 +137,7 @@ public final class FileOptions {
             description = "Lines before the header to pass over.")
     int skipLines;
 
-    /** Null to tell it from the columns. */
+    /** Null to determine it from the columns. */
     Kind kind() {
         return kind == null
                 ? null
@@ -147,7 +149,7 @@ public final class FileOptions {
                 };
     }
 
-    /** Null to tell it from the first lines. */
+    /** Null to determine it from the first lines. */
     Character delimiter() {
         if (delimiter == null) {
             return null;
@@ -172,7 +174,7 @@ public final class FileOptions {
         };
     }
 
-    /** Null to tell it from the first rows. */
+    /** Null to determine it from the first rows. */
     Numbers.Mark decimal() {
         return decimal == null
                 ? null
@@ -183,7 +185,7 @@ public final class FileOptions {
                 };
     }
 
-    /** Null where none was said. */
+    /** Null if not given. */
     ZoneId zone() {
         if (zone == null) {
             return null;
@@ -195,7 +197,7 @@ public final class FileOptions {
         }
     }
 
-    /** Null where none was said. */
+    /** Null if not given. */
     Times.Choice ambiguous() {
         return ambiguous == null
                 ? null
@@ -206,7 +208,7 @@ public final class FileOptions {
                 };
     }
 
-    /** Null to tell it from the first rows. */
+    /** Null to determine it from the first rows. */
     Times.Order dateOrder() {
         return dateOrder == null
                 ? null
@@ -217,7 +219,7 @@ public final class FileOptions {
                 };
     }
 
-    /** Null where none was said. */
+    /** Null if not given. */
     LocalDate date() {
         try {
             return date == null ? null : LocalDate.parse(date);
@@ -226,7 +228,7 @@ public final class FileOptions {
         }
     }
 
-    /** 'b' or 'd', or 0 to tell it from the first rows. */
+    /** 'b' or 'd', or 0 to determine it from the first rows. */
     char bars() {
         return bars == null
                 ? 0
@@ -237,7 +239,7 @@ public final class FileOptions {
                 };
     }
 
-    /** Null where none was said. */
+    /** Null if not given. */
     Charset encoding() {
         try {
             return encoding == null ? null : Charset.forName(encoding);
@@ -247,7 +249,7 @@ public final class FileOptions {
     }
 
     /**
-     * Refuses what cannot be, before the file is looked at.
+     * Rejects impossible values before the file is opened.
      *
      * @throws UserError (bad usage)
      */
@@ -281,19 +283,19 @@ public final class FileOptions {
         return format == null ? null : format.toLowerCase(Locale.ROOT);
     }
 
-    /** Null where no named layout was asked for. */
+    /** Null if no named layout was requested. */
     String layout() {
         return format != null && Layout.formats().contains(format()) ? format() : null;
     }
 
-    /** True or false where the user said so, null to tell it from the content. */
+    /** True or false if the user said so, null to determine it from the content. */
     Boolean json() {
         return format == null
                 ? null
                 : (Boolean) List.of("json", "ndjson", "jsonl").contains(format());
     }
 
-    /** The first option given that is for CSV alone, or null. */
+    /** The first given option that is only for CSV, or null. */
     String givenForCsv() {
         if (kind != null) {
             return "--kind";

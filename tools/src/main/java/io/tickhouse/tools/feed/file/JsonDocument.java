@@ -21,16 +21,16 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * JSON that spans lines: messages, arrays of messages, and answers of Alpaca's history, whose
- * messages get the type and the symbol that the feed's have. Values are kept, blanks between them
- * are not. Read as a stream, message by message.
+ * Reads JSON that spans lines: messages, arrays of messages, and answers of Alpaca's history.
+ * Messages of such an answer get the type and symbol that the feed would send. Values are kept,
+ * whitespace between them is not. The document is read as a stream, message by message.
  */
 final class JsonDocument implements ElementReader {
 
     private static final int MOST_BEFORE_SYMBOL = 100_000; // ten pages of Alpaca's history
     private static final ZoneId NEW_YORK = ZoneId.of("America/New_York");
 
-    /** Where in the document the next token stands. */
+    /** What encloses the next token. */
     private enum Place {
         TOP,
         ARRAY,
@@ -39,7 +39,7 @@ final class JsonDocument implements ElementReader {
         LIST
     }
 
-    /** A message as it stands in the document. */
+    /** A message as found in the document. */
     private record Found(String fields, String symbol, String section, long timeNs, String type) {}
 
     private final JsonFactory json = new JsonFactory();
@@ -50,7 +50,7 @@ final class JsonDocument implements ElementReader {
     private final ArrayDeque<Found> ready = new ArrayDeque<>();
     private final List<Found> unnamed = new ArrayList<>();
 
-    // The object at hand: what is not an answer's list of messages.
+    // The current object, without an answer's list of messages.
     private String section;
     private String symbol;
     private String answerSymbol;
@@ -66,12 +66,12 @@ final class JsonDocument implements ElementReader {
         places.push(Place.TOP);
     }
 
-    /** Whether there was an answer of the history. */
+    /** Whether the document contained an answer of the history. */
     boolean sawAnswer() {
         return sawAnswer;
     }
 
-    /** What is wrong, without what a programmer could set. */
+    /** The parser's message, without hints for programmers. */
     static String why(JsonProcessingException e) {
         return e.getOriginalMessage().replaceFirst("(?s): enable .*", "");
     }
@@ -83,7 +83,7 @@ final class JsonDocument implements ElementReader {
     @Override
     public Element next() throws IOException {
         try {
-            // Bars are told apart by the one that follows, so one is read ahead.
+            // The next bar tells whether a bar is daily, so one message is read ahead.
             while (ready.size() < 2 && step()) {}
         } catch (JsonProcessingException e) {
             throw new IOException(
@@ -92,7 +92,7 @@ final class JsonDocument implements ElementReader {
         return ready.isEmpty() ? null : element(ready.remove());
     }
 
-    /** Takes one token, or one message; false at the end. */
+    /** Takes one token or one message; false at the end. */
     private boolean step() throws IOException {
         JsonToken token = parser.nextToken();
         if (token == null) {
@@ -163,7 +163,7 @@ final class JsonDocument implements ElementReader {
         otherFields.copyCurrentStructureExact(parser);
     }
 
-    /** A list of messages by symbol, or the one message that is its latest. */
+    /** A list of messages for a symbol, or its latest message alone. */
     private void symbolOf(JsonToken token) throws IOException {
         if (token == JsonToken.END_OBJECT) {
             places.pop();
@@ -225,7 +225,7 @@ final class JsonDocument implements ElementReader {
         badRows.report(parser.currentLocation().getLineNr(), reason);
     }
 
-    /** Looks for what pacing and partitions need; the rest is for the flatten job to judge. */
+    /** Finds what pacing and partitioning need; the flatten job judges the rest. */
     private Found found(String fields, String ofSymbol, String ofSection) throws IOException {
         String name = ofSymbol;
         String type = null;
@@ -273,7 +273,7 @@ final class JsonDocument implements ElementReader {
                 found.timeNs);
     }
 
-    /** Bars are daily where they begin at midnight in New York or UTC and so does the next. */
+    /** Bars are daily if a bar and the next one both begin at midnight in New York or UTC. */
     private String typeOf(Found found) {
         if (!found.section.equals("bars")) {
             return found.section.equals("trades") ? "t" : "q";
@@ -309,7 +309,7 @@ final class JsonDocument implements ElementReader {
         }
     }
 
-    /** Nanoseconds of a number of milliseconds, or -1. */
+    /** Converts milliseconds to nanoseconds, or returns -1. */
     static long millis(String number) {
         try {
             long nanos = Math.multiplyExact(Long.parseLong(number), 1_000_000L);

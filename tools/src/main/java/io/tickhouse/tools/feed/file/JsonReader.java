@@ -20,8 +20,8 @@ import java.util.Map;
 import java.util.function.BooleanSupplier;
 
 /**
- * A file of JSON: lines of messages, or one document. Its first messages are read ahead, to tell of
- * them, and to refuse a file that holds none.
+ * Reads a JSON file: lines of messages, or one document. Its first messages are read ahead, to
+ * report on them and to reject a file that holds none.
  */
 final class JsonReader implements Messages {
 
@@ -81,7 +81,7 @@ final class JsonReader implements Messages {
         return new String(element.json(), StandardCharsets.UTF_8).contains("\"T\"");
     }
 
-    /** Lines where the first line is a whole value, else one document. */
+    /** Reads lines if the first line is a complete value, else one document. */
     static JsonReader open(ReplayFile file, FileOptions options, BadRows badRows)
             throws IOException {
         if (options.givenForCsv() != null) {
@@ -99,7 +99,7 @@ final class JsonReader implements Messages {
         InputStream all =
                 new SequenceInputStream(
                         new ByteArrayInputStream(before.toByteArray()), file.content());
-        // Read byte by byte.
+        // Buffered, because it is read byte by byte.
         InputStream buffered = new BufferedInputStream(all);
         if (lines) {
             NdjsonReader reader = new NdjsonReader(buffered, options, badRows);
@@ -110,7 +110,7 @@ final class JsonReader implements Messages {
         return new JsonReader(file, "messages in one document", document, document::sawAnswer);
     }
 
-    /** Reads the first line that is not blank, and all that is before it. */
+    /** Whether the first line that is not blank is a complete value. Reads up to its end. */
     private static boolean isLines(InputStream in, ByteArrayOutputStream read) throws IOException {
         int start = 0;
         while (read.size() <= NdjsonReader.LONGEST_LINE) {

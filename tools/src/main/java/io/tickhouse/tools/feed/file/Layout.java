@@ -15,24 +15,24 @@ import java.util.Set;
 import java.util.TreeSet;
 
 /**
- * A layout that many files have: by which header it is recognized, and what its cells mean where
- * that does not follow from the names of its columns.
+ * A common file layout: the header that identifies it, and the meaning of cells that their column
+ * names do not tell.
  */
 final class Layout {
 
-    /** What a cell becomes: a text, a list of texts, or null for nothing. */
+    /** Converts a cell to a text, a list of texts, or null for nothing. */
     @FunctionalInterface
     interface Code {
         Object read(String cell, Row row) throws BadCell;
     }
 
-    /** Tells one thing of a whole row. */
+    /** Derives one property of a whole row. */
     @FunctionalInterface
     interface Rule<T> {
         T of(Row row) throws BadCell;
     }
 
-    private static final String UNDEFINED = "9223372036854775807"; // Databento's price of none
+    private static final String UNDEFINED = "9223372036854775807"; // Databento's value for no price
     private static final ZoneId NEW_YORK = ZoneId.of("America/New_York");
 
     /** Columns of several symbols side by side, below header lines that name value and symbol. */
@@ -258,14 +258,14 @@ final class Layout {
         return this;
     }
 
-    /** The names that {@code --format} takes. */
+    /** The names that {@code --format} accepts. */
     static Set<String> formats() {
         Set<String> formats = new TreeSet<>();
         ALL.forEach(layout -> formats.add(layout.format));
         return formats;
     }
 
-    /** No layout: columns go by their names. */
+    /** No known layout: columns are found by their names. */
     static Layout byNames() {
         return new Layout("csv", "none that is known; columns by their names", null);
     }
@@ -273,7 +273,7 @@ final class Layout {
     /**
      * The layout of a header, or null.
      *
-     * @param format to look in, null for all
+     * @param format to search, null for all
      */
     static Layout ofHeader(List<String> names, String format) {
         Set<String> found = new HashSet<>();
@@ -291,13 +291,13 @@ final class Layout {
         return null;
     }
 
-    /** What the columns of a table without a header are called. */
+    /** Names for the columns of a table without a header. */
     record Headerless(Layout layout, List<String> names) {}
 
     /**
-     * The layouts without a header that this row may be of.
+     * The layouts without a header that may fit this row.
      *
-     * @param format to look in, null for all
+     * @param format to search, null for all
      */
     static List<Headerless> ofRow(List<String> cells, String format) {
         List<Headerless> found = new ArrayList<>();
@@ -311,7 +311,10 @@ final class Layout {
         return found;
     }
 
-    /** As many cells as names, and true or false where the name asks and nowhere else. */
+    /**
+     * Fits if there are as many cells as names, and true or false exactly where the name asks for
+     * it.
+     */
     private static boolean fits(List<String> names, List<String> cells) {
         if (names.size() != cells.size()) {
             return false;
@@ -325,7 +328,7 @@ final class Layout {
         return true;
     }
 
-    /** What the layout's headers look like, for who gave it another one. */
+    /** Describes the layout's headers, for a user whose file has another one. */
     static String expected(String format) {
         List<String> shapes = new ArrayList<>();
         for (Layout layout : ALL) {
@@ -348,52 +351,52 @@ final class Layout {
         return title;
     }
 
-    /** Null where the columns tell it. */
+    /** Null if the columns determine it. */
     Kind kind() {
         return kind;
     }
 
-    /** Plain names of the columns of a field, or null where its usual names will do. */
+    /** Plain column names of a field, or null to use its usual names. */
     List<String> columns(String field) {
         return fields.get(field);
     }
 
-    /** Null where the cell means what it says. */
+    /** Null if the cell needs no conversion. */
     Code code(String field) {
         return codes.get(field);
     }
 
-    /** Why the row is not a message and not a fault either, or null. */
+    /** Why the row is skipped although it is not a fault, or null. */
     String passedOver(Row row) throws BadCell {
         return passOver.of(row);
     }
 
-    /** 'b' or 'd', or 0 where the row does not tell. */
+    /** 'b' or 'd', or 0 if the row does not tell. */
     char barType(Row row) throws BadCell {
         return barType == null ? 0 : barType.of(row);
     }
 
-    /** Null where the layout does not fix it. */
+    /** Null if the layout does not fix it. */
     ZoneId zone() {
         return zone;
     }
 
-    /** Null where nothing is known of it. */
+    /** Null if nothing is known about it. */
     String zoneHint() {
         return zoneHint;
     }
 
-    /** Null where the layout does not fix it. */
+    /** Null if the layout does not fix it. */
     Times.Order order() {
         return order;
     }
 
-    /** Whether eight digits in the file's name are the day of its times. */
+    /** Whether eight digits in the file name are the day of its times. */
     boolean hasDateInName() {
         return dateInName;
     }
 
-    /** What a user should know of the cells, or null. */
+    /** What a user should know about the cells, or null. */
     String note() {
         return note;
     }
@@ -409,7 +412,7 @@ final class Layout {
         return price.toPlainString();
     }
 
-    /** The side that crossed the spread: an ask was sold, a bid was bought. */
+    /** The side that crossed the spread: A means an ask that sold, B a bid that bought. */
     private static Object databentoSide(String cell, Row row) throws BadCell {
         return switch (cell) {
             case "A" -> "S";
@@ -419,7 +422,7 @@ final class Layout {
         };
     }
 
-    /** Where the buyer made the price, the taker sold. */
+    /** If the buyer was the maker, the taker sold. */
     private static Object takerOfMaker(String cell, Row row) throws BadCell {
         return switch (cell.toLowerCase(Locale.ROOT)) {
             case "true" -> "S";

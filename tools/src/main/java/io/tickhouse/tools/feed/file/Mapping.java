@@ -6,13 +6,13 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * What a file was taken for, for the user to check before anything is sent.
+ * How a file was understood, for the user to check before anything is sent.
  *
- * @param facts the name of each and its value
+ * @param facts facts by name
  * @param columns the columns that are read and what they become, in the order of the fields
  * @param unused names of the columns that are not read
  * @param notes what else a user should know
- * @param firstRows the first messages, by where they stand
+ * @param firstRows the first messages, by their place in the file
  * @param badRows why rows among the first thousand cannot be read, by line
  * @param daily whether the messages are daily bars
  */

@@ -5,10 +5,10 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
-/** The numbers that Massive (formerly Polygon) writes for conditions, exchanges and tapes. */
+/** The codes that Massive (formerly Polygon) uses for conditions, exchanges and tapes. */
 final class Massive {
 
-    // Letters of the tapes' own lists; @ stands for the regular trade.
+    // Letters of the tapes' own lists; @ is the regular trade.
     private static final Map<String, String> LETTERS =
             map(
                     "0=@ 1=A 2=B 3=E 4=B 5=G 7=C 8=6 9=X 10=4 11=D 12=T 13=U 14=F 15=M 16=Q 17=O"
@@ -22,7 +22,7 @@ final class Massive {
 
     private Massive() {}
 
-    /** The letters of a list of ids; marks that are not sale conditions have none. */
+    /** The letters of a list of ids. Marks that are not sale conditions have none. */
     static List<String> conditions(String cell, String tape) throws BadCell {
         List<String> letters = new ArrayList<>();
         for (String id : cell.replaceAll("[\\[\\]\\s]", "").split("[,;|]", -1)) {
@@ -54,12 +54,12 @@ final class Massive {
         };
     }
 
-    /** Trade-through exempt, short sale restrictions and the issuer's status: not conditions. */
+    /** Trade-through exempt, short sale restrictions and the issuer's status are not conditions. */
     static boolean isMark(String id) {
         return id.equals("41") || id.matches("5[7-9]|60|6[2-9]|7[01]");
     }
 
-    /** The letter of an exchange, or its number where it has none. */
+    /** The letter of an exchange, or its number if it has none. */
     static String exchange(String id, String tape) {
         // Nasdaq is Q on its own tape and T on the others.
         return id.equals("12") && tape.equals("3") ? "Q" : EXCHANGES.getOrDefault(id, id);

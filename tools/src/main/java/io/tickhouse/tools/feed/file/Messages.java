@@ -3,21 +3,21 @@ package io.tickhouse.tools.feed.file;
 import java.io.IOException;
 import java.util.List;
 
-/** A file that was understood: its messages, and what it was taken for. */
+/** A file that was understood: its messages and how it was read. */
 public interface Messages extends ElementReader {
 
-    /** Told before the first message is asked for. */
+    /** Available before the first message is read. */
     Mapping mapping();
 
-    /** Notes that came up since, each once. */
+    /** Notes added since the last call, each once. */
     List<String> newNotes();
 
     /**
-     * Understands a file.
+     * Reads a file after determining what it is.
      *
-     * @throws io.tickhouse.tools.UserError when it cannot, with the property of the file that is in
-     *     the way and the option that helps
-     * @throws IOException when the file cannot be read
+     * @throws io.tickhouse.tools.UserError if it cannot be determined; names the property of the
+     *     file that prevents it and the option that helps
+     * @throws IOException if the file cannot be read
      */
     static Messages of(ReplayFile file, FileOptions options, int year, BadRows badRows)
             throws IOException {

@@ -14,9 +14,8 @@ import java.util.ArrayDeque;
 import java.util.Arrays;
 
 /**
- * Lines of JSON, each a message, an array of messages, or an answer of Alpaca's history. A
- * message's bytes go through as they are, whatever it holds: what it is worth is for the flatten
- * job to say.
+ * Reads lines of JSON: each is a message, an array of messages, or an answer of Alpaca's history.
+ * The bytes of a message are passed on unchanged, whatever they hold: the flatten job judges them.
  */
 final class NdjsonReader implements ElementReader {
 
@@ -31,7 +30,9 @@ final class NdjsonReader implements ElementReader {
     private long lineNumber;
     private boolean sawAnswer;
 
-    /** The stream should be buffered. */
+    /**
+     * @param in should be buffered
+     */
     NdjsonReader(InputStream in, FileOptions options, BadRows badRows) {
         this.in = in;
         this.options = options;
@@ -106,7 +107,7 @@ final class NdjsonReader implements ElementReader {
         }
     }
 
-    // Stands for a line that is an answer of the history and not a message.
+    // Marks a line that is an answer of the history, not a message.
     private static final Element ANSWER = new Element(new byte[0], new byte[0], null, -1);
 
     /** Whether a line was an answer of the history. */

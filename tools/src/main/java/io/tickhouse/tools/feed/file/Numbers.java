@@ -6,10 +6,10 @@ import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** The numbers of a file, written as JSON writes them: the same value, digit by digit. */
+/** Converts numbers of a file to JSON: the same value, digit by digit. */
 final class Numbers {
 
-    /** What stands before the digits behind the decimal mark. */
+    /** The decimal mark. */
     enum Mark {
         POINT,
         COMMA
@@ -19,7 +19,8 @@ final class Numbers {
             Pattern.compile("-?(0|[1-9][0-9]*)(\\.[0-9]+)?([eE][-+]?[0-9]+)?");
     private static final Pattern LOOSE =
             Pattern.compile("([-+]?)0*([0-9]*)(?:\\.([0-9]*))?([eE][-+]?[0-9]+)?");
-    // Between groups of three digits: the other mark, a blank that may be narrow, an apostrophe.
+    // Separator of groups of three digits: the other mark, a blank (also a narrow one), an
+    // apostrophe.
     private static final Pattern GROUPED_POINT =
             Pattern.compile("[-+]?[0-9]{1,3}(?:[,'\\u00a0\\u202f ][0-9]{3})+(?:\\.[0-9]*)?");
     private static final Pattern GROUPED_COMMA =
@@ -37,7 +38,7 @@ final class Numbers {
     private final boolean grouped;
 
     /**
-     * @param grouped whether a number may have groups of three digits, with marks between
+     * @param grouped whether a number may have separators between groups of three digits
      */
     Numbers(Mark mark, boolean grouped) {
         this.mark = mark;
@@ -45,9 +46,9 @@ final class Numbers {
     }
 
     /**
-     * Tells the decimal mark from the cells of the first rows.
+     * Determines the decimal mark from the cells of the first rows.
      *
-     * @throws BadCell.Unsaid when they leave a choice: 1,200 alone is twelve hundred or one and a
+     * @throws BadCell.Unsaid if they leave a choice: 1,200 alone is twelve hundred or one and a
      *     fifth
      */
     static Numbers of(Collection<String> cells) throws BadCell.Unsaid {
@@ -58,7 +59,7 @@ final class Numbers {
             if (ONE_COMMA_THREE_DIGITS.matcher(cell).matches()) {
                 either = either == null ? cell : either;
             } else if (WITH_POINT.matcher(cell).matches()) {
-                // One mark that groups of three follow may be that of groups: 1.200.
+                // A mark followed by groups of three may separate groups: 1.200.
                 point |= !cell.matches("[-+]?[1-9][0-9]{0,2}(\\.[0-9]{3})+");
             } else if (WITH_COMMA.matcher(cell).matches()) {
                 comma |= !GROUPED_POINT.matcher(cell).matches();
@@ -83,12 +84,12 @@ final class Numbers {
         return mark;
     }
 
-    /** Whether the text stands for a value that is missing, as other programs write it. */
+    /** Whether the text means a missing value, as other programs write it. */
     static boolean isMissing(String text) {
         return text.length() <= 4 && MISSING.contains(text.toLowerCase(Locale.ROOT));
     }
 
-    /** Whether the text is a number in any writing. */
+    /** Whether the text is a number in any notation. */
     static boolean looksLike(String text) {
         return JSON.matcher(text).matches()
                 || WITH_POINT.matcher(text).matches()
@@ -124,7 +125,7 @@ final class Numbers {
         return (loose.group(1).equals("-") ? "-" : "") + whole + fraction + exponent;
     }
 
-    /** A whole number as JSON writes it, without what its zeros behind a point add: 17.0 is 17. */
+    /** A whole number as JSON writes it, without zeros after a point: 17.0 becomes 17. */
     String whole(String field, String text) throws BadCell {
         if (text.indexOf('e') >= 0 || text.indexOf('E') >= 0) {
             throw new BadCell(

@@ -20,17 +20,17 @@ import java.util.zip.ZipEntry;
 import java.util.zip.ZipFile;
 
 /**
- * A file to replay, open: unpacked by what its first bytes say, whatever its name, and with its
- * character set known. It is read as a stream.
+ * An open file to replay. It is unpacked by its first bytes, not by its name, its character set is
+ * known, and it is read as a stream.
  */
 public final class ReplayFile implements AutoCloseable {
 
     private static final int BUFFER = 1 << 16;
-    private static final int LARGEST_ZSTD_WINDOW = 31; // bits: all that zstd --long can write
+    private static final int LARGEST_ZSTD_WINDOW = 31; // bits: the most that zstd --long can write
     private static final byte[] TAR = {'u', 's', 't', 'a', 'r'};
     private static final int TAR_AT = 257;
 
-    /** What cannot be read, by its first bytes: what it is, and what to do. */
+    /** Formats that cannot be read, by their first bytes, with what to do about each. */
     private enum Foreign {
         BZIP2("425a68", "a bzip2 archive: unpack it (bunzip2)"),
         XZ("fd377a585a00", "an xz archive: unpack it (xz -d)"),
@@ -79,8 +79,8 @@ public final class ReplayFile implements AutoCloseable {
     /**
      * Opens the file.
      *
-     * @param scratch folder for temporary files, made when needed
-     * @throws UserError when it is not there, empty, or neither text nor packed text
+     * @param scratch folder for temporary files, created if needed
+     * @throws UserError if it does not exist, is empty, or is neither text nor packed text
      */
     public static ReplayFile open(Path path, FileOptions options, Path scratch) {
         if (!Files.isRegularFile(path)) {
@@ -162,7 +162,7 @@ public final class ReplayFile implements AutoCloseable {
                 String.join(", ", packed));
     }
 
-    /** Of an archive with one file that file; several are for the user to choose from. */
+    /** The file of an archive with one file. If there are several, the user must choose. */
     private static InputStream zipped(Path path, ZipEntry[] found) throws IOException {
         ZipFile zip = new ZipFile(path.toFile());
         List<ZipEntry> files = new ArrayList<>();
@@ -189,8 +189,8 @@ public final class ReplayFile implements AutoCloseable {
     }
 
     /**
-     * zstd-jni unpacks its library into a folder where files may be executed; that is the state
-     * folder's business, since the machine's own folder for temporary files may forbid it.
+     * zstd-jni unpacks its library into a folder from which files may be executed. We use the state
+     * folder, because the machine's own temporary folder may forbid that.
      */
     private static InputStream zstd(InputStream in, Path path, Path scratch) throws IOException {
         if (System.getProperty("ZstdTempFolder") == null) {
@@ -257,7 +257,7 @@ public final class ReplayFile implements AutoCloseable {
         };
     }
 
-    /** Text has no zero bytes, but in UTF-16, where it has one beside each letter of ours. */
+    /** Text has no zero bytes, except UTF-16, which has one next to each ASCII letter. */
     private static Charset unmarked(Path path, byte[] head) {
         int[] zeros = {0, 0};
         for (int i = 0; i < head.length; i++) {
@@ -288,13 +288,13 @@ public final class ReplayFile implements AutoCloseable {
                 && Arrays.equals(head, 0, bytes.length, bytes, 0, bytes.length);
     }
 
-    /** JSON begins with a bracket; a table does not. */
+    /** JSON begins with a bracket or a brace; a table does not. */
     boolean isJson() throws IOException {
         String start = firstText().stripLeading();
         return start.startsWith("{") || start.startsWith("[");
     }
 
-    /** The beginning, to tell from it how the file is written. */
+    /** The beginning of the text, to detect its format. */
     String firstText() throws IOException {
         return new String(head(content), charset);
     }
@@ -312,17 +312,19 @@ public final class ReplayFile implements AutoCloseable {
         return name;
     }
 
-    /** How it is packed and which character set it has, in words. */
+    /** Packing and character set, in words. */
     String written() {
         return written;
     }
 
-    /** What {@link #bytesRead} comes to at the end. */
+    /** The value of {@link #bytesRead} at the end. */
     public long size() {
         return size;
     }
 
-    /** Bytes read so far: of the file as it is, packed or not; of a ZIP archive what is in it. */
+    /**
+     * Bytes read so far: of the file as it is, packed or not; for a ZIP archive, of its content.
+     */
     public long bytesRead() {
         return counted.count;
     }

@@ -4,13 +4,13 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * A row of a table, its cells by the names of their columns.
+ * A row of a table, with its cells by column name.
  *
  * @param places of the columns, by their plain names
  */
 record Row(List<String> cells, Map<String, Integer> places) {
 
-    /** The cell as it is, or an empty text where the table has no such column. */
+    /** The cell unchanged, or an empty text if the table has no such column. */
     String cell(String plainName) {
         Integer place = places.get(plainName);
         return place == null ? "" : cells.get(place);

@@ -19,12 +19,12 @@ import java.util.Map;
 import java.util.function.Consumer;
 
 /**
- * Writes a row as a message of the feed. A number is written as it stands in the file, a missing
- * value is not written, and what the flatten rule would refuse is a bad row.
+ * Writes a row as a message of the feed. Numbers keep the digits of the file and missing values are
+ * left out. A row that the flatten rule would reject is a bad row.
  */
 final class RowWriter {
 
-    // What the tapes number their corrections by, in the words of Alpaca's history.
+    // Correction numbers of the tapes, in the words of Alpaca's history.
     private static final Map<String, String> CORRECTIONS =
             Map.of(
                     "1",
@@ -48,7 +48,7 @@ final class RowWriter {
     private final Consumer<String> notes;
 
     /**
-     * @param notes takes what a user should know of how a cell is sent
+     * @param notes takes what a user should know about how a cell is sent
      */
     RowWriter(Layout layout, Numbers numbers, Consumer<String> notes) {
         this.layout = layout;
@@ -59,8 +59,8 @@ final class RowWriter {
     /**
      * Writes a row.
      *
-     * @param type what the message is, as the feed says it
-     * @param symbol null where a column has it
+     * @param type of the message, in the feed's notation
+     * @param symbol null if a column holds it
      */
     Element write(Row row, Columns columns, String type, String symbol, long timeNs)
             throws BadCell, IOException {
@@ -136,11 +136,11 @@ final class RowWriter {
         };
     }
 
-    /** What a cell says of its field: a text, a list of texts, or null for nothing. */
+    /** The value of a cell for its field: a text, a list of texts, or null for nothing. */
     private Object value(Kind kind, String field, String cell, Row row) throws BadCell {
         Layout.Code code = layout.code(field);
         if (code != null && !cell.isEmpty()) {
-            // Conditions by position begin with a blank.
+            // Conditions by position may begin with a blank.
             return code.read(field.equals("c") ? cell : cell.strip(), row);
         }
         String text = cell.strip();
@@ -148,7 +148,7 @@ final class RowWriter {
             return null;
         }
         if (field.equals("S")) {
-            return text; // NULL and NA are companies
+            return text; // NULL and NA are real symbols
         }
         if (Numbers.isMissing(text)) {
             notes.accept("null, nan and the like are left out, as empty cells are");
@@ -162,7 +162,7 @@ final class RowWriter {
         };
     }
 
-    /** Null where the trade stands as it is. */
+    /** Null if the trade was not corrected. */
     private static String correction(String text) throws BadCell {
         if (CORRECTIONS.containsValue(text)) {
             return text;

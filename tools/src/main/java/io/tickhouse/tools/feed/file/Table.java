@@ -17,8 +17,8 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * The rows of a file with columns: what separates the cells, what the columns are called and which
- * layout that is. Its first thousand rows are read ahead, so that they can be looked at.
+ * The rows of a file with columns. Determines the separator, the names of the columns and the
+ * layout. The first thousand rows are read ahead for inspection.
  */
 final class Table {
 
@@ -36,13 +36,13 @@ final class Table {
     private Layout layout;
 
     /**
-     * @throws UserError when it has no rows, or it cannot be told what its columns are
+     * @throws UserError if it has no rows, or its columns cannot be determined
      */
     Table(ReplayFile file, FileOptions options) throws IOException {
         this.file = file;
         this.options = options;
         List<String> lines = file.firstText().lines().toList();
-        // Excel's own way to say what separates the columns.
+        // Excel's own notation for the column separator.
         boolean says =
                 options.skipLines < lines.size()
                         && lines.get(options.skipLines).matches("(?i)\"?sep=.\"?");
@@ -103,17 +103,17 @@ final class Table {
         return layout;
     }
 
-    /** What the columns are called. */
+    /** The names of the columns. */
     List<String> names() {
         return names;
     }
 
-    /** The symbol of each column where columns of several stand side by side, or null. */
+    /** The symbol of each column if several symbols are side by side, or null. */
     List<String> symbols() {
         return symbols;
     }
 
-    /** Those of the first rows that {@link #next} has not handed out. */
+    /** The first rows that {@link #next} has not returned yet. */
     Collection<CsvRecord> sample() {
         return sample;
     }
@@ -123,7 +123,7 @@ final class Table {
         return sample.isEmpty() ? read() : sample.remove();
     }
 
-    /** Broken quotes lose the place in the file, so they end it. */
+    /** Reads a row. Broken quotes lose the position in the file, so they end it. */
     private CsvRecord read() throws IOException {
         try {
             while (rows.hasNext()) {
@@ -217,7 +217,10 @@ final class Table {
                         + " the names of its %d columns.".formatted(cells.size()));
     }
 
-    /** Of yfinance: a line of values and one of symbols, in either order, and one of the index. */
+    /**
+     * Header of yfinance: a line of values and one of symbols, in either order, and one of the
+     * index.
+     */
     private void takeNamesAndSymbols(List<String> first) throws IOException {
         CsvRecord next = read();
         List<String> second = next == null ? List.of() : cells(next);
@@ -243,7 +246,7 @@ final class Table {
         }
     }
 
-    /** A number or a time; a name is neither. */
+    /** Whether the cell is a number or a time; a name is neither. */
     private static boolean isValue(String cell) {
         return !cell.isEmpty()
                 && (Numbers.looksLike(cell)

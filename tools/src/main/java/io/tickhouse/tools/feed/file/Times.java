@@ -18,13 +18,13 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * The times of a file. Each is read in one way only: a number is a time since 1970 where its year
- * is plausible, eight digits are a date, six are a time of day, a time of day needs a zone, and
- * what could mean two things is refused with the option that says which.
+ * Reads the times of a file, each in one way only. A number is a time since 1970 if its year is
+ * plausible; eight digits are a date, six are a time of day. A time of day needs a zone. An
+ * ambiguous time is rejected, and the message names the option that decides.
  */
 final class Times {
 
-    /** Which of the two instants a repeated hour is. */
+    /** Which of its two instants a repeated hour means. */
     enum Choice {
         EARLIER,
         LATER
@@ -36,7 +36,7 @@ final class Times {
         DAY_FIRST
     }
 
-    /** What a text holds. */
+    /** Content of a text. */
     enum Shape {
         FULL,
         DATE,
@@ -62,7 +62,7 @@ final class Times {
     };
     private static final long NANOS_PER_HOUR = 3_600_000_000_000L;
     private static final Set<Integer> CLOCK_DIGITS = Set.of(4, 5, 6, 9, 15);
-    private static final int SIX_DIGITS = 6; // all that printf's %g keeps
+    private static final int SIX_DIGITS = 6; // all the digits that printf's %g keeps
 
     private static final Pattern NUMBER =
             Pattern.compile("([0-9]+)(?:\\.([0-9]*))?(?:[eE]\\+?([0-9]{1,2}))?");
@@ -113,7 +113,7 @@ final class Times {
     private final BigDecimal latest;
 
     /**
-     * @param zone of times that tell none, or null
+     * @param zone of times without a zone, or null
      * @param choice of the two instants of a repeated hour, or null
      * @param order of dates such as 01/02/2024, or null
      * @param minYear earliest year that a number may mean
@@ -151,7 +151,7 @@ final class Times {
         return date;
     }
 
-    /** What the text holds; {@link Shape#NONE} if it is not a time. */
+    /** Content of the text; {@link Shape#NONE} if it is not a time. */
     Shape shape(String text) {
         String digits = withoutFloat(text);
         if (NUMBER.matcher(digits).matches()) {
@@ -173,7 +173,7 @@ final class Times {
         return clock.matches() && clockOrNull(clock) != null ? Shape.CLOCK : Shape.NONE;
     }
 
-    /** The order that this date leaves no choice about, or null. */
+    /** The only order in which this date is valid, or null. */
     static Order orderOf(String text) {
         Matcher whole = WHOLE.matcher(blanks(text.strip()));
         if (!whole.matches() || whole.group("a") == null || whole.group("sep").equals(".")) {
@@ -188,7 +188,7 @@ final class Times {
     /**
      * Reads a time.
      *
-     * @throws Unsaid when an option has to say what it means
+     * @throws Unsaid if an option must say what it means
      */
     Time read(String text) throws BadCell {
         String plain = withoutFloat(text);
@@ -210,7 +210,7 @@ final class Times {
         throw notATime(plain, null);
     }
 
-    /** A whole number that was a float on its way: 20240131.0. */
+    /** Undoes a conversion of a whole number to a float: 20240131.0. */
     private static String withoutFloat(String text) {
         String plain = text.strip();
         return plain.endsWith(".0") && NUMBER.matcher(plain).matches()
@@ -260,8 +260,8 @@ final class Times {
 
     /**
      * Six digits, or nine or fifteen with a fraction of the second, that form a time of day. Times
-     * since 1970 have so many digits only when they are of before 2001; four and five digits are
-     * none.
+     * since 1970 have this many digits only before 2001. Four and five digits are not a time of
+     * day.
      */
     private static boolean isClock(String text) {
         if (!CLOCK_DIGITS.contains(text.length()) || !isDigits(text)) {
@@ -271,7 +271,7 @@ final class Times {
         return clock.matches() && clockOrNull(clock) != null;
     }
 
-    /** Nanoseconds by the only unit in which the year is plausible, or null. */
+    /** Nanoseconds in the only unit that gives a plausible year, or null. */
     private BigDecimal epoch(String text) {
         BigDecimal number = new BigDecimal(text.endsWith(".") ? text + "0" : text);
         for (BigDecimal unit : UNITS) {
@@ -306,7 +306,7 @@ final class Times {
     }
 
     private static boolean isMidnight(long nanos) {
-        // Midnight in New York is an hour in UTC.
+        // Midnight in New York is a full hour in UTC.
         if (nanos % NANOS_PER_HOUR != 0) {
             return false;
         }
@@ -342,7 +342,7 @@ final class Times {
         return text.chars().allMatch(c -> c >= '0' && c <= '9');
     }
 
-    /** Of eight digits, in a year in which there were exchanges and will be. */
+    /** A date of eight digits, in a plausible year for an exchange. */
     private static LocalDate dateOrNull(String digits) {
         int year = Integer.parseInt(digits.substring(0, 4));
         int month = Integer.parseInt(digits.substring(4, 6));
@@ -384,7 +384,7 @@ final class Times {
         return numbered(whole, text);
     }
 
-    /** Day and month as numbers. Points are written between them where the day comes first. */
+    /** Day and month as numbers. With points between them the day comes first. */
     private LocalDate numbered(Matcher whole, String text) throws BadCell {
         String first = whole.group("a");
         String second = whole.group("b");
@@ -428,7 +428,7 @@ final class Times {
                 clock.equals(MIDNIGHT) || isMidnightInNewYork(local, own));
     }
 
-    /** A daily bar's time in UTC is midnight in New York. */
+    /** The time of a daily bar in UTC is midnight in New York. */
     private static boolean isMidnightInNewYork(LocalDateTime local, ZoneId zone) {
         return isMidnight(local.atZone(zone).toInstant(), NEW_YORK);
     }
@@ -447,7 +447,7 @@ final class Times {
         }
         if (matched.group("hm") != null) {
             String digits = matched.group("hm");
-            // Five digits are six that lost their first zero in a spreadsheet.
+            // Five digits are six whose leading zero a spreadsheet has dropped.
             return digits.length() == 5
                     ? compactClock("0" + digits, null)
                     : compactClock(digits + "00", null);
@@ -486,7 +486,7 @@ final class Times {
         return Integer.parseInt((digits + "000000000").substring(0, 9));
     }
 
-    /** The zone that the text itself names, or null. */
+    /** The zone in the text itself, or null. */
     private ZoneId zone(Matcher matched, String text) throws BadCell {
         String offset = matched.group("off");
         String id = matched.group("id");
@@ -539,7 +539,7 @@ final class Times {
         return local.toInstant(offsets.get(choice == Choice.EARLIER ? 0 : 1));
     }
 
-    /** A date alone: the day begins in the zone that was said, or else in UTC. */
+    /** A date alone: the day begins in the given zone, or else in UTC. */
     private Time startOf(LocalDate day) {
         return new Time(
                 nanos(day.atStartOfDay(zone == null ? ZoneOffset.UTC : zone).toInstant()), true);

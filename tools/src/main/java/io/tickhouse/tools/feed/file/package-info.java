@@ -1,6 +1,6 @@
 /**
- * Files of market data that people have, as messages of the feed: how a file is packed and written,
- * what its columns are, what its times and numbers mean. Nothing is guessed in silence: {@link
- * io.tickhouse.tools.feed.file.Mapping} tells what a file was taken for before a message is sent.
+ * Reads users' files of market data as messages of the feed. It determines how a file is packed and
+ * written, what its columns are, and what its times and numbers mean. Nothing is guessed silently:
+ * {@link io.tickhouse.tools.feed.file.Mapping} tells how a file was read before a message is sent.
  */
 package io.tickhouse.tools.feed.file;

@@ -10,7 +10,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What cells mean, apart from any file: numbers, conditions, delimiters. */
+/** Tests the meaning of cells, without a file: numbers, conditions, delimiters. */
 class CellsTest {
 
     @ParameterizedTest
@@ -87,7 +87,7 @@ class CellsTest {
         assertThatThrownBy(() -> Numbers.of(List.of("10.01", "10,01")))
                 .isInstanceOf(BadCell.Unsaid.class)
                 .hasMessageContaining("--decimal");
-        // Nothing so far had a group of thousands or a comma.
+        // No number so far had a group of thousands or a comma.
         assertThatThrownBy(() -> Numbers.of(List.of("100")).json("s", "1,200"))
                 .isInstanceOf(BadCell.class)
                 .hasMessageContaining("--decimal");

@@ -8,7 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 import picocli.CommandLine;
 
-/** A file read to its end, with the options as a user gives them. */
+/** Reads a file to its end, with the options as a user gives them. */
 final class FileReading {
 
     static final int YEAR = 2026;

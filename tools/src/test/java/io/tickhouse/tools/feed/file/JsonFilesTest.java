@@ -63,7 +63,7 @@ class JsonFilesTest {
                 .containsExactly(
                         "{\"T\":\"q\",\"S\":\"A\",\"t\":\"2024-01-31T14:30:00Z\",\"bp\":1}",
                         "{\"T\":\"t\",\"S\":\"B\",\"t\":\"2024-01-31T14:30:00Z\",\"p\":2.50}");
-        // The symbol of a single one comes behind its messages.
+        // The answer for a single symbol names it after its messages.
         assertThat(
                         read(
                                         "{",

@@ -15,7 +15,9 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Tables of many makes, from the bytes of the file to the messages and what is said of them. */
+/**
+ * Tests tables of many origins, from the bytes of the file to the messages and the notes about it.
+ */
 class TableFilesTest {
 
     private static final Path CASES = Path.of("src/test/resources/replay");
@@ -417,7 +419,7 @@ class TableFilesTest {
         assertThat(FileReading.of(utf16).messages).hasSize(1);
     }
 
-    /** Thirty years of daily bars: as many messages as rows, in order, whatever the batch. */
+    /** Thirty years of daily bars: as many messages as rows, in order. */
     @Test
     void readsThirtyYearsOfDailyBars() throws IOException {
         FileReading read = FileReading.of(CASES.resolve("v1-daily-bars-30-years.csv"));
