@@ -348,7 +348,8 @@ public final class PinotTables {
                                 + name
                                 + " does not consume after "
                                 + atMost.toSeconds()
-                                + " s: look for the reason in the log of the Pinot server.");
+                                + " s: ./tickhouse pinot status names partitions that have stopped, the"
+                                + " log of the Pinot server other reasons.");
             }
             Thread.sleep(POLL.toMillis());
         }
