@@ -1,6 +1,7 @@
 package io.tickhouse.tools.alpaca;
 
 import io.tickhouse.alpaca.emulator.AlpacaEmulatorCommand;
+import io.tickhouse.tools.JavaProgram;
 import io.tickhouse.tools.UserError;
 import java.io.IOException;
 import java.net.URI;
@@ -54,7 +55,7 @@ public final class EmulatorProcess implements AutoCloseable {
         Files.createDirectories(folder);
         Path log = folder.resolve("emulator.log");
         List<String> command = new ArrayList<>();
-        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        command.add(JavaProgram.path());
         command.addAll(List.of("-XX:+UseSerialGC", "-Xmx256m"));
         command.add("-Djava.io.tmpdir=" + System.getProperty("java.io.tmpdir"));
         command.addAll(List.of("-cp", System.getProperty("java.class.path")));

@@ -155,15 +155,7 @@ final class BenchStack implements AutoCloseable {
 
     /** Settings of the catalog, for a reader of the tables. */
     CatalogSettings catalog() {
-        Endpoints at = endpoints();
-        return new CatalogSettings(
-                CatalogSettings.Type.REST,
-                at.catalog(),
-                at.warehouse(),
-                at.s3(),
-                at.s3AccessKey(),
-                at.s3SecretKey(),
-                Map.of("http-client.type", "apache"));
+        return CatalogSettings.of(endpoints());
     }
 
     /**

@@ -1,5 +1,6 @@
 package io.tickhouse.tools.bench;
 
+import io.tickhouse.tools.JavaProgram;
 import io.tickhouse.tools.UserError;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
@@ -50,7 +51,7 @@ final class Calibration {
     /** Runs the loop in its own process. */
     Loop measure() throws IOException, InterruptedException {
         List<String> command = new ArrayList<>(stack.cores().prefix());
-        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        command.add(JavaProgram.path());
         command.addAll(List.of("-XX:+UseSerialGC", "-cp", classes(), Calibration.class.getName()));
         Process process =
                 new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.INHERIT).start();

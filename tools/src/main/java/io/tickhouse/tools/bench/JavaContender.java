@@ -1,6 +1,7 @@
 package io.tickhouse.tools.bench;
 
 import io.tickhouse.tools.Endpoints;
+import io.tickhouse.tools.JavaProgram;
 import io.tickhouse.tools.UserError;
 import java.io.File;
 import java.io.IOException;
@@ -107,7 +108,7 @@ final class JavaContender implements Contender {
             List<String> command =
                     new ArrayList<>(List.of("sh", "-c", WITNESS, name(), exitCode.toString()));
             command.addAll(stack.cores().prefix());
-            command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+            command.add(JavaProgram.path());
             command.addAll(JVM);
             command.add(GcLog.option(gcLog));
             command.addAll(program);

@@ -2,6 +2,7 @@ package io.tickhouse.tools.bench;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.tickhouse.tools.JavaProgram;
 import io.tickhouse.tools.UserError;
 import java.io.File;
 import java.io.IOException;
@@ -55,7 +56,7 @@ final class Jmh {
         Path log = folder.resolve("jmh.log");
         Path classpath = stack.built("tools/contenders", "classpath.txt");
         List<String> command = new ArrayList<>(stack.cores().prefix());
-        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        command.add(JavaProgram.path());
         command.addAll(
                 List.of(
                         "-cp",

@@ -3,13 +3,13 @@ package io.tickhouse.tools.demo;
 import io.tickhouse.pinot.PinotClient;
 import io.tickhouse.pinot.PinotException;
 import io.tickhouse.tools.Endpoints;
+import io.tickhouse.tools.lake.CatalogSettings;
+import java.io.Closeable;
 import java.io.IOException;
 import java.util.List;
-import java.util.Map;
-import org.apache.iceberg.CatalogProperties;
 import org.apache.iceberg.Snapshot;
+import org.apache.iceberg.catalog.Catalog;
 import org.apache.iceberg.catalog.TableIdentifier;
-import org.apache.iceberg.rest.RESTCatalog;
 
 /**
  * How many trades have become visible since the demo began, as a display for people. If a service
@@ -21,7 +21,7 @@ final class LiveCounts implements AutoCloseable {
     private static final String NEWEST =
             "SELECT COUNT(*), MAX(\"timestamp\") FROM flattened_stocks";
 
-    private final RESTCatalog catalog = new RESTCatalog();
+    private final Catalog catalog;
     private final PinotClient pinot;
     private long iceberg;
     private long inPinot;
@@ -30,25 +30,7 @@ final class LiveCounts implements AutoCloseable {
     private double newestEventMs;
 
     LiveCounts(Endpoints endpoints) {
-        catalog.initialize(
-                "local",
-                Map.of(
-                        CatalogProperties.URI,
-                        endpoints.catalog(),
-                        CatalogProperties.FILE_IO_IMPL,
-                        "org.apache.iceberg.aws.s3.S3FileIO",
-                        "s3.endpoint",
-                        endpoints.s3(),
-                        "s3.access-key-id",
-                        endpoints.s3AccessKey(),
-                        "s3.secret-access-key",
-                        endpoints.s3SecretKey(),
-                        "s3.path-style-access",
-                        "true",
-                        "client.region",
-                        "us-east-1",
-                        "http-client.type",
-                        "apache"));
+        catalog = CatalogSettings.of(endpoints).open("local");
         pinot = PinotClient.of(endpoints.pinotBroker());
         icebergBefore = icebergRows();
         pinotBefore = pinotRows();
@@ -100,7 +82,9 @@ final class LiveCounts implements AutoCloseable {
 
     @Override
     public void close() throws IOException {
-        catalog.close();
+        if (catalog instanceof Closeable open) {
+            open.close();
+        }
         pinot.close();
     }
 }

@@ -2,6 +2,7 @@ package io.tickhouse.tools.flink;
 
 import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
 import io.tickhouse.tools.Endpoints;
+import io.tickhouse.tools.JavaProgram;
 import io.tickhouse.tools.UserError;
 import io.tickhouse.tools.Workspace;
 import java.io.File;
@@ -237,7 +238,7 @@ public final class Submission {
 
     private static List<String> java(String classpath) {
         List<String> command = new ArrayList<>();
-        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        command.add(JavaProgram.path());
         command.addAll(List.of("-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-Xmx512m"));
         // If this command may unpack native libraries there, so may a job's main.
         command.add("-Djava.io.tmpdir=" + System.getProperty("java.io.tmpdir"));

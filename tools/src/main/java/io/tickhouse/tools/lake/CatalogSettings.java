@@ -1,5 +1,6 @@
 package io.tickhouse.tools.lake;
 
+import io.tickhouse.tools.Endpoints;
 import java.util.HashMap;
 import java.util.Map;
 import org.apache.hadoop.conf.Configuration;
@@ -35,6 +36,18 @@ public record CatalogSettings(
 
     /** A store other than AWS has no regions, but its client requires one. */
     private static final String ANY_REGION = "us-east-1";
+
+    /** The catalog and the store of a local stack. */
+    public static CatalogSettings of(Endpoints local) {
+        return new CatalogSettings(
+                Type.REST,
+                local.catalog(),
+                local.warehouse(),
+                local.s3(),
+                local.s3AccessKey(),
+                local.s3SecretKey(),
+                Map.of());
+    }
 
     /** Opens the catalog; the caller closes it if it is {@link java.io.Closeable}. */
     public Catalog open(String name) {

@@ -1,6 +1,7 @@
 package io.tickhouse.tools.stack;
 
 import io.tickhouse.tools.Endpoints;
+import io.tickhouse.tools.JavaProgram;
 import io.tickhouse.tools.UserError;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -395,7 +396,7 @@ final class Services {
             classpath = module.resolve("target/classpath.txt");
             Path conf = dir.resolve("conf");
             List<String> line = new ArrayList<>();
-            line.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+            line.add(JavaProgram.path());
             line.add("@" + conf.resolve(name + ".jvm"));
             line.addAll(NEUTRAL_LOCALE);
             line.add("@" + conf.resolve(Launcher.CLASSPATH_OPTION));
