@@ -36,6 +36,13 @@ public record AlpacaFeed(
         implements Serializable {
 
     private static final long serialVersionUID = 1L;
+
+    /** The option that allows keys in clear text, for messages. */
+    static final String PLAINTEXT_KEY = "alpaca.plaintext";
+
+    /** The option of {@code history}, for messages. */
+    static final String HISTORY_KEY = "alpaca.history.url";
+
     private static final String STREAM = "wss://stream.data.alpaca.markets";
     private static final URI HISTORY = URI.create("https://data.alpaca.markets");
     private static final Pattern LOOPBACK =
@@ -197,7 +204,7 @@ public record AlpacaFeed(
             if (plain && !LOOPBACK.matcher(String.valueOf(address.getHost())).matches()) {
                 throw new Refusal(
                         "The keys would go to %s in clear text: use wss:// and https://, or allow it with %s=true."
-                                .formatted(address, AlpacaSourceOptions.PLAINTEXT.key()));
+                                .formatted(address, PLAINTEXT_KEY));
             }
         }
     }

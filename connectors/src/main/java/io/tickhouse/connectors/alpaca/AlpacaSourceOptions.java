@@ -19,7 +19,7 @@ public final class AlpacaSourceOptions {
                                     + " address.");
 
     public static final ConfigOption<String> HISTORY_URL =
-            ConfigOptions.key("alpaca.history.url")
+            ConfigOptions.key(AlpacaFeed.HISTORY_KEY)
                     .stringType()
                     .noDefaultValue()
                     .withDescription(
@@ -27,7 +27,7 @@ public final class AlpacaSourceOptions {
                                     + " is given by its address has none without this.");
 
     public static final ConfigOption<Boolean> PLAINTEXT =
-            ConfigOptions.key("alpaca.plaintext")
+            ConfigOptions.key(AlpacaFeed.PLAINTEXT_KEY)
                     .booleanType()
                     .defaultValue(false)
                     .withDescription(
@@ -165,7 +165,7 @@ public final class AlpacaSourceOptions {
                                     + " show up in the history.");
 
     public static final ConfigOption<Integer> MAX_IDENTITIES =
-            ConfigOptions.key("alpaca.repair.max-identities")
+            ConfigOptions.key(RepairOptions.MAX_IDENTITIES_KEY)
                     .intType()
                     .defaultValue(RepairOptions.DEFAULT.maxIdentities())
                     .withDescription(

@@ -3,9 +3,7 @@ package io.tickhouse.connectors.alpaca;
 import io.tickhouse.model.JsonScanner.Unreadable;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.List;
 import org.apache.flink.api.connector.source.SourceOutput;
 import org.apache.flink.connector.base.source.reader.RecordEmitter;
 import org.slf4j.Logger;
@@ -38,7 +36,6 @@ final class FeedEmitter implements RecordEmitter<Fetched, FeedRecord, FeedMemory
     private final FeedMetrics metrics;
     private final FeedClock clock;
     private final int largest;
-    private final List<FeedSplit> repairs = new ArrayList<>();
 
     private int kept;
     private int dropped;
@@ -72,17 +69,6 @@ final class FeedEmitter implements RecordEmitter<Fetched, FeedRecord, FeedMemory
         for (GapRecord gap : memory.seeAgain(at)) {
             ledger(gap, output);
         }
-        repairs.addAll(memory.startRepairs());
-    }
-
-    /** Repairs to start that were added since the last call. */
-    List<FeedSplit> takeRepairs() {
-        if (repairs.isEmpty()) {
-            return List.of();
-        }
-        List<FeedSplit> taken = List.copyOf(repairs);
-        repairs.clear();
-        return taken;
     }
 
     @Override
@@ -96,7 +82,7 @@ final class FeedEmitter implements RecordEmitter<Fetched, FeedRecord, FeedMemory
         } else if (item instanceof Fetched.Refused refused) {
             Gap gap = memory.gap(refused.gap());
             if (gap != null) {
-                giveUp(gap, refused, output, memory);
+                giveUp(gap, refused.symbol(), refused.reason(), output, memory);
             }
         } else if (item instanceof Fetched.Denied denied) {
             Gap gap = memory.gap(denied.gap());
@@ -114,7 +100,6 @@ final class FeedEmitter implements RecordEmitter<Fetched, FeedRecord, FeedMemory
                     memory.subscribed(subscribed.acknowledged(), clock.of(subscribed.at()))) {
                 ledger(gap, output);
             }
-            repairs.addAll(memory.startRepairs());
         } else if (event instanceof FeedEvent.Lost lost) {
             if (memory.blindSince() != null) {
                 seeAgain(clock.of(lost.at()), output, memory);
@@ -241,8 +226,7 @@ final class FeedEmitter implements RecordEmitter<Fetched, FeedRecord, FeedMemory
         if (gap.hasSymbolsBehind()) {
             // The symbols of this part of the gap cannot be repaired, but there are others.
             for (String symbol : gap.symbolsOfPart()) {
-                Fetched.Refused refused = new Fetched.Refused(gap.number(), symbol, item.reason());
-                giveUp(gap, refused, output, memory);
+                giveUp(gap, symbol, item.reason(), output, memory);
             }
             proceed(gap, output, memory);
         } else {
@@ -252,16 +236,18 @@ final class FeedEmitter implements RecordEmitter<Fetched, FeedRecord, FeedMemory
 
     /** Gives up a symbol only once, however many parts of the gap it is in. */
     private void giveUp(
-            Gap gap, Fetched.Refused refused, SourceOutput<FeedRecord> output, FeedMemory memory) {
-        if (!gap.isRefused(refused.symbol())) {
-            ledger(memory.giveUp(gap, refused, clock.instant()), output);
+            Gap gap,
+            String symbol,
+            String reason,
+            SourceOutput<FeedRecord> output,
+            FeedMemory memory) {
+        if (!gap.isRefused(symbol)) {
+            ledger(memory.giveUp(gap, symbol, reason, clock.instant()), output);
         }
     }
 
     private void proceed(Gap gap, SourceOutput<FeedRecord> output, FeedMemory memory) {
-        if (memory.proceed(gap)) {
-            repairs.addAll(memory.startRepairs());
-        } else {
+        if (!memory.proceed(gap)) {
             close(gap, null, output, memory);
         }
     }

@@ -120,15 +120,15 @@ final class FeedMemory {
         return shortened;
     }
 
-    /** The repairs of open gaps that were not returned before. */
-    List<FeedSplit> startRepairs() {
-        List<FeedSplit> repairs = new ArrayList<>();
+    /** The open gaps whose repair, or that of their next part, is to be started now. */
+    List<Gap> startRepairs() {
+        List<Gap> due = new ArrayList<>();
         for (Gap gap : gaps.values()) {
             if (gap.startRepair()) {
-                repairs.add(FeedSplit.Repair.of(gap));
+                due.add(gap);
             }
         }
-        return repairs;
+        return due;
     }
 
     /** The gap under repair with this number, null if it is closed. */
@@ -209,7 +209,7 @@ final class FeedMemory {
                     options.maxIdentities(),
                     options.overlap(),
                     overlap / 1_000_000,
-                    AlpacaSourceOptions.MAX_IDENTITIES.key());
+                    RepairOptions.MAX_IDENTITIES_KEY);
         }
         tightenAbove = Math.max(options.maxIdentities(), identities + identities / 4);
     }
@@ -455,8 +455,8 @@ final class FeedMemory {
     }
 
     /** The gap record of one symbol of a gap that the history does not have. */
-    GapRecord giveUp(Gap gap, Fetched.Refused refused, Instant at) {
-        return gap.giveUp(feed.name(), refused.symbol(), at, refused.reason());
+    GapRecord giveUp(Gap gap, String symbol, String reason, Instant at) {
+        return gap.giveUp(feed.name(), symbol, at, reason);
     }
 
     /** The gap record of a gap that stays open, with something to report. */
@@ -582,7 +582,7 @@ final class FeedMemory {
             DataInputView in, int version, AlpacaFeed feed, RepairOptions options, String newRun)
             throws IOException {
         if (version < 1 || version > VERSION) {
-            throw FeedSplitSerializer.unknown(version);
+            throw unknown(version);
         }
         String name = in.readUTF();
         if (!name.equals(feed.name())) {
@@ -614,5 +614,15 @@ final class FeedMemory {
         }
         memory.hold();
         return memory;
+    }
+
+    /** The error for a state that a newer program wrote. */
+    static IOException unknown(int version) {
+        return new IOException(
+                "The state of the Alpaca source has version "
+                        + version
+                        + ", this program knows those up to "
+                        + VERSION
+                        + ": use the program that wrote it, or start without the state.");
     }
 }

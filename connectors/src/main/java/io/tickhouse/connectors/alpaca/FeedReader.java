@@ -58,21 +58,21 @@ final class FeedReader extends SourceReaderBase<Fetched, FeedRecord, FeedSplit, 
         if (memory != null) {
             emitter.tick(output, memory);
         }
-        List<FeedSplit> repairs = emitter.takeRepairs();
-        if (!repairs.isEmpty()) {
-            super.addSplits(repairs);
-        }
+        startRepairs();
         return status;
     }
 
     @Override
     public void addSplits(List<FeedSplit> splits) {
         super.addSplits(splits);
+        startRepairs(); // those of a restored state
+    }
+
+    private void startRepairs() {
         if (memory != null) {
-            // Repairs from a restored state.
-            List<FeedSplit> repairs = memory.startRepairs();
-            if (!repairs.isEmpty()) {
-                super.addSplits(repairs);
+            List<Gap> due = memory.startRepairs();
+            if (!due.isEmpty()) {
+                super.addSplits(due.stream().<FeedSplit>map(FeedSplit.Repair::of).toList());
             }
         }
     }

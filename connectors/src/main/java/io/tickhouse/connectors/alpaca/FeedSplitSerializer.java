@@ -36,17 +36,7 @@ final class FeedSplitSerializer implements SimpleVersionedSerializer<FeedSplit> 
             case 2, 3, 4 ->
                     new FeedSplit.Live(
                             serialized[0], Arrays.copyOfRange(serialized, 1, serialized.length));
-            default -> throw unknown(version);
+            default -> throw FeedMemory.unknown(version);
         };
-    }
-
-    /** The error for a state that a newer program wrote. */
-    static IOException unknown(int version) {
-        return new IOException(
-                "The state of the Alpaca source has version "
-                        + version
-                        + ", this program knows those up to "
-                        + VERSION
-                        + ": use the program that wrote it, or start without the state.");
     }
 }

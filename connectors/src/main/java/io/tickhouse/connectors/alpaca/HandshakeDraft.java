@@ -2,11 +2,8 @@ package io.tickhouse.connectors.alpaca;
 
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
-import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.ZonedDateTime;
-import java.time.format.DateTimeFormatter;
 import java.util.List;
 import java.util.Locale;
 import java.util.function.Consumer;
@@ -114,7 +111,7 @@ final class HandshakeDraft extends Draft_6455 {
             if (name.equals("date")) {
                 clock.answered(value, asked);
             } else if (name.equals("retry-after")) {
-                wait = longer(wait, retryAfter(value, clock.instant()));
+                wait = longer(wait, ServerWait.retryAfter(value, clock.instant()));
             } else if (name.equals("x-ratelimit-reset") && value.matches("\\d{1,10}")) {
                 Instant reset = Instant.ofEpochSecond(Long.parseLong(value));
                 wait = longer(wait, Duration.between(clock.instant(), reset));
@@ -128,19 +125,6 @@ final class HandshakeDraft extends Draft_6455 {
             return a;
         }
         return a == null || b.compareTo(a) > 0 ? b : a;
-    }
-
-    /** The wait that a Retry-After header asks for, as seconds or as a date; null if unreadable. */
-    static Duration retryAfter(String value, Instant now) {
-        if (value.matches("\\d{1,9}")) {
-            return Duration.ofSeconds(Long.parseLong(value));
-        }
-        try {
-            ZonedDateTime date = ZonedDateTime.parse(value, DateTimeFormatter.RFC_1123_DATE_TIME);
-            return Duration.between(now, date.toInstant());
-        } catch (DateTimeException e) {
-            return null;
-        }
     }
 
     @Override

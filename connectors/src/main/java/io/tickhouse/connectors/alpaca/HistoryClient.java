@@ -201,7 +201,7 @@ final class HistoryClient implements History {
                     "There is no history at this address (HTTP "
                             + status
                             + "): correct "
-                            + AlpacaSourceOptions.HISTORY_URL.key()
+                            + AlpacaFeed.HISTORY_KEY
                             + " and start the job again from its state";
         };
     }
@@ -227,7 +227,7 @@ final class HistoryClient implements History {
     private Instant named(int status, HttpHeaders headers) {
         String text = headers.firstValue("Retry-After").orElse("").strip();
         Instant now = clock.instant();
-        Duration wait = HandshakeDraft.retryAfter(text, now);
+        Duration wait = ServerWait.retryAfter(text, now);
         if (wait != null) {
             return now.plus(wait);
         }

@@ -29,6 +29,10 @@ record RepairOptions(
         implements Serializable {
 
     private static final long serialVersionUID = 1L;
+
+    /** The option of {@code maxIdentities}, for log lines. */
+    static final String MAX_IDENTITIES_KEY = "alpaca.repair.max-identities";
+
     static final int LARGEST_PAGE = 10_000;
     static final RepairOptions DEFAULT =
             new RepairOptions(

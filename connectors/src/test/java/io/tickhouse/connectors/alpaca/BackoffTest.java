@@ -73,9 +73,9 @@ class BackoffTest {
     @Test
     void readsRetryAfterAsSecondsAndAsDate() {
         Instant now = Instant.parse("2026-03-02T14:30:00Z");
-        assertThat(HandshakeDraft.retryAfter("120", now)).isEqualTo(Duration.ofMinutes(2));
-        assertThat(HandshakeDraft.retryAfter("Mon, 2 Mar 2026 14:31:30 GMT", now))
+        assertThat(ServerWait.retryAfter("120", now)).isEqualTo(Duration.ofMinutes(2));
+        assertThat(ServerWait.retryAfter("Mon, 2 Mar 2026 14:31:30 GMT", now))
                 .isEqualTo(Duration.ofSeconds(90));
-        assertThat(HandshakeDraft.retryAfter("soon", now)).isNull();
+        assertThat(ServerWait.retryAfter("soon", now)).isNull();
     }
 }

@@ -41,12 +41,11 @@ class FeedMemoryBoundsTest {
         FeedMemory memory = FeedMemory.empty(FEED, options(T), "run");
         List<GapRecord> ledger = new ArrayList<>(memory.subscribed(TRADES, END));
         assertThat(ledger).hasSize(1);
-        Deque<FeedSplit> due = new ArrayDeque<>(memory.startRepairs());
+        Deque<Gap> due = new ArrayDeque<>(memory.startRepairs());
         int parts = 0;
         while (!due.isEmpty()) {
-            FeedSplit.Repair part = (FeedSplit.Repair) due.poll();
-            Gap gap = memory.gap(part.gap());
-            read(memory, gap, part);
+            Gap gap = due.poll();
+            read(memory, gap);
             if (!memory.proceed(gap)) {
                 ledger.add(memory.close(gap, END, null));
             }
@@ -97,14 +96,15 @@ class FeedMemoryBoundsTest {
     }
 
     /** Like the history reader and the emitter: page by page, for the readings that are due. */
-    private void read(FeedMemory memory, Gap gap, FeedSplit.Repair part) {
-        RepairCursor cursor = part.cursor();
+    private void read(FeedMemory memory, Gap gap) {
+        List<Gap.Batch> batches = gap.batches();
+        RepairCursor cursor = gap.cursor();
         while (!cursor.isDone()) {
-            Gap.Batch batch = part.batches().get(cursor.batch());
+            Gap.Batch batch = batches.get(cursor.batch());
             for (String symbol : batch.symbols()) {
                 long apart = APART.toNanos();
                 long first = Math.floorDiv(batch.from() + apart - 1, apart) * apart;
-                long last = Math.min(part.to(), EpochNanos.of(END) - 1);
+                long last = Math.min(gap.end(), EpochNanos.of(END) - 1);
                 for (long time = first; time <= last; time += apart) {
                     if (memory.recovered(gap, symbol, time, hash(time))) {
                         duplicates += emitted.add(symbol + time) ? 0 : 1;
@@ -113,7 +113,7 @@ class FeedMemoryBoundsTest {
                 }
                 largest = Math.max(largest, memory.identities());
             }
-            cursor = cursor.next(null, part.batches().size());
+            cursor = cursor.next(null, batches.size());
         }
         gap.advance(cursor, 0);
     }

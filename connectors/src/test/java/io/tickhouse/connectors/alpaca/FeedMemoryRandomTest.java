@@ -219,11 +219,11 @@ class FeedMemoryRandomTest {
 
     private void emit(Fetched item) {
         emitter.emitRecord(item, output, memory);
-        emitter.takeRepairs().forEach(this::begin);
+        memory.startRepairs().forEach(this::begin);
     }
 
-    private void begin(FeedSplit split) {
-        jobs.add(new Job((FeedSplit.Repair) split, now));
+    private void begin(Gap gap) {
+        jobs.add(new Job(FeedSplit.Repair.of(gap), now));
     }
 
     /** One page of one gap. */

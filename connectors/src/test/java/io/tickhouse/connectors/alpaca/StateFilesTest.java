@@ -55,7 +55,7 @@ class StateFilesTest {
         Gap gap = memory.gap(0);
         assertThat(recovered(memory, gap, 4, T.plusSeconds(3))).isTrue();
         gap.advance(new RepairCursor(1, 1, "page-2"), 1);
-        memory.giveUp(gap, new Fetched.Refused(0, "é", "unknown"), T.plusSeconds(25));
+        memory.giveUp(gap, "é", "unknown", T.plusSeconds(25));
         memory.lost("close_abnormal", "gone", T.plusSeconds(30));
         return memory;
     }
