@@ -14,7 +14,7 @@ import org.slf4j.LoggerFactory;
  * and closes gaps. It runs in the task thread, so an emitted message and the memory of it belong to
  * the same checkpoint.
  */
-final class FeedEmitter implements RecordEmitter<Fetched, FeedRecord, FeedMemory> {
+final class FeedEmitter implements RecordEmitter<Fetched, FeedRecord, FeedState> {
 
     private static final Logger LOG = LoggerFactory.getLogger(FeedEmitter.class);
     private static final long NANOS_PER_MILLI = 1_000_000L;
@@ -55,74 +55,74 @@ final class FeedEmitter implements RecordEmitter<Fetched, FeedRecord, FeedMemory
     }
 
     /** Opens the gap of frames that could not be read, once {@link #BLIND} has passed. */
-    void tick(SourceOutput<FeedRecord> output, FeedMemory memory) {
-        Instant since = memory.blindSince();
+    void tick(SourceOutput<FeedRecord> output, FeedState state) {
+        Instant since = state.gaps().blindSince();
         if (since != null) {
             Instant now = clock.instant();
             if (!now.isBefore(since.plus(BLIND))) {
-                seeAgain(now, output, memory);
+                seeAgain(now, output, state);
             }
         }
     }
 
-    private void seeAgain(Instant at, SourceOutput<FeedRecord> output, FeedMemory memory) {
-        for (GapRecord gap : memory.seeAgain(at)) {
+    private void seeAgain(Instant at, SourceOutput<FeedRecord> output, FeedState state) {
+        for (GapRecord gap : state.gaps().seeAgain(at)) {
             ledger(gap, output);
         }
     }
 
     @Override
-    public void emitRecord(Fetched item, SourceOutput<FeedRecord> output, FeedMemory memory) {
+    public void emitRecord(Fetched item, SourceOutput<FeedRecord> output, FeedState state) {
         if (item instanceof Fetched.Live live) {
-            live(live.event(), output, memory);
+            live(live.event(), output, state);
         } else if (item instanceof Fetched.Page page) {
-            page(page, output, memory);
+            page(page, output, state);
         } else if (item instanceof Fetched.Unrepairable gap) {
-            unrepairable(gap, output, memory);
+            unrepairable(gap, output, state);
         } else if (item instanceof Fetched.Refused refused) {
-            Gap gap = memory.gap(refused.gap());
+            Gap gap = state.gaps().gap(refused.gap());
             if (gap != null) {
-                giveUp(gap, refused.symbol(), refused.reason(), output, memory);
+                giveUp(gap, refused.symbol(), refused.reason(), output, state);
             }
         } else if (item instanceof Fetched.Denied denied) {
-            Gap gap = memory.gap(denied.gap());
+            Gap gap = state.gaps().gap(denied.gap());
             if (gap != null) {
-                ledger(memory.stillOpen(gap, denied.reason()), output);
+                ledger(state.gaps().stillOpen(gap, denied.reason()), output);
             }
         }
     }
 
-    private void live(FeedEvent event, SourceOutput<FeedRecord> output, FeedMemory memory) {
+    private void live(FeedEvent event, SourceOutput<FeedRecord> output, FeedState state) {
         if (event instanceof FeedEvent.Data data) {
-            data(data, output, memory);
+            data(data, output, state);
         } else if (event instanceof FeedEvent.Subscribed subscribed) {
             for (GapRecord gap :
-                    memory.subscribed(subscribed.acknowledged(), clock.of(subscribed.at()))) {
+                    state.gaps().subscribed(subscribed.acknowledged(), clock.of(subscribed.at()))) {
                 ledger(gap, output);
             }
         } else if (event instanceof FeedEvent.Lost lost) {
-            if (memory.blindSince() != null) {
-                seeAgain(clock.of(lost.at()), output, memory);
+            if (state.gaps().blindSince() != null) {
+                seeAgain(clock.of(lost.at()), output, state);
             }
-            memory.lost(lost.cause().metricName(), lost.detail(), clock.of(lost.at()));
+            state.gaps().lost(lost.cause().metricName(), lost.detail(), clock.of(lost.at()));
         } else if (event instanceof FeedEvent.Failed failed) {
             throw new FeedFailure(failed.message());
         }
     }
 
-    private void data(FeedEvent.Data data, SourceOutput<FeedRecord> output, FeedMemory memory) {
+    private void data(FeedEvent.Data data, SourceOutput<FeedRecord> output, FeedState state) {
         byte[] frame = data.frame();
         int count;
         try {
             count = begin(frame);
         } catch (Unreadable e) {
-            unreadable(data, e, output, memory);
+            unreadable(data, e, output, state);
             return;
         }
         lastReadable = data.received();
         long local = EpochNanos.of(data.received());
         long received = local + clock.offsetNanos();
-        long delay = memory.delayNanos();
+        long delay = state.feed().delay().toNanos();
         long now = received - delay;
         for (int e = 0; e < count; e++) {
             Channel channel = reader.channel(e);
@@ -135,19 +135,19 @@ final class FeedEmitter implements RecordEmitter<Fetched, FeedRecord, FeedMemory
             }
             // A message without time or symbol passes as it is: the source does not judge it.
             if (channel == null || symbol == null || time <= 0 || time > now + ABSURD) {
-                keep(e, output, memory);
+                keep(e, output, state);
                 continue;
             }
             Hash128 id = identity.of(reader, e, channel, frame);
             if (time > now + AHEAD) {
-                if (memory.ahead(channel, symbol, time, now, id)) {
-                    keep(e, output, memory);
+                if (state.seen().ahead(channel, symbol, time, now, id)) {
+                    keep(e, output, state);
                 } else {
                     dropped++;
                 }
-            } else if (memory.live(channel, symbol, time, id)) {
+            } else if (state.seen().live(channel, symbol, time, id)) {
                 newest = Math.max(newest, time);
-                keep(e, output, memory);
+                keep(e, output, state);
             } else {
                 dropped++;
             }
@@ -163,7 +163,7 @@ final class FeedEmitter implements RecordEmitter<Fetched, FeedRecord, FeedMemory
             FeedEvent.Data data,
             Unreadable reason,
             SourceOutput<FeedRecord> output,
-            FeedMemory memory) {
+            FeedState state) {
         metrics.unreadable();
         byte[] frame = data.frame();
         boolean fits = frame.length <= largest;
@@ -173,19 +173,19 @@ final class FeedEmitter implements RecordEmitter<Fetched, FeedRecord, FeedMemory
                                 frame.length,
                                 reason.getMessage(),
                                 fits ? "" : ", and too large to be a dead letter");
-        if (memory.blindSince() == null) {
+        if (state.gaps().blindSince() == null) {
             LOG.warn("What was in it is taken as lost: {}", detail);
         }
         Instant before = lastReadable == null ? data.received() : lastReadable;
         // Uses the time of processing, so that the frames of a backlog form one gap, too.
-        memory.blind(detail, clock.of(before), clock.instant());
+        state.gaps().blind(detail, clock.of(before), clock.instant());
         if (fits) {
             output.collect(FeedRecord.unreadable(frame));
         }
     }
 
-    private void page(Fetched.Page page, SourceOutput<FeedRecord> output, FeedMemory memory) {
-        Gap gap = memory.gap(page.gap());
+    private void page(Fetched.Page page, SourceOutput<FeedRecord> output, FeedState state) {
+        Gap gap = state.gaps().gap(page.gap());
         if (gap == null) {
             return;
         }
@@ -195,7 +195,7 @@ final class FeedEmitter implements RecordEmitter<Fetched, FeedRecord, FeedMemory
             count = begin(frame);
         } catch (Unreadable e) {
             String reason = "The history sent a page that cannot be read: " + e.getMessage();
-            close(gap, reason, output, memory);
+            close(gap, reason, output, state);
             return;
         }
         for (int e = 0; e < count; e++) {
@@ -203,34 +203,38 @@ final class FeedEmitter implements RecordEmitter<Fetched, FeedRecord, FeedMemory
             long time = reader.timeNs(e);
             if (symbol != null
                     && time > 0
-                    && memory.recovered(
-                            gap, symbol, time, identity.of(reader, e, gap.channel(), frame))) {
+                    && state.gaps()
+                            .recovered(
+                                    gap,
+                                    symbol,
+                                    time,
+                                    identity.of(reader, e, gap.channel(), frame))) {
                 newest = Math.max(newest, time);
-                keep(e, output, memory);
+                keep(e, output, state);
             }
         }
         metrics.recovered(kept);
         gap.advance(page.cursor(), kept);
         end(frame, output);
         if (gap.cursor().isDone()) {
-            proceed(gap, output, memory);
+            proceed(gap, output, state);
         }
     }
 
     private void unrepairable(
-            Fetched.Unrepairable item, SourceOutput<FeedRecord> output, FeedMemory memory) {
-        Gap gap = memory.gap(item.gap());
+            Fetched.Unrepairable item, SourceOutput<FeedRecord> output, FeedState state) {
+        Gap gap = state.gaps().gap(item.gap());
         if (gap == null) {
             return;
         }
         if (gap.hasSymbolsBehind()) {
             // The symbols of this part of the gap cannot be repaired, but there are others.
             for (String symbol : gap.symbolsOfPart()) {
-                giveUp(gap, symbol, item.reason(), output, memory);
+                giveUp(gap, symbol, item.reason(), output, state);
             }
-            proceed(gap, output, memory);
+            proceed(gap, output, state);
         } else {
-            close(gap, item.reason(), output, memory);
+            close(gap, item.reason(), output, state);
         }
     }
 
@@ -240,20 +244,20 @@ final class FeedEmitter implements RecordEmitter<Fetched, FeedRecord, FeedMemory
             String symbol,
             String reason,
             SourceOutput<FeedRecord> output,
-            FeedMemory memory) {
+            FeedState state) {
         if (!gap.isRefused(symbol)) {
-            ledger(memory.giveUp(gap, symbol, reason, clock.instant()), output);
+            ledger(state.gaps().giveUp(gap, symbol, reason, clock.instant()), output);
         }
     }
 
-    private void proceed(Gap gap, SourceOutput<FeedRecord> output, FeedMemory memory) {
-        if (!memory.proceed(gap)) {
-            close(gap, null, output, memory);
+    private void proceed(Gap gap, SourceOutput<FeedRecord> output, FeedState state) {
+        if (!state.gaps().proceed(gap)) {
+            close(gap, null, output, state);
         }
     }
 
-    private void close(Gap gap, String reason, SourceOutput<FeedRecord> output, FeedMemory memory) {
-        ledger(memory.close(gap, clock.instant(), reason), output);
+    private void close(Gap gap, String reason, SourceOutput<FeedRecord> output, FeedState state) {
+        ledger(state.gaps().close(gap, clock.instant(), reason), output);
     }
 
     private void ledger(GapRecord gap, SourceOutput<FeedRecord> output) {
@@ -281,10 +285,10 @@ final class FeedEmitter implements RecordEmitter<Fetched, FeedRecord, FeedMemory
         return count;
     }
 
-    private void keep(int element, SourceOutput<FeedRecord> output, FeedMemory memory) {
+    private void keep(int element, SourceOutput<FeedRecord> output, FeedState state) {
         int length = reader.end(element) - reader.start(element);
         if (length > largest) {
-            refuse(element, length, output, memory);
+            refuse(element, length, output, state);
             return;
         }
         spans[2 * kept] = reader.start(element);
@@ -293,23 +297,23 @@ final class FeedEmitter implements RecordEmitter<Fetched, FeedRecord, FeedMemory
         kept++;
     }
 
-    private void refuse(
-            int element, int length, SourceOutput<FeedRecord> output, FeedMemory memory) {
+    private void refuse(int element, int length, SourceOutput<FeedRecord> output, FeedState state) {
         metrics.tooLarge();
         Channel channel = reader.channel(element);
         long time = reader.timeNs(element);
         Instant now = clock.instant();
         ledger(
-                memory.refused(
-                        channel == null ? "unknown" : channel.wireName(),
-                        reader.symbol(element),
-                        time <= 0 ? now : EpochNanos.toInstant(time),
-                        "A message of "
-                                + length
-                                + " bytes does not fit into the raw topic, which takes messages of "
-                                + largest
-                                + ": raise its max.message.bytes, and start the job again",
-                        now),
+                state.gaps()
+                        .refused(
+                                channel == null ? "unknown" : channel.wireName(),
+                                reader.symbol(element),
+                                time <= 0 ? now : EpochNanos.toInstant(time),
+                                "A message of "
+                                        + length
+                                        + " bytes does not fit into the raw topic, which takes messages of "
+                                        + largest
+                                        + ": raise its max.message.bytes, and start the job again",
+                                now),
                 output);
     }
 

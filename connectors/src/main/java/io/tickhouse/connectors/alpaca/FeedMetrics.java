@@ -52,13 +52,13 @@ final class FeedMetrics implements LiveFeedListener {
     }
 
     /** Watches the state of the feed, once there is one. */
-    void watch(FeedMemory memory, SourceReaderMetricGroup source) {
+    void watch(FeedState state, SourceReaderMetricGroup source) {
         MetricGroup group = source.addGroup(GROUP);
-        group.gauge("gapsOpen", memory::gapsOpen);
-        group.gauge("identities", memory::identities);
-        group.gauge("symbols", memory::symbols);
-        group.gauge("overlapShortened", memory::shortened);
-        group.gauge("overlapMillis", () -> memory.overlapNanos() / NANOS_PER_MILLI);
+        group.gauge("gapsOpen", state.gaps()::count);
+        group.gauge("identities", state.seen()::identities);
+        group.gauge("symbols", state.seen()::symbols);
+        group.gauge("overlapShortened", state.seen()::shortened);
+        group.gauge("overlapMillis", () -> state.seen().overlapNanos() / NANOS_PER_MILLI);
     }
 
     /** How far this machine's clock is behind, negative if it is ahead. */

@@ -19,7 +19,7 @@ import org.apache.flink.core.memory.DataOutputSerializer;
  * split is in a checkpoint, and it holds everything.
  */
 @SuppressWarnings("try") // close() of the base class may be interrupted; Flink closes it
-final class FeedReader extends SourceReaderBase<Fetched, FeedRecord, FeedSplit, FeedMemory> {
+final class FeedReader extends SourceReaderBase<Fetched, FeedRecord, FeedSplit, FeedState> {
 
     private static final long BYTES_OF_IDENTITY = 25;
     private static final long LARGEST_GUESS = 1 << 30;
@@ -34,7 +34,7 @@ final class FeedReader extends SourceReaderBase<Fetched, FeedRecord, FeedSplit, 
     private final AlpacaFeed feed;
     private final RepairOptions repair;
     private final Clock clock;
-    private FeedMemory memory;
+    private FeedState state;
 
     FeedReader(
             FeedFetchers fetchers,
@@ -55,8 +55,8 @@ final class FeedReader extends SourceReaderBase<Fetched, FeedRecord, FeedSplit, 
     @Override
     public InputStatus pollNext(ReaderOutput<FeedRecord> output) throws Exception {
         InputStatus status = super.pollNext(output);
-        if (memory != null) {
-            emitter.tick(output, memory);
+        if (state != null) {
+            emitter.tick(output, state);
         }
         startRepairs();
         return status;
@@ -69,8 +69,8 @@ final class FeedReader extends SourceReaderBase<Fetched, FeedRecord, FeedSplit, 
     }
 
     private void startRepairs() {
-        if (memory != null) {
-            List<Gap> due = memory.startRepairs();
+        if (state != null) {
+            List<Gap> due = state.gaps().startRepairs();
             if (!due.isEmpty()) {
                 super.addSplits(due.stream().<FeedSplit>map(FeedSplit.Repair::of).toList());
             }
@@ -78,28 +78,23 @@ final class FeedReader extends SourceReaderBase<Fetched, FeedRecord, FeedSplit, 
     }
 
     @Override
-    protected FeedMemory initializedState(FeedSplit split) {
+    protected FeedState initializedState(FeedSplit split) {
         if (split instanceof FeedSplit.Live live) {
-            memory = read(live);
-            metrics.watch(memory, context.metricGroup());
+            state = read(live);
+            metrics.watch(state, context.metricGroup());
         }
-        return memory;
+        return state;
     }
 
-    private FeedMemory read(FeedSplit.Live live) {
-        String run = RUN.format(clock.instant());
-        if (live.memory().length == 0) {
-            return FeedMemory.empty(feed, repair, run);
+    private FeedState read(FeedSplit.Live live) {
+        if (live.state().length == 0) {
+            return FeedState.empty(feed, repair, RUN.format(clock.instant()));
         }
         try {
-            FeedMemory restored =
-                    FeedMemory.read(
-                            new DataInputDeserializer(live.memory()),
-                            live.version(),
-                            feed,
-                            repair,
-                            run);
-            restored.lost(FeedMemory.RESTORED, "the job was restored", clock.instant());
+            FeedState restored =
+                    FeedState.read(
+                            new DataInputDeserializer(live.state()), live.version(), feed, repair);
+            restored.gaps().lost(GapBook.RESTORED, "the job was restored", clock.instant());
             return restored;
         } catch (IOException e) {
             throw new FeedFailure(
@@ -109,28 +104,28 @@ final class FeedReader extends SourceReaderBase<Fetched, FeedRecord, FeedSplit, 
 
     @Override
     public List<FeedSplit> snapshotState(long checkpointId) {
-        return memory == null ? List.of() : List.of(snapshot());
+        return state == null ? List.of() : List.of(snapshot());
     }
 
     @Override
-    protected FeedSplit toSplitType(String splitId, FeedMemory state) {
+    protected FeedSplit toSplitType(String splitId, FeedState state) {
         return snapshot();
     }
 
     private FeedSplit snapshot() {
         try {
-            long size = 1024 + memory.identities() * BYTES_OF_IDENTITY;
+            long size = 1024 + state.seen().identities() * BYTES_OF_IDENTITY;
             DataOutputSerializer out =
                     new DataOutputSerializer((int) Math.min(size, LARGEST_GUESS));
-            memory.write(out);
-            return new FeedSplit.Live(FeedMemory.VERSION, out.getCopyOfBuffer());
+            state.write(out);
+            return new FeedSplit.Live(FeedState.VERSION, out.getCopyOfBuffer());
         } catch (IOException e) {
             throw new IllegalStateException("The state cannot be written", e);
         }
     }
 
     @Override
-    protected void onSplitFinished(Map<String, FeedMemory> finished) {
+    protected void onSplitFinished(Map<String, FeedState> finished) {
         // A repair is over, and the emitter has closed its gap.
     }
 }

@@ -10,16 +10,16 @@ sealed interface FeedSplit extends SourceSplit {
      * The feed itself. There is one, because there may be only one connection. It carries the whole
      * state, including open gaps, so that any reader can merge messages after a restore.
      *
-     * @param version of the memory's format
-     * @param memory a serialized {@link FeedMemory}, empty if nothing is known yet
+     * @param version of the state's format
+     * @param state a serialized {@link FeedState}, empty if nothing is known yet
      */
     @SuppressWarnings("ArrayRecordComponent") // never compared, and a copy would cost time
-    record Live(int version, byte[] memory) implements FeedSplit {
+    record Live(int version, byte[] state) implements FeedSplit {
 
         static final String ID = "live";
 
         static Live unread() {
-            return new Live(FeedMemory.VERSION, new byte[0]);
+            return new Live(FeedState.VERSION, new byte[0]);
         }
 
         @Override

@@ -296,18 +296,12 @@ final class Gap {
         }
     }
 
-    /**
-     * Reads what this or an earlier version of {@link #write} wrote.
-     *
-     * @param version of the {@link FeedMemory} that contains it
-     */
-    static Gap read(DataInputView in, int version, String feed, RepairOptions options)
-            throws IOException {
-        long number = in.readLong();
+    /** Reads what {@link #write} wrote. */
+    static Gap read(DataInputView in, RepairOptions options) throws IOException {
         Gap gap =
                 new Gap(
-                        number,
-                        version == 1 ? feed + "-" + number : in.readUTF(),
+                        in.readLong(),
+                        in.readUTF(),
                         Outage.readChannel(in),
                         Outage.readTimes(in),
                         in.readLong(),
@@ -318,20 +312,12 @@ final class Gap {
                         in.readInt());
         gap.cursor = RepairCursor.read(in);
         gap.rows = in.readLong();
-        if (version < 3) {
-            // The only part, because the cursor covers all of the gap.
-            gap.begin = gap.from.values().stream().mapToLong(Long::longValue).min().orElse(gap.to);
-            gap.end = gap.to;
-        } else {
-            gap.length = in.readLong();
-            gap.begin = in.readLong();
-            gap.end = in.readLong();
-            gap.shown = in.readLong();
-        }
-        if (version >= 4) {
-            for (int left = in.readInt(); left > 0; left--) {
-                gap.refused.add(in.readUTF());
-            }
+        gap.length = in.readLong();
+        gap.begin = in.readLong();
+        gap.end = in.readLong();
+        gap.shown = in.readLong();
+        for (int left = in.readInt(); left > 0; left--) {
+            gap.refused.add(in.readUTF());
         }
         return gap;
     }

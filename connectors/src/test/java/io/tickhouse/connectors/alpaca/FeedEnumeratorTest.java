@@ -51,7 +51,7 @@ class FeedEnumeratorTest {
         FeedEnumerator.Serializer serializer = new FeedEnumerator.Serializer();
         FeedSplit.Live split = new FeedSplit.Live(2, new byte[] {1, 2, 3});
         byte[] bytes = serializer.serialize(new FeedEnumerator.State(split));
-        assertThat(serializer.deserialize(1, bytes).waiting().memory()).containsExactly(1, 2, 3);
+        assertThat(serializer.deserialize(1, bytes).waiting().state()).containsExactly(1, 2, 3);
         bytes = serializer.serialize(new FeedEnumerator.State(null));
         assertThat(serializer.deserialize(1, bytes).waiting()).isNull();
         assertThatThrownBy(() -> serializer.deserialize(2, new byte[0]))

@@ -76,12 +76,12 @@ class FeedReaderContractTest extends SourceReaderTestBase<FeedSplit> {
     protected long getNextRecordIndex(FeedSplit split) {
         FeedSplit.Live live = (FeedSplit.Live) split;
         try {
-            return FeedMemory.read(
-                            new DataInputDeserializer(live.memory()),
+            return FeedState.read(
+                            new DataInputDeserializer(live.state()),
                             live.version(),
                             FEED,
-                            RepairOptions.DEFAULT,
-                            "run")
+                            RepairOptions.DEFAULT)
+                    .seen()
                     .identities();
         } catch (IOException e) {
             throw new IllegalStateException(e);

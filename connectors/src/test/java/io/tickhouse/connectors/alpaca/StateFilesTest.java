@@ -44,80 +44,75 @@ class StateFilesTest {
      * Has one of everything: two symbols, a gap on its second reading without one of them, an
      * outage.
      */
-    private static FeedMemory sample() {
-        FeedMemory memory = FeedMemory.empty(FEED, OPTIONS, "20260302T150000.000Z");
-        memory.subscribed(WANTED, T);
-        assertThat(live(memory, "AAPL", 1, T.plusSeconds(1))).isTrue();
-        assertThat(live(memory, "AAPL", 2, T.plusSeconds(2))).isTrue();
-        assertThat(live(memory, "é", 3, T.plusNanos(7))).isTrue();
-        memory.lost("stalled", "no trades", T.plusSeconds(10));
-        memory.subscribed(WANTED, T.plusSeconds(20));
-        Gap gap = memory.gap(0);
-        assertThat(recovered(memory, gap, 4, T.plusSeconds(3))).isTrue();
+    private static FeedState sample() {
+        FeedState state = FeedState.empty(FEED, OPTIONS, "20260302T150000.000Z");
+        state.gaps().subscribed(WANTED, T);
+        assertThat(live(state, "AAPL", 1, T.plusSeconds(1))).isTrue();
+        assertThat(live(state, "AAPL", 2, T.plusSeconds(2))).isTrue();
+        assertThat(live(state, "é", 3, T.plusNanos(7))).isTrue();
+        state.gaps().lost("stalled", "no trades", T.plusSeconds(10));
+        state.gaps().subscribed(WANTED, T.plusSeconds(20));
+        Gap gap = state.gaps().gap(0);
+        assertThat(recovered(state, gap, 4, T.plusSeconds(3))).isTrue();
         gap.advance(new RepairCursor(1, 1, "page-2"), 1);
-        memory.giveUp(gap, "é", "unknown", T.plusSeconds(25));
-        memory.lost("close_abnormal", "gone", T.plusSeconds(30));
-        return memory;
+        state.gaps().giveUp(gap, "é", "unknown", T.plusSeconds(25));
+        state.gaps().lost("close_abnormal", "gone", T.plusSeconds(30));
+        return state;
     }
 
     @ParameterizedTest
-    @ValueSource(ints = {1, 2, 3, 4})
+    @ValueSource(ints = {4})
     void readsTheStateOfEachVersion(int version) throws IOException {
         FeedSplit.Live split =
                 (FeedSplit.Live)
                         new FeedSplitSerializer()
                                 .deserialize(version, file("split-" + version + ".bin"));
-        FeedMemory memory = read(split);
+        FeedState state = read(split);
 
-        assertThat(memory.symbols()).isEqualTo(4);
-        assertThat(memory.identities()).isEqualTo(4);
-        assertThat(memory.gapsOpen()).isEqualTo(2);
-        Gap gap = memory.gap(0);
+        assertThat(state.seen().symbols()).isEqualTo(4);
+        assertThat(state.seen().identities()).isEqualTo(4);
+        assertThat(state.gaps().count()).isEqualTo(2);
+        Gap gap = state.gaps().gap(0);
         assertThat(gap.cursor()).isEqualTo(new RepairCursor(1, 1, "page-2"));
         GapRecord opened = gap.record("iex", GapRecord.State.OPEN, null, null);
-        assertThat(opened.id()).isEqualTo(version == 1 ? "iex-0" : "iex-20260302T150000.000Z-0");
-        // Earlier versions forgot that the history has nothing for one of them.
-        assertThat(gap.isRefused("é")).isEqualTo(version >= 4);
-        assertThat(opened.symbols())
-                .isEqualTo(version >= 4 ? List.of("AAPL") : List.of("AAPL", "é"));
+        assertThat(opened.id()).isEqualTo("iex-20260302T150000.000Z-0");
+        assertThat(gap.isRefused("é")).isTrue();
+        assertThat(opened.symbols()).containsExactly("AAPL");
         assertThat(opened.cause()).isEqualTo("stalled");
         assertThat(opened.rows()).isOne();
         assertThat(opened.opened()).isEqualTo(T.plusSeconds(20));
         assertThat(opened.from()).isEqualTo(T);
         assertThat(opened.to()).isEqualTo(T.plusSeconds(25));
 
-        assertThat(live(memory, "AAPL", 2, T.plusSeconds(2))).as("a double").isFalse();
-        assertThat(recovered(memory, gap, 4, T.plusSeconds(3))).as("a double").isFalse();
-        assertThat(recovered(memory, gap, 5, T.plusSeconds(4))).isTrue();
-        List<GapRecord> next = memory.subscribed(WANTED, T.plusSeconds(40));
+        assertThat(live(state, "AAPL", 2, T.plusSeconds(2))).as("a double").isFalse();
+        assertThat(recovered(state, gap, 4, T.plusSeconds(3))).as("a double").isFalse();
+        assertThat(recovered(state, gap, 5, T.plusSeconds(4))).isTrue();
+        List<GapRecord> next = state.gaps().subscribed(WANTED, T.plusSeconds(40));
         assertThat(next).extracting(GapRecord::cause).containsOnly("close_abnormal");
-        // A state without a run gets a new one, so that its gap ids do not collide with earlier
-        // runs.
-        assertThat(next.get(0).id())
-                .isEqualTo("iex-" + (version == 1 ? "new" : "20260302T150000.000Z") + "-2");
+        assertThat(next.get(0).id()).isEqualTo("iex-20260302T150000.000Z-2");
     }
 
     @ParameterizedTest
-    @CsvSource({"1,1", "1,2", "1,3", "1,4"})
+    @CsvSource({"1,4"})
     void readsTheStateOfEachEnumerator(int version, int split) throws IOException {
         byte[] bytes = file("enumerator-" + version + "-split-" + split + ".bin");
         FeedEnumerator.Serializer serializer = new FeedEnumerator.Serializer();
         FeedSplit.Live waiting = serializer.deserialize(version, bytes).waiting();
         assertThat(waiting.version()).isEqualTo(split);
-        assertThat(read(waiting).identities()).isEqualTo(4);
+        assertThat(read(waiting).seen().identities()).isEqualTo(4);
 
         // It may outlive the program that wrote it, and be written again unread.
         byte[] again = serializer.serialize(new FeedEnumerator.State(waiting));
         waiting = serializer.deserialize(serializer.getVersion(), again).waiting();
         assertThat(waiting.version()).isEqualTo(split);
-        assertThat(read(waiting).identities()).isEqualTo(4);
+        assertThat(read(waiting).seen().identities()).isEqualTo(4);
     }
 
     @Test
     void writesTheNewestAsItsFileHasIt() throws IOException {
         DataOutputSerializer out = new DataOutputSerializer(64);
         sample().write(out);
-        FeedSplit.Live live = new FeedSplit.Live(FeedMemory.VERSION, out.getCopyOfBuffer());
+        FeedSplit.Live live = new FeedSplit.Live(FeedState.VERSION, out.getCopyOfBuffer());
         FeedSplitSerializer splits = new FeedSplitSerializer();
         FeedEnumerator.Serializer enumerators = new FeedEnumerator.Serializer();
         same("split-" + splits.getVersion() + ".bin", splits.serialize(live));
@@ -130,12 +125,15 @@ class StateFilesTest {
 
     @Test
     void refusesTheStateOfANewerProgram() {
-        byte[] newer = {FeedMemory.VERSION + 1, 0};
+        byte[] newer = {FeedState.VERSION + 1, 0};
         assertThatThrownBy(
                         () ->
                                 read(
                                         (FeedSplit.Live)
-                                                new FeedSplitSerializer().deserialize(2, newer)))
+                                                new FeedSplitSerializer()
+                                                        .deserialize(
+                                                                FeedSplitSerializer.VERSION,
+                                                                newer)))
                 .isInstanceOf(IOException.class)
                 .hasMessageContaining("use the program that wrote it");
         assertThatThrownBy(
@@ -146,9 +144,22 @@ class StateFilesTest {
                 .hasMessageContaining("use the program that wrote it");
     }
 
-    private static FeedMemory read(FeedSplit.Live split) throws IOException {
-        return FeedMemory.read(
-                new DataInputDeserializer(split.memory()), split.version(), FEED, OPTIONS, "new");
+    /** Versions 1 to 3 were never released. */
+    @ParameterizedTest
+    @ValueSource(ints = {1, 2, 3})
+    void refusesVersionsThatWereNeverReleased(int version) {
+        byte[] bytes = {(byte) version, 0};
+        assertThatThrownBy(() -> new FeedSplitSerializer().deserialize(version, bytes))
+                .isInstanceOf(IOException.class)
+                .hasMessageContaining("version " + version);
+        assertThatThrownBy(() -> read(new FeedSplit.Live(version, bytes)))
+                .isInstanceOf(IOException.class)
+                .hasMessageContaining("version " + version);
+    }
+
+    private static FeedState read(FeedSplit.Live split) throws IOException {
+        return FeedState.read(
+                new DataInputDeserializer(split.state()), split.version(), FEED, OPTIONS);
     }
 
     private static byte[] file(String name) throws IOException {
@@ -161,12 +172,12 @@ class StateFilesTest {
         assertThat(FILES.resolve(name)).hasSameBinaryContentAs(left);
     }
 
-    private static boolean live(FeedMemory memory, String symbol, long id, Instant time) {
-        return memory.live(Channel.TRADES, symbol, EpochNanos.of(time), hash(id));
+    private static boolean live(FeedState state, String symbol, long id, Instant time) {
+        return state.seen().live(Channel.TRADES, symbol, EpochNanos.of(time), hash(id));
     }
 
-    private static boolean recovered(FeedMemory memory, Gap gap, long id, Instant time) {
-        return memory.recovered(gap, "AAPL", EpochNanos.of(time), hash(id));
+    private static boolean recovered(FeedState state, Gap gap, long id, Instant time) {
+        return state.gaps().recovered(gap, "AAPL", EpochNanos.of(time), hash(id));
     }
 
     private static Hash128 hash(long id) {

@@ -18,8 +18,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** The cost of the memory, and its warnings when it runs short. */
-class FeedMemoryBoundsTest {
+/** The cost of the state, and its warnings when it runs short. */
+class FeedStateBoundsTest {
 
     private static final AlpacaFeed FEED =
             AlpacaFeed.of("ws://localhost/v2/iex", URI.create("http://localhost"));
@@ -38,33 +38,33 @@ class FeedMemoryBoundsTest {
     @ParameterizedTest(name = "lost and restored amid its repair: {0}")
     @ValueSource(booleans = {false, true})
     void longGapIsReadInPartsThatFitIntoMemory(boolean again) throws IOException {
-        FeedMemory memory = FeedMemory.empty(FEED, options(T), "run");
-        List<GapRecord> ledger = new ArrayList<>(memory.subscribed(TRADES, END));
+        FeedState state = FeedState.empty(FEED, options(T), "run");
+        List<GapRecord> ledger = new ArrayList<>(state.gaps().subscribed(TRADES, END));
         assertThat(ledger).hasSize(1);
-        Deque<Gap> due = new ArrayDeque<>(memory.startRepairs());
+        Deque<Gap> due = new ArrayDeque<>(state.gaps().startRepairs());
         int parts = 0;
         while (!due.isEmpty()) {
             Gap gap = due.poll();
-            read(memory, gap);
-            if (!memory.proceed(gap)) {
-                ledger.add(memory.close(gap, END, null));
+            read(state, gap);
+            if (!state.gaps().proceed(gap)) {
+                ledger.add(state.gaps().close(gap, END, null));
             }
             if (++parts == 5 && again) {
-                memory = restore(memory);
-                memory.lost(FeedMemory.RESTORED, "restored", END.plusSeconds(10));
-                ledger.addAll(memory.subscribed(TRADES, END.plusSeconds(20)));
+                state = restore(state);
+                state.gaps().lost(GapBook.RESTORED, "restored", END.plusSeconds(10));
+                ledger.addAll(state.gaps().subscribed(TRADES, END.plusSeconds(20)));
                 due.clear();
             }
-            due.addAll(memory.startRepairs());
+            due.addAll(state.gaps().startRepairs());
         }
-        assertThat(memory.gapsOpen()).isZero();
+        assertThat(state.gaps().count()).isZero();
         System.out.printf(
                 "%d messages in %d parts, at most %d known%n", emitted.size(), parts, largest);
         assertThat(duplicates).isZero();
         assertThat(emitted).hasSize(2 * (int) Duration.between(T, END).dividedBy(APART));
         assertThat(largest).isLessThan(MOST);
         assertThat(parts).isGreaterThan(10);
-        assertThat(memory.overlapNanos()).isEqualTo(options(T).overlap().toNanos());
+        assertThat(state.seen().overlapNanos()).isEqualTo(options(T).overlap().toNanos());
         assertThat(ledger)
                 .as("a line when it is opened, one when it is closed")
                 .hasSize(again ? 4 : 2);
@@ -79,24 +79,51 @@ class FeedMemoryBoundsTest {
 
     @Test
     void overlapThatIsShortenedIsCounted() {
-        FeedMemory memory = FeedMemory.empty(FEED, options(null), "run");
-        memory.subscribed(TRADES, T);
+        FeedState state = FeedState.empty(FEED, options(null), "run");
+        state.gaps().subscribed(TRADES, T);
         for (int i = 0; i < 2 * MOST; i++) {
             assertThat(
-                            memory.live(
-                                    Channel.TRADES,
-                                    "AAPL",
-                                    EpochNanos.of(T) + i * 1_000_000L,
-                                    hash(i)))
+                            state.seen()
+                                    .live(
+                                            Channel.TRADES,
+                                            "AAPL",
+                                            EpochNanos.of(T) + i * 1_000_000L,
+                                            hash(i)))
                     .isTrue();
         }
-        assertThat(memory.shortened()).isPositive();
-        assertThat(memory.overlapNanos()).isLessThan(options(null).overlap().toNanos());
-        assertThat(memory.identities()).isLessThanOrEqualTo(MOST * 5L / 4);
+        assertThat(state.seen().shortened()).isPositive();
+        assertThat(state.seen().overlapNanos()).isLessThan(options(null).overlap().toNanos());
+        assertThat(state.seen().identities()).isLessThanOrEqualTo(MOST * 5L / 4);
+    }
+
+    /** All bars of a day have the time of its start, so none would ever be old enough. */
+    @Test
+    void ofADailyBarOnlyTheLastIsRemembered() {
+        FeedState state = FeedState.empty(FEED, options(null), "run");
+        long day = EpochNanos.of(T);
+        Hash128 identity = new Hash128();
+        for (int minute = 0; minute < 390; minute++) {
+            identity.high = minute;
+            assertThat(state.seen().live(Channel.DAILY_BARS, "AAPL", day, identity)).isTrue();
+            assertThat(state.seen().live(Channel.DAILY_BARS, "AAPL", day, identity)).isFalse();
+        }
+        assertThat(state.seen().identities()).isEqualTo(1);
+    }
+
+    /** A checkpoint accepts no text of more than 65,535 bytes, and the server chooses the words. */
+    @Test
+    void whatAServerSaysFitsIntoTheState() throws IOException {
+        FeedState state = FeedState.empty(FEED, options(null), "run");
+        Subscriptions wanted = Subscriptions.of(Set.of(Channel.TRADES), List.of("AAPL"));
+        state.gaps().subscribed(wanted, T);
+        state.gaps().lost("error", "€".repeat(100_000), T.plusSeconds(10));
+        DataOutputSerializer out = new DataOutputSerializer(1024);
+        state.write(out);
+        assertThat(out.length()).isLessThan(10_000);
     }
 
     /** Like the history reader and the emitter: page by page, for the readings that are due. */
-    private void read(FeedMemory memory, Gap gap) {
+    private void read(FeedState state, Gap gap) {
         List<Gap.Batch> batches = gap.batches();
         RepairCursor cursor = gap.cursor();
         while (!cursor.isDone()) {
@@ -106,27 +133,26 @@ class FeedMemoryBoundsTest {
                 long first = Math.floorDiv(batch.from() + apart - 1, apart) * apart;
                 long last = Math.min(gap.end(), EpochNanos.of(END) - 1);
                 for (long time = first; time <= last; time += apart) {
-                    if (memory.recovered(gap, symbol, time, hash(time))) {
+                    if (state.gaps().recovered(gap, symbol, time, hash(time))) {
                         duplicates += emitted.add(symbol + time) ? 0 : 1;
                         gap.advance(cursor, 1);
                     }
                 }
-                largest = Math.max(largest, memory.identities());
+                largest = Math.max(largest, state.seen().identities());
             }
             cursor = cursor.next(null, batches.size());
         }
         gap.advance(cursor, 0);
     }
 
-    private static FeedMemory restore(FeedMemory memory) throws IOException {
+    private static FeedState restore(FeedState state) throws IOException {
         DataOutputSerializer out = new DataOutputSerializer(64);
-        memory.write(out);
-        return FeedMemory.read(
+        state.write(out);
+        return FeedState.read(
                 new DataInputDeserializer(out.getCopyOfBuffer()),
-                FeedMemory.VERSION,
+                FeedState.VERSION,
                 FEED,
-                options(T),
-                "another");
+                options(T));
     }
 
     private static RepairOptions options(Instant start) {

@@ -29,7 +29,7 @@ import org.junit.jupiter.params.provider.MethodSource;
  * A day in simulated time with lost connections, repeated and late messages, restores from
  * checkpoints and repairs that continue through all of it. At the end each trade was emitted once.
  */
-class FeedMemoryRandomTest {
+class FeedEmitterRandomTest {
 
     private static final Instant OPEN = Instant.parse("2026-03-02T14:30:00Z");
     private static final int STEPS = 4_000;
@@ -72,7 +72,7 @@ class FeedMemoryRandomTest {
     }
 
     @SuppressWarnings("ArrayRecordComponent") // never compared
-    private record Checkpoint(byte[] memory, int emitted) {}
+    private record Checkpoint(byte[] state, int emitted) {}
 
     private final List<Trade> day = new ArrayList<>();
     private final List<Job> jobs = new ArrayList<>();
@@ -80,7 +80,7 @@ class FeedMemoryRandomTest {
     private Random random;
     private RepairOptions options;
     private FeedEmitter emitter;
-    private FeedMemory memory;
+    private FeedState state;
     private Checkpoint checkpoint;
     private Instant now = OPEN;
     private Instant silentUntil = OPEN;
@@ -106,7 +106,7 @@ class FeedMemoryRandomTest {
                         3,
                         50,
                         OPEN);
-        start(FeedMemory.empty(FEED, options, "run"));
+        start(FeedState.empty(FEED, options, "run"));
         checkpoint = take();
         int next = 0;
         for (int step = 0; step < STEPS; step++) {
@@ -124,13 +124,13 @@ class FeedMemoryRandomTest {
         if (!connected) {
             subscribed();
         }
-        while (memory.gapsOpen() > 0) {
+        while (state.gaps().count() > 0) {
             now = now.plusSeconds(1);
             repair();
         }
         Map<String, Long> counts =
                 output.getEmittedRecords().stream()
-                        .flatMap(FeedMemoryRandomTest::identities)
+                        .flatMap(FeedEmitterRandomTest::identities)
                         .collect(Collectors.groupingBy(i -> i, Collectors.counting()));
         long duplicates = counts.values().stream().filter(n -> n > 1).count();
         long missing =
@@ -218,8 +218,8 @@ class FeedMemoryRandomTest {
     }
 
     private void emit(Fetched item) {
-        emitter.emitRecord(item, output, memory);
-        memory.startRepairs().forEach(this::begin);
+        emitter.emitRecord(item, output, state);
+        state.gaps().startRepairs().forEach(this::begin);
     }
 
     private void begin(Gap gap) {
@@ -288,7 +288,7 @@ class FeedMemoryRandomTest {
 
     private Checkpoint take() throws IOException {
         DataOutputSerializer out = new DataOutputSerializer(1024);
-        memory.write(out);
+        state.write(out);
         return new Checkpoint(out.getCopyOfBuffer(), output.getEmittedRecords().size());
     }
 
@@ -296,27 +296,26 @@ class FeedMemoryRandomTest {
     private void restore() throws IOException {
         List<FeedRecord> emitted = output.getEmittedRecords();
         emitted.subList(checkpoint.emitted(), emitted.size()).clear();
-        FeedMemory restored =
-                FeedMemory.read(
-                        new DataInputDeserializer(checkpoint.memory()),
-                        FeedMemory.VERSION,
+        FeedState restored =
+                FeedState.read(
+                        new DataInputDeserializer(checkpoint.state()),
+                        FeedState.VERSION,
                         FEED,
-                        options,
-                        "another");
-        restored.lost(FeedMemory.RESTORED, "restored", now);
+                        options);
+        restored.gaps().lost(GapBook.RESTORED, "restored", now);
         jobs.clear();
         start(restored);
-        memory.startRepairs().forEach(this::begin);
+        state.gaps().startRepairs().forEach(this::begin);
     }
 
-    private void start(FeedMemory fresh) {
+    private void start(FeedState fresh) {
         FeedClock clock = new FeedClock(Clock.fixed(OPEN, ZoneOffset.UTC));
         emitter =
                 new FeedEmitter(
                         new FeedMetrics(new TestingReaderContext().metricGroup(), clock),
                         clock,
                         Integer.MAX_VALUE);
-        memory = fresh;
+        state = fresh;
     }
 
     private Map<String, GapRecord> ledger() {
