@@ -1,6 +1,7 @@
 package io.tickhouse.connectors;
 
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.Architectures.layeredArchitecture;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 
 import com.tngtech.archunit.core.domain.JavaClasses;
@@ -37,6 +38,50 @@ class RoomsTest {
                 .should()
                 .dependOnClassesThat()
                 .resideInAnyPackage("..connectors.iceberg..", "..connectors.kafka..")
+                .check(CLASSES);
+    }
+
+    /** The parts of the Alpaca source: no circle, and no arrow that runs back. */
+    @Test
+    void partsOfAlpacaKnowOnlyThoseBelow() {
+        layeredArchitecture()
+                .consideringOnlyDependenciesInLayers()
+                .layer("source")
+                .definedBy("io.tickhouse.connectors.alpaca")
+                .layer("reader")
+                .definedBy("io.tickhouse.connectors.alpaca.reader")
+                .layer("live")
+                .definedBy("io.tickhouse.connectors.alpaca.live")
+                .layer("history")
+                .definedBy("io.tickhouse.connectors.alpaca.history")
+                .layer("memory")
+                .definedBy("io.tickhouse.connectors.alpaca.memory")
+                .layer("wire")
+                .definedBy("io.tickhouse.connectors.alpaca.wire")
+                .whereLayer("source")
+                .mayNotBeAccessedByAnyLayer()
+                .whereLayer("reader")
+                .mayOnlyBeAccessedByLayers("source")
+                .whereLayer("live")
+                .mayOnlyBeAccessedByLayers("reader", "source")
+                .whereLayer("history")
+                .mayOnlyBeAccessedByLayers("reader")
+                .whereLayer("memory")
+                .mayOnlyBeAccessedByLayers("reader", "source")
+                .check(CLASSES);
+    }
+
+    @Test
+    void alpacasProtocolsDoNotKnowFlink() {
+        noClasses()
+                .that()
+                .resideInAnyPackage(
+                        "..connectors.alpaca.wire",
+                        "..connectors.alpaca.live",
+                        "..connectors.alpaca.history")
+                .should()
+                .dependOnClassesThat()
+                .resideInAPackage("org.apache.flink..")
                 .check(CLASSES);
     }
 }

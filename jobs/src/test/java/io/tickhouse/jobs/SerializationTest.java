@@ -1,6 +1,6 @@
 package io.tickhouse.jobs;
 
-import io.tickhouse.connectors.alpaca.FeedRecord;
+import io.tickhouse.connectors.alpaca.reader.FeedRecord;
 import io.tickhouse.connectors.kafka.RawRecord;
 import io.tickhouse.connectors.kafka.TopicRecord;
 import io.tickhouse.model.Bar;

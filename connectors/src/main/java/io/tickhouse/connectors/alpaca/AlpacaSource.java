@@ -1,8 +1,21 @@
 package io.tickhouse.connectors.alpaca;
 
 import io.tickhouse.connectors.Refusal;
+import io.tickhouse.connectors.alpaca.live.Backoff;
+import io.tickhouse.connectors.alpaca.live.LiveFeedOptions;
+import io.tickhouse.connectors.alpaca.memory.FeedState;
+import io.tickhouse.connectors.alpaca.memory.RepairOptions;
+import io.tickhouse.connectors.alpaca.reader.FeedEnumerator;
+import io.tickhouse.connectors.alpaca.reader.FeedFailure;
+import io.tickhouse.connectors.alpaca.reader.FeedReader;
+import io.tickhouse.connectors.alpaca.reader.FeedRecord;
+import io.tickhouse.connectors.alpaca.reader.FeedSplit;
+import io.tickhouse.connectors.alpaca.reader.FeedSplitSerializer;
+import io.tickhouse.connectors.alpaca.wire.AlpacaFeed;
+import io.tickhouse.connectors.alpaca.wire.Channel;
+import io.tickhouse.connectors.alpaca.wire.Credentials;
+import io.tickhouse.connectors.alpaca.wire.Subscriptions;
 import java.net.URI;
-import java.time.Clock;
 import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.Instant;
@@ -11,7 +24,6 @@ import java.util.Collection;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Random;
 import org.apache.flink.api.common.typeinfo.TypeInformation;
 import org.apache.flink.api.connector.source.Boundedness;
 import org.apache.flink.api.connector.source.Source;
@@ -91,36 +103,7 @@ public final class AlpacaSource
 
     @Override
     public SourceReader<FeedRecord, FeedSplit> createReader(SourceReaderContext context) {
-        FeedClock clock = new FeedClock(Clock.systemUTC());
-        Random jitter = new Random();
-        FeedMetrics metrics = new FeedMetrics(context.metricGroup(), clock);
-        metrics.watch(clock, context.metricGroup());
-        History history =
-                new HistoryClient(live.feed(), this::keys, clock, HistoryClient.EXCHANGE_TIMEOUT);
-        FeedFetchers fetchers =
-                FeedFetchers.of(
-                        () -> {
-                            LiveFeed feed = new LiveFeed(live, clock, keys(), jitter, metrics);
-                            metrics.watch(feed, context.metricGroup());
-                            return new LiveSplitReader(feed);
-                        },
-                        () ->
-                                new HistorySplitReader(
-                                        live.feed(),
-                                        history,
-                                        repair,
-                                        live.backoff(),
-                                        clock,
-                                        jitter),
-                        context.getConfiguration());
-        return new FeedReader(
-                fetchers,
-                new FeedEmitter(metrics, clock, largestMessage),
-                metrics,
-                live.feed(),
-                repair,
-                clock,
-                context);
+        return FeedReader.of(live, repair, this::keys, largestMessage, context);
     }
 
     /** Reads them only where the connection is made: an idle reader needs none. */

@@ -1,5 +1,11 @@
 package io.tickhouse.connectors.alpaca;
 
+import io.tickhouse.connectors.alpaca.live.Backoff;
+import io.tickhouse.connectors.alpaca.live.LiveFeedOptions;
+import io.tickhouse.connectors.alpaca.memory.RepairOptions;
+import io.tickhouse.connectors.alpaca.wire.AlpacaFeed;
+import io.tickhouse.connectors.alpaca.wire.Channel;
+import io.tickhouse.connectors.alpaca.wire.Credentials;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;

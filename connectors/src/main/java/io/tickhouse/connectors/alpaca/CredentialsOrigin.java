@@ -1,6 +1,7 @@
 package io.tickhouse.connectors.alpaca;
 
 import io.tickhouse.connectors.Refusal;
+import io.tickhouse.connectors.alpaca.wire.Credentials;
 import java.io.Serializable;
 import java.nio.file.Path;
 

@@ -1,7 +1,7 @@
 package io.tickhouse.connectors.iceberg;
 
 import io.tickhouse.connectors.Refusal;
-import io.tickhouse.connectors.alpaca.GapRecord;
+import io.tickhouse.connectors.alpaca.memory.GapRecord;
 import java.time.Instant;
 import java.util.List;
 import java.util.Locale;

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.tickhouse.connectors.Refusal;
-import io.tickhouse.connectors.alpaca.GapRecord;
+import io.tickhouse.connectors.alpaca.memory.GapRecord;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;

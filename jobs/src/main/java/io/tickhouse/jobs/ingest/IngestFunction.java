@@ -2,8 +2,8 @@ package io.tickhouse.jobs.ingest;
 
 import io.tickhouse.connectors.Refusal;
 import io.tickhouse.connectors.alpaca.AlpacaSource;
-import io.tickhouse.connectors.alpaca.FeedFailure;
-import io.tickhouse.connectors.alpaca.FeedRecord;
+import io.tickhouse.connectors.alpaca.reader.FeedFailure;
+import io.tickhouse.connectors.alpaca.reader.FeedRecord;
 import io.tickhouse.connectors.kafka.TopicRecord;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;

@@ -2,8 +2,8 @@ package io.tickhouse.jobs.ingest;
 
 import io.tickhouse.connectors.Refusal;
 import io.tickhouse.connectors.alpaca.AlpacaSource;
-import io.tickhouse.connectors.alpaca.FeedRecord;
-import io.tickhouse.connectors.alpaca.GapRecord;
+import io.tickhouse.connectors.alpaca.memory.GapRecord;
+import io.tickhouse.connectors.alpaca.reader.FeedRecord;
 import io.tickhouse.connectors.iceberg.GapTable;
 import io.tickhouse.connectors.iceberg.LakeCatalog;
 import io.tickhouse.connectors.iceberg.LakeTables;

@@ -1,6 +1,6 @@
 package io.tickhouse.jobs.ingest;
 
-import io.tickhouse.connectors.alpaca.GapRecord;
+import io.tickhouse.connectors.alpaca.memory.GapRecord;
 import io.tickhouse.connectors.kafka.TopicRecord;
 import java.util.function.Consumer;
 import org.apache.flink.streaming.api.datastream.DataStream;

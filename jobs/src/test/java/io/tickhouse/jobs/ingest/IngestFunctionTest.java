@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.tickhouse.connectors.Refusal;
-import io.tickhouse.connectors.alpaca.FeedRecord;
+import io.tickhouse.connectors.alpaca.reader.FeedRecord;
 import io.tickhouse.connectors.kafka.TopicRecord;
 import java.nio.charset.StandardCharsets;
 import java.util.List;

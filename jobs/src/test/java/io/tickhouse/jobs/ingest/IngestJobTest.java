@@ -2,8 +2,8 @@ package io.tickhouse.jobs.ingest;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.tickhouse.connectors.alpaca.FeedRecord;
-import io.tickhouse.connectors.alpaca.GapRecord;
+import io.tickhouse.connectors.alpaca.memory.GapRecord;
+import io.tickhouse.connectors.alpaca.reader.FeedRecord;
 import io.tickhouse.connectors.kafka.TopicRecord;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;

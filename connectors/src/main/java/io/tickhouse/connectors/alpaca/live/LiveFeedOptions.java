@@ -1,0 +1,156 @@
+package io.tickhouse.connectors.alpaca.live;
+
+import io.tickhouse.connectors.alpaca.wire.AlpacaFeed;
+import io.tickhouse.connectors.alpaca.wire.Channel;
+import io.tickhouse.connectors.alpaca.wire.Subscriptions;
+import java.io.Serializable;
+import java.time.Duration;
+import java.util.Map;
+
+/**
+ * How a {@link LiveFeed} connects and what it asks for.
+ *
+ * @param feed which feed to read
+ * @param wanted what to subscribe
+ * @param login how the keys are sent
+ * @param compression whether permessage-deflate is offered
+ * @param chunk pairs of channel and symbol in one subscribe message, at least 1; a message also
+ *     stays below 16 KiB
+ * @param queue how much may wait for the consumer
+ * @param patience the timeouts
+ * @param backoff how long to wait before the next attempt
+ * @param stallAfter silence that means a stall, by channel, during regular trading; a channel not
+ *     in the map may be silent for ever
+ */
+public record LiveFeedOptions(
+        AlpacaFeed feed,
+        Subscriptions wanted,
+        Login login,
+        boolean compression,
+        int chunk,
+        Queue queue,
+        Patience patience,
+        Backoff backoff,
+        Map<Channel, Duration> stallAfter)
+        implements Serializable {
+
+    private static final long serialVersionUID = 1L;
+
+    public static final int DEFAULT_CHUNK = 100;
+
+    /** How the keys are sent. */
+    public enum Login {
+        /** In an {@code auth} message after the handshake. */
+        MESSAGE,
+        /** In headers of the handshake. */
+        HEADER
+    }
+
+    /**
+     * Bounds of the queue. When one is reached, the socket is not read. A frame larger than the
+     * whole queue passes alone.
+     *
+     * @param frames at least 1
+     * @param bytes at least 1
+     */
+    public record Queue(int frames, long bytes) implements Serializable {
+
+        private static final long serialVersionUID = 1L;
+        public static final Queue DEFAULT = new Queue(100_000, 64L << 20);
+
+        public Queue {
+            if (frames < 1 || bytes < 1) {
+                throw new IllegalArgumentException("The queue must hold at least one frame");
+            }
+        }
+    }
+
+    /**
+     * The timeouts.
+     *
+     * @param connect TCP, TLS and the handshake
+     * @param answer the server's greeting, its answer to the login, each acknowledgement
+     * @param close the server's answer to our close frame
+     * @param ping interval between our pings
+     * @param pong age of the last pong that means the connection is dead
+     * @param stable life after the acknowledgement that makes an ended connection count as good
+     */
+    record Patience(
+            Duration connect,
+            Duration answer,
+            Duration close,
+            Duration ping,
+            Duration pong,
+            Duration stable)
+            implements Serializable {
+
+        private static final long serialVersionUID = 1L;
+        static final Patience DEFAULT =
+                new Patience(
+                        Duration.ofSeconds(10),
+                        Duration.ofSeconds(10),
+                        Duration.ofSeconds(2),
+                        Duration.ofSeconds(10),
+                        Duration.ofSeconds(60),
+                        Duration.ofSeconds(30));
+    }
+
+    public LiveFeedOptions {
+        if (wanted.isEmpty()) {
+            throw new IllegalArgumentException("Nothing is subscribed");
+        }
+        if (chunk < 1) {
+            throw new IllegalArgumentException("A chunk holds at least one symbol, not " + chunk);
+        }
+        stallAfter = Map.copyOf(stallAfter);
+    }
+
+    /** The defaults for production. */
+    public static LiveFeedOptions of(AlpacaFeed feed, Subscriptions wanted) {
+        return new LiveFeedOptions(
+                feed,
+                wanted,
+                Login.MESSAGE,
+                false,
+                DEFAULT_CHUNK,
+                Queue.DEFAULT,
+                Patience.DEFAULT,
+                Backoff.DEFAULT,
+                Watchdog.defaultThresholds(feed, wanted));
+    }
+
+    public LiveFeedOptions withLogin(Login value) {
+        return new LiveFeedOptions(
+                feed, wanted, value, compression, chunk, queue, patience, backoff, stallAfter);
+    }
+
+    public LiveFeedOptions withCompression(boolean value) {
+        return new LiveFeedOptions(
+                feed, wanted, login, value, chunk, queue, patience, backoff, stallAfter);
+    }
+
+    public LiveFeedOptions withChunk(int value) {
+        return new LiveFeedOptions(
+                feed, wanted, login, compression, value, queue, patience, backoff, stallAfter);
+    }
+
+    public LiveFeedOptions withQueue(Queue value) {
+        return new LiveFeedOptions(
+                feed, wanted, login, compression, chunk, value, patience, backoff, stallAfter);
+    }
+
+    LiveFeedOptions withPatience(Patience value) {
+        return new LiveFeedOptions(
+                feed, wanted, login, compression, chunk, queue, value, backoff, stallAfter);
+    }
+
+    public LiveFeedOptions withBackoff(Backoff value) {
+        return new LiveFeedOptions(
+                feed, wanted, login, compression, chunk, queue, patience, value, stallAfter);
+    }
+
+    public LiveFeedOptions withStallAfter(Map<Channel, Duration> value) {
+        return new LiveFeedOptions(
+                feed, wanted, login, compression, chunk, queue, patience, backoff, value);
+    }
+}

@@ -1,0 +1,345 @@
+package io.tickhouse.connectors.alpaca.reader;
+
+import io.tickhouse.connectors.alpaca.live.FeedEvent;
+import io.tickhouse.connectors.alpaca.memory.FeedState;
+import io.tickhouse.connectors.alpaca.memory.Gap;
+import io.tickhouse.connectors.alpaca.memory.GapRecord;
+import io.tickhouse.connectors.alpaca.wire.Channel;
+import io.tickhouse.connectors.alpaca.wire.EpochNanos;
+import io.tickhouse.connectors.alpaca.wire.FeedClock;
+import io.tickhouse.connectors.alpaca.wire.FrameReader;
+import io.tickhouse.connectors.alpaca.wire.Hash128;
+import io.tickhouse.connectors.alpaca.wire.MessageIdentity;
+import io.tickhouse.model.JsonScanner.Unreadable;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Arrays;
+import org.apache.flink.api.connector.source.SourceOutput;
+import org.apache.flink.connector.base.source.reader.RecordEmitter;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The one place where live and recovered messages meet: it drops what was emitted before, and opens
+ * and closes gaps. It runs in the task thread, so an emitted message and the memory of it belong to
+ * the same checkpoint.
+ */
+final class FeedEmitter implements RecordEmitter<Fetched, FeedRecord, FeedState> {
+
+    private static final Logger LOG = LoggerFactory.getLogger(FeedEmitter.class);
+    private static final long NANOS_PER_MILLI = 1_000_000L;
+
+    /** A message further ahead than clocks can differ has a wrong time. */
+    private static final long AHEAD = Duration.ofSeconds(10).toNanos();
+
+    /** A message further ahead than this is not remembered: it would never be pruned. */
+    private static final long ABSURD = Duration.ofDays(1).toNanos();
+
+    /**
+     * Unreadable frames come in bursts. Those within this time form one gap, so that a server that
+     * sends only garbage does not cause endless requests for its history.
+     */
+    static final Duration BLIND = Duration.ofSeconds(5);
+
+    private final FrameReader reader = new FrameReader();
+    private final MessageIdentity identity = new MessageIdentity();
+    private final FeedMetrics metrics;
+    private final FeedClock clock;
+    private final int largest;
+
+    private int kept;
+    private int dropped;
+    private int[] spans = {};
+    private String[] symbols = {};
+    private long newest;
+    private Instant lastReadable;
+
+    /**
+     * @param largest size limit in bytes for a message, or for a frame that cannot be read;
+     *     anything larger is not emitted but gets a gap record
+     */
+    FeedEmitter(FeedMetrics metrics, FeedClock clock, int largest) {
+        this.metrics = metrics;
+        this.clock = clock;
+        this.largest = largest;
+    }
+
+    /** Opens the gap of frames that could not be read, once {@link #BLIND} has passed. */
+    void tick(SourceOutput<FeedRecord> output, FeedState state) {
+        Instant since = state.gaps().blindSince();
+        if (since != null) {
+            Instant now = clock.instant();
+            if (!now.isBefore(since.plus(BLIND))) {
+                seeAgain(now, output, state);
+            }
+        }
+    }
+
+    private void seeAgain(Instant at, SourceOutput<FeedRecord> output, FeedState state) {
+        for (GapRecord gap : state.gaps().seeAgain(at)) {
+            ledger(gap, output);
+        }
+    }
+
+    @Override
+    public void emitRecord(Fetched item, SourceOutput<FeedRecord> output, FeedState state) {
+        if (item instanceof Fetched.Live live) {
+            live(live.event(), output, state);
+        } else if (item instanceof Fetched.Page page) {
+            page(page, output, state);
+        } else if (item instanceof Fetched.Unrepairable gap) {
+            unrepairable(gap, output, state);
+        } else if (item instanceof Fetched.Refused refused) {
+            Gap gap = state.gaps().gap(refused.gap());
+            if (gap != null) {
+                giveUp(gap, refused.symbol(), refused.reason(), output, state);
+            }
+        } else if (item instanceof Fetched.Denied denied) {
+            Gap gap = state.gaps().gap(denied.gap());
+            if (gap != null) {
+                ledger(state.gaps().stillOpen(gap, denied.reason()), output);
+            }
+        }
+    }
+
+    private void live(FeedEvent event, SourceOutput<FeedRecord> output, FeedState state) {
+        if (event instanceof FeedEvent.Data data) {
+            data(data, output, state);
+        } else if (event instanceof FeedEvent.Subscribed subscribed) {
+            for (GapRecord gap :
+                    state.gaps().subscribed(subscribed.acknowledged(), clock.of(subscribed.at()))) {
+                ledger(gap, output);
+            }
+        } else if (event instanceof FeedEvent.Lost lost) {
+            if (state.gaps().blindSince() != null) {
+                seeAgain(clock.of(lost.at()), output, state);
+            }
+            state.gaps().lost(lost.cause().metricName(), lost.detail(), clock.of(lost.at()));
+        } else if (event instanceof FeedEvent.Failed failed) {
+            throw new FeedFailure(failed.message());
+        }
+    }
+
+    private void data(FeedEvent.Data data, SourceOutput<FeedRecord> output, FeedState state) {
+        byte[] frame = data.frame();
+        int count;
+        try {
+            count = begin(frame);
+        } catch (Unreadable e) {
+            unreadable(data, e, output, state);
+            return;
+        }
+        lastReadable = data.received();
+        long local = EpochNanos.of(data.received());
+        long received = local + clock.offsetNanos();
+        long delay = state.feed().delay().toNanos();
+        long now = received - delay;
+        for (int e = 0; e < count; e++) {
+            Channel channel = reader.channel(e);
+            String symbol = reader.symbol(e);
+            long time = reader.timeNs(e);
+            if (time > 0
+                    && time <= now + ABSURD
+                    && (channel == Channel.TRADES || channel == Channel.QUOTES)) {
+                clock.saw(time + delay, local);
+            }
+            // A message without time or symbol passes as it is: the source does not judge it.
+            if (channel == null || symbol == null || time <= 0 || time > now + ABSURD) {
+                keep(e, output, state);
+                continue;
+            }
+            Hash128 id = identity.of(reader, e, channel, frame);
+            if (time > now + AHEAD) {
+                if (state.seen().ahead(channel, symbol, time, now, id)) {
+                    keep(e, output, state);
+                } else {
+                    dropped++;
+                }
+            } else if (state.seen().live(channel, symbol, time, id)) {
+                newest = Math.max(newest, time);
+                keep(e, output, state);
+            } else {
+                dropped++;
+            }
+        }
+        metrics.live(count, dropped, newest, received / NANOS_PER_MILLI);
+        end(frame, output);
+    }
+
+    /**
+     * Emits the frame as a whole, to become a dead letter. The repair asks for its contents again.
+     */
+    private void unreadable(
+            FeedEvent.Data data,
+            Unreadable reason,
+            SourceOutput<FeedRecord> output,
+            FeedState state) {
+        metrics.unreadable();
+        byte[] frame = data.frame();
+        boolean fits = frame.length <= largest;
+        String detail =
+                "a frame of %d bytes is no JSON array of messages (%s)%s"
+                        .formatted(
+                                frame.length,
+                                reason.getMessage(),
+                                fits ? "" : ", and too large to be a dead letter");
+        if (state.gaps().blindSince() == null) {
+            LOG.warn("What was in it is taken as lost: {}", detail);
+        }
+        Instant before = lastReadable == null ? data.received() : lastReadable;
+        // Uses the time of processing, so that the frames of a backlog form one gap, too.
+        state.gaps().blind(detail, clock.of(before), clock.instant());
+        if (fits) {
+            output.collect(FeedRecord.unreadable(frame));
+        }
+    }
+
+    private void page(Fetched.Page page, SourceOutput<FeedRecord> output, FeedState state) {
+        Gap gap = state.gaps().gap(page.gap());
+        if (gap == null) {
+            return;
+        }
+        byte[] frame = page.frame();
+        int count;
+        try {
+            count = begin(frame);
+        } catch (Unreadable e) {
+            String reason = "The history sent a page that cannot be read: " + e.getMessage();
+            close(gap, reason, output, state);
+            return;
+        }
+        for (int e = 0; e < count; e++) {
+            String symbol = reader.symbol(e);
+            long time = reader.timeNs(e);
+            if (symbol != null
+                    && time > 0
+                    && state.gaps()
+                            .recovered(
+                                    gap,
+                                    symbol,
+                                    time,
+                                    identity.of(reader, e, gap.channel(), frame))) {
+                newest = Math.max(newest, time);
+                keep(e, output, state);
+            }
+        }
+        metrics.recovered(kept);
+        gap.advance(page.cursor(), kept);
+        end(frame, output);
+        if (gap.cursor().isDone()) {
+            proceed(gap, output, state);
+        }
+    }
+
+    private void unrepairable(
+            Fetched.Unrepairable item, SourceOutput<FeedRecord> output, FeedState state) {
+        Gap gap = state.gaps().gap(item.gap());
+        if (gap == null) {
+            return;
+        }
+        if (gap.hasSymbolsBehind()) {
+            // The symbols of this part of the gap cannot be repaired, but there are others.
+            for (String symbol : gap.symbolsOfPart()) {
+                giveUp(gap, symbol, item.reason(), output, state);
+            }
+            proceed(gap, output, state);
+        } else {
+            close(gap, item.reason(), output, state);
+        }
+    }
+
+    /** Gives up a symbol only once, however many parts of the gap it is in. */
+    private void giveUp(
+            Gap gap,
+            String symbol,
+            String reason,
+            SourceOutput<FeedRecord> output,
+            FeedState state) {
+        if (!gap.isRefused(symbol)) {
+            ledger(state.gaps().giveUp(gap, symbol, reason, clock.instant()), output);
+        }
+    }
+
+    private void proceed(Gap gap, SourceOutput<FeedRecord> output, FeedState state) {
+        if (!state.gaps().proceed(gap)) {
+            close(gap, null, output, state);
+        }
+    }
+
+    private void close(Gap gap, String reason, SourceOutput<FeedRecord> output, FeedState state) {
+        ledger(state.gaps().close(gap, clock.instant(), reason), output);
+    }
+
+    private void ledger(GapRecord gap, SourceOutput<FeedRecord> output) {
+        LOG.info(
+                "Gap {} of {} ({} symbols, {} to {}, {}) is {}: {} recovered; {}",
+                gap.id(),
+                gap.channel(),
+                gap.symbols().size(),
+                gap.from(),
+                gap.to(),
+                gap.cause(),
+                gap.state(),
+                gap.rows(),
+                gap.detail());
+        output.collect(FeedRecord.ledger(gap), clock.millis());
+    }
+
+    private int begin(byte[] frame) throws Unreadable {
+        kept = 0;
+        dropped = 0;
+        newest = 0;
+        int count = reader.read(frame);
+        spans = new int[2 * count];
+        symbols = new String[count];
+        return count;
+    }
+
+    private void keep(int element, SourceOutput<FeedRecord> output, FeedState state) {
+        int length = reader.end(element) - reader.start(element);
+        if (length > largest) {
+            refuse(element, length, output, state);
+            return;
+        }
+        spans[2 * kept] = reader.start(element);
+        spans[2 * kept + 1] = reader.end(element);
+        symbols[kept] = reader.symbol(element);
+        kept++;
+    }
+
+    private void refuse(int element, int length, SourceOutput<FeedRecord> output, FeedState state) {
+        metrics.tooLarge();
+        Channel channel = reader.channel(element);
+        long time = reader.timeNs(element);
+        Instant now = clock.instant();
+        ledger(
+                state.gaps()
+                        .refused(
+                                channel == null ? "unknown" : channel.wireName(),
+                                reader.symbol(element),
+                                time <= 0 ? now : EpochNanos.toInstant(time),
+                                "A message of "
+                                        + length
+                                        + " bytes does not fit into the raw topic, which takes messages of "
+                                        + largest
+                                        + ": raise its max.message.bytes, and start the job again",
+                                now),
+                output);
+    }
+
+    private void end(byte[] frame, SourceOutput<FeedRecord> output) {
+        if (kept == 0) {
+            return;
+        }
+        if (kept < symbols.length) {
+            spans = Arrays.copyOf(spans, 2 * kept);
+            symbols = Arrays.copyOf(symbols, kept);
+        }
+        FeedRecord record = FeedRecord.messages(frame, spans, symbols);
+        if (newest > 0) {
+            output.collect(record, newest / NANOS_PER_MILLI);
+        } else {
+            output.collect(record);
+        }
+    }
+}

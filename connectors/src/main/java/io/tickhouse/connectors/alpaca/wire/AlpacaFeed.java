@@ -1,0 +1,248 @@
+package io.tickhouse.connectors.alpaca.wire;
+
+import io.tickhouse.connectors.Refusal;
+import java.io.Serializable;
+import java.net.URI;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.LocalTime;
+import java.util.Arrays;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import java.util.regex.Pattern;
+
+/**
+ * One stream of Alpaca and the history that belongs to it.
+ *
+ * @param name short, for logs and metrics
+ * @param stream where the WebSocket is
+ * @param history base of the REST history, null if this stream has none
+ * @param historyFeed the value of {@code feed=} there, null if it takes no such parameter
+ * @param assets what is traded; this decides paths and channels
+ * @param hours when data is sent
+ * @param delay how long after its event time a message is sent, without the time on the network
+ */
+public record AlpacaFeed(
+        String name,
+        URI stream,
+        URI history,
+        String historyFeed,
+        Assets assets,
+        Hours hours,
+        Duration delay)
+        implements Serializable {
+
+    private static final long serialVersionUID = 1L;
+
+    /** The option that allows keys in clear text, for messages. */
+    public static final String PLAINTEXT_KEY = "alpaca.plaintext";
+
+    /** The option of {@code history}, for messages. */
+    public static final String HISTORY_KEY = "alpaca.history.url";
+
+    private static final String STREAM = "wss://stream.data.alpaca.markets";
+    private static final URI HISTORY = URI.create("https://data.alpaca.markets");
+    private static final Pattern LOOPBACK =
+            Pattern.compile("localhost|127(\\.\\d{1,3}){3}|\\[::1]");
+    private static final Duration SIP_DELAY = Duration.ofMinutes(15);
+    private static final List<String> NAMES =
+            List.of("iex", "sip", "delayed_sip", "boats", "overnight", "test", "crypto");
+
+    /** Alpaca's streams without trades, quotes or bars in JSON, by a part of their path. */
+    private static final Map<String, String> OTHERS =
+            Map.of(
+                    "opra", "options, which Alpaca sends in msgpack alone",
+                    "indicative", "options, which Alpaca sends in msgpack alone",
+                    "news", "news, which have no symbol and time of a row",
+                    "crypto-perps", "perpetual futures, whose messages have no table");
+
+    /** Asset classes with a JSON stream. */
+    public enum Assets {
+        STOCKS,
+        CRYPTO
+    }
+
+    /** When data is sent, on trading days of the US market and in New York's time. */
+    public enum Hours {
+        /** On all days. */
+        AROUND_THE_CLOCK(LocalTime.MIN, Duration.ofDays(1)),
+
+        /**
+         * What the exchanges report to the consolidated tapes: the hours of operation in the CTA
+         * and UTP plans. On a half day late trading ends at 17:00, which is just as long after the
+         * close.
+         */
+        TAPE(LocalTime.of(4, 0), Duration.ofHours(4)),
+
+        /**
+         * One exchange with sessions of its own: IEX Trading Alert 2015-015, "System Hours". That
+         * half days end an hour after the close is our guess. If they end later, only missing pongs
+         * show a stall in the rest of the session.
+         */
+        IEX(LocalTime.of(8, 0), Duration.ofHours(1)),
+
+        /**
+         * The night before a trading day, from 20:00 to 04:00: the session of Blue Ocean ATS, from
+         * Sunday evening to Friday morning.
+         */
+        OVERNIGHT(LocalTime.of(20, 0), Duration.ZERO);
+
+        private final LocalTime begin;
+        private final Duration afterClose;
+
+        Hours(LocalTime begin, Duration afterClose) {
+            this.begin = begin;
+            this.afterClose = afterClose;
+        }
+
+        LocalTime begin() {
+            return begin;
+        }
+
+        /** How long after the close of regular trading they end. */
+        Duration afterClose() {
+            return afterClose;
+        }
+    }
+
+    /**
+     * A feed by its name ({@code iex}, {@code sip}, {@code delayed_sip}, {@code boats}, {@code
+     * overnight}, {@code test}, {@code crypto}) or by any WebSocket address, whose path tells the
+     * asset class and the feed.
+     *
+     * @param history base of the REST history if it is not the one that the name implies; null for
+     *     Alpaca's, or for none if the address is not Alpaca's
+     * @throws Refusal if it is neither
+     */
+    public static AlpacaFeed of(String nameOrAddress, URI history) {
+        if (NAMES.contains(nameOrAddress)) {
+            String path =
+                    switch (nameOrAddress) {
+                        case "crypto" -> "/v1beta3/crypto/us";
+                        case "boats", "overnight" -> "/v1beta1/" + nameOrAddress;
+                        default -> "/v2/" + nameOrAddress;
+                    };
+            return of(URI.create(STREAM + path), history == null ? HISTORY : history);
+        }
+        if (nameOrAddress.startsWith("ws://") || nameOrAddress.startsWith("wss://")) {
+            try {
+                boolean alpacas = history == null && nameOrAddress.startsWith(STREAM + "/");
+                return of(URI.create(nameOrAddress), alpacas ? HISTORY : history);
+            } catch (IllegalArgumentException e) {
+                throw new Refusal("The feed " + nameOrAddress + " is no address: correct it.");
+            }
+        }
+        throw new Refusal(
+                "There is no feed "
+                        + nameOrAddress
+                        + ": name one of "
+                        + String.join(", ", NAMES)
+                        + ", or give an address that starts with wss:// or ws://.");
+    }
+
+    private static AlpacaFeed of(URI stream, URI history) {
+        if (stream.getRawUserInfo() != null || stream.getRawQuery() != null) {
+            throw new Refusal(
+                    "The address of the feed holds a user or a query, which logs would show: keys"
+                            + " belong in the environment or in a file.");
+        }
+        List<String> path =
+                Arrays.stream(stream.getPath().split("/")).filter(s -> !s.isEmpty()).toList();
+        path.stream()
+                .filter(OTHERS::containsKey)
+                .findFirst()
+                .ifPresent(
+                        part -> {
+                            throw new Refusal(
+                                    "The feed %s sends %s: name one of %s."
+                                            .formatted(
+                                                    stream,
+                                                    OTHERS.get(part),
+                                                    String.join(", ", NAMES)));
+                        });
+        boolean crypto = path.contains("crypto");
+        String last = path.isEmpty() ? stream.getHost() : path.get(path.size() - 1);
+        String name = crypto ? "crypto" : last.toLowerCase(Locale.ROOT);
+        // Data that Alpaca derives for the night has no history.
+        boolean noHistory = name.equals("test") || name.equals("overnight");
+        String historyFeed =
+                switch (name) {
+                    case "delayed_sip" -> "sip";
+                    case "crypto", "test", "overnight" -> null;
+                    default -> name;
+                };
+        return new AlpacaFeed(
+                name,
+                stream,
+                noHistory ? null : history,
+                historyFeed,
+                crypto ? Assets.CRYPTO : Assets.STOCKS,
+                hoursOf(name),
+                name.equals("delayed_sip") ? SIP_DELAY : Duration.ZERO);
+    }
+
+    private static Hours hoursOf(String name) {
+        return switch (name) {
+            case "crypto", "test" -> Hours.AROUND_THE_CLOCK;
+            case "iex" -> Hours.IEX;
+            case "boats", "overnight" -> Hours.OVERNIGHT;
+            default -> Hours.TAPE;
+        };
+    }
+
+    /**
+     * Refuses addresses at which the keys would cross a network in clear text.
+     *
+     * @throws Refusal if an address is neither encrypted nor on this machine
+     */
+    public void refusePlaintext() {
+        for (URI address : history == null ? List.of(stream) : List.of(stream, history)) {
+            boolean plain = List.of("ws", "http").contains(address.getScheme());
+            if (plain && !LOOPBACK.matcher(String.valueOf(address.getHost())).matches()) {
+                throw new Refusal(
+                        "The keys would go to %s in clear text: use wss:// and https://, or allow it with %s=true."
+                                .formatted(address, PLAINTEXT_KEY));
+            }
+        }
+    }
+
+    /** The newest event time that the feed can have sent at a moment. */
+    public Instant eventTimeAt(Instant moment) {
+        return moment.minus(delay);
+    }
+
+    /** Channels that may be subscribed on this feed. */
+    public Set<Channel> channels() {
+        if (assets == Assets.CRYPTO) {
+            return EnumSet.of(
+                    Channel.TRADES,
+                    Channel.QUOTES,
+                    Channel.ORDERBOOKS,
+                    Channel.BARS,
+                    Channel.UPDATED_BARS,
+                    Channel.DAILY_BARS);
+        }
+        EnumSet<Channel> channels = EnumSet.allOf(Channel.class);
+        channels.removeIf(c -> !c.canBeSubscribed() || c == Channel.ORDERBOOKS);
+        return channels;
+    }
+
+    /** Whether a gap in this channel can be filled. */
+    public boolean hasHistory(Channel channel) {
+        return history != null && channel.hasHistory();
+    }
+
+    /** The REST address of a channel's history, without parameters. */
+    public URI historyOf(Channel channel) {
+        if (!hasHistory(channel)) {
+            throw new IllegalArgumentException(name + " has no history of " + channel.wireName());
+        }
+        String venue = stream.getPath().replaceAll("/+$", "").replaceAll(".*/", "");
+        String path = assets == Assets.CRYPTO ? "/v1beta3/crypto/" + venue : "/v2/stocks";
+        return URI.create(
+                history.toString().replaceAll("/+$", "") + path + "/" + channel.wireName());
+    }
+}

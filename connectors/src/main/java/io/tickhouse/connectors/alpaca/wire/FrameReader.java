@@ -1,0 +1,261 @@
+package io.tickhouse.connectors.alpaca.wire;
+
+import io.tickhouse.model.JsonScanner;
+import io.tickhouse.model.JsonScanner.Unreadable;
+import io.tickhouse.model.Limits;
+import io.tickhouse.model.Message;
+import io.tickhouse.model.Rfc3339;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+
+/**
+ * Splits a data frame, a JSON array of messages, into its elements without building a tree. For
+ * each element it gives the position of its bytes, its type, and what identifies it. Unknown keys
+ * and types, white space and escapes are accepted. If a key appears twice, the last one counts.
+ *
+ * <p>A frame is read as a whole: if it is broken anywhere, nothing of it is returned. Accessors
+ * take the index of an element and are valid until the next {@link #read}. Reading makes no garbage
+ * per element, except for a symbol or exchange seen for the first time. Not thread-safe.
+ */
+public final class FrameReader {
+
+    /** A type of more than one letter that is not a control message, or no type. */
+    static final char OTHER = 0;
+
+    /** A message of the protocol itself: {@code success}, {@code error}, {@code subscription}. */
+    static final char CONTROL = 1;
+
+    private final JsonScanner in = new JsonScanner(Limits.DEFAULT);
+    private final Names names = new Names();
+
+    private byte[] frame = {};
+    private int size;
+    private int[] starts = new int[64];
+    private int[] ends = new int[64];
+    private char[] types = new char[64];
+    private String[] symbols = new String[64];
+    private String[] exchanges = new String[64];
+    private String[] tapes = new String[64];
+    private long[] ids = new long[64];
+    private long[] times = new long[64];
+
+    /**
+     * Reads a frame.
+     *
+     * @return the number of elements
+     * @throws Unreadable if it is not a valid JSON array; it then has no elements
+     */
+    public int read(byte[] bytes) throws Unreadable {
+        frame = bytes;
+        size = 0;
+        in.start(bytes);
+        in.skipWhitespace();
+        in.expect('[');
+        in.skipWhitespace();
+        int count = 0;
+        if (in.peek() == ']') {
+            in.pos++;
+        } else {
+            do {
+                if (count == starts.length) {
+                    grow();
+                }
+                readElement(count++);
+            } while (in.moreIn(']'));
+        }
+        in.expectEnd();
+        size = count;
+        return count;
+    }
+
+    public int size() {
+        return size;
+    }
+
+    /** Where the bytes of the element begin in the frame. */
+    public int start(int element) {
+        return starts[element];
+    }
+
+    /** Where they end, exclusive. */
+    public int end(int element) {
+        return ends[element];
+    }
+
+    /** The letter in {@code T}, or {@link #CONTROL}, or {@link #OTHER}. */
+    char type(int element) {
+        return types[element];
+    }
+
+    /** The channel of the element, null if its type belongs to none. */
+    public Channel channel(int element) {
+        return Channel.ofType(types[element]);
+    }
+
+    /** {@code S}, null if there is none. Equal texts are mostly the same object. */
+    public String symbol(int element) {
+        return symbols[element];
+    }
+
+    /** {@code x} if it is a string, else null. */
+    public String exchange(int element) {
+        return exchanges[element];
+    }
+
+    /** {@code z} if it is a string, else null. */
+    String tape(int element) {
+        return tapes[element];
+    }
+
+    /** {@code i} if it is an integer that fits, else {@link Message#ABSENT}. */
+    public long id(int element) {
+        return ids[element];
+    }
+
+    /** {@code t} in nanoseconds since the epoch, -1 if it is missing or cannot be read. */
+    public long timeNs(int element) {
+        return times[element];
+    }
+
+    private void grow() {
+        int length = starts.length * 2;
+        starts = Arrays.copyOf(starts, length);
+        ends = Arrays.copyOf(ends, length);
+        types = Arrays.copyOf(types, length);
+        symbols = Arrays.copyOf(symbols, length);
+        exchanges = Arrays.copyOf(exchanges, length);
+        tapes = Arrays.copyOf(tapes, length);
+        ids = Arrays.copyOf(ids, length);
+        times = Arrays.copyOf(times, length);
+    }
+
+    private void readElement(int e) throws Unreadable {
+        starts[e] = in.pos;
+        types[e] = OTHER;
+        symbols[e] = null;
+        exchanges[e] = null;
+        tapes[e] = null;
+        ids[e] = Message.ABSENT;
+        times[e] = -1;
+        if (in.peek() == '{') {
+            in.enter(2);
+            if (in.peek() == '}') {
+                in.pos++;
+            } else {
+                do {
+                    in.scanKey();
+                    readField(e, key());
+                } while (in.moreIn('}'));
+            }
+        } else {
+            in.skipValue(2);
+        }
+        ends[e] = in.pos;
+    }
+
+    /** The key just scanned if it is one character, else 0. */
+    private int key() {
+        if (in.stringEscaped) {
+            byte[] text = in.unescape();
+            return text != null && text.length == 1 ? text[0] : 0;
+        }
+        return in.stringEnd - in.stringStart == 1 ? frame[in.stringStart] : 0;
+    }
+
+    private void readField(int e, int key) throws Unreadable {
+        switch (key) {
+            case 'T' -> types[e] = readType();
+            case 'S' -> symbols[e] = readName();
+            case 'x' -> exchanges[e] = readName();
+            case 'z' -> tapes[e] = readName();
+            case 'i' -> ids[e] = readId();
+            case 't' -> times[e] = readTime();
+            default -> in.skipValue(3);
+        }
+    }
+
+    private char readType() throws Unreadable {
+        if (in.peek() != '"') {
+            in.skipValue(3);
+            return OTHER;
+        }
+        in.scanString();
+        byte[] text = frame;
+        int start = in.stringStart;
+        int end = in.stringEnd;
+        if (in.stringEscaped) {
+            text = in.unescape();
+            start = 0;
+            end = text == null ? 0 : text.length;
+        }
+        if (end - start == 1 && text[start] > ' ') {
+            return (char) text[start];
+        }
+        return ControlMessage.isType(text, start, end) ? CONTROL : OTHER;
+    }
+
+    private String readName() throws Unreadable {
+        if (in.peek() != '"') {
+            in.skipValue(3);
+            return null;
+        }
+        in.scanString();
+        if (in.stringEscaped) {
+            byte[] text = in.unescape();
+            return text == null ? null : names.of(text, 0, text.length);
+        }
+        return names.of(frame, in.stringStart, in.stringEnd);
+    }
+
+    private long readId() throws Unreadable {
+        byte b = in.peek();
+        if (b == '-' || (b >= '0' && b <= '9')) {
+            in.scanNumber();
+            return in.asLong();
+        }
+        in.skipValue(3);
+        return Message.ABSENT;
+    }
+
+    private long readTime() throws Unreadable {
+        if (in.peek() != '"') {
+            in.skipValue(3);
+            return -1;
+        }
+        in.scanString();
+        if (in.stringEscaped) {
+            byte[] text = in.unescape();
+            return text == null ? -1 : Rfc3339.parseNanos(text, 0, text.length);
+        }
+        return Rfc3339.parseNanos(frame, in.stringStart, in.stringEnd);
+    }
+
+    /**
+     * Returns the same String for equal short texts. Bounded: each slot keeps the last text that
+     * hashed to it.
+     */
+    private static final class Names {
+
+        private static final int SLOTS = 1 << 14;
+
+        private final byte[][] bytes = new byte[SLOTS][];
+        private final String[] strings = new String[SLOTS];
+
+        String of(byte[] text, int start, int end) {
+            if (end - start > 16) {
+                return new String(text, start, end - start, StandardCharsets.UTF_8);
+            }
+            int hash = end - start;
+            for (int i = start; i < end; i++) {
+                hash = hash * 31 + text[i];
+            }
+            int slot = (hash ^ hash >>> 14) & (SLOTS - 1);
+            byte[] known = bytes[slot];
+            if (known == null || !Arrays.equals(known, 0, known.length, text, start, end)) {
+                bytes[slot] = Arrays.copyOfRange(text, start, end);
+                strings[slot] = new String(bytes[slot], StandardCharsets.UTF_8);
+            }
+            return strings[slot];
+        }
+    }
+}

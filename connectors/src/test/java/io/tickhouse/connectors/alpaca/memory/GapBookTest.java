@@ -1,0 +1,103 @@
+package io.tickhouse.connectors.alpaca.memory;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.tickhouse.connectors.alpaca.wire.AlpacaFeed;
+import io.tickhouse.connectors.alpaca.wire.Channel;
+import io.tickhouse.connectors.alpaca.wire.EpochNanos;
+import io.tickhouse.connectors.alpaca.wire.Hash128;
+import io.tickhouse.connectors.alpaca.wire.Subscriptions;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+
+/** Where gaps begin and end. */
+class GapBookTest {
+
+    private static final Instant T = Instant.parse("2026-03-02T15:00:00Z");
+    private static final Duration DELAY = Duration.ofMinutes(15);
+    private static final Duration SLACK = RepairOptions.DEFAULT.slack();
+
+    @Test
+    void gapOfADelayedFeedIsMeasuredInItsEventTimes() {
+        FeedState state = state("delayed_sip");
+        Subscriptions wanted =
+                Subscriptions.of(
+                        Set.of(Channel.TRADES, Channel.STATUSES), List.of("AAPL", "SILENT"));
+        state.gaps().subscribed(wanted, T);
+        Instant last = T.plusSeconds(100).minus(DELAY);
+        state.seen().live(Channel.TRADES, "AAPL", EpochNanos.of(last), new Hash128());
+        state.gaps().lost("stalled", "", T.plusSeconds(110));
+        List<GapRecord> gaps = state.gaps().subscribed(wanted, T.plusSeconds(120));
+        GapRecord trades = of(gaps, Channel.TRADES);
+        assertThat(trades.from()).as("since SILENT was subscribed").isEqualTo(T.minus(DELAY));
+        assertThat(trades.to()).isEqualTo(T.plusSeconds(120).minus(DELAY).plus(SLACK));
+        assertThat(trades.opened()).isEqualTo(T.plusSeconds(120));
+        GapRecord statuses = of(gaps, Channel.STATUSES);
+        assertThat(statuses.from()).isEqualTo(T.plusSeconds(110).minus(DELAY));
+        assertThat(statuses.to()).isEqualTo(T.plusSeconds(120).minus(DELAY));
+    }
+
+    /** Otherwise the job would fail on a gap without symbols, again after each restart. */
+    @Test
+    void startThatIsStillToComeOpensNoGap() {
+        RepairOptions usual = RepairOptions.DEFAULT;
+        RepairOptions fiveMinutesAgo =
+                new RepairOptions(
+                        usual.overlap(),
+                        usual.slack(),
+                        usual.recheckAfter(),
+                        usual.maxIdentities(),
+                        usual.batchSize(),
+                        usual.pageSize(),
+                        T.minusSeconds(300));
+        FeedState state =
+                FeedState.empty(AlpacaFeed.of("delayed_sip", null), fiveMinutesAgo, "run");
+        Subscriptions wanted = Subscriptions.of(Set.of(Channel.TRADES), List.of("AAPL"));
+
+        assertThat(state.gaps().subscribed(wanted, T)).isEmpty();
+        assertThat(state.gaps().startRepairs()).isEmpty();
+    }
+
+    /** They come with trades without being asked for, and have no history. */
+    @Test
+    void correctionsThatWereMissedAreToldOnTheLineOfTheirTrades() {
+        FeedState state = state("iex");
+        Subscriptions acknowledged =
+                Subscriptions.of(
+                        Set.of(
+                                Channel.TRADES,
+                                Channel.QUOTES,
+                                Channel.STATUSES,
+                                Channel.CORRECTIONS,
+                                Channel.CANCEL_ERRORS),
+                        List.of("AAPL", "SPY"));
+        state.gaps().subscribed(acknowledged, T);
+        for (int outage = 0; outage < 3; outage++) {
+            state.gaps().lost("stalled", "silence", T.plusSeconds(10));
+            state.gaps().lost("cannot_connect", "attempt", T.plusSeconds(11));
+            List<GapRecord> lines = state.gaps().subscribed(acknowledged, T.plusSeconds(20));
+            assertThat(lines)
+                    .as("one line for each outage and each channel that was asked for")
+                    .extracting(GapRecord::channel)
+                    .containsExactlyInAnyOrder("trades", "quotes", "statuses");
+            assertThat(of(lines, Channel.TRADES).detail()).startsWith("silence; corrections");
+            assertThat(of(lines, Channel.QUOTES).detail()).isEqualTo("silence");
+            assertThat(of(lines, Channel.STATUSES).state()).isEqualTo(GapRecord.State.UNREPAIRABLE);
+            assertThat(of(lines, Channel.STATUSES).symbols()).containsExactly("AAPL", "SPY");
+        }
+    }
+
+    private static FeedState state(String feed) {
+        return FeedState.empty(AlpacaFeed.of(feed, null), RepairOptions.DEFAULT, "run");
+    }
+
+    private static GapRecord of(List<GapRecord> gaps, Channel channel) {
+        return gaps.stream()
+                .filter(gap -> gap.channel().equals(channel.wireName()))
+                .findAny()
+                .orElseThrow();
+    }
+}
