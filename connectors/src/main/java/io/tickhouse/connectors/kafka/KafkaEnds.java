@@ -130,11 +130,21 @@ public final class KafkaEnds {
         }
     }
 
-    /** The largest record that the sinks' producers send, in bytes; the topic may accept less. */
+    /**
+     * The largest record that the sinks' producers send, in bytes; the topic may accept less.
+     *
+     * @throws Refusal if the property is not a number
+     */
     public int maxRequestBytes() {
         Properties producer = ClientSettings.producer(false);
         producer.putAll(properties);
-        return Integer.parseInt(producer.getProperty(ProducerConfig.MAX_REQUEST_SIZE_CONFIG));
+        String bytes = producer.getProperty(ProducerConfig.MAX_REQUEST_SIZE_CONFIG);
+        try {
+            return Integer.parseInt(bytes.strip());
+        } catch (NumberFormatException e) {
+            throw new Refusal(
+                    "--kafka-property max.request.size is a number of bytes, not " + bytes + ".");
+        }
     }
 
     private <T> KafkaSink<T> sink(String name, KafkaRecordSerializationSchema<T> schema) {

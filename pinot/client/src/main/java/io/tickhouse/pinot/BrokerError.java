@@ -52,7 +52,7 @@ final class BrokerError {
         }
         String last = heads.get(heads.size() - 1).strip();
         // "Caused by: some.Exception: text" and "some.Exception: text" become "text".
-        String text = last.replaceFirst("^(Caused by: )?([\\w$.]+: )+", "");
+        String text = last.replaceFirst("^(Caused by: )?([\\w$]+(\\.[\\w$]+)+: )+", "");
         return text.isEmpty() ? last : text;
     }
 }

@@ -42,6 +42,9 @@ import picocli.CommandLine.Spec;
         })
 public final class AuditCommand implements Callable<Integer> {
 
+    /** A year; nanoseconds count up to 292. */
+    private static final long LONGEST_WAIT = 31_536_000;
+
     private static final ObjectMapper JSON = new ObjectMapper();
 
     @Spec private CommandSpec spec;
@@ -169,8 +172,9 @@ public final class AuditCommand implements Callable<Integer> {
     }
 
     private AuditOptions options() {
-        if (wait < 0) {
-            throw UserError.badUsage("--wait takes seconds, 0 or more, not " + wait + ".");
+        if (wait < 0 || wait > LONGEST_WAIT) {
+            throw UserError.badUsage(
+                    "--wait takes seconds, 0 to " + LONGEST_WAIT + ", not " + wait + ".");
         }
         if (allowEmpty && atLeast != null) {
             throw UserError.badUsage("Give --allow-empty or --at-least, not both.");

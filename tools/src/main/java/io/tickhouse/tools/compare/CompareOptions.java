@@ -147,8 +147,9 @@ public final class CompareOptions {
     }
 
     Duration patience() {
-        if (patience.isNegative()) {
-            throw UserError.badUsage("--wait takes seconds, 0 or more.");
+        // A year; nanoseconds count up to 292.
+        if (patience.isNegative() || patience.compareTo(Duration.ofDays(365)) > 0) {
+            throw UserError.badUsage("--wait takes seconds, 0 to 31536000.");
         }
         return patience;
     }

@@ -47,6 +47,9 @@ public final class LogsCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException, InterruptedException {
+        if (lines < 0) {
+            throw UserError.badUsage("--lines is 0 or more, not " + lines + ".");
+        }
         LocalStack stack = LocalStack.of(workspace);
         if (service != null) {
             // Rejects an unknown name.

@@ -150,13 +150,13 @@ public record FaultPlan(List<Fault> faults) {
             fault = fault.withoutPongs();
         }
         if (node.has("code")) {
-            fault = fault.code((int) number(node, "code"));
+            fault = fault.code(number(node, "code"));
         }
         if (node.has("count")) {
-            fault = fault.count((int) number(node, "count"));
+            fault = fault.count(number(node, "count"));
         }
         if (node.has("bytes")) {
-            fault = fault.bytes((int) number(node, "bytes"));
+            fault = fault.bytes(number(node, "bytes"));
         }
         if (node.has("retry-after")) {
             fault = fault.retryAfter(duration(node.get("retry-after")));
@@ -164,11 +164,11 @@ public record FaultPlan(List<Fault> faults) {
         return fault;
     }
 
-    private static long number(JsonNode node, String key) {
-        if (!node.get(key).canConvertToLong() || node.get(key).asLong() < 0) {
+    private static int number(JsonNode node, String key) {
+        if (!node.get(key).canConvertToInt() || node.get(key).asInt() < 0) {
             throw new IllegalArgumentException(key + " must be a whole number of 0 or more");
         }
-        return node.get(key).asLong();
+        return node.get(key).asInt();
     }
 
     /** Seconds as a number, or a text such as 1.5, 10s, 2m. */
@@ -182,10 +182,10 @@ public record FaultPlan(List<Fault> faults) {
                 text.endsWith("s") || text.endsWith("m")
                         ? text.substring(0, text.length() - 1)
                         : text;
-        try {
-            return Duration.ofMillis((long) (Double.parseDouble(digits) * unit * 1000));
-        } catch (NumberFormatException e) {
-            throw new IllegalArgumentException(text + " is no time such as 10s or 2m", e);
+        // Java would read 5d as a number too.
+        if (!digits.matches("[0-9]{1,9}(\\.[0-9]+)?")) {
+            throw new IllegalArgumentException(text + " is not a time such as 10s or 2m");
         }
+        return Duration.ofMillis((long) (Double.parseDouble(digits) * unit * 1000));
     }
 }

@@ -34,6 +34,8 @@ final class HistoryApi {
         }
     }
 
+    private static final Instant EARLIEST = Instant.EPOCH;
+    private static final Instant LATEST = Instant.parse("2262-01-01T00:00:00Z");
     private static final Duration SIP_EMBARGO = Duration.ofMinutes(15);
     private static final int RECENT_SIP = 42_210_000;
     private static final int BAD_PARAMETER = 40_010_001;
@@ -136,7 +138,15 @@ final class HistoryApi {
         if (end.isBefore(start)) {
             return Answer.error(400, BAD_PARAMETER, "end should not be before start");
         }
-        return page(feed, query, start, end);
+        return page(feed, query, within(start), within(end));
+    }
+
+    /** Nothing was traded outside of the years that nanoseconds can count. */
+    private static Instant within(Instant time) {
+        if (time.isBefore(EARLIEST)) {
+            return EARLIEST;
+        }
+        return time.isAfter(LATEST) ? LATEST : time;
     }
 
     private Answer page(Feed feed, HistoryQuery query, Instant start, Instant end)

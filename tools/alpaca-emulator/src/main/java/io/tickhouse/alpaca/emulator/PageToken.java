@@ -57,7 +57,7 @@ record PageToken(String symbol, long nanos, String exchange, long id) {
                 case BARS -> new PageToken(parts[0], nanos(parts[2]), "", 0);
                 default -> new PageToken(parts[0], nanos(parts[1]), "", 0);
             };
-        } catch (ArrayIndexOutOfBoundsException | DateTimeException e) {
+        } catch (ArrayIndexOutOfBoundsException | ArithmeticException | DateTimeException e) {
             throw new IllegalArgumentException("no page token", e);
         }
     }
