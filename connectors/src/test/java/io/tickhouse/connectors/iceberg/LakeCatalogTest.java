@@ -125,6 +125,89 @@ class LakeCatalogTest {
         }
     }
 
+    @Test
+    void aCatalogOfFilesNeedsNoServer() {
+        assertThat(catalog(LakeCatalog.Type.HADOOP, "s3://warehouse/", Map.of()).properties())
+                .containsEntry("io-impl", "org.apache.iceberg.hadoop.HadoopFileIO")
+                .doesNotContainKey("uri");
+    }
+
+    @Test
+    void aCatalogInADatabaseHasViewsToo() {
+        assertThat(catalog(LakeCatalog.Type.JDBC, "s3://warehouse/", Map.of()).properties())
+                .containsEntry("jdbc.schema-version", "V1")
+                .containsEntry("uri", "http://localhost:8181");
+    }
+
+    @Test
+    void theNameOfAWarehouseAtAStoreOfOnesOwnIsThatOfItsServer() {
+        assertThat(catalog("a-name", LOCAL, KEYS).properties())
+                .containsEntry("io-impl", "org.apache.iceberg.aws.s3.S3FileIO")
+                .containsEntry("warehouse", "a-name");
+    }
+
+    @Test
+    void halfAKeyAmongThePropertiesIsRefusedToo() {
+        assertThatThrownBy(
+                        () ->
+                                catalog(
+                                        LakeCatalog.Type.REST,
+                                        "s3://warehouse/",
+                                        Map.of("s3.secret-access-key", "hush")))
+                .isInstanceOf(Refusal.class)
+                .message()
+                .doesNotContain("hush");
+    }
+
+    @Test
+    void halfAKeyInTheEnvironmentIsRefusedWhereTheJobIsStarted() {
+        assertThatThrownBy(() -> catalog("s3://w/", LOCAL, Map.of("S3_ACCESS_KEY", "ak")))
+                .isInstanceOf(Refusal.class)
+                .hasMessageContaining("S3_SECRET_KEY is not set on this machine");
+    }
+
+    @Test
+    void aKeyThatIsGivenWinsOverThatOfTheEnvironment() {
+        LakeCatalog catalog =
+                new LakeCatalog(
+                        "local",
+                        LakeCatalog.Type.REST,
+                        "http://localhost:8181",
+                        "s3://warehouse/",
+                        LOCAL,
+                        "given",
+                        "given-secret",
+                        Map.of(),
+                        KEYS);
+
+        assertThat(catalog.properties()).containsEntry("s3.access-key-id", "given");
+        assertThat(catalog.environmentKeys(KEYS)).isEmpty();
+    }
+
+    @Test
+    void aCopyIsTheSameCatalogAndShowsNoKey() {
+        LakeCatalog copy = (LakeCatalog) catalog("s3://warehouse/", LOCAL, KEYS).clone();
+
+        assertThat(copy).hasToString("REST catalog local at s3://warehouse/");
+        assertThat(copy.properties())
+                .isEqualTo(catalog("s3://warehouse/", LOCAL, KEYS).properties());
+        assertThat(copy.environmentKeys(KEYS)).containsEntry("s3.access-key-id", "ak");
+    }
+
+    private static LakeCatalog catalog(
+            LakeCatalog.Type type, String warehouse, Map<String, String> more) {
+        return new LakeCatalog(
+                "local",
+                type,
+                "http://localhost:8181",
+                warehouse,
+                LOCAL,
+                null,
+                null,
+                more,
+                Map.of());
+    }
+
     private static LakeCatalog catalog(
             String warehouse, String endpoint, Map<String, String> environment) {
         return new LakeCatalog(

@@ -1,6 +1,7 @@
 package io.tickhouse.jobs.options;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.tickhouse.connectors.Refusal;
@@ -9,6 +10,7 @@ import org.apache.flink.api.common.RuntimeExecutionMode;
 import org.apache.flink.configuration.CheckpointingOptions;
 import org.apache.flink.configuration.Configuration;
 import org.apache.flink.configuration.ExecutionOptions;
+import org.apache.flink.configuration.ExternalizedCheckpointRetention;
 import org.apache.flink.core.execution.CheckpointingMode;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -88,9 +90,37 @@ class CheckpointOptionsTest {
                 .isEqualTo(RuntimeExecutionMode.STREAMING);
     }
 
-    private static CheckpointOptions options() {
+    @Test
+    void checkpointsComeEveryTenMillisecondsAtMost() {
+        assertThatCode(() -> options("--processing-time=10 ms").check()).doesNotThrowAnyException();
+        assertThatThrownBy(() -> options("--processing-time=9 ms").check())
+                .isInstanceOf(Refusal.class)
+                .hasMessageContaining("10 ms at least");
+    }
+
+    @Test
+    void theFolderOfCheckpointsIsThatOfTheClusterUnlessGiven() {
+        assertThat(options().configuration().contains(CheckpointingOptions.CHECKPOINTS_DIRECTORY))
+                .isFalse();
+        assertThat(
+                        options("--checkpoint-dir=s3://bucket/c")
+                                .configuration()
+                                .get(CheckpointingOptions.CHECKPOINTS_DIRECTORY))
+                .isEqualTo("s3://bucket/c");
+    }
+
+    @Test
+    void aCancelledJobKeepsItsLastCheckpoint() {
+        assertThat(
+                        options()
+                                .configuration()
+                                .get(CheckpointingOptions.EXTERNALIZED_CHECKPOINT_RETENTION))
+                .isEqualTo(ExternalizedCheckpointRetention.RETAIN_ON_CANCELLATION);
+    }
+
+    private static CheckpointOptions options(String... args) {
         CheckpointOptions options = new CheckpointOptions();
-        new CommandLine(options).parseArgs();
+        new CommandLine(options).parseArgs(args);
         return options;
     }
 }

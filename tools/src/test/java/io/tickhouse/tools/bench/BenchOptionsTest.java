@@ -7,6 +7,7 @@ import io.tickhouse.tools.UserError;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -104,6 +105,72 @@ class BenchOptionsTest {
                 .isInstanceOf(UserError.class)
                 .hasMessageContaining(
                         argument.startsWith("--only") ? "--list" : argument.replaceAll("=.*", ""));
+    }
+
+    @Test
+    void measuresEverythingUnlessOneThingIsAskedFor() {
+        assertThat(Measure.values()).allMatch(parse()::measures);
+        BenchOptions options = parse("--measure=latency,recovery");
+
+        assertThat(options.measures(Measure.THROUGHPUT)).isFalse();
+        assertThat(options.measures(Measure.LATENCY)).isTrue();
+        assertThat(options.measures(Measure.RECOVERY)).isTrue();
+    }
+
+    @Test
+    void liveContendersAllWriteTopics() {
+        assertThat(parse().liveContenders())
+                .extracting(Contenders.Choice::name)
+                .containsExactly("loop-kafka", "flink-both", "streams-kafka");
+        assertThat(parse("--quick").liveContenders())
+                .extracting(Contenders.Choice::name)
+                .containsExactly("flink-both");
+        assertThat(parse("--only=loop").liveContenders())
+                .extracting(Contenders.Choice::name)
+                .containsExactly("loop-kafka", "loop-both");
+        assertThat(parse("--only=loop-iceberg").liveContenders()).isEmpty();
+    }
+
+    @Test
+    void onlyJmhRunsNothingElse() {
+        BenchOptions options = parse("--only=jmh");
+
+        options.check();
+        assertThat(options.jmh()).isTrue();
+        assertThat(options.contenders()).isEmpty();
+        assertThat(parse("--only=loop").jmh()).isFalse();
+    }
+
+    @Test
+    void theIntervalIsReadToTheMillisecond() {
+        assertThat(parse().interval()).isEqualTo(Duration.ofSeconds(2));
+        assertThat(parse("--interval=0.25").recovery().interval())
+                .isEqualTo(Duration.ofMillis(250));
+    }
+
+    @Test
+    void aQuickRunIsShortUnlessToldOtherwise() {
+        assertThat(parse("--quick").latency().warmUp()).isEqualTo(Duration.ofSeconds(10));
+        assertThat(parse("--quick").recovery().kills()).isEqualTo(1);
+        assertThat(parse("--quick", "--kills=4").recovery().kills()).isEqualTo(4);
+        assertThat(parse("--quick", "--latency-seconds=90").latency().duration())
+                .isEqualTo(Duration.ofSeconds(90));
+        assertThat(parse().latency().pinotFlushRows()).isEqualTo(3_000_000);
+    }
+
+    @Test
+    void theSettingsAreThoseOfTheRun() {
+        Settings settings =
+                parse("--quick", "--seed=9", "--interval=1")
+                        .settings(new Backlog("b", 10, 1500, 99), new Cores("0", "1"));
+
+        assertThat(settings.quick()).isTrue();
+        assertThat(settings.trades()).isEqualTo(1500);
+        assertThat(settings.records()).isEqualTo(10);
+        assertThat(settings.seed()).isEqualTo(9);
+        assertThat(settings.intervalMillis()).isEqualTo(1000);
+        assertThat(settings.coreUnderTest()).isEqualTo("0");
+        assertThat(settings.coresOfServices()).isEqualTo("1");
     }
 
     private static BenchOptions parse(String... arguments) {

@@ -3,17 +3,12 @@ package io.tickhouse.tools.compare;
 import static io.tickhouse.tools.compare.ListSide.at;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.tickhouse.tools.audit.Coordinate;
 import io.tickhouse.tools.compare.Difference.Finding;
 import io.tickhouse.tools.compare.Difference.What;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.Collections;
 import java.util.List;
-import java.util.Random;
 import java.util.Set;
-import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
 
 /** Tests that every kind of difference is found, and nothing else. */
@@ -282,72 +277,6 @@ class ComparisonTest {
         assertThat(some.differing()).isEqualTo(2 * Blocks.OFFSETS);
         assertThat(some.allExamined()).isFalse();
         assertThat(some.verdict()).isEqualTo("DIFFERENT: at least 512 coordinates");
-    }
-
-    @Test
-    void randomChangesAreFoundAndNamedWithTheirCoordinates() throws Exception {
-        long seed = System.nanoTime();
-        System.out.println("ComparisonTest seed " + seed);
-        Random random = new Random(seed);
-        for (int round = 0; round < 300; round++) {
-            ListSide one = new ListSide("one");
-            ListSide two = new ListSide("two");
-            TreeSet<Coordinate> changed = new TreeSet<>();
-            List<Runnable> addToTwo = new ArrayList<>();
-            for (int offset = 0; offset < 600; offset += 1 + random.nextInt(20)) {
-                for (int index = 0; index < random.nextInt(4); index++) {
-                    Coordinate source = at(random.nextInt(2), offset, index);
-                    String key = "S" + random.nextInt(5);
-                    int partition = key.hashCode() & 1;
-                    String value = Integer.toString(random.nextInt(3));
-                    one.row(source, partition, key, value);
-                    int change = random.nextInt(100);
-                    if (change < 3) {
-                        changed.add(source);
-                    }
-                    String other = change == 0 ? value + "x" : value;
-                    String header = change == 1 ? "h" : null;
-                    if (change != 2) {
-                        addToTwo.add(
-                                header == null
-                                        ? () -> two.row(source, partition, key, other)
-                                        : () -> two.row(source, partition, key, other, header));
-                    }
-                }
-            }
-            addToTwo.forEach(Runnable::run);
-            CompareReport report =
-                    Comparison.once(Contents.TRADES, List.of(one, two), 1000, 1_000_000);
-            assertThat(report.equal())
-                    .as("seed %d round %d", seed, round)
-                    .isEqualTo(changed.isEmpty());
-            assertThat(report.differences())
-                    .as("seed %d round %d", seed, round)
-                    .extracting(Difference::source)
-                    .containsExactlyElementsOf(changed.stream().map(Coordinate::toString).toList());
-        }
-    }
-
-    @Test
-    void aShuffledTopicIsOutOfOrderUnlessTheShuffleChangedNothing() throws Exception {
-        long seed = System.nanoTime();
-        System.out.println("ComparisonTest seed " + seed);
-        Random random = new Random(seed);
-        for (int round = 0; round < 200; round++) {
-            List<Integer> offsets = new ArrayList<>();
-            for (int i = 0; i < 1 + random.nextInt(4); i++) {
-                offsets.add(i);
-            }
-            List<Integer> shuffled = new ArrayList<>(offsets);
-            Collections.shuffle(shuffled, random);
-            ListSide one = new ListSide("one");
-            ListSide two = new ListSide("two");
-            offsets.forEach(offset -> one.row(at(0, offset, 0), "AAPL", "v"));
-            shuffled.forEach(offset -> two.row(at(0, offset, 0), "AAPL", "v"));
-            assertThat(Comparison.once(Contents.TRADES, List.of(one, two), 10, 1000).equal())
-                    .as("seed %d: %s", seed, shuffled)
-                    .isEqualTo(shuffled.equals(offsets));
-        }
     }
 
     private static ListSide copyTo(ListSide side) {

@@ -1,10 +1,14 @@
 package io.tickhouse.kafka.topics;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class TopicRulesTest {
 
@@ -74,5 +78,73 @@ class TopicRulesTest {
     void theLargestDeadLetterFitsIntoOneRequest() {
         assertThat(TopicRules.LARGEST_DEAD_LETTER_BYTES)
                 .isLessThanOrEqualTo(ClientSettings.MAX_REQUEST_BYTES);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"raw, 'flat', dead", "raw, 'flat,flat_quotes', raw_dead_letters"})
+    void topicsOfTheirOwnAreAccepted(String source, String rows, String deadLetters) {
+        assertThatCode(() -> apart(source, rows, deadLetters)).doesNotThrowAnyException();
+    }
+
+    @ParameterizedTest
+    @CsvSource({"raw, 'raw', dead", "flat_quotes, 'flat,flat_quotes', dead", "raw, 'flat', raw"})
+    void aProgramThatWouldReadWhatItWritesIsRefused(
+            String source, String rows, String deadLetters) {
+        assertThatThrownBy(() -> apart(source, rows, deadLetters))
+                .isInstanceOf(StartRefusal.class)
+                .hasMessageContaining("--source-topic " + source + " would be written as well")
+                .hasMessageContaining("choose another --dest-topic or --dead-letter-topic");
+    }
+
+    @Test
+    void deadLettersAmongRowsAreRefused() {
+        assertThatThrownBy(() -> apart("raw", "flat,flat_quotes", "flat_quotes"))
+                .isInstanceOf(StartRefusal.class)
+                .hasMessageContaining("--dead-letter-topic flat_quotes is a topic of rows");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        // A stock topic.
+        "1048588, 17825792, 983052",
+        // A topic that the program created: all 16 MiB.
+        "16842752, 17825792, 16777216",
+        // The producer takes less than the topic.
+        "16842752, 1048576, 983040",
+        // A topic that takes more is not used further than what a record can have.
+        "104857600, 104857600, 16777216"
+    })
+    void aDeadLetterIsAsLongAsAllOnItsWayTake(int takes, int maxRequestBytes, int longest) {
+        assertThat(TopicRules.deadLetterLength(takes, maxRequestBytes)).isEqualTo(longest);
+    }
+
+    @Test
+    void theLimitsForARowAreMetExactly() {
+        TopicRules.requireStockSize("flat", TopicRules.STOCK_MESSAGE_BYTES, 1 << 20);
+
+        assertThatThrownBy(
+                        () ->
+                                TopicRules.requireStockSize(
+                                        "flat", TopicRules.STOCK_MESSAGE_BYTES - 1, 1 << 20))
+                .isInstanceOf(StartRefusal.class);
+        assertThatThrownBy(
+                        () ->
+                                TopicRules.requireStockSize(
+                                        "flat", TopicRules.STOCK_MESSAGE_BYTES, (1 << 20) - 1))
+                .isInstanceOf(StartRefusal.class);
+    }
+
+    @Test
+    void theCauseOfAFailureIsTheInnermostOne() {
+        IllegalStateException inner = new IllegalStateException("inner");
+
+        assertThat(TopicRules.root(new RuntimeException(new RuntimeException(inner))))
+                .isSameAs(inner);
+        assertThat(TopicRules.root(inner)).isSameAs(inner);
+    }
+
+    private static void apart(String source, String rows, String deadLetters) {
+        TopicRules.requireApart(
+                source, "--source-topic", List.of(rows.split(",")), "--dest-topic", deadLetters);
     }
 }

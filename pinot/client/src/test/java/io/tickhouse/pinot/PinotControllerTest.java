@@ -1,0 +1,272 @@
+package io.tickhouse.pinot;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.sun.net.httpserver.HttpExchange;
+import com.sun.net.httpserver.HttpServer;
+import io.tickhouse.pinot.PinotException.Kind;
+import io.tickhouse.pinot.PinotTables.Change;
+import io.tickhouse.pinot.PinotTables.Consumption;
+import io.tickhouse.pinot.PinotTables.Hole;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** Runs against a server that repeats answers of a Pinot 0.11 controller. */
+class PinotControllerTest {
+
+    private static final String SCHEMA = "{\"schemaName\":\"t\"}";
+    private static final String TABLE =
+            "{\"tableName\":\"t\",\"tableIndexConfig\":{\"streamConfigs\":"
+                    + "{\"stream.kafka.topic.name\":\"flat\"}}}";
+
+    /** Answers by method and path; anything else is not found. */
+    private final Map<String, String> answers = new ConcurrentHashMap<>();
+
+    private final Map<String, Integer> failures = new ConcurrentHashMap<>();
+    private final List<String> changes = new CopyOnWriteArrayList<>();
+    private volatile String lastTable;
+    private HttpServer controller;
+    private PinotTables tables;
+
+    @BeforeEach
+    void start() throws IOException {
+        controller =
+                HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+        controller.createContext("/", this::answer);
+        controller.start();
+        tables =
+                new PinotTables(
+                        URI.create("http://127.0.0.1:" + controller.getAddress().getPort()));
+    }
+
+    @AfterEach
+    void stop() {
+        controller.stop(0);
+    }
+
+    @Test
+    void aNewTableIsCreatedAfterItsSchema() {
+        accept("POST /schemas", "POST /tables");
+
+        assertThat(tables.apply(SCHEMA, TABLE)).isEqualTo(Change.CREATED);
+        assertThat(changes).containsExactly("POST /schemas", "POST /tables");
+    }
+
+    @Test
+    void applyingAgainChangesNothing() {
+        accept("POST /schemas", "POST /tables");
+        tables.apply(SCHEMA, TABLE);
+        changes.clear();
+        answers.put("GET /schemas/t", SCHEMA);
+        answers.put("GET /tables/t", "{\"REALTIME\":" + lastTable + "}");
+
+        assertThat(tables.apply(SCHEMA, TABLE)).isEqualTo(Change.UNCHANGED);
+        assertThat(changes).isEmpty();
+    }
+
+    /** Pinot keeps what a document no longer has, so only the stored trace of it tells. */
+    @Test
+    void aSettingThatWasRemovedIsAChange() {
+        accept("POST /schemas", "POST /tables");
+        tables.apply(SCHEMA, TABLE.replace("\"t\",", "\"t\",\"quota\":{},"));
+        changes.clear();
+        answers.put("GET /schemas/t", SCHEMA);
+        answers.put("GET /tables/t", "{\"REALTIME\":" + lastTable + "}");
+        accept("PUT /tables/t", "POST /segments/t/reload?type=REALTIME");
+
+        assertThat(tables.apply(SCHEMA, TABLE)).isEqualTo(Change.UPDATED);
+        assertThat(changes)
+                .containsExactly("PUT /tables/t", "POST /segments/t/reload?type=REALTIME");
+    }
+
+    @Test
+    void aTableWithAnotherDedupSettingIsRefusedBeforeAnythingIsChanged() {
+        answers.put("GET /tables/t", "{\"REALTIME\":" + TABLE + "}");
+        String deduped = TABLE.replace("\"t\",", "\"t\",\"dedupConfig\":{\"dedupEnabled\":true},");
+
+        assertThatThrownBy(() -> tables.apply(SCHEMA, deduped))
+                .isInstanceOf(PinotException.class)
+                .hasMessageContaining("exists with another dedup setting");
+        assertThat(changes).isEmpty();
+    }
+
+    @Test
+    void aTopicThatIsMissingIsAKindOfItsOwn() {
+        accept("POST /schemas");
+        failures.put("POST /tables", 500);
+        answers.put(
+                "POST /tables", "{\"code\":500,\"error\":\"NullPointerException: partitionsFor\"}");
+
+        assertThatThrownBy(() -> tables.apply(SCHEMA, TABLE))
+                .isInstanceOfSatisfying(
+                        PinotException.class, e -> assertThat(e.kind()).isEqualTo(Kind.NO_TOPIC))
+                .hasMessageContaining("./tickhouse topics");
+    }
+
+    @Test
+    void aRefusalIsRepeatedInPinotsWords() {
+        accept("POST /schemas");
+        failures.put("POST /tables", 400);
+        answers.put("POST /tables", "{\"code\":400,\"error\":\"Invalid table config\"}");
+
+        assertThatThrownBy(() -> tables.apply(SCHEMA, TABLE))
+                .hasMessage("Pinot refused POST /tables: Invalid table config");
+    }
+
+    @Test
+    void anErrorPageIsRepeatedAsItIs() {
+        failures.put("POST /schemas", 502);
+        answers.put("POST /schemas", "<html>Bad Gateway</html>");
+
+        assertThatThrownBy(() -> tables.apply(SCHEMA, TABLE))
+                .hasMessage("Pinot refused POST /schemas: <html>Bad Gateway</html>");
+    }
+
+    @Test
+    void aDocumentThatIsNotJsonIsRefusedBeforeAnythingIsAsked() {
+        assertThatThrownBy(() -> tables.apply("{", TABLE))
+                .isInstanceOf(PinotException.class)
+                .hasMessageStartingWith("Not a JSON document: ");
+    }
+
+    @Test
+    void aTableIsDeletedWithItsSchema() {
+        answers.put("GET /tables/t", "{\"REALTIME\":" + TABLE + "}");
+        answers.put("GET /schemas/t", SCHEMA);
+        accept("DELETE /tables/t?type=realtime", "DELETE /schemas/t");
+
+        assertThat(tables.delete("t")).isTrue();
+        assertThat(changes).containsExactly("DELETE /tables/t?type=realtime", "DELETE /schemas/t");
+    }
+
+    @Test
+    void deletingWhatIsNotThereChangesNothing() {
+        assertThat(tables.delete("t")).isFalse();
+        assertThat(tables.exists("t")).isFalse();
+        assertThat(changes).isEmpty();
+    }
+
+    @Test
+    void theConsumersOfATopicAreTheTablesThatReadIt() {
+        answers.put(
+                "GET /tables?type=realtime",
+                "{\"tables\":[\"t_REALTIME\",\"other_REALTIME\",\"gone_REALTIME\"]}");
+        answers.put("GET /tables/t", "{\"REALTIME\":" + TABLE + "}");
+        answers.put("GET /tables/other", "{\"REALTIME\":" + TABLE.replace("flat", "raw") + "}");
+
+        assertThat(tables.consumersOf("flat")).containsExactly("t");
+    }
+
+    @Test
+    void aTableThatConsumesTellsItsOffsets() {
+        segments("t__0__0__Z", 0, "t__0__1__Z", 50, "t__1__0__Z", 7);
+        ideal("t__0__1__Z", "CONSUMING", "t__1__0__Z", "CONSUMING");
+        answers.put(
+                "GET /tables/t/consumingSegmentsInfo",
+                "{\"_segmentToConsumingInfoMap\":{\"t__0__1__Z\":[{\"consumerState\":\"CONSUMING\","
+                        + "\"partitionToOffsetMap\":{\"0\":\"93\"}}]}}");
+
+        assertThat(tables.consumption("t"))
+                .containsExactly(
+                        new Consumption(0, "CONSUMING", 93, null),
+                        new Consumption(1, "STARTING", 7, null));
+    }
+
+    @Test
+    void aPartitionThatWasGivenUpTellsWhy() {
+        segments("t__0__0__Z", 10);
+        ideal("t__0__0__Z", "OFFLINE");
+        answers.put(
+                "GET /debug/tables/t?type=REALTIME&verbosity=10",
+                "[{\"segmentDebugInfos\":[{\"segmentName\":\"t__0__0__Z\",\"serverState\":{\"s\":"
+                        + "{\"errorInfo\":{\"stackTrace\":\"a.B: no disk\\n\\tat a.B.c\"}}}}]}]");
+
+        assertThat(tables.consumption("t"))
+                .containsExactly(new Consumption(0, "STOPPED", 10, "a.B: no disk"));
+    }
+
+    @Test
+    void aReasonThatIsLostIsNotMadeUp() {
+        segments("t__0__0__Z", 10);
+        ideal("t__0__0__Z", "OFFLINE");
+
+        assertThat(tables.consumption("t").get(0).reason()).contains("does not tell the reason");
+    }
+
+    @Test
+    void aTableWithoutSegmentsHasNoPartitionsAndNoHoles() {
+        assertThat(tables.consumption("t")).isEmpty();
+        assertThat(tables.holes("t")).isEmpty();
+    }
+
+    @Test
+    void aHoleIsBetweenTheEndOfASegmentAndTheNext() {
+        // Without an end of its own the first segment was given up at its start.
+        segments("t__0__0__Z", 0, "t__0__1__Z", 50);
+
+        assertThat(tables.holes("t")).containsExactly(new Hole(0, 0, 50));
+    }
+
+    private void accept(String... requests) {
+        for (String request : requests) {
+            answers.put(request, "{}");
+        }
+    }
+
+    /** Names and start offsets, in turns. */
+    private void segments(Object... namesAndStarts) {
+        StringBuilder records = new StringBuilder();
+        for (int i = 0; i < namesAndStarts.length; i += 2) {
+            records.append(i == 0 ? "" : ",")
+                    .append("{\"id\":\"")
+                    .append(namesAndStarts[i])
+                    .append("\",\"simpleFields\":{\"segment.realtime.startOffset\":\"")
+                    .append(namesAndStarts[i + 1])
+                    .append("\"}}");
+        }
+        answers.put("GET /cluster/info", "{\"clusterName\":\"c\"}");
+        answers.put(
+                "GET /zk/getChildren?path=/c/PROPERTYSTORE/SEGMENTS/t_REALTIME",
+                "[" + records + "]");
+    }
+
+    /** Names and states, in turns. */
+    private void ideal(String... namesAndStates) {
+        StringBuilder states = new StringBuilder();
+        for (int i = 0; i < namesAndStates.length; i += 2) {
+            states.append(i == 0 ? "" : ",")
+                    .append(
+                            "\"%s\":{\"server\":\"%s\"}"
+                                    .formatted(namesAndStates[i], namesAndStates[i + 1]));
+        }
+        answers.put("GET /tables/t/idealstate", "{\"REALTIME\":{" + states + "}}");
+    }
+
+    private void answer(HttpExchange exchange) throws IOException {
+        String request = exchange.getRequestMethod() + " " + exchange.getRequestURI();
+        String sent = new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8);
+        if (!exchange.getRequestMethod().equals("GET")) {
+            changes.add(request);
+        }
+        if (request.equals("POST /tables")) {
+            lastTable = sent;
+        }
+        String answer = answers.get(request);
+        byte[] body = (answer == null ? "{}" : answer).getBytes(StandardCharsets.UTF_8);
+        exchange.sendResponseHeaders(
+                answer == null ? 404 : failures.getOrDefault(request, 200), body.length);
+        exchange.getResponseBody().write(body);
+        exchange.close();
+    }
+}
