@@ -1,6 +1,6 @@
 package io.tickhouse.jobs.options;
 
-/** What a job has to say to whoever submits it, though it starts. */
+/** Warnings of a job that starts, for the person who submits it. */
 public final class Warnings {
 
     private Warnings() {}

@@ -142,7 +142,7 @@ final class LiveReport {
                         "lag below 1 s",
                         "elements",
                         "lost",
-                        "doubled",
+                        "duplicates",
                         "as promised"));
         lines.add("|---|---|---:|---:|---:|---:|---:|---|");
         for (RecoveryResult result : results) {
@@ -161,11 +161,12 @@ final class LiveReport {
         }
         lines.add("");
         lines.add(
-                "The first new row is one that a read_committed reader of the topic gets at or beyond"
-                        + " what was the end for it when the process was dead. The lag is that of"
-                        + " committed offsets; Flink commits them with its checkpoints, also where"
-                        + " rows are visible at once. Lost and doubled are the audit's count over all"
-                        + " outputs when the feed had stopped.");
+                "The process is dead at a certain end of the topic, as a read_committed reader sees"
+                        + " it. The first new row is the first that this reader gets from there on."
+                        + " The lag is that of committed offsets. Flink commits them with its"
+                        + " checkpoints, also where rows are visible at once. The audit counts what"
+                        + " is lost and what is there twice, over all outputs, once the feed has"
+                        + " stopped.");
         lines.add("");
         lines.add("What was killed, and what decides how soon it is missed and back:");
         lines.add("");

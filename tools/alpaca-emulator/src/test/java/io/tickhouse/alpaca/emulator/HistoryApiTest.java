@@ -62,11 +62,11 @@ class HistoryApiTest {
 
     @Test
     void onlyCryptoNeedsNoName() throws IOException {
-        HttpHeaders nobody = new DefaultHttpHeaders();
+        HttpHeaders noKeys = new DefaultHttpHeaders();
 
-        assertThat(api.answer(STOCKS, nobody).status()).isEqualTo(401);
+        assertThat(api.answer(STOCKS, noKeys).status()).isEqualTo(401);
         assertThat(
-                        api.answer("/v1beta3/crypto/us/trades?symbols=BTC%2FUSD&limit=1", nobody)
+                        api.answer("/v1beta3/crypto/us/trades?symbols=BTC%2FUSD&limit=1", noKeys)
                                 .status())
                 .isEqualTo(200);
     }
