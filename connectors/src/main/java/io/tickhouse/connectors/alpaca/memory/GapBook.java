@@ -34,6 +34,12 @@ public final class GapBook {
     /** Cause: a message is too large to be emitted. */
     static final String TOO_LARGE = "too_large";
 
+    private static final String NO_HISTORY = "Alpaca has no history of this channel on this feed";
+
+    /** The history is asked by symbol. */
+    private static final String NO_SYMBOL =
+            "the history of symbols that were never seen before the gap is not read";
+
     /** A part of a gap should have at most a quarter of {@code maxIdentities} messages. */
     private static final int PARTS_IN_MEMORY = 4;
 
@@ -245,12 +251,16 @@ public final class GapBook {
         if (!feed.hasHistory(channel)) {
             // Channels that come with trades unasked are mentioned in the gap record of trades.
             if (channel.canBeSubscribed()) {
-                opened.add(unrepairable(channel, symbols, at));
+                opened.add(unrepairable(channel, symbols, at, NO_HISTORY));
             }
             return;
         }
         long end = Math.max(EpochNanos.of(feed.eventTimeAt(at)), seen.newest(channel)) + slack;
         Map<String, Long> from = new TreeMap<>(begin(channel, symbols));
+        boolean all = symbols.contains(Subscriptions.ALL);
+        if (all && from.isEmpty()) {
+            opened.add(unrepairable(channel, symbols, at, NO_SYMBOL));
+        }
         // If the start is still to come, there is nothing to ask for.
         from.values().removeIf(since -> since > end);
         if (from.isEmpty()) {
@@ -265,7 +275,7 @@ public final class GapBook {
                         from,
                         end,
                         outage.cause(),
-                        detail,
+                        all ? detail + "; " + NO_SYMBOL : detail,
                         at,
                         options);
         gaps.put(gap.number(), gap);
@@ -293,7 +303,8 @@ public final class GapBook {
         return from;
     }
 
-    private GapRecord unrepairable(Channel channel, Set<String> symbols, Instant at) {
+    private GapRecord unrepairable(
+            Channel channel, Set<String> symbols, Instant at, String reason) {
         return new GapRecord(
                 id(nextNumber++),
                 feed.name(),
@@ -302,7 +313,7 @@ public final class GapBook {
                 outage.since(),
                 feed.eventTimeAt(at),
                 outage.cause(),
-                "Alpaca has no history of this channel on this feed",
+                reason,
                 at,
                 at,
                 0,

@@ -13,8 +13,8 @@ import java.util.List;
  *     number
  * @param feed as {@link AlpacaFeed#name()}
  * @param channel wire name
- * @param symbols the symbols of the gap; {@code *} if the channel has no history and all of it was
- *     subscribed. A symbol that is given up leaves the gap for a record of its own, whose id is
+ * @param symbols the symbols of the gap; {@code *} if all are subscribed and the history of none
+ *     can be read. A symbol that is given up leaves the gap for a record of its own, whose id is
  *     that of the gap and the symbol
  * @param from first event time that may be missing; for several symbols the earliest
  * @param to last event time that may be missing

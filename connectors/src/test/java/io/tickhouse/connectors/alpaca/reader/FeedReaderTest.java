@@ -100,6 +100,31 @@ class FeedReaderTest {
         assertThat(asked).hasSize(2);
     }
 
+    /** The history is asked by symbol, and nobody knows of this one. */
+    @Test
+    void aSymbolThatIsFirstSeenInAGapIsNotRepairedAndTheGapSaysSo() {
+        history = request -> page(null, trade(2, T.plusMillis(1)));
+        loseOnce(feed, List.of("*"));
+        until(() -> closed().size() == 1);
+        assertThat(asked).allSatisfy(r -> assertThat(r.symbols()).containsExactly("AAPL"));
+        assertThat(ledger().get(0).detail())
+                .contains("the history of symbols that were never seen before the gap is not read");
+        assertThat(closed().get(0).symbols()).containsExactly("AAPL");
+    }
+
+    @Test
+    void aGapBeforeAnySymbolWasSeenIsWrittenDown() {
+        Subscriptions all = Subscriptions.of(List.of(Channel.TRADES), List.of("*"));
+        feed.subscribed(all, T.minusSeconds(1));
+        feed.lost(Outcome.CLOSE_ABNORMAL, T.plusSeconds(5));
+        feed.subscribed(all, T.plusSeconds(10));
+        until(() -> closed().size() == 1);
+        assertThat(closed().get(0).state()).isEqualTo(GapRecord.State.UNREPAIRABLE);
+        assertThat(closed().get(0).symbols()).containsExactly("*");
+        assertThat(closed().get(0).detail()).contains("never seen before");
+        assertThat(asked).isEmpty();
+    }
+
     @Test
     void liveDataFlowsWhileTheHistoryHangs() {
         history = request -> new CompletableFuture<>();
