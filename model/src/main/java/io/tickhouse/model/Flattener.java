@@ -4,6 +4,8 @@ import io.tickhouse.model.JsonScanner.Unreadable;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.time.Instant;
+import java.time.LocalDate;
+import java.time.temporal.ChronoField;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashSet;
@@ -106,9 +108,12 @@ public final class Flattener {
     private int deadElements;
     private Dead run;
 
-    // Days of those trades and quotes of the record that became rows.
+    // Partitions that the rows of the record have so far: days of trades and quotes, months of
+    // bars.
     private final Set<Long> days = new HashSet<>();
+    private final Set<Long> months = new HashSet<>();
     private long lastDay;
+    private long lastDayOfBars;
 
     // The current element: its first fault, and the keys it had so far.
     private int elementStart;
@@ -253,7 +258,9 @@ public final class Flattener {
         deadElements = 0;
         run = null;
         days.clear();
+        months.clear();
         lastDay = -1;
+        lastDayOfBars = -1;
         more = false;
         in.skipWhitespace();
         boolean array = in.peek() == '[';
@@ -314,8 +321,8 @@ public final class Flattener {
             fault = Reason.TOO_LARGE;
             faultDetail = "a string or number is too long, or something nested too deep";
         }
-        if (fault == null && message.kind() != Kind.BAR) {
-            countDay(message.timeNs / NANOS_PER_DAY);
+        if (fault == null) {
+            countPartition(message.kind(), message.timeNs / NANOS_PER_DAY);
         }
         if (fault == null) {
             endRun();
@@ -329,21 +336,42 @@ public final class Flattener {
         }
     }
 
-    /**
-     * Bars do not count: their tables are partitioned by month, so a record cannot have too many
-     * files.
-     */
+    /** The tables of trades and quotes are partitioned by day, those of bars by month. */
+    private void countPartition(Kind kind, long day) {
+        if (kind == Kind.BAR) {
+            countMonth(day);
+        } else {
+            countDay(day);
+        }
+    }
+
     private void countDay(long day) {
         if (day == lastDay) {
             return;
         }
-        if (days.size() == limits.maxDays() && !days.contains(day)) {
+        if (isWithinLimit(days, day)) {
+            lastDay = day;
+        } else {
             String more = "trades and quotes of more than %d days are in the record";
             fault(Reason.TOO_LARGE, more.formatted(limits.maxDays()));
-        } else {
-            days.add(day);
-            lastDay = day;
         }
+    }
+
+    private void countMonth(long day) {
+        if (day == lastDayOfBars) {
+            return;
+        }
+        if (isWithinLimit(months, LocalDate.ofEpochDay(day).getLong(ChronoField.PROLEPTIC_MONTH))) {
+            lastDayOfBars = day;
+        } else {
+            String more = "bars of more than %d months are in the record";
+            fault(Reason.TOO_LARGE, more.formatted(limits.maxDays()));
+        }
+    }
+
+    private boolean isWithinLimit(Set<Long> partitions, long partition) {
+        return partitions.contains(partition)
+                || (partitions.size() < limits.maxDays() && partitions.add(partition));
     }
 
     /** Beyond the limit of dead elements, consecutive ones become one dead letter. */

@@ -6,6 +6,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.time.LocalDate;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Base64;
@@ -87,6 +88,8 @@ public final class HostileTopic {
         records.add(days(400, "{\"T\":\"t\",\"S\":\"MSFT\",\"p\":1,\"s\":1,\"t\":\"%s\"}"));
         // A row a day, cycling over more days than one record may have.
         records.add(cyclingDays(600, 60_000));
+        // A bar a month, cycling over all months that a bar may have.
+        records.add(cyclingMonths(2748, 60_000));
         // A row of 1.5 MB.
         records.add(
                 bytes(
@@ -139,6 +142,16 @@ public final class HostileTopic {
         return bytes(
                 IntStream.range(0, count)
                         .mapToObj(i -> trade.formatted(MORNING.toEpochMilli() - i % days * day))
+                        .collect(Collectors.joining(",", "[", "]")));
+    }
+
+    private static byte[] cyclingMonths(int months, int count) {
+        String bar =
+                "{\"T\":\"d\",\"S\":\"MSFT\",\"o\":1,\"h\":2,\"l\":1,\"c\":2,\"v\":9,\"t\":\"%sT05:00:00Z\"}";
+        LocalDate first = LocalDate.of(1971, 1, 4);
+        return bytes(
+                IntStream.range(0, count)
+                        .mapToObj(i -> bar.formatted(first.plusMonths(i % months)))
                         .collect(Collectors.joining(",", "[", "]")));
     }
 

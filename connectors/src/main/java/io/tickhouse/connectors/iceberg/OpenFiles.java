@@ -1,5 +1,6 @@
 package io.tickhouse.connectors.iceberg;
 
+import io.tickhouse.model.Limits;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
@@ -37,8 +38,9 @@ import org.apache.iceberg.types.Type;
  *
  * <p>So the number of files is bounded too, and with it the time until a checkpoint. At most {@code
  * MOST_PARTITIONS} files are left to write then. A raw record of 16 MiB, between whose rows no
- * checkpoint is taken, may need about five times as many. That rests on {@code Limits.maxDays} of
- * the flatten rule.
+ * checkpoint is taken, may need about five times as many. That rests on {@link Limits#maxDays} of
+ * the flatten rule, and on no table being partitioned finer than the rule counts, which {@link
+ * LakeTables#ensure} checks.
  */
 final class OpenFiles {
 
@@ -58,7 +60,7 @@ final class OpenFiles {
     static final long MOST_WAITING = 16L << 20;
 
     /** Partitions with waiting rows: as many as one record may have. */
-    static final int MOST_PARTITIONS = 512;
+    static final int MOST_PARTITIONS = Limits.DEFAULT.maxDays();
 
     // Objects and references around the bytes of a waiting row.
     private static final int AROUND_ROW = 80;

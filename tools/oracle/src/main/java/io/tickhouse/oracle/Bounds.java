@@ -12,7 +12,8 @@ import java.time.Instant;
  * @param maxElementLength bytes of an element that may become a row
  * @param maxDeadElements dead letters of single elements in one record
  * @param maxDeadLetterLength bytes that a dead letter holds
- * @param maxDays days (UTC) that the trades and quotes of one record may span
+ * @param maxDays days (UTC) that the trades and quotes of one record may have, and months (UTC)
+ *     that its bars may have
  * @param minTime earliest event time of a row
  * @param maxTime the first event time that is too late for a row
  */

@@ -16,6 +16,7 @@ import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.LocalDateTime;
+import java.time.YearMonth;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -209,6 +210,7 @@ public final class Oracle {
         private final String source;
         private final Consumer<Verdict> verdicts;
         private final Set<LocalDate> days = new HashSet<>();
+        private final Set<YearMonth> months = new HashSet<>();
         private int index;
         private int singles;
 
@@ -264,7 +266,7 @@ public final class Oracle {
             }
             try (JsonParser parser = json.createParser(element)) {
                 parser.nextToken();
-                return element(node(parser, element), index, source + index, bytes, days);
+                return element(node(parser, element), index, source + index, bytes, days, months);
             }
         }
 
@@ -345,7 +347,12 @@ public final class Oracle {
     // ---- the element ----
 
     private Verdict element(
-            Node element, int index, String source, byte[] bytes, Set<LocalDate> days) {
+            Node element,
+            int index,
+            String source,
+            byte[] bytes,
+            Set<LocalDate> days,
+            Set<YearMonth> months) {
         if (element.token != JsonToken.START_OBJECT) {
             return dead(Set.of(NOT_AN_OBJECT), index, bytes);
         }
@@ -380,13 +387,23 @@ public final class Oracle {
         if (!row.faults.isEmpty()) {
             return dead(row.faults, index, bytes);
         }
-        if (row.kind != Verdict.Kind.BAR) {
-            if (days.size() == bounds.maxDays() && !days.contains(row.day())) {
-                return dead(Set.of(TOO_LARGE), index, bytes);
-            }
-            days.add(row.day());
+        boolean within =
+                row.kind == Verdict.Kind.BAR
+                        ? isWithinLimit(months, YearMonth.from(row.day()))
+                        : isWithinLimit(days, row.day());
+        if (!within) {
+            return dead(Set.of(TOO_LARGE), index, bytes);
         }
         return Verdict.row(row.kind, index, row.symbol, row.json(source));
+    }
+
+    /** Whether a record that has rows of these days or months may have rows of one more. */
+    private <T> boolean isWithinLimit(Set<T> earlier, T one) {
+        if (earlier.size() == bounds.maxDays()) {
+            return earlier.contains(one);
+        }
+        earlier.add(one);
+        return true;
     }
 
     /** Reads the fields of one element in the order in which they are written to the row. */

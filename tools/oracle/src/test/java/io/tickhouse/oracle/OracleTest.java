@@ -337,12 +337,24 @@ class OracleTest {
     }
 
     @Test
-    void barsMayBeOfAnyNumberOfDays() {
-        String bar = trade("").replace("\"T\":\"t\"", "\"T\":\"b\"");
+    void aRecordOfTooManyMonthsLosesTheBarsOfTheLast() {
+        String first = trade("").replace("\"T\":\"t\"", "\"T\":\"b\"");
+        String sameMonth = first.replace("03-02", "03-31");
+        String next = first.replace("03-02", "04-01");
 
-        assertThat(judge(bounds(1000, 1), "[" + bar + "," + bar.replace("03-02", "03-03") + "]"))
+        assertThat(judge(bounds(1000, 1), "[" + first + "," + next + "," + sameMonth + "]"))
                 .extracting(Verdict::kind)
-                .containsOnly(Verdict.Kind.BAR);
+                .containsExactly(Verdict.Kind.BAR, Verdict.Kind.DEAD_LETTER, Verdict.Kind.BAR);
+    }
+
+    @Test
+    void barsDoNotCountAsDaysOfTheTrades() {
+        String trade = trade("");
+        String bar = trade.replace("\"T\":\"t\"", "\"T\":\"b\"").replace("03-02", "03-03");
+
+        assertThat(judge(bounds(1000, 1), "[" + trade + "," + bar + "]"))
+                .extracting(Verdict::kind)
+                .containsExactly(Verdict.Kind.TRADE, Verdict.Kind.BAR);
     }
 
     @Property
