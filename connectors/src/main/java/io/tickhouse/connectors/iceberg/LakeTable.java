@@ -8,14 +8,16 @@ import io.tickhouse.model.Trade;
 import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
-import java.util.function.BiFunction;
 import java.util.function.Function;
 import java.util.function.ToDoubleFunction;
 import java.util.function.ToLongFunction;
 import org.apache.flink.table.data.TimestampData;
+import org.apache.iceberg.PartitionField;
 import org.apache.iceberg.PartitionSpec;
 import org.apache.iceberg.Schema;
+import org.apache.iceberg.Table;
 import org.apache.iceberg.types.Type;
 import org.apache.iceberg.types.Types;
 
@@ -36,9 +38,31 @@ public final class LakeTable<M extends Message> {
         }
     }
 
+    /** The period of event time that a partition of a table has. */
+    enum Period {
+        DAY("day"),
+        MONTH("month");
+
+        /** The name of Iceberg's transform. */
+        final String transform;
+
+        Period(String transform) {
+            this.transform = transform;
+        }
+
+        boolean isDividedBy(String other) {
+            int place = COARSE_TO_FINE.indexOf(other);
+            return place < 0 || place > COARSE_TO_FINE.indexOf(transform);
+        }
+    }
+
+    private static final List<String> COARSE_TO_FINE = List.of("void", "year", "month", "day");
+
+    private static final String EVENT_TIME = "event_time";
+
     // Optional in existing tables.
     private static final Set<String> ALWAYS_PRESENT =
-            Set.of("event_time", "nanos", "src_partition", "src_offset", "src_index");
+            Set.of(EVENT_TIME, "nanos", "src_partition", "src_offset", "src_index");
 
     /** In Flink's internal form, but texts still as UTF-8 in {@code byte[]}; null if absent. */
     interface Value<M> extends Serializable {
@@ -56,7 +80,7 @@ public final class LakeTable<M extends Message> {
     public static final LakeTable<Trade> TRADES =
             new LakeTable<>(
                     Kind.TRADE,
-                    PartitionSpec.Builder::day,
+                    Period.DAY,
                     new Columns<Trade>()
                             .text("T", "type", m -> m.type)
                             .symbol()
@@ -74,7 +98,7 @@ public final class LakeTable<M extends Message> {
     public static final LakeTable<Quote> QUOTES =
             new LakeTable<>(
                     Kind.QUOTE,
-                    PartitionSpec.Builder::day,
+                    Period.DAY,
                     new Columns<Quote>()
                             .symbol()
                             .text("bx", "bid_exchange", m -> m.bidExchange)
@@ -94,7 +118,7 @@ public final class LakeTable<M extends Message> {
                     // A daily bar a symbol and day: thirty years by day would be 7,827 files, each
                     // smaller than its footer. A month of minute bars is still a file to read at
                     // once.
-                    PartitionSpec.Builder::month,
+                    Period.MONTH,
                     new Columns<Bar>()
                             .text("T", "type", m -> m.type)
                             .symbol()
@@ -109,15 +133,12 @@ public final class LakeTable<M extends Message> {
                             .timeAndSource());
 
     private final Kind kind;
-    private final BiFunction<PartitionSpec.Builder, String, PartitionSpec.Builder> partitions;
+    private final Period period;
     private final List<Column<M>> columns;
 
-    private LakeTable(
-            Kind kind,
-            BiFunction<PartitionSpec.Builder, String, PartitionSpec.Builder> partitions,
-            Columns<M> columns) {
+    private LakeTable(Kind kind, Period period, Columns<M> columns) {
         this.kind = kind;
-        this.partitions = partitions;
+        this.period = period;
         this.columns = List.copyOf(columns.list);
     }
 
@@ -150,7 +171,25 @@ public final class LakeTable<M extends Message> {
 
     /** How a new table is partitioned; an existing one keeps its partitioning. */
     PartitionSpec partitions(Schema schema) {
-        return partitions.apply(PartitionSpec.builderFor(schema), "event_time").build();
+        PartitionSpec.Builder spec = PartitionSpec.builderFor(schema);
+        return switch (period) {
+            case DAY -> spec.day(EVENT_TIME).build();
+            case MONTH -> spec.month(EVENT_TIME).build();
+        };
+    }
+
+    /** The period of a partition, or the shortest that it may have. */
+    Period period() {
+        return period;
+    }
+
+    /** The partition field of an existing table that divides the period, if there is one. */
+    Optional<PartitionField> finerThanPeriod(Table existing) {
+        Types.NestedField time = existing.schema().findField(EVENT_TIME);
+        return existing.spec().fields().stream()
+                .filter(field -> time != null && field.sourceId() == time.fieldId())
+                .filter(field -> period.isDividedBy(field.transform().toString()))
+                .findFirst();
     }
 
     private static final class Columns<M extends Message> {
@@ -212,8 +251,8 @@ public final class LakeTable<M extends Message> {
         /** Microseconds in one column and the rest in another: together they lose nothing. */
         Columns<M> timeAndSource() {
             return add(
-                            "event_time",
-                            "event_time",
+                            EVENT_TIME,
+                            EVENT_TIME,
                             Types.TimestampType.withZone(),
                             false,
                             m ->

@@ -88,13 +88,15 @@ public final class LakeTables implements AutoCloseable {
      * The table, created or extended as needed.
      *
      * @param more further properties for a new table, which win
-     * @throws Refusal if it cannot be created, or has columns that do not fit
+     * @throws Refusal if it cannot be created, has columns that do not fit, or is partitioned finer
+     *     than a new one
      */
     public <M extends Message> Table ensure(
             LakeTable<M> table, TableIdentifier id, ColumnNames names, Map<String, String> more) {
         try {
             Table existing = catalog.tableExists(id) ? catalog.loadTable(id) : null;
             Table ready = existing == null ? create(table, id, names, more) : existing;
+            checkPartitions(table, ready);
             grow(table, ready, names);
             probe(ready);
             return ready;
@@ -185,6 +187,32 @@ public final class LakeTables implements AutoCloseable {
                 LOG.debug("Namespace {} was made by someone else meanwhile", namespace);
             }
         }
+    }
+
+    /**
+     * Each partition is a file of each checkpoint, and a record may have rows of {@link
+     * io.tickhouse.model.Limits#maxDays} partitions.
+     */
+    private static void checkPartitions(LakeTable<?> table, Table existing) {
+        table.finerThanPeriod(existing)
+                .ifPresent(
+                        field -> {
+                            String period = table.period().transform;
+                            throw new Refusal(
+                                    ("Table %s is partitioned by %s(event_time), and a record with"
+                                                    + " %s of many years would make a file of each"
+                                                    + " of its rows: partition it by %s from now on"
+                                                    + " (ALTER TABLE ... REPLACE PARTITION FIELD %s"
+                                                    + " WITH %s(event_time) in Spark), or name"
+                                                    + " another table with --iceberg-table.")
+                                            .formatted(
+                                                    existing.name(),
+                                                    field.transform(),
+                                                    table.kind().plural(),
+                                                    period,
+                                                    field.name(),
+                                                    period));
+                        });
     }
 
     private static <M extends Message> void grow(

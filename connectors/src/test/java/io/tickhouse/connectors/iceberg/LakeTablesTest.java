@@ -17,6 +17,7 @@ import org.apache.iceberg.SortOrder;
 import org.apache.iceberg.Table;
 import org.apache.iceberg.catalog.Catalog;
 import org.apache.iceberg.catalog.TableIdentifier;
+import org.apache.iceberg.expressions.Expressions;
 import org.apache.iceberg.types.Types;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -192,19 +193,67 @@ class LakeTablesTest {
     }
 
     @Test
-    void newTablesOfBarsAreByMonthAndOldOnesStayAsTheyAre() throws Exception {
+    void refusesATableOfBarsByDayUntilItIsByMonth() throws Exception {
         TableIdentifier bars = TableIdentifier.of("db", "bars");
         Schema schema = LakeTable.BARS.schema(ColumnNames.SEED);
-        catalog()
-                .loadCatalog()
-                .createTable(
-                        bars, schema, PartitionSpec.builderFor(schema).day("event_time").build());
+        Table table =
+                catalog()
+                        .loadCatalog()
+                        .createTable(
+                                bars,
+                                schema,
+                                PartitionSpec.builderFor(schema).day("event_time").build());
         try (LakeTables tables = new LakeTables(catalog())) {
+            assertThatThrownBy(
+                            () -> tables.ensure(LakeTable.BARS, bars, ColumnNames.SEED, Map.of()))
+                    .isInstanceOf(Refusal.class)
+                    .hasMessageContaining("db.bars is partitioned by day(event_time)")
+                    .hasMessageContaining(
+                            "REPLACE PARTITION FIELD event_time_day WITH month(event_time)")
+                    .hasMessageContaining("--iceberg-table");
+
+            table.updateSpec()
+                    .removeField("event_time_day")
+                    .addField(Expressions.month("event_time"))
+                    .commit();
             assertThat(
                             tables.ensure(LakeTable.BARS, bars, ColumnNames.SEED, Map.of())
                                     .spec()
                                     .toString())
-                    .contains("day(");
+                    .contains("month(");
+        }
+    }
+
+    @Test
+    void refusesATableOfTradesByHour() {
+        Schema schema = LakeTable.TRADES.schema(ColumnNames.SEED);
+        catalog()
+                .loadCatalog()
+                .createTable(
+                        ID, schema, PartitionSpec.builderFor(schema).hour("event_time").build());
+
+        assertThatThrownBy(() -> ensure(ColumnNames.SEED))
+                .isInstanceOf(Refusal.class)
+                .hasMessageContaining("partitioned by hour(event_time)")
+                .hasMessageContaining("WITH day(event_time)");
+    }
+
+    @Test
+    void takesATableThatIsPartitionedMoreCoarsely() throws Exception {
+        Schema schema = LakeTable.TRADES.schema(ColumnNames.SEED);
+        catalog()
+                .loadCatalog()
+                .createTable(
+                        ID,
+                        schema,
+                        PartitionSpec.builderFor(schema).bucket("S", 4).year("event_time").build());
+
+        assertThat(ensure(ColumnNames.SEED).spec().toString()).contains("year(");
+    }
+
+    @Test
+    void newTablesOfBarsAreByMonth() throws Exception {
+        try (LakeTables tables = new LakeTables(catalog())) {
             assertThat(
                             tables.ensure(
                                             LakeTable.BARS,
