@@ -29,6 +29,7 @@ import org.apache.flink.configuration.CoreOptions;
 import org.apache.flink.configuration.PipelineOptions;
 import org.apache.flink.configuration.ReadableConfig;
 import org.apache.flink.connector.base.DeliveryGuarantee;
+import org.apache.flink.connector.kafka.source.KafkaSourceOptions;
 import org.apache.iceberg.catalog.TableIdentifier;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -192,8 +193,9 @@ final class FlattenOptions {
             paramLabel = "GROUP",
             defaultValue = "${env:GROUP_ID:-}",
             description =
-                    "Consumer group that progress is reported under. Default:"
-                            + " tickhouse-flatten-SOURCE-DEST.")
+                    "Consumer group that progress is reported under; console-debug reports none."
+                            + " Default: tickhouse-flatten-SOURCE-DEST, with the table for DEST if"
+                            + " no topic of rows is written.")
     private String groupId;
 
     @Option(
@@ -284,7 +286,18 @@ final class FlattenOptions {
     }
 
     KafkaEnds kafkaEnds() {
-        return new KafkaEnds(kafka.brokers, kafka.properties(), delivery, transactionalIdPrefix());
+        return new KafkaEnds(kafka.brokers, kafkaProperties(), delivery, transactionalIdPrefix());
+    }
+
+    Map<String, String> kafkaProperties() {
+        Map<String, String> properties = new HashMap<>();
+        if (outputMode == OutputMode.CONSOLE_DEBUG) {
+            // A job that starts at the committed offsets of its group would skip what was only
+            // printed here.
+            properties.put(KafkaSourceOptions.COMMIT_OFFSETS_ON_CHECKPOINT.key(), "false");
+        }
+        properties.putAll(kafka.properties());
+        return properties;
     }
 
     /** What the job adds to the settings of its cluster. */
@@ -353,7 +366,14 @@ final class FlattenOptions {
 
     /** Of its own for each job: two in one group would report one progress for both. */
     String groupId() {
-        return groupId.isEmpty() ? "tickhouse-flatten-" + sourceTopic + "-" + destTopic : groupId;
+        return groupId.isEmpty()
+                ? "tickhouse-flatten-" + sourceTopic + "-" + destination()
+                : groupId;
+    }
+
+    /** What tells the job from others with the same source: the topic or the table of trades. */
+    private String destination() {
+        return outputMode.kafka() ? destTopic : tableIdentifier().toString();
     }
 
     /** The places that the job writes to. */

@@ -142,6 +142,23 @@ class FlattenOptionsTest {
         assertThat(parse("--output-mode=console-debug").jobName()).isEqualTo("flatten iex_data");
     }
 
+    @Test
+    void theDefaultGroupIsThatOfTheJobAlone() {
+        assertThat(parse("--output-mode=kafka-only").groupId())
+                .isEqualTo("tickhouse-flatten-iex_data-flattened_stocks");
+        assertThat(parse("--output-mode=iceberg-only", "--iceberg-table=local.db.t").groupId())
+                .isEqualTo("tickhouse-flatten-iex_data-db.t");
+        assertThat(parse("--output-mode=console-debug").groupId())
+                .isEqualTo("tickhouse-flatten-iex_data-db.flattened_stocks");
+    }
+
+    @Test
+    void aLookAtTheRowsCommitsNoOffsets() {
+        assertThat(parse("--output-mode=console-debug", "--kafka-property=a=1").kafkaProperties())
+                .isEqualTo(Map.of("a", "1", "commit.offsets.on.checkpoint", "false"));
+        assertThat(parse("--kafka-property=a=1").kafkaProperties()).isEqualTo(Map.of("a", "1"));
+    }
+
     /** In the Configuration tab of the job, which everybody sees who sees the web UI. */
     @Test
     void theWebUiShowsSourceAndDestinationsAndNoSecrets() {
