@@ -185,7 +185,8 @@ final class FlattenOptions {
             defaultValue = "${env:TRANSACTIONAL_ID_PREFIX:-}",
             description =
                     "Prefix of Kafka transactional ids: the same after every restart, used by no"
-                            + " other job. Default: tickhouse-SOURCE-DEST.")
+                            + " other job. Default: tickhouse-SOURCE-DEST, with the table for DEST"
+                            + " if no topic of rows is written.")
     private String transactionalIdPrefix;
 
     @Option(
@@ -393,7 +394,7 @@ final class FlattenOptions {
 
     String transactionalIdPrefix() {
         return transactionalIdPrefix.isEmpty()
-                ? "tickhouse-" + sourceTopic + "-" + destTopic
+                ? "tickhouse-" + sourceTopic + "-" + destination()
                 : transactionalIdPrefix;
     }
 

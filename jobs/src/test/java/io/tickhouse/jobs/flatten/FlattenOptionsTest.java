@@ -152,6 +152,17 @@ class FlattenOptionsTest {
                 .isEqualTo("tickhouse-flatten-iex_data-db.flattened_stocks");
     }
 
+    /** Jobs that share dead letters must not count as one writer of them. */
+    @Test
+    void theDefaultPrefixNamesWhereTheRowsGo() {
+        assertThat(parse("--output-mode=kafka-only").transactionalIdPrefix())
+                .isEqualTo("tickhouse-iex_data-flattened_stocks");
+        assertThat(
+                        parse("--output-mode=iceberg-only", "--iceberg-table=local.db.t")
+                                .transactionalIdPrefix())
+                .isEqualTo("tickhouse-iex_data-db.t");
+    }
+
     @Test
     void aLookAtTheRowsCommitsNoOffsets() {
         assertThat(parse("--output-mode=console-debug", "--kafka-property=a=1").kafkaProperties())

@@ -35,21 +35,22 @@ record JobPlan(
 
     private static JobPlan flatten(String job, Values values) {
         String source = values.option("--source-topic", "iex_data");
-        String destination = values.option("--dest-topic", "flattened_stocks");
-        String table = values.option("--iceberg-table", "local.db.flattened_stocks");
+        String topic = values.option("--dest-topic", "flattened_stocks");
+        String table =
+                withoutCatalog(values.option("--iceberg-table", "local.db.flattened_stocks"));
         String prefix = values.option("--transactional-id-prefix", "");
         String mode =
                 values.option("--output-mode", "both").toLowerCase(Locale.ROOT).replace('_', '-');
         boolean writes = !mode.equals("console-debug");
+        String destination = writes && !mode.equals("iceberg-only") ? topic : null;
+        String standard = "tickhouse-" + source + "-" + (destination == null ? table : destination);
         return new JobPlan(
                 job,
                 source,
-                writes && !mode.equals("iceberg-only") ? destination : null,
-                writes && !mode.equals("kafka-only") ? withoutCatalog(table) : null,
+                destination,
+                writes && !mode.equals("kafka-only") ? table : null,
                 // Dead letters are written in every mode except console.
-                writes
-                        ? prefix.isEmpty() ? "tickhouse-" + source + "-" + destination : prefix
-                        : null,
+                writes ? prefix.isEmpty() ? standard : prefix : null,
                 mode);
     }
 

@@ -72,6 +72,18 @@ class JobPlanTest {
         assertThat(plan.prefix()).isEqualTo("tickhouse-a-b");
     }
 
+    /** The job itself refuses the second of them by this prefix if they share dead letters. */
+    @ParameterizedTest
+    @CsvSource({
+        "--output-mode=both, tickhouse-iex_data-flattened_stocks",
+        "--output-mode=kafka-only, tickhouse-iex_data-flattened_stocks",
+        "--output-mode=iceberg-only, tickhouse-iex_data-db.flattened_stocks",
+        "--output-mode=console-debug, "
+    })
+    void theDefaultPrefixNamesWhereTheRowsGo(String argument, String prefix) {
+        assertThat(flatten(argument).prefix()).isEqualTo(prefix);
+    }
+
     @Test
     void theFileOfIngestIsReadBelowItsArguments(@TempDir Path folder) throws IOException {
         Path config = folder.resolve("feed.yaml");
