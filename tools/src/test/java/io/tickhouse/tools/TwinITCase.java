@@ -3,6 +3,7 @@ package io.tickhouse.tools;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.tickhouse.kafka.topics.Destinations;
 import io.tickhouse.tools.compare.CompareOptions;
 import io.tickhouse.tools.compare.CompareReport;
 import io.tickhouse.tools.compare.Comparison;
@@ -191,6 +192,15 @@ class TwinITCase {
                             });
             assertThat(refusal("--input-topic=hand_raw", "--output-topic=hand_twin"))
                     .contains("Group by-hand has no offset of hand_raw");
+            // A refused start claims nothing, not even topics that nobody has claimed.
+            createAsABrokerDoes("stray");
+            send("stray", "none", List.of(trade("STRAY", 1)));
+            assertThat(refusal("--input-topic=hand_raw", "--output-topic=stray"))
+                    .contains("Group by-hand has no offset of hand_raw");
+            assertThat(
+                            new Destinations(Map.of("bootstrap.servers", stack.endpoints().kafka()))
+                                    .read())
+                    .doesNotContainKeys("stray", "stray_dead_letters");
 
             // H3: the same name, but other offsets.
             admin.deleteTopics(List.of("hand_raw")).all().get();

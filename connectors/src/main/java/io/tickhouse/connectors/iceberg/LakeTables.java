@@ -260,6 +260,7 @@ public final class LakeTables implements AutoCloseable {
                                 .formatted(name, existing.name(), name));
             }
         }
+        RowMapper.requireFillable(table, existing.schema(), names);
         if (changed) {
             update.commit();
             existing.refresh();

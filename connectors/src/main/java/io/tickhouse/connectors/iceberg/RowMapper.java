@@ -27,7 +27,11 @@ public final class RowMapper<M extends Message> implements MapFunction<M, RowDat
     private transient GenericRowData row;
     private transient StringDataCache strings;
 
+    /**
+     * @throws Refusal if the table requires a column that no message has
+     */
     public RowMapper(LakeTable<M> table, Schema schema, ColumnNames names) {
+        requireFillable(table, schema, names);
         Map<String, Value<M>> byName = new HashMap<>();
         for (Column<M> column : table.columns()) {
             byName.put(column.name(names), column.value());
@@ -35,15 +39,26 @@ public final class RowMapper<M extends Message> implements MapFunction<M, RowDat
         List<Types.NestedField> fields = schema.columns();
         values = new ArrayList<>(fields.size());
         for (Types.NestedField field : fields) {
-            Value<M> value = byName.get(field.name());
-            if (value == null && field.isRequired()) {
+            values.add(byName.get(field.name()));
+        }
+    }
+
+    /**
+     * Looks whether a message can fill each required column of a table.
+     *
+     * @throws Refusal if the table requires a column that no message has
+     */
+    static <M extends Message> void requireFillable(
+            LakeTable<M> table, Schema schema, ColumnNames names) {
+        List<String> filled = table.columns().stream().map(column -> column.name(names)).toList();
+        for (Types.NestedField field : schema.columns()) {
+            if (field.isRequired() && !filled.contains(field.name())) {
                 throw new Refusal(
                         "The table requires a column "
                                 + field.name()
                                 + " that the feed does not have: make it optional, or name another"
                                 + " table with --iceberg-table.");
             }
-            values.add(value);
         }
     }
 

@@ -304,20 +304,18 @@ class LakeTablesTest {
     }
 
     @Test
-    void refusesAColumnThatOnlyOthersCanFill() {
+    void refusesAColumnThatOnlyOthersCanFillBeforeItAddsItsOwn() {
         existing(
                 Types.NestedField.required(1, "timestamp", Types.LongType.get()),
                 Types.NestedField.required(2, "S", Types.StringType.get()),
                 Types.NestedField.required(3, "account", Types.StringType.get()));
 
-        assertThatThrownBy(
-                        () ->
-                                new RowMapper<>(
-                                        LakeTable.TRADES,
-                                        ensure(ColumnNames.SEED).schema(),
-                                        ColumnNames.SEED))
+        assertThatThrownBy(() -> ensure(ColumnNames.SEED))
                 .isInstanceOf(Refusal.class)
-                .hasMessageContaining("account");
+                .hasMessageContaining("requires a column account")
+                .hasMessageContaining("--iceberg-table");
+        assertThat(names(catalog().loadCatalog().loadTable(ID).schema()))
+                .containsExactly("timestamp", "S", "account");
     }
 
     private static List<String> names(Schema schema) {

@@ -48,8 +48,15 @@ public final class FlattenJob {
         env.configure(CheckpointOptions.defaults(env.getConfiguration()));
         KafkaEnds kafka = options.kafkaEnds();
         options.check(env.getConfiguration(), kafka);
-        FlattenPlaces places = FlattenPlaces.prepare(options, kafka);
+        FlattenPlaces.claim(options, kafka, places -> define(env, options, kafka, places));
+        env.execute(options.jobName());
+    }
 
+    private static void define(
+            StreamExecutionEnvironment env,
+            FlattenOptions options,
+            KafkaEnds kafka,
+            FlattenPlaces places) {
         Source<RawRecord, ?, ?> source =
                 kafka.source(
                         options.sourceTopic,
@@ -59,7 +66,6 @@ public final class FlattenJob {
                         options.onMissingOffsets,
                         options.destinations());
         define(env, source, places.limits(), FlattenSinks.of(options, kafka, places));
-        env.execute(options.jobName());
     }
 
     /** The topology. Tests call it with ends of their own. */

@@ -12,17 +12,19 @@ import io.tickhouse.kafka.topics.TopicNames;
 import io.tickhouse.kafka.topics.TopicRules;
 import io.tickhouse.model.Kind;
 import io.tickhouse.model.Limits;
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Consumer;
 import org.apache.flink.connector.base.DeliveryGuarantee;
 import org.apache.iceberg.Table;
 import org.apache.iceberg.catalog.TableIdentifier;
 
 /**
- * The topics and tables that the flatten job writes. They are created where missing, checked, and
- * claimed for this job, in this order, so that a refused start claims nothing.
+ * The topics and tables that the flatten job writes. They are created where missing, and checked;
+ * then the job is defined; last they are claimed for it. So a refused start claims nothing.
  *
  * <p>Guarantee: no other program writes these topics and tables. Everything in one place comes from
  * one raw topic, so the coordinates in its rows are unique. It rests on the registry in Kafka
@@ -34,27 +36,35 @@ import org.apache.iceberg.catalog.TableIdentifier;
  */
 record FlattenPlaces(Limits limits, Map<Kind, Table> tables) {
 
-    static FlattenPlaces prepare(FlattenOptions options, KafkaEnds kafka) throws Exception {
+    /**
+     * Claims the places of a job.
+     *
+     * @param job defines the job, and may refuse
+     * @throws Refusal if the job could not write there, or others do
+     */
+    static void claim(FlattenOptions options, KafkaEnds kafka, Consumer<FlattenPlaces> job)
+            throws IOException {
         try (TopicRules topics = options.kafka.topics()) {
             SourceTopic source = topics.source(options.sourceTopic, "--source-topic");
             if (options.outputMode == FlattenOptions.OutputMode.CONSOLE_DEBUG) {
-                return new FlattenPlaces(options.limits(), Map.of());
+                job.accept(new FlattenPlaces(options.limits(), Map.of()));
+                return;
             }
             List<Place> places = new ArrayList<>();
             Limits limits = topics(options, kafka, topics, source, places);
-            Map<Kind, Table> tables = Map.of();
             if (options.outputMode.iceberg()) {
                 try (LakeTables lake = new LakeTables(options.lake.catalog(), Warnings::print)) {
-                    tables = tables(options, lake, source, places);
+                    Map<Kind, Table> tables = tables(options, lake, source, places);
+                    job.accept(new FlattenPlaces(limits, tables));
                     claim(options, topics, source, places);
                     for (Table table : tables.values()) {
                         lake.claim(table, source.name(), source.id());
                     }
                 }
             } else {
+                job.accept(new FlattenPlaces(limits, Map.of()));
                 claim(options, topics, source, places);
             }
-            return new FlattenPlaces(limits, tables);
         } catch (StartRefusal e) {
             throw new Refusal(e.getMessage());
         }

@@ -178,12 +178,14 @@ public final class FlattenStreamsApp {
                         Settings.transactionTimeoutMs(config, options.commitInterval()),
                         "shorten --commit-interval");
             }
-            topics.claim(source, options.applicationId, "--application-id", places);
+            topics.checkClaim(source, options.applicationId, "--application-id", places);
             new GroupOffsets(admin, options.applicationId)
                     .settle(
                             source,
                             places.stream().map(Place::key).toList(),
                             options.onMissingOffsets);
+            // Last, so that a refused start claims nothing.
+            topics.claim(source, options.applicationId, "--application-id", places);
             return options.limits().withMaxDeadLetterLength(longest);
         }
     }

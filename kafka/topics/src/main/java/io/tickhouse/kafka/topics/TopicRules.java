@@ -228,6 +228,16 @@ public final class TopicRules implements AutoCloseable {
     }
 
     /**
+     * Refuses what {@link #claim} would refuse, and registers nothing.
+     *
+     * @throws StartRefusal if one of the places belongs to another writer or another raw topic
+     */
+    public void checkClaim(
+            SourceTopic source, String writer, String writerOption, List<Place> places) {
+        missing(new Destinations(client).read(), wanted(source, writer, places), writerOption);
+    }
+
+    /**
      * Registers who writes these places from which raw topic. Doing it again at each start changes
      * nothing.
      *
@@ -237,6 +247,11 @@ public final class TopicRules implements AutoCloseable {
      */
     public void claim(SourceTopic source, String writer, String writerOption, List<Place> places) {
         ensureLedger(Destinations.TOPIC);
+        Map<Place, Destination> wanted = wanted(source, writer, places);
+        new Destinations(client).write(held -> missing(held, wanted, writerOption));
+    }
+
+    private Map<Place, Destination> wanted(SourceTopic source, String writer, List<Place> places) {
         String now = Instant.now().truncatedTo(ChronoUnit.SECONDS).toString();
         Map<Place, Destination> wanted = new LinkedHashMap<>();
         for (Place place : places) {
@@ -245,7 +260,7 @@ public final class TopicRules implements AutoCloseable {
                     place,
                     new Destination(place.key(), id, source.name(), source.id(), writer, now));
         }
-        new Destinations(client).write(held -> missing(held, wanted, writerOption));
+        return wanted;
     }
 
     private String topicId(String topic) {
