@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -55,6 +56,8 @@ public final class TopicRules implements AutoCloseable {
     private static final String MAX_BYTES = "max.message.bytes";
     private static final String RETENTION = "retention.ms";
     private static final String FOR_EVER = "-1";
+    private static final String CLEANUP = "cleanup.policy";
+    private static final String COMPACT = "compact";
     private static final String MIN_REPLICAS = "min.insync.replicas";
 
     private final Map<String, Object> client;
@@ -147,7 +150,8 @@ public final class TopicRules implements AutoCloseable {
      * clock may be wrong, and a time more than an hour ahead would be refused.
      *
      * @param maxRequestBytes the largest request of the producer
-     * @throws StartRefusal if the topic or the producer accepts less than a row may need
+     * @throws StartRefusal if the topic or the producer accepts less than a row may need, or the
+     *     topic is compacted
      */
     public void ensureRows(String topic, int partitions, int maxRequestBytes) {
         ensure(
@@ -158,6 +162,7 @@ public final class TopicRules implements AutoCloseable {
                         "LogAppendTime",
                         MAX_BYTES,
                         String.valueOf(STOCK_MESSAGE_BYTES)));
+        requireEachRecordKept(topic, setting(topic, CLEANUP));
         requireStockSize(topic, maxRequestBytes);
         checkCopies(topic);
     }
@@ -168,11 +173,12 @@ public final class TopicRules implements AutoCloseable {
      *
      * @param maxRequestBytes the largest request of the producer
      * @return the longest value of a dead letter that always fits
-     * @throws StartRefusal if it accepts less than a stock topic
+     * @throws StartRefusal if it accepts less than a stock topic, or is compacted
      */
     public int ensureDeadLetters(String topic, int maxRequestBytes) {
         int wanted = LARGEST_DEAD_LETTER_BYTES;
         ensure(topic, 1, Map.of(MAX_BYTES, String.valueOf(wanted), RETENTION, FOR_EVER));
+        requireEachRecordKept(topic, setting(topic, CLEANUP));
         requireStockSize(topic, maxRequestBytes);
         checkCopies(topic);
         retention(topic, setting(topic, RETENTION)).ifPresent(warnings);
@@ -198,9 +204,14 @@ public final class TopicRules implements AutoCloseable {
                 - DEAD_LETTER_OVERHEAD;
     }
 
-    /** Creates a topic that keeps the newest record of each key for ever. */
+    /**
+     * Creates a topic that keeps the newest record of each key for ever, unless it exists.
+     *
+     * @throws StartRefusal if it would delete them
+     */
     public void ensureLedger(String topic) {
-        ensure(topic, 1, Map.of("cleanup.policy", "compact"));
+        ensure(topic, 1, Map.of(CLEANUP, COMPACT));
+        requireNewestKept(topic, setting(topic, CLEANUP));
         checkCopies(topic);
     }
 
@@ -288,6 +299,41 @@ public final class TopicRules implements AutoCloseable {
             }
         }
         return missing;
+    }
+
+    /**
+     * Requires that a topic is not compacted. Rows of a symbol have one key, so compaction would
+     * keep one of them; dead letters have none, and a compacted topic takes nothing without a key.
+     *
+     * @param policy the topic's {@code cleanup.policy}
+     * @throws StartRefusal if it is compacted
+     */
+    static void requireEachRecordKept(String topic, String policy) {
+        if (isCompacted(policy)) {
+            throw new StartRefusal(
+                    ("Topic %s has cleanup.policy=%s and would keep one record of each key alone: set"
+                                    + " its cleanup.policy to delete, or choose another topic.")
+                            .formatted(topic, policy));
+        }
+    }
+
+    /**
+     * Requires that a ledger keeps the newest record of each key.
+     *
+     * @param policy the topic's {@code cleanup.policy}
+     * @throws StartRefusal if it would delete some, or keeps every record
+     */
+    static void requireNewestKept(String topic, String policy) {
+        if (!policy.equals(COMPACT)) {
+            throw new StartRefusal(
+                    ("Topic %s has cleanup.policy=%s, and what it says must outlast its retention: set"
+                                    + " its cleanup.policy to compact.")
+                            .formatted(topic, policy));
+        }
+    }
+
+    private static boolean isCompacted(String policy) {
+        return Arrays.stream(policy.split(",")).map(String::strip).anyMatch(COMPACT::equals);
     }
 
     private void requireStockSize(String topic, int maxRequestBytes) {

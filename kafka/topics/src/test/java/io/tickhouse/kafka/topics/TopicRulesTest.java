@@ -9,6 +9,7 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class TopicRulesTest {
 
@@ -42,6 +43,31 @@ class TopicRulesTest {
         assertThatThrownBy(() -> TopicRules.requireStockSize("flat", 8_388_608, 1_000_000))
                 .isInstanceOf(StartRefusal.class)
                 .hasMessageContaining("max.request.size is 1000000 bytes");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"compact", "compact,delete", "delete, compact"})
+    void aTopicOfRowsThatIsCompactedIsRefused(String policy) {
+        assertThatThrownBy(() -> TopicRules.requireEachRecordKept("flat", policy))
+                .isInstanceOf(StartRefusal.class)
+                .hasMessageContaining("Topic flat has cleanup.policy=" + policy)
+                .hasMessageContaining("set its cleanup.policy to delete");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"delete", "compact,delete", ""})
+    void aLedgerThatForgetsIsRefused(String policy) {
+        assertThatThrownBy(() -> TopicRules.requireNewestKept("ledger", policy))
+                .isInstanceOf(StartRefusal.class)
+                .hasMessageContaining("Topic ledger has cleanup.policy=" + policy)
+                .hasMessageContaining("set its cleanup.policy to compact");
+    }
+
+    @Test
+    void eachTopicWithThePolicyThatItIsMadeWithIsAccepted() {
+        TopicRules.requireEachRecordKept("flat", "delete");
+        TopicRules.requireEachRecordKept("flat", "");
+        TopicRules.requireNewestKept("ledger", "compact");
     }
 
     @Test
