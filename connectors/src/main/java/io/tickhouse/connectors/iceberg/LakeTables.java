@@ -9,7 +9,9 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import org.apache.iceberg.PartitionSpec;
 import org.apache.iceberg.Schema;
 import org.apache.iceberg.SortOrder;
@@ -77,11 +79,7 @@ public final class LakeTables implements AutoCloseable {
                             + " maintenance are two) commit at once: use a REST or JDBC catalog for"
                             + " data that matters.");
         }
-        try {
-            this.catalog = loader.loadCatalog();
-        } catch (RuntimeException e) {
-            throw unreachable(e);
-        }
+        this.catalog = reached(loader::loadCatalog);
     }
 
     /**
@@ -93,18 +91,17 @@ public final class LakeTables implements AutoCloseable {
      */
     public <M extends Message> Table ensure(
             LakeTable<M> table, TableIdentifier id, ColumnNames names, Map<String, String> more) {
-        try {
-            Table existing = catalog.tableExists(id) ? catalog.loadTable(id) : null;
-            Table ready = existing == null ? create(table, id, names, more) : existing;
-            checkPartitions(table, ready);
-            grow(table, ready, names);
-            probe(ready);
-            return ready;
-        } catch (Refusal e) {
-            throw e;
-        } catch (RuntimeException e) {
-            throw unreachable(e);
-        }
+        return reached(
+                () -> {
+                    Table ready =
+                            catalog.tableExists(id)
+                                    ? catalog.loadTable(id)
+                                    : create(table, id, names, more);
+                    checkPartitions(table, ready);
+                    grow(table, ready, names);
+                    probe(ready);
+                    return ready;
+                });
     }
 
     /**
@@ -114,21 +111,29 @@ public final class LakeTables implements AutoCloseable {
      * @throws Refusal if it cannot be created, or has columns that do not fit
      */
     public Table ensureGaps(TableIdentifier id, Map<String, String> more) {
+        return reached(
+                () -> {
+                    Table ready =
+                            catalog.tableExists(id)
+                                    ? catalog.loadTable(id)
+                                    : create(
+                                            id,
+                                            GapTable.SCHEMA,
+                                            PartitionSpec.unpartitioned(),
+                                            SortOrder.builderFor(GapTable.SCHEMA)
+                                                    .asc("opened")
+                                                    .build(),
+                                            more);
+                    GapTable.check(ready);
+                    probe(ready);
+                    return ready;
+                });
+    }
+
+    /** What the catalog answers; a failure of it is a refusal in words. */
+    private <T> T reached(Supplier<T> question) {
         try {
-            Table ready =
-                    catalog.tableExists(id)
-                            ? catalog.loadTable(id)
-                            : create(
-                                    id,
-                                    GapTable.SCHEMA,
-                                    PartitionSpec.unpartitioned(),
-                                    SortOrder.builderFor(GapTable.SCHEMA).asc("opened").build(),
-                                    more);
-            GapTable.check(ready);
-            probe(ready);
-            return ready;
-        } catch (Refusal e) {
-            throw e;
+            return question.get();
         } catch (RuntimeException e) {
             throw unreachable(e);
         }
@@ -279,17 +284,21 @@ public final class LakeTables implements AutoCloseable {
      * Records in a table the raw topic of its rows; their coordinates mean nothing without it.
      *
      * @param topicId Kafka's id of the topic; another topic of that name has another id
-     * @throws Refusal if the rows are from another topic
+     * @throws Refusal if the rows are from another topic, or the table cannot be changed
      */
     public void claim(Table table, String topic, String topicId) {
-        table.refresh();
-        checkSource(table, topic, topicId);
-        if (isUnclaimed(table)) {
-            table.updateProperties()
-                    .set(SOURCE_TOPIC, topic)
-                    .set(SOURCE_TOPIC_ID, topicId)
-                    .commit();
-        }
+        reached(
+                () -> {
+                    table.refresh();
+                    checkSource(table, topic, topicId);
+                    if (isUnclaimed(table)) {
+                        table.updateProperties()
+                                .set(SOURCE_TOPIC, topic)
+                                .set(SOURCE_TOPIC_ID, topicId)
+                                .commit();
+                    }
+                    return table;
+                });
     }
 
     private static boolean isUnclaimed(Table table) {
@@ -297,12 +306,22 @@ public final class LakeTables implements AutoCloseable {
     }
 
     /**
-     * Checks whether a table may take rows of a raw topic.
+     * Checks whether a table may take rows of a raw topic. One that does not exist may.
      *
      * @param topicId Kafka's id of the topic
      * @throws Refusal if it has rows of another topic
      */
-    public void checkSource(Table table, String topic, String topicId) {
+    public void checkSource(TableIdentifier id, String topic, String topicId) {
+        Optional<Table> existing =
+                reached(
+                        () ->
+                                catalog.tableExists(id)
+                                        ? Optional.of(catalog.loadTable(id))
+                                        : Optional.empty());
+        existing.ifPresent(table -> checkSource(table, topic, topicId));
+    }
+
+    private static void checkSource(Table table, String topic, String topicId) {
         if (isUnclaimed(table)) {
             return;
         }

@@ -289,6 +289,30 @@ class LakeTablesTest {
     }
 
     @Test
+    void aTableOfAnotherTopicIsKnownBeforeItGrows() throws Exception {
+        try (LakeTables tables = new LakeTables(catalog())) {
+            tables.checkSource(ID, "iex_data", "id-1");
+            tables.claim(ensure(ColumnNames.SEED), "iex_data", "id-1");
+
+            tables.checkSource(ID, "iex_data", "id-1");
+            assertThatThrownBy(() -> tables.checkSource(ID, "sip_data", "id-9"))
+                    .isInstanceOf(Refusal.class)
+                    .hasMessageContaining("has the rows of the topic iex_data");
+        }
+    }
+
+    @Test
+    void aTableThatCannotBeClaimedIsRefusedInWords() throws Exception {
+        Table table = ensure(ColumnNames.SEED);
+        catalog().loadCatalog().dropTable(ID);
+        try (LakeTables tables = new LakeTables(catalog())) {
+            assertThatThrownBy(() -> tables.claim(table, "iex_data", "id-1"))
+                    .isInstanceOf(Refusal.class)
+                    .hasMessageContaining("The lake cannot be used");
+        }
+    }
+
+    @Test
     void refusesATableWithTooManySnapshots() throws Exception {
         Table table = ensure(ColumnNames.SEED);
         table.newAppend().commit();

@@ -94,13 +94,16 @@ record FlattenPlaces(Limits limits, Map<Kind, Table> tables) {
 
     private static Map<Kind, Table> tables(
             FlattenOptions options, LakeTables lake, SourceTopic source, List<Place> places) {
+        // All of them first: a table of another topic must not get columns, nor its neighbours.
+        for (LakeTable<?> columns : LakeTable.all()) {
+            lake.checkSource(options.tableIdentifier(columns.kind()), source.name(), source.id());
+        }
         Map<Kind, Table> tables = new EnumMap<>(Kind.class);
         for (LakeTable<?> columns : LakeTable.all()) {
             TableIdentifier id = options.tableIdentifier(columns.kind());
             Table table =
                     lake.ensure(
                             columns, id, options.icebergColumns, options.lake.tableProperties());
-            lake.checkSource(table, source.name(), source.id());
             lake.checkSnapshots(
                     table, options.lake.maxSnapshots, options.checkpoints.processingTime);
             places.add(Place.table(table.name(), table.uuid().toString(), "--iceberg-table"));
