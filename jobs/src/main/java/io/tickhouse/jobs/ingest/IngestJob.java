@@ -119,6 +119,7 @@ public final class IngestJob {
         KafkaEnds kafka = kafka(options);
         try (TopicRules topics = options.kafka.topics()) {
             SourceTopic raw = topics.source(options.topic, "--topic");
+            topics.checkCopies(options.topic);
             topics.ensureLedger(options.gapsTopic());
             if (options.delivery == DeliveryGuarantee.EXACTLY_ONCE) {
                 topics.checkTransactionTimeout(

@@ -365,8 +365,10 @@ public final class TopicRules implements AutoCloseable {
      * An acknowledgement of all replicas in sync is worth only as much as there are replicas. If
      * there could never be one, the program does not start. If it rests on one broker's disk
      * although there are others, a person is warned.
+     *
+     * @throws StartRefusal if the topic can accept nothing
      */
-    private void checkCopies(String topic) {
+    public void checkCopies(String topic) {
         int replicas =
                 describe(topic).orElseThrow(() -> gone(topic)).partitions().stream()
                         .mapToInt(partition -> partition.replicas().size())
