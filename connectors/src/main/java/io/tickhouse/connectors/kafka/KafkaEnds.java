@@ -2,6 +2,7 @@ package io.tickhouse.connectors.kafka;
 
 import io.tickhouse.connectors.Refusal;
 import io.tickhouse.kafka.topics.ClientSettings;
+import io.tickhouse.kafka.topics.StartRefusal;
 import io.tickhouse.model.DeadLetter;
 import io.tickhouse.model.Message;
 import java.util.Map;
@@ -117,17 +118,7 @@ public final class KafkaEnds {
      * @throws Refusal if the given value is not a number
      */
     public long transactionTimeoutMs() {
-        Properties producer = ClientSettings.producer(true);
-        producer.putAll(properties);
-        String millis = producer.getProperty(ProducerConfig.TRANSACTION_TIMEOUT_CONFIG);
-        try {
-            return Integer.parseInt(millis.trim());
-        } catch (NumberFormatException e) {
-            throw new Refusal(
-                    "--kafka-property transaction.timeout.ms is a number of milliseconds, not "
-                            + millis
-                            + ".");
-        }
+        return number(ProducerConfig.TRANSACTION_TIMEOUT_CONFIG, "milliseconds");
     }
 
     /**
@@ -136,14 +127,16 @@ public final class KafkaEnds {
      * @throws Refusal if the property is not a number
      */
     public int maxRequestBytes() {
-        Properties producer = ClientSettings.producer(false);
+        return number(ProducerConfig.MAX_REQUEST_SIZE_CONFIG, "bytes");
+    }
+
+    private int number(String property, String unit) {
+        Properties producer = ClientSettings.producer(guarantee == DeliveryGuarantee.EXACTLY_ONCE);
         producer.putAll(properties);
-        String bytes = producer.getProperty(ProducerConfig.MAX_REQUEST_SIZE_CONFIG);
         try {
-            return Integer.parseInt(bytes.strip());
-        } catch (NumberFormatException e) {
-            throw new Refusal(
-                    "--kafka-property max.request.size is a number of bytes, not " + bytes + ".");
+            return ClientSettings.number(property, producer.get(property), unit);
+        } catch (StartRefusal e) {
+            throw new Refusal(e.getMessage());
         }
     }
 

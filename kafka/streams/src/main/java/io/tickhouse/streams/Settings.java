@@ -85,11 +85,11 @@ final class Settings {
     /**
      * How long a transaction may stay open under the final settings.
      *
-     * @throws StartRefusal if that is too short for a record to be committed reliably
+     * @throws StartRefusal if that is not a number, or too short for a record to be committed
+     *     reliably
      */
     static long transactionTimeoutMs(StreamsConfig config, Duration commitInterval) {
-        long timeout =
-                Long.parseLong(producerSetting(config, ProducerConfig.TRANSACTION_TIMEOUT_CONFIG));
+        long timeout = number(config, ProducerConfig.TRANSACTION_TIMEOUT_CONFIG, "milliseconds");
         long least = commitInterval.plus(LEAST_ROOM).toMillis();
         if (timeout < least) {
             throw new StartRefusal(
@@ -105,13 +105,17 @@ final class Settings {
         return timeout;
     }
 
-    /** The largest request of the producers. */
+    /**
+     * The largest request of the producers.
+     *
+     * @throws StartRefusal if that is not a number
+     */
     static int maxRequestBytes(StreamsConfig config) {
-        return Integer.parseInt(producerSetting(config, ProducerConfig.MAX_REQUEST_SIZE_CONFIG));
+        return number(config, ProducerConfig.MAX_REQUEST_SIZE_CONFIG, "bytes");
     }
 
-    private static String producerSetting(StreamsConfig config, String key) {
-        return config.getProducerConfigs("setup").get(key).toString();
+    private static int number(StreamsConfig config, String key, String unit) {
+        return ClientSettings.number(key, config.getProducerConfigs("setup").get(key), unit);
     }
 
     private static void consumer(Properties all, String key, Object value) {

@@ -130,6 +130,21 @@ class StreamsOptionsTest {
                 .hasMessageContaining("together 15000 ms");
     }
 
+    @Test
+    void aNumberThatKafkaCannotReadIsRefusedInWords() {
+        assertThatThrownBy(
+                        () -> transactionTimeout("--kafka-property=transaction.timeout.ms=15 min"))
+                .isInstanceOf(StartRefusal.class)
+                .hasMessage(
+                        "--kafka-property transaction.timeout.ms is a number of milliseconds, not 15"
+                                + " min.");
+        StreamsConfig config =
+                new StreamsConfig(Settings.of(parse("--kafka-property=max.request.size=big")));
+        assertThatThrownBy(() -> Settings.maxRequestBytes(config))
+                .isInstanceOf(StartRefusal.class)
+                .hasMessage("--kafka-property max.request.size is a number of bytes, not big.");
+    }
+
     private static long transactionTimeout(String... args) {
         StreamsOptions options = parse(args);
         return Settings.transactionTimeoutMs(

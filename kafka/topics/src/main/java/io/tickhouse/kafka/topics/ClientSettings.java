@@ -44,4 +44,20 @@ public final class ClientSettings {
                 ProducerConfig.TRANSACTION_TIMEOUT_CONFIG, String.valueOf(TRANSACTION_TIMEOUT_MS));
         return producer;
     }
+
+    /**
+     * The value of a property that Kafka reads as an int.
+     *
+     * @param unit what it counts
+     * @throws StartRefusal if it is not a number
+     */
+    public static int number(String property, Object value, String unit) {
+        try {
+            return Integer.parseInt(value.toString().strip());
+        } catch (NumberFormatException e) {
+            throw new StartRefusal(
+                    "--kafka-property %s is a number of %s, not %s."
+                            .formatted(property, unit, value));
+        }
+    }
 }

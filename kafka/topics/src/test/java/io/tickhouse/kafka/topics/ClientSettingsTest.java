@@ -2,6 +2,7 @@ package io.tickhouse.kafka.topics;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.Properties;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
@@ -41,6 +42,23 @@ class ClientSettingsTest {
     @Test
     void abortedRecordsAreNotRead() {
         assertThat(ClientSettings.consumer()).containsEntry("isolation.level", "read_committed");
+    }
+
+    @Test
+    void aNumberIsReadAsKafkaReadsIt() {
+        assertThat(ClientSettings.number("linger.ms", " 60000 ", "milliseconds")).isEqualTo(60_000);
+        assertThat(ClientSettings.number("linger.ms", 5, "milliseconds")).isEqualTo(5);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "15 min", "9e5", "2147483648"})
+    void whatKafkaCannotReadAsANumberIsRefused(String text) {
+        assertThatThrownBy(() -> ClientSettings.number("linger.ms", text, "milliseconds"))
+                .isInstanceOf(StartRefusal.class)
+                .hasMessage(
+                        "--kafka-property linger.ms is a number of milliseconds, not "
+                                + text
+                                + ".");
     }
 
     @Test
