@@ -133,7 +133,8 @@ final class OpenFiles {
         int column = -1;
         for (PartitionField field : spec.fields()) {
             int source = schema.columns().indexOf(schema.findField(field.sourceId()));
-            if (!BY_TIME.contains(field.transform().toString())
+            if (source < 0 // within another column
+                    || !BY_TIME.contains(field.transform().toString())
                     || (column >= 0 && source != column)
                     || schema.columns().get(source).type().typeId() != Type.TypeID.TIMESTAMP) {
                 return -1;

@@ -29,6 +29,7 @@ import org.apache.iceberg.flink.sink.FlinkFileWriterFactory;
 import org.apache.iceberg.io.DataWriter;
 import org.apache.iceberg.io.FileAppender;
 import org.apache.iceberg.io.OutputFileFactory;
+import org.apache.iceberg.types.Types;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -202,6 +203,29 @@ class OpenFilesTest {
         assertThat(complete).hasSize(4).allMatch(file -> file.recordCount() == 2880);
         assertThat(complete.stream().map(file -> file.partition().get(0, Integer.class)))
                 .containsExactlyInAnyOrder(0, 1, 2, 3);
+    }
+
+    @Test
+    void aPartitionMayBeThatOfAColumnWithinAnother() throws Exception {
+        List<Types.NestedField> columns = new ArrayList<>(SCHEMA.columns());
+        columns.add(
+                Types.NestedField.optional(
+                        2001,
+                        "sent",
+                        Types.StructType.of(
+                                Types.NestedField.optional(
+                                        2002, "at", Types.TimestampType.withZone()))));
+        Schema schema = new Schema(columns);
+        PartitionSpec spec = PartitionSpec.builderFor(schema).day("sent.at").build();
+        OpenFiles files = new OpenFiles(spec, schema, this::file, 512 << 20, 32 << 20);
+        RowMapper<Bar> mapper = new RowMapper<>(LakeTable.BARS, schema, ColumnNames.SEED);
+        Bar bar = new Bar();
+        bar.symbol = "VVV".getBytes(StandardCharsets.UTF_8);
+
+        files.write(mapper.map(bar));
+        files.write(mapper.map(bar));
+
+        assertThat(files.complete()).hasSize(1);
     }
 
     @Test
