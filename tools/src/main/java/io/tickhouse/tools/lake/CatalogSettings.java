@@ -37,6 +37,15 @@ public record CatalogSettings(
     /** A store other than AWS has no regions, but its client requires one. */
     private static final String ANY_REGION = "us-east-1";
 
+    private static final Map<String, String> UNDER_HADOOPS_NAMES =
+            Map.of(
+                    "s3.endpoint", "fs.s3a.endpoint",
+                    "s3.path-style-access", "fs.s3a.path.style.access",
+                    "client.region", "fs.s3a.endpoint.region",
+                    "s3.access-key-id", "fs.s3a.access.key",
+                    "s3.secret-access-key", "fs.s3a.secret.key",
+                    "s3.session-token", "fs.s3a.session.token");
+
     /** The catalog and the store of a local stack. */
     public static CatalogSettings of(Endpoints local) {
         return new CatalogSettings(
@@ -96,18 +105,16 @@ public record CatalogSettings(
      * The same settings under Hadoop's names, because a Hadoop catalog reads S3 with its own
      * client.
      */
-    private Configuration hadoop() {
+    Configuration hadoop() {
+        Map<String, String> properties = properties();
         Configuration hadoop = new Configuration();
         hadoop.set("fs.s3.impl", "org.apache.hadoop.fs.s3a.S3AFileSystem");
-        if (s3Endpoint != null) {
-            hadoop.set("fs.s3a.endpoint", s3Endpoint);
-            hadoop.set("fs.s3a.path.style.access", "true");
-            hadoop.set("fs.s3a.endpoint.region", ANY_REGION);
-        }
-        if (s3AccessKey != null && s3SecretKey != null) {
-            hadoop.set("fs.s3a.access.key", s3AccessKey);
-            hadoop.set("fs.s3a.secret.key", s3SecretKey);
-        }
+        UNDER_HADOOPS_NAMES.forEach(
+                (property, key) -> {
+                    if (properties.containsKey(property)) {
+                        hadoop.set(key, properties.get(property));
+                    }
+                });
         more.forEach(
                 (key, value) -> {
                     if (key.startsWith("fs.")) {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Path;
 import java.util.Map;
+import org.apache.hadoop.conf.Configuration;
 import org.apache.iceberg.Schema;
 import org.apache.iceberg.catalog.TableIdentifier;
 import org.apache.iceberg.types.Types;
@@ -76,6 +77,32 @@ class CatalogSettingsTest {
                                 .properties())
                 .containsEntry("client.region", "eu")
                 .containsEntry("warehouse", "other");
+    }
+
+    @Test
+    void hadoopGetsTheSameSettingsUnderItsOwnNames() {
+        Configuration hadoop =
+                settings(
+                                CatalogSettings.Type.HADOOP,
+                                null,
+                                "s3a://w/",
+                                "http://s:1",
+                                Map.of(
+                                        "s3.session-token",
+                                        "t0ken",
+                                        "client.region",
+                                        "eu",
+                                        "fs.s3a.attempts.maximum",
+                                        "7"))
+                        .hadoop();
+
+        assertThat(hadoop.get("fs.s3a.endpoint")).isEqualTo("http://s:1");
+        assertThat(hadoop.get("fs.s3a.path.style.access")).isEqualTo("true");
+        assertThat(hadoop.get("fs.s3a.access.key")).isEqualTo("key");
+        assertThat(hadoop.get("fs.s3a.secret.key")).isEqualTo("secret");
+        assertThat(hadoop.get("fs.s3a.session.token")).isEqualTo("t0ken");
+        assertThat(hadoop.get("fs.s3a.endpoint.region")).isEqualTo("eu");
+        assertThat(hadoop.get("fs.s3a.attempts.maximum")).isEqualTo("7");
     }
 
     @Test
