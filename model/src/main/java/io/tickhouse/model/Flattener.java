@@ -502,7 +502,7 @@ public final class Flattener {
             return kind;
         }
         if (equals(type, "success") || equals(type, "error") || equals(type, "subscription")) {
-            fault(Reason.CONTROL_MESSAGE, "talk between client and server");
+            fault(Reason.CONTROL_MESSAGE, "a protocol message, not data");
         } else {
             fault(Reason.UNKNOWN_TYPE, "a type that no feed is known to send");
         }

@@ -80,8 +80,9 @@ public final class GapTable {
             throw new Refusal(
                     "Table "
                             + table.name()
-                            + " is no gap ledger: name another with --gaps-table, or leave it out"
-                            + " with --no-gaps-table.");
+                            + " has other columns than a table of gap records: name another one"
+                            + " with --gaps-table, which the job then creates, or write none with"
+                            + " --no-gaps-table.");
         }
     }
 

@@ -43,7 +43,7 @@ class GapTableTest {
 
         assertThatThrownBy(this::ensure)
                 .isInstanceOf(Refusal.class)
-                .hasMessageContaining("is no gap ledger");
+                .hasMessageContaining("has other columns than a table of gap records");
     }
 
     @Test

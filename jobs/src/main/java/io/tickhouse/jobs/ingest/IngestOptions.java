@@ -14,6 +14,7 @@ import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -358,7 +359,12 @@ final class IngestOptions {
                     return channel;
                 }
             }
-            throw new TypeConversionException("'" + text + "' is no channel to subscribe");
+            String channels =
+                    Arrays.stream(Channel.values())
+                            .filter(Channel::canBeSubscribed)
+                            .map(Channel::wireName)
+                            .collect(Collectors.joining(", "));
+            throw new TypeConversionException("'" + text + "' is not one of " + channels);
         }
     }
 }

@@ -64,7 +64,7 @@ class IngestOptionsTest {
         "--topic=raw,Nothing is subscribed",
         "--feed=nasdaq,There is no feed nasdaq",
         "--channels=statuses --feed=crypto,has no channel statuses",
-        "--channels=corrections,no channel to subscribe",
+        "--channels=corrections,'is not one of trades, quotes, bars, updatedBars'",
         "--start=yesterday,write a time",
         "--alpaca-property=overlap=5s,begin with alpaca.",
         "--gaps-table=gaps,[CATALOG.]DB.TABLE",
