@@ -2,6 +2,7 @@ package io.tickhouse.connectors.kafka;
 
 import io.tickhouse.connectors.Refusal;
 import io.tickhouse.kafka.topics.ClientSettings;
+import io.tickhouse.kafka.topics.MissingOffsets;
 import io.tickhouse.kafka.topics.StartRefusal;
 import io.tickhouse.model.DeadLetter;
 import io.tickhouse.model.Message;

@@ -1,6 +1,7 @@
 package io.tickhouse.connectors.kafka;
 
 import io.tickhouse.connectors.Refusal;
+import io.tickhouse.kafka.topics.MissingOffsets;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;

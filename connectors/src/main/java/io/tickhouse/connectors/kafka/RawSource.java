@@ -1,5 +1,6 @@
 package io.tickhouse.connectors.kafka;
 
+import io.tickhouse.kafka.topics.MissingOffsets;
 import java.util.Map;
 import java.util.Properties;
 import org.apache.flink.api.common.typeinfo.TypeInformation;

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.tickhouse.connectors.Refusal;
+import io.tickhouse.kafka.topics.MissingOffsets;
 import java.io.IOException;
 import java.util.List;
 import java.util.Map;

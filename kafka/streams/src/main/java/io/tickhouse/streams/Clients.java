@@ -1,5 +1,6 @@
 package io.tickhouse.streams;
 
+import io.tickhouse.kafka.topics.MissingOffsets;
 import java.util.Map;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.consumer.Consumer;

@@ -1,5 +1,6 @@
 package io.tickhouse.streams;
 
+import io.tickhouse.kafka.topics.MissingOffsets;
 import io.tickhouse.kafka.topics.SourceTopic;
 import io.tickhouse.kafka.topics.StartRefusal;
 import java.util.Collection;

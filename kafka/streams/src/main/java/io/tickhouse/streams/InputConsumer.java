@@ -1,5 +1,6 @@
 package io.tickhouse.streams;
 
+import io.tickhouse.kafka.topics.MissingOffsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;

@@ -1,5 +1,6 @@
 package io.tickhouse.streams;
 
+import io.tickhouse.kafka.topics.MissingOffsets;
 import io.tickhouse.kafka.topics.PropertyList;
 import io.tickhouse.kafka.topics.StartRefusal;
 import io.tickhouse.kafka.topics.TopicNames;

@@ -3,6 +3,7 @@ package io.tickhouse.streams;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.tickhouse.kafka.topics.MissingOffsets;
 import io.tickhouse.kafka.topics.StartRefusal;
 import io.tickhouse.model.Limits;
 import java.io.IOException;

@@ -1,4 +1,4 @@
-package io.tickhouse.connectors.kafka;
+package io.tickhouse.kafka.topics;
 
 /** What to do if Kafka no longer has the offset from which a partition must be read. */
 public enum MissingOffsets {
