@@ -16,6 +16,7 @@ import io.tickhouse.model.Kind;
 import io.tickhouse.model.Limits;
 import java.io.PrintWriter;
 import java.time.Instant;
+import java.time.OffsetDateTime;
 import java.time.format.DateTimeParseException;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -432,7 +433,7 @@ final class FlattenOptions {
                 return text;
             }
             try {
-                return String.valueOf(Instant.parse(text).toEpochMilli());
+                return String.valueOf(OffsetDateTime.parse(text).toInstant().toEpochMilli());
             } catch (DateTimeParseException e) {
                 throw new TypeConversionException(
                         "'"

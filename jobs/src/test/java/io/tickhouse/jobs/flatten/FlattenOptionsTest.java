@@ -134,6 +134,12 @@ class FlattenOptionsTest {
                 .hasMessageContaining(says);
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"2026-03-02T14:30Z", "2026-03-02T15:30:00+01:00", "1772461800000"})
+    void aTimeToStartAtIsWrittenAsAnyOtherTime(String time) {
+        assertThat(parse("--starting-offsets=" + time).startingOffsets).isEqualTo("1772461800000");
+    }
+
     @Test
     void theNameOfAJobTellsWhatItReadsAndWrites() {
         assertThat(parse().jobName()).isEqualTo("flatten iex_data to flattened_stocks");

@@ -14,6 +14,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.OffsetDateTime;
 import java.time.format.DateTimeParseException;
 import java.util.LinkedHashMap;
 import java.util.Locale;
@@ -386,7 +387,7 @@ final class StreamsOptions {
         @Override
         public Instant convert(String text) {
             try {
-                return Instant.parse(text);
+                return OffsetDateTime.parse(text).toInstant();
             } catch (DateTimeParseException e) {
                 throw new TypeConversionException(
                         "'" + text + "' is not a time (such as 2026-03-02T14:30:00Z)");

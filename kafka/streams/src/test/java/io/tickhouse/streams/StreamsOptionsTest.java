@@ -98,6 +98,13 @@ class StreamsOptionsTest {
         assertThat(options.httpHost + ":" + options.httpPort).isEqualTo("0.0.0.0:81");
     }
 
+    /** As the job takes it. */
+    @Test
+    void aTimeNeedsNoSeconds() {
+        assertThat(parse("--min-time=2001-01-01T01:00+01:00").limits().minTime())
+                .isEqualTo(Instant.parse("2001-01-01T00:00:00Z"));
+    }
+
     @Test
     void aPropertyOfTheUserWins() {
         StreamsConfig config =
