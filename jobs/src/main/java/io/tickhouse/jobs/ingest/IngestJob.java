@@ -66,12 +66,22 @@ public final class IngestJob {
         if (options.hasGapsTable()) {
             LakeOptions.checkAligned(env.getConfiguration());
         }
+        KafkaEnds kafka =
+                new KafkaEnds(
+                        options.kafka.brokers,
+                        options.kafka.properties(),
+                        options.delivery,
+                        options.transactionalIdPrefix());
         if (options.delivery == DeliveryGuarantee.EXACTLY_ONCE) {
             CheckpointOptions.checkTransactions(
-                    env.getConfiguration(), kafka(options).transactionTimeoutMs());
+                    env.getConfiguration(), kafka.transactionTimeoutMs());
         }
-        Target target = prepareTopics(options);
-        define(env, source.withLargestMessage(target.largestMessage()), target, sinks(options));
+        Target target = prepareTopics(options, kafka);
+        define(
+                env,
+                source.withLargestMessage(target.largestMessage()),
+                target,
+                sinks(options, kafka));
         env.execute("ingest " + options.topic);
     }
 
@@ -115,8 +125,7 @@ public final class IngestJob {
     }
 
     /** Prepares what Kafka needs before the job starts. */
-    private static Target prepareTopics(IngestOptions options) {
-        KafkaEnds kafka = kafka(options);
+    private static Target prepareTopics(IngestOptions options, KafkaEnds kafka) {
         try (TopicRules topics = options.kafka.topics()) {
             SourceTopic raw = topics.source(options.topic, "--topic");
             topics.checkCopies(options.topic);
@@ -135,16 +144,7 @@ public final class IngestJob {
         }
     }
 
-    private static KafkaEnds kafka(IngestOptions options) {
-        return new KafkaEnds(
-                options.kafka.brokers,
-                options.kafka.properties(),
-                options.delivery,
-                options.transactionalIdPrefix());
-    }
-
-    private static IngestSinks sinks(IngestOptions options) throws IOException {
-        KafkaEnds kafka = kafka(options);
+    private static IngestSinks sinks(IngestOptions options, KafkaEnds kafka) throws IOException {
         IngestSinks sinks =
                 new IngestSinks(
                         arrays ->
