@@ -3,6 +3,7 @@ package io.tickhouse.contenders;
 import io.tickhouse.connectors.kafka.DeadLetterSchema;
 import io.tickhouse.connectors.kafka.MessageSchema;
 import io.tickhouse.kafka.topics.ClientSettings;
+import io.tickhouse.kafka.topics.TopicNames;
 import io.tickhouse.model.Bar;
 import io.tickhouse.model.DeadLetter;
 import io.tickhouse.model.Kind;
@@ -64,9 +65,10 @@ final class KafkaLeg implements Leg {
 
         this.transactional = transactionalId != null;
         this.rows = rows;
-        this.trades = new MessageSchema<>(destTopic + Kind.TRADE.suffix());
-        this.quotes = new MessageSchema<>(destTopic + Kind.QUOTE.suffix());
-        this.bars = new MessageSchema<>(destTopic + Kind.BAR.suffix());
+        TopicNames topics = new TopicNames(destTopic);
+        this.trades = new MessageSchema<>(topics.of(Kind.TRADE));
+        this.quotes = new MessageSchema<>(topics.of(Kind.QUOTE));
+        this.bars = new MessageSchema<>(topics.of(Kind.BAR));
         this.deadLetters = new DeadLetterSchema(deadLetterTopic, sourceTopic);
         Properties config = ClientSettings.producer(transactional);
         config.put(ProducerConfig.BOOTSTRAP_SERVERS_CONFIG, brokers);
