@@ -104,7 +104,7 @@ public final class FlattenStreamsApp {
     /** Runs until it is told to stop (returns 0) or fails (returns 1). */
     private static int run(StreamsOptions options) throws InterruptedException {
         Properties settings = Settings.of(options);
-        Limits limits = prepareTopics(options, new StreamsConfig(settings));
+        Limits limits = prepareTopics(options, Settings.config(options));
         PrometheusRegistry registry = new PrometheusRegistry();
         FlattenCounts counts = new FlattenCounts(registry);
         Failures failures = new Failures();

@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.Properties;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.producer.ProducerConfig;
+import org.apache.kafka.common.config.ConfigException;
 import org.apache.kafka.common.serialization.Serdes;
 import org.apache.kafka.streams.StreamsConfig;
 
@@ -80,6 +81,20 @@ final class Settings {
             all.put(wish.getKey(), wish.getValue());
         }
         return all;
+    }
+
+    /**
+     * The settings as Kafka Streams reads them.
+     *
+     * @throws StartRefusal if it does not take one of the user's
+     */
+    static StreamsConfig config(StreamsOptions options) {
+        try {
+            return new StreamsConfig(of(options));
+        } catch (ConfigException e) {
+            throw new StartRefusal(
+                    "Kafka Streams does not take a --kafka-property: " + e.getMessage() + ".");
+        }
     }
 
     /**

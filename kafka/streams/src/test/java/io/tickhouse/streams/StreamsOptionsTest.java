@@ -20,6 +20,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import picocli.CommandLine.Model.OptionSpec;
 
 class StreamsOptionsTest {
@@ -146,11 +147,19 @@ class StreamsOptionsTest {
                 .hasMessage(
                         "--kafka-property transaction.timeout.ms is a number of milliseconds, not 15"
                                 + " min.");
-        StreamsConfig config =
-                new StreamsConfig(Settings.of(parse("--kafka-property=max.request.size=big")));
+        StreamsConfig config = Settings.config(parse("--kafka-property=max.request.size=big"));
         assertThatThrownBy(() -> Settings.maxRequestBytes(config))
                 .isInstanceOf(StartRefusal.class)
                 .hasMessage("--kafka-property max.request.size is a number of bytes, not big.");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"producer.transaction.timeout.ms=15 min", "request.timeout.ms=soon"})
+    void aPropertyThatKafkaStreamsDoesNotTakeIsRefusedInWords(String property) {
+        assertThatThrownBy(() -> Settings.config(parse("--kafka-property=" + property)))
+                .isInstanceOf(StartRefusal.class)
+                .hasMessageContaining("does not take a --kafka-property")
+                .hasMessageContaining(property.substring(0, property.indexOf('=')));
     }
 
     private static long transactionTimeout(String... args) {
