@@ -1,5 +1,6 @@
 package io.tickhouse.tools.bench;
 
+import io.tickhouse.kafka.topics.TopicNames;
 import io.tickhouse.model.Kind;
 import io.tickhouse.tools.UserError;
 import io.tickhouse.tools.stack.Progress;
@@ -9,6 +10,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.stream.Stream;
 import org.apache.iceberg.Snapshot;
 import org.apache.iceberg.SnapshotSummary;
@@ -117,10 +119,18 @@ final class Outputs implements AutoCloseable {
         }
     }
 
+    /**
+     * What the names of a round's topics begin with. An older build names its dead letters after
+     * the raw topic, and a job refuses to start where the job of another round wrote.
+     */
+    static List<String> topics(Round round) {
+        return List.of(round.outputs(), TopicNames.deadLetters(round.rawTopic()));
+    }
+
     /** Removes the topics and tables of a round. If that fails, says so and continues. */
     void remove(Round round) {
         try {
-            broker.remove(round.outputs());
+            topics(round).forEach(broker::remove);
             for (Kind kind : Kind.values()) {
                 TableIdentifier table = table(round, kind);
                 if (catalog.tableExists(table)) {
