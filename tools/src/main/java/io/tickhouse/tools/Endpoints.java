@@ -33,6 +33,15 @@ public record Endpoints(
         String warehouse,
         String streams) {
 
+    /** The variables that say to a job, and to a command, where services are. */
+    public static final Set<String> VARIABLES =
+            Set.of(
+                    "KAFKA_BROKERS",
+                    "CATALOG_TYPE",
+                    "CATALOG_URI",
+                    "ICEBERG_WAREHOUSE",
+                    "S3_ENDPOINT");
+
     private static final Set<String> LOOPBACK = Set.of("127.0.0.1", "localhost", "[::1]");
 
     /** The standard ports plus {@code portOffset}, on the loopback interface. */

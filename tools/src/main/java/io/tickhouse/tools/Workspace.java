@@ -6,13 +6,18 @@ import picocli.CommandLine.Option;
 /** The option that every command shares: which local stack to use. */
 public final class Workspace {
 
+    /** The variable with the state directory of the stack by default. */
+    public static final String HOME = "TICKHOUSE_HOME";
+
     @Option(
             names = "--home",
             paramLabel = "DIR",
             description =
-                    "State directory of the local stack (env TICKHOUSE_HOME, default"
+                    "State directory of the local stack (env "
+                            + HOME
+                            + ", default"
                             + " ${DEFAULT-VALUE}).",
-            defaultValue = "${env:TICKHOUSE_HOME:-.tickhouse}")
+            defaultValue = "${env:" + HOME + ":-.tickhouse}")
     private Path home;
 
     /** The workspace of the stack with this state directory. */
@@ -27,16 +32,21 @@ public final class Workspace {
         return home.toAbsolutePath().normalize();
     }
 
-    /** What a command line needs so that it means this stack: nothing for the one by default. */
-    public String option() {
-        String standard = System.getenv().getOrDefault("TICKHOUSE_HOME", ".tickhouse");
-        return option(Path.of(standard));
+    /**
+     * Whether the command line names another stack than the one by default. Variables with
+     * addresses, as {@code ./tickhouse env} prints them, are not of this one.
+     */
+    public boolean isNamed() {
+        return isNamed(Path.of(System.getenv().getOrDefault(HOME, ".tickhouse")));
     }
 
-    String option(Path standard) {
-        return home().equals(standard.toAbsolutePath().normalize())
-                ? ""
-                : " --home '" + home.toString().replace("'", "'\\''") + "'";
+    boolean isNamed(Path standard) {
+        return !home().equals(standard.toAbsolutePath().normalize());
+    }
+
+    /** What a command line needs so that it means this stack: nothing for the one by default. */
+    public String option() {
+        return isNamed() ? " --home '" + home.toString().replace("'", "'\\''") + "'" : "";
     }
 
     /** The checkout this command was built in. */

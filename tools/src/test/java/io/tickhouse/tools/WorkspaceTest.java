@@ -9,8 +9,10 @@ class WorkspaceTest {
 
     @Test
     void aHintNamesTheStackUnlessItIsTheOneByDefault() {
-        assertThat(Workspace.at(Path.of(".tickhouse")).option(Path.of(".tickhouse"))).isEmpty();
-        assertThat(Workspace.at(Path.of("/a b/it's")).option(Path.of(".tickhouse")))
+        assertThat(Workspace.at(Path.of(".tickhouse")).isNamed(Path.of(".tickhouse"))).isFalse();
+        assertThat(Workspace.at(Path.of("/a/../a/b")).isNamed(Path.of("/a/b"))).isFalse();
+        assertThat(Workspace.at(Path.of("/a b/it's")).isNamed(Path.of(".tickhouse"))).isTrue();
+        assertThat(Workspace.at(Path.of("/a b/it's")).option())
                 .isEqualTo(" --home '/a b/it'\\''s'");
     }
 }

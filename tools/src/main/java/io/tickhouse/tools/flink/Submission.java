@@ -16,6 +16,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Consumer;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -38,6 +39,8 @@ public final class Submission {
     private static final String WARNING = "Warning: ";
 
     private static final String STORE = "--s3-endpoint";
+    private static final Set<String> KEYS =
+            Set.of("S3_ACCESS_KEY", "S3_SECRET_KEY", "S3_SESSION_TOKEN");
 
     private static final Pattern REFUSED = Pattern.compile("caused an error: (.+)");
 
@@ -255,16 +258,31 @@ public final class Submission {
                 new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(log.toFile());
         Map<String, String> env = builder.environment();
         env.put("FLINK_CONF_DIR", conf.toString());
-        env.putIfAbsent("KAFKA_BROKERS", endpoints.kafka());
-        env.putIfAbsent("CATALOG_URI", endpoints.catalog());
-        env.putIfAbsent("S3_ENDPOINT", endpoints.s3());
-        // Another store, such as AWS, has other keys, or a role instead of keys.
-        if (endpoints.hasStoreAt(store(command).orElse(env.get("S3_ENDPOINT")))) {
-            env.putIfAbsent("S3_ACCESS_KEY", endpoints.s3AccessKey());
-            env.putIfAbsent("S3_SECRET_KEY", endpoints.s3SecretKey());
-        }
+        addStack(env, endpoints, workspace.isNamed(), command);
         Files.writeString(log, "", StandardCharsets.UTF_8);
         builder.start().waitFor();
+    }
+
+    /**
+     * Adds the addresses and keys of the stack. Variables of the user win, unless the command line
+     * names a stack: then they are of another one.
+     */
+    static void addStack(
+            Map<String, String> env, Endpoints stack, boolean named, List<String> arguments) {
+        if (named) {
+            env.keySet().removeAll(Endpoints.VARIABLES);
+        }
+        env.putIfAbsent("KAFKA_BROKERS", stack.kafka());
+        env.putIfAbsent("CATALOG_URI", stack.catalog());
+        env.putIfAbsent("S3_ENDPOINT", stack.s3());
+        // Another store, such as AWS, has other keys, or a role instead of keys.
+        if (stack.hasStoreAt(store(arguments).orElse(env.get("S3_ENDPOINT")))) {
+            if (named) {
+                env.keySet().removeAll(KEYS);
+            }
+            env.putIfAbsent("S3_ACCESS_KEY", stack.s3AccessKey());
+            env.putIfAbsent("S3_SECRET_KEY", stack.s3SecretKey());
+        }
     }
 
     /** The store that an argument names. */

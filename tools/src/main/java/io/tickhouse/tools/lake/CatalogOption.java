@@ -80,7 +80,18 @@ public final class CatalogOption {
      * @throws UserError if they do not describe a catalog
      */
     public CatalogSettings settings(Workspace workspace) {
-        return settings(workspace.endpoints(), System::getenv);
+        Endpoints local = workspace.endpoints();
+        return settings(
+                local, workspace.isNamed() ? beside(local, System::getenv) : System::getenv);
+    }
+
+    /** The variables of the user without those that speak of another stack than this one. */
+    UnaryOperator<String> beside(Endpoints stack, UnaryOperator<String> environment) {
+        boolean ownStore = s3Endpoint == null || stack.hasStoreAt(s3Endpoint);
+        return name ->
+                Endpoints.VARIABLES.contains(name) || (ownStore && name.startsWith("S3_"))
+                        ? null
+                        : environment.apply(name);
     }
 
     CatalogSettings settings(Endpoints local, UnaryOperator<String> environment) {

@@ -35,7 +35,9 @@ public final class EnvCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
-        Map<String, String> variables = variables(workspace.endpoints());
+        Map<String, String> variables = new LinkedHashMap<>();
+        variables.put(Workspace.HOME, workspace.home().toString());
+        variables.putAll(variables(workspace.endpoints()));
         PrintWriter out = spec.commandLine().getOut();
         if (json) {
             out.println(
@@ -49,7 +51,7 @@ public final class EnvCommand implements Callable<Integer> {
         return 0;
     }
 
-    static Map<String, String> variables(Endpoints at) {
+    private static Map<String, String> variables(Endpoints at) {
         Map<String, String> all = new LinkedHashMap<>();
         all.put("KAFKA_BROKERS", at.kafka());
         all.put("CATALOG_TYPE", "rest");

@@ -8,6 +8,7 @@ import io.tickhouse.tools.Endpoints;
 import io.tickhouse.tools.UserError;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -47,6 +48,36 @@ class SubmissionTest {
         assertThat(local.hasStoreAt("http://localhost:9100")).isTrue();
         assertThat(local.hasStoreAt("http://127.0.0.1:9101")).isFalse();
         assertThat(local.hasStoreAt("")).isFalse();
+    }
+
+    @Test
+    void variablesOfTheUserWinUnlessTheStackIsNamed() {
+        Endpoints stack = Endpoints.onLoopback(200);
+        Map<String, String> variables =
+                Map.of(
+                        "KAFKA_BROKERS", "127.0.0.1:9092",
+                        "CATALOG_TYPE", "jdbc",
+                        "S3_ACCESS_KEY", "a",
+                        "S3_SECRET_KEY", "b",
+                        "PATH", "/bin");
+        Map<String, String> byDefault = new HashMap<>(variables);
+        Map<String, String> named = new HashMap<>(variables);
+        Map<String, String> otherStore = new HashMap<>(variables);
+
+        Submission.addStack(byDefault, stack, false, List.of());
+        Submission.addStack(named, stack, true, List.of());
+        Submission.addStack(otherStore, stack, true, List.of("--s3-endpoint=https://s.example"));
+
+        assertThat(byDefault)
+                .containsAllEntriesOf(variables)
+                .containsEntry("CATALOG_URI", "http://127.0.0.1:8381");
+        assertThat(named)
+                .containsEntry("KAFKA_BROKERS", "127.0.0.1:9292")
+                .containsEntry("S3_ACCESS_KEY", stack.s3AccessKey())
+                .containsEntry("S3_SECRET_KEY", stack.s3SecretKey())
+                .containsEntry("PATH", "/bin")
+                .doesNotContainKey("CATALOG_TYPE");
+        assertThat(otherStore).containsEntry("S3_ACCESS_KEY", "a");
     }
 
     @Test

@@ -81,6 +81,33 @@ class CatalogOptionTest {
     }
 
     @Test
+    void ofAStackThatIsNamedTheVariablesOfAnotherDoNotSpeak() {
+        Map<String, String> environment =
+                Map.of(
+                        "CATALOG_TYPE", "jdbc",
+                        "CATALOG_URI", "jdbc:postgresql://db/x",
+                        "ICEBERG_WAREHOUSE", "s3://lake/",
+                        "S3_ENDPOINT", "http://127.0.0.1:9100",
+                        "S3_ACCESS_KEY", "a",
+                        "S3_SECRET_KEY", "b",
+                        "CATALOG_PROPERTY", "token=t");
+        CatalogOption own = parsed();
+        CatalogOption otherStore = parsed("--s3-endpoint=https://store.example");
+
+        assertThat(own.settings(LOCAL, own.beside(LOCAL, environment::get)).properties())
+                .containsEntry("uri", LOCAL.catalog())
+                .containsEntry("warehouse", "s3://warehouse/")
+                .containsEntry("s3.endpoint", LOCAL.s3())
+                .containsEntry("s3.access-key-id", LOCAL.s3AccessKey())
+                .containsEntry("token", "t");
+        assertThat(
+                        otherStore
+                                .settings(LOCAL, otherStore.beside(LOCAL, environment::get))
+                                .s3AccessKey())
+                .isEqualTo("a");
+    }
+
+    @Test
     void secretsOfTheCatalogCanStandInAFile() throws IOException {
         Path file = folder.resolve("catalog.properties");
         Files.writeString(file, "credential=id:secret\ns3.session-token=s\n");
@@ -112,8 +139,12 @@ class CatalogOptionTest {
     }
 
     private CatalogSettings settings(Map<String, String> environment, String... arguments) {
+        return parsed(arguments).settings(LOCAL, environment::get);
+    }
+
+    private static CatalogOption parsed(String... arguments) {
         Any any = new Any();
         new CommandLine(any).parseArgs(arguments);
-        return any.catalog.settings(LOCAL, environment::get);
+        return any.catalog;
     }
 }

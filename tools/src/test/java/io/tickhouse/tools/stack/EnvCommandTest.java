@@ -21,13 +21,15 @@ class EnvCommandTest {
         Endpoints.onLoopback(300).rememberIn(home);
         String script =
                 run()
-                        + "printf '%s\\n' \"$KAFKA_BROKERS\" \"$CATALOG_URI\" \"$S3_ENDPOINT\" \"$AWS_REGION\"\n";
+                        + "printf '%s\\n' \"$KAFKA_BROKERS\" \"$CATALOG_URI\" \"$S3_ENDPOINT\" \"$AWS_REGION\" \"$TICKHOUSE_HOME\"\n";
 
         Process shell = new ProcessBuilder("sh", "-c", script).start();
 
         assertThat(new String(shell.getInputStream().readAllBytes(), StandardCharsets.UTF_8))
                 .isEqualTo(
-                        "127.0.0.1:9392\nhttp://127.0.0.1:8481\nhttp://127.0.0.1:9400\nus-east-1\n");
+                        "127.0.0.1:9392\nhttp://127.0.0.1:8481\nhttp://127.0.0.1:9400\nus-east-1\n"
+                                + home
+                                + "\n");
         assertThat(shell.waitFor()).isZero();
     }
 
