@@ -83,8 +83,7 @@ public record Endpoints(
 
     /** Remembers the endpoints for the commands that follow. */
     public void rememberIn(Path home) throws IOException {
-        Files.createDirectories(home);
-        new ObjectMapper().writerWithDefaultPrettyPrinter().writeValue(file(home).toFile(), this);
+        StateFile.write(file(home), this);
     }
 
     /**

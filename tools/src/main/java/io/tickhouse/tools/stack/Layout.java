@@ -2,6 +2,7 @@ package io.tickhouse.tools.stack;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.tickhouse.tools.StateFile;
 import io.tickhouse.tools.UserError;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -20,9 +21,31 @@ record Layout(int portOffset, ObjectStore objectStore) {
 
     static final Layout STANDARD = new Layout(0, ObjectStore.S3PROXY);
 
+    /** Whether a stack was started in this folder. */
+    static boolean isIn(Path home) {
+        return Files.exists(home.resolve(FILE));
+    }
+
+    /**
+     * The recorded layout, or the standard one. A record that cannot be read is no reason to keep
+     * services running: where they are recorded is the same in every layout.
+     */
+    static Layout orStandard(Path home) {
+        try {
+            return recordedIn(home).orElse(STANDARD);
+        } catch (UserError damaged) {
+            return STANDARD;
+        }
+    }
+
+    /**
+     * The recorded layout, or empty if no stack was started in this folder.
+     *
+     * @throws UserError if the record cannot be read
+     */
     static Optional<Layout> recordedIn(Path home) {
         Path file = home.resolve(FILE);
-        if (!Files.exists(file)) {
+        if (!isIn(home)) {
             return Optional.empty();
         }
         try {
@@ -71,12 +94,10 @@ record Layout(int portOffset, ObjectStore objectStore) {
     }
 
     void recordIn(Path home) throws IOException {
-        ObjectMapper mapper = new ObjectMapper();
-        ObjectNode json = mapper.createObjectNode();
+        ObjectNode json = new ObjectMapper().createObjectNode();
         json.put("portOffset", portOffset);
         json.put("objectStore", objectStore.name());
-        Files.createDirectories(home);
-        mapper.writerWithDefaultPrettyPrinter().writeValue(home.resolve(FILE).toFile(), json);
+        StateFile.write(home.resolve(FILE), json);
     }
 
     /** As options of the command line. */

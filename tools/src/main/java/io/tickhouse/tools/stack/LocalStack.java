@@ -160,7 +160,7 @@ public final class LocalStack {
         return exclusively(
                 progress,
                 () -> {
-                    List<Service> all = services().all();
+                    List<Service> all = new Services(home, root, Layout.orStandard(home)).all();
                     Stopwatch watch = new Stopwatch(progress);
                     List<String> stopped = new ArrayList<>();
                     // Services that hold data stop last, because the others write to them until the
@@ -555,9 +555,7 @@ public final class LocalStack {
         while (offset < Layout.HIGHEST_OFFSET && anyPortTaken(offset, layout.objectStore())) {
             offset += OFFSET_STEP;
         }
-        return "--port-offset "
-                + offset
-                + (Layout.recordedIn(home).isPresent() ? " with another --home" : "");
+        return "--port-offset " + offset + (Layout.isIn(home) ? " with another --home" : "");
     }
 
     private boolean anyPortTaken(int offset, ObjectStore store) {
@@ -569,7 +567,7 @@ public final class LocalStack {
 
     /** {@code clear} removes this folder, so it must be ours alone. */
     private void requireOwnFolder() {
-        if (!Files.exists(home) || Layout.recordedIn(home).isPresent()) {
+        if (!Files.exists(home) || Layout.isIn(home)) {
             return;
         }
         try (Stream<Path> entries = Files.list(home)) {
