@@ -105,21 +105,24 @@ public final class LocalStack {
      */
     public List<String> up(StackOptions options, Progress progress) {
         requireUsableName();
+        select(Layout.resolve(home, options), options); // refuses before there is a folder
         return exclusively(
                 progress,
                 () -> {
                     requireOwnFolder();
                     Layout layout = Layout.resolve(home, options);
-                    Services services = new Services(home, root, layout);
-                    List<Service> selected =
-                            services.selected(options.services(), options.without());
+                    List<Service> selected = select(layout, options);
                     List<Service> idle = idle(selected);
                     requireFreePorts(idle, layout);
                     layout.recordIn(home);
-                    services.endpoints().rememberIn(home);
+                    services().endpoints().rememberIn(home);
                     bringUp(selected, () -> idle(selected), progress);
                     return names(idle);
                 });
+    }
+
+    private List<Service> select(Layout layout, StackOptions options) {
+        return new Services(home, root, layout).selected(options.services(), options.without());
     }
 
     /**

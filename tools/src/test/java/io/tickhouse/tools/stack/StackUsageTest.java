@@ -39,6 +39,6 @@ class StackUsageTest {
 
         assertThat(run.err()).contains(sentence);
         assertThat(run.exitCode()).isEqualTo(exitCode);
-        assertThat(home.resolve("kafka")).doesNotExist();
+        assertThat(home).doesNotExist();
     }
 }
