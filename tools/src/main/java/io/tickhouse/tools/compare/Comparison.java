@@ -87,7 +87,7 @@ public final class Comparison {
         Contents kind = options.kind();
         int show = options.show();
         Duration patience = options.patience();
-        refuseOneTopicTwice(names, options);
+        refuseOneTwice(names, options);
         boolean besideOracle = names.stream().anyMatch(SideName::oracle);
         Bounds bounds =
                 besideOracle && kind == Contents.DEAD_LETTERS
@@ -127,26 +127,38 @@ public final class Comparison {
         }
     }
 
-    /** Compares clusters, because the same brokers may be written in several ways. */
-    private static void refuseOneTopicTwice(List<SideName> names, CompareOptions options)
+    private static void refuseOneTwice(List<SideName> names, CompareOptions options)
             throws InterruptedException {
         for (int i = 0; i < names.size(); i++) {
             for (int j = 0; j < i; j++) {
                 SideName one = names.get(j);
                 SideName other = names.get(i);
-                if (one.topic().equals(other.topic())
-                        && !one.iceberg()
-                        && !other.iceberg()
-                        && one.oracle() == other.oracle()
-                        && cluster(options.client(one)).equals(cluster(options.client(other)))) {
+                if (one.iceberg() == other.iceberg()
+                        && (one.iceberg()
+                                ? isOneTable(one, other)
+                                : isOneTopic(one, other, options))) {
                     throw UserError.badUsage(
                             one.given()
                                     + " and "
                                     + other.given()
-                                    + " are one topic, which is equal to itself: name another.");
+                                    + " are one "
+                                    + (one.iceberg() ? "table" : "topic")
+                                    + ", which is equal to itself: name another.");
                 }
             }
         }
+    }
+
+    private static boolean isOneTable(SideName one, SideName other) {
+        return Lake.fullName(one.topic()).equals(Lake.fullName(other.topic()));
+    }
+
+    /** Compares clusters, because the same brokers may be written in several ways. */
+    private static boolean isOneTopic(SideName one, SideName other, CompareOptions options)
+            throws InterruptedException {
+        return one.topic().equals(other.topic())
+                && one.oracle() == other.oracle()
+                && cluster(options.client(one)).equals(cluster(options.client(other)));
     }
 
     /** The length at which a job truncates a dead letter; the job determines it when it starts. */

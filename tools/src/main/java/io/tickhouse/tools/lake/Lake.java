@@ -27,8 +27,17 @@ public final class Lake implements Closeable {
      * @param table {@code [catalog.]namespace.table}
      */
     public static Lake of(CatalogSettings settings, String table) {
-        String[] parts = table.split("\\.", -1);
-        return new Lake(settings, parts.length > 2 ? parts[0] : "local");
+        String name = fullName(table);
+        return new Lake(settings, name.substring(0, name.indexOf('.')));
+    }
+
+    /**
+     * The table's name with that of its catalog.
+     *
+     * @param table {@code [catalog.]namespace.table}
+     */
+    public static String fullName(String table) {
+        return table.split("\\.", -1).length > 2 ? table : "local." + table;
     }
 
     /**
@@ -37,10 +46,8 @@ public final class Lake implements Closeable {
      * @param table {@code [catalog.]namespace.table}
      */
     public TableReader reader(String table) {
-        boolean named = table.split("\\.", -1).length > 2;
-        TableIdentifier id =
-                TableIdentifier.parse(named ? table.substring(table.indexOf('.') + 1) : table);
-        return new TableReader(this, id);
+        String name = fullName(table);
+        return new TableReader(this, TableIdentifier.parse(name.substring(name.indexOf('.') + 1)));
     }
 
     /** The current table, or null if there is none. */

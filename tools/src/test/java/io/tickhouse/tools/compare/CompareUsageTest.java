@@ -23,6 +23,7 @@ class CompareUsageTest {
                 "a a | a is named twice",
                 "a oracle: | A side is [oracle:]",
                 "a iceberg:t | A table reads iceberg:",
+                "iceberg:db.t iceberg:local.db.t | iceberg:db.t and iceberg:local.db.t are one table,",
                 "a b_quotes | --kind",
                 "a b --kind=ticks | --kind is one of trades, quotes, bars, dead-letters, not ticks.",
                 "a b --show=-1 | --show takes a number, 0 or more, not -1.",
