@@ -1,6 +1,7 @@
 package io.tickhouse.tools.audit;
 
 import io.tickhouse.model.Kind;
+import io.tickhouse.tools.UserError;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.Map;
@@ -34,6 +35,7 @@ final class Seen {
     private final TreeMap<Coordinate, Long> later = new TreeMap<>();
     private final NavigableSet<Coordinate> foreignSamples = new TreeSet<>();
     private final NavigableSet<Coordinate> misplacedSamples = new TreeSet<>();
+    private int room = MAX_LATER;
     private long foreign;
     private long older;
     private long misplaced;
@@ -149,6 +151,22 @@ final class Seen {
         later.clear();
     }
 
+    /**
+     * Settles in the middle of a batch. An outage must not end it there, because the rest of the
+     * batch does not come again.
+     */
+    private void settleIfAnswered() {
+        try {
+            settle();
+            room = MAX_LATER;
+        } catch (UserError e) {
+            if (!e.isOutage()) {
+                throw e;
+            }
+            room = later.size() + MAX_LATER; // settle() after reading asks again
+        }
+    }
+
     Roaring64Bitmap once(int partition) {
         return once.computeIfAbsent(partition, p -> new Roaring64Bitmap());
     }
@@ -206,8 +224,8 @@ final class Seen {
                 outside++;
             } else {
                 later.merge(coordinate, 1L, Long::sum);
-                if (later.size() > MAX_LATER) {
-                    settle();
+                if (later.size() > room) {
+                    settleIfAnswered();
                 }
             }
             return null;

@@ -1,13 +1,16 @@
 package io.tickhouse.tools.audit;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.tickhouse.model.Kind;
+import io.tickhouse.tools.UserError;
 import io.tickhouse.tools.audit.AuditReport.PinotTable;
 import io.tickhouse.tools.audit.AuditReport.Side;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.apache.kafka.common.record.TimestampType;
@@ -60,6 +63,31 @@ class ReconciliationTest {
                 null,
                 new RecordHeaders(),
                 Optional.empty());
+    }
+
+    @Test
+    void anOutageInTheMiddleOfABatchLosesNoRow() {
+        AtomicBoolean away = new AtomicBoolean(true);
+        RawIndex growing =
+                new RawIndex(
+                        Map.of(0, new RawIndex.Range(0, 0)),
+                        () -> {
+                            if (away.get()) {
+                                throw UserError.outage("Kafka does not answer.", null);
+                            }
+                            return Map.of(0, 150_000L);
+                        });
+        Seen later = new Seen(growing, null);
+
+        for (int offset = 0; offset < 150_000; offset++) {
+            later.row(new Coordinate(0, offset, 0), Seen.NO_TIME);
+        }
+
+        assertThatThrownBy(later::settle).isInstanceOf(UserError.class);
+        away.set(false);
+        later.settle();
+        assertThat(later.outside()).isEqualTo(150_000);
+        assertThat(later.foreign()).isZero();
     }
 
     @Test
