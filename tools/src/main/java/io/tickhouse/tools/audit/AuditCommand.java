@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.tickhouse.tools.Endpoints;
+import io.tickhouse.tools.HttpUrl;
 import io.tickhouse.tools.UserError;
 import io.tickhouse.tools.Workspace;
 import io.tickhouse.tools.audit.AuditOptions.Delivery;
@@ -206,16 +207,9 @@ public final class AuditCommand implements Callable<Integer> {
                             + " local stack.");
         }
         Endpoints local = workspace.endpoints();
-        try {
-            return pinotBroker == null
-                    ? new Pinot(local.pinotBroker(), URI.create(local.pinotController()))
-                    : new Pinot(pinotBroker, URI.create(pinotController));
-        } catch (IllegalArgumentException e) {
-            throw UserError.badUsage(
-                    "--pinot-controller takes a URL such as http://127.0.0.1:9000, not "
-                            + pinotController
-                            + ".");
-        }
+        return pinotBroker == null
+                ? new Pinot(local.pinotBroker(), URI.create(local.pinotController()))
+                : new Pinot(pinotBroker, HttpUrl.of("--pinot-controller", pinotController));
     }
 
     private static <E extends Enum<E>> E choice(String option, String value, Class<E> type) {

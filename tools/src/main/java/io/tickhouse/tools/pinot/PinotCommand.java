@@ -9,6 +9,7 @@ import io.tickhouse.pinot.PinotException;
 import io.tickhouse.pinot.PinotTables;
 import io.tickhouse.pinot.PinotTables.Consumption;
 import io.tickhouse.pinot.PinotTables.Hole;
+import io.tickhouse.tools.HttpUrl;
 import io.tickhouse.tools.UserError;
 import io.tickhouse.tools.Workspace;
 import io.tickhouse.tools.topics.BrokerOption;
@@ -58,19 +59,13 @@ public final class PinotCommand implements Runnable {
                 names = "--controller",
                 paramLabel = "URL",
                 description = "Pinot controller (default: the one of the local stack).")
-        private URI controller;
+        private String controller;
 
         PinotTables tables() {
-            if (controller == null) {
-                return new PinotTables(URI.create(workspace.endpoints().pinotController()));
-            }
-            if (controller.getHost() == null) {
-                throw UserError.badUsage(
-                        "--controller takes a URL such as http://127.0.0.1:9000, not "
-                                + controller
-                                + ".");
-            }
-            return new PinotTables(controller);
+            return new PinotTables(
+                    controller == null
+                            ? URI.create(workspace.endpoints().pinotController())
+                            : HttpUrl.of("--controller", controller));
         }
     }
 

@@ -31,7 +31,7 @@ class AuditUsageTest {
                 "--until=2026-03-02 | --until takes a time such as 2025-11-13T14:30:00Z, not 2026-03-02.",
                 "--pinot-broker=h:1 | Name both --pinot-broker and --pinot-controller",
                 "--pinot-controller=http://h:1 | Name both --pinot-broker and --pinot-controller",
-                "--pinot-broker=h:1 --pinot-controller=::bad:: | --pinot-controller takes a URL such as http://127.0.0.1:9000, not ::bad::.",
+                "--pinot-broker=h:1 --pinot-controller=localhost:9000 | --pinot-controller takes a URL such as http://HOST:PORT, not localhost:9000.",
                 "--kafka-brokers=nonsense | correct --kafka-brokers",
                 "--wait=soon | '--wait'",
                 "--no-such | --no-such",

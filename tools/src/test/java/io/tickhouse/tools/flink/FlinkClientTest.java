@@ -8,8 +8,6 @@ import io.tickhouse.tools.UserError;
 import java.io.IOException;
 import java.util.List;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
 
 class FlinkClientTest {
 
@@ -40,14 +38,6 @@ class FlinkClientTest {
         assertThat(pick("d4", FIRST, ENDED)).isEqualTo(ENDED);
         assertThat(pick("flatten iex_data", FIRST, LONGER)).isEqualTo(FIRST);
         assertThat(pick("flat", FIRST, ENDED)).isEqualTo(FIRST);
-    }
-
-    @ParameterizedTest
-    @ValueSource(strings = {"localhost:8081", "127.0.0.1:8081", "", "http://", "ftp://a"})
-    void whatIsNotAUrlIsRefused(String url) {
-        assertThatThrownBy(() -> new FlinkClient(url))
-                .isInstanceOf(UserError.class)
-                .hasMessage("--flink takes a URL such as http://127.0.0.1:8081, not " + url + ".");
     }
 
     @Test

@@ -24,7 +24,7 @@ class PinotUsageTest {
                 "apply --retention-days=0 | --flush-rows and --retention-days are at least 1",
                 "apply --wait=-1 | --wait at least 0",
                 "apply --on-missing-offsets=skip | --on-missing-offsets",
-                "status --controller=nowhere | --controller takes a URL such as http://127.0.0.1:9000, not nowhere.",
+                "status --controller=nowhere | --controller takes a URL such as http://HOST:PORT, not nowhere.",
                 "status --controller=localhost:9000 | --controller takes a URL",
             })
     void isRefusedAsBadUsage(String line, String sentence) {
