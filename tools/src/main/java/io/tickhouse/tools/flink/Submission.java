@@ -280,8 +280,11 @@ public final class Submission {
             if (named) {
                 env.keySet().removeAll(KEYS);
             }
-            env.putIfAbsent("S3_ACCESS_KEY", stack.s3AccessKey());
-            env.putIfAbsent("S3_SECRET_KEY", stack.s3SecretKey());
+            // Half a pair is the user's mistake, which the job names.
+            if (!env.containsKey("S3_ACCESS_KEY") && !env.containsKey("S3_SECRET_KEY")) {
+                env.put("S3_ACCESS_KEY", stack.s3AccessKey());
+                env.put("S3_SECRET_KEY", stack.s3SecretKey());
+            }
         }
     }
 

@@ -81,6 +81,17 @@ class SubmissionTest {
     }
 
     @Test
+    void aKeyOfTheUserGetsNoSecretOfTheStack() {
+        Map<String, String> variables = new HashMap<>(Map.of("S3_ACCESS_KEY", "a"));
+
+        Submission.addStack(variables, Endpoints.onLoopback(0), false, List.of());
+
+        assertThat(variables)
+                .containsEntry("S3_ACCESS_KEY", "a")
+                .doesNotContainKey("S3_SECRET_KEY");
+    }
+
+    @Test
     void aJobThatWritesWhereAnotherDoesIsRefusedWithItsId(@TempDir Path home) throws IOException {
         JobRecords records = new JobRecords(home);
         JobPlan there = plan("--source-topic=a");
