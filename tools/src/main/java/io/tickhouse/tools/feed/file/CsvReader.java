@@ -10,6 +10,7 @@ import java.time.LocalDate;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
+import java.time.format.DateTimeParseException;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -171,13 +172,22 @@ final class CsvReader implements Messages {
         Times.Order order = options.dateOrder() != null ? options.dateOrder() : layout.order();
         LocalDate date = options.date();
         if (date == null && layout.hasDateInName()) {
-            Matcher digits = EIGHT_DIGITS.matcher(file.name());
-            date =
-                    digits.find()
-                            ? LocalDate.parse(digits.group(), DateTimeFormatter.BASIC_ISO_DATE)
-                            : null;
+            date = dateIn(file.name());
         }
         return new Times(zone, options.ambiguous(), order, options.minYear, year + 1, date);
+    }
+
+    /** The first date in the name of a file, or null. */
+    static LocalDate dateIn(String name) {
+        Matcher digits = EIGHT_DIGITS.matcher(name);
+        while (digits.find()) {
+            try {
+                return LocalDate.parse(digits.group(), DateTimeFormatter.BASIC_ISO_DATE);
+            } catch (DateTimeParseException e) {
+                // Another number, such as an account's. A date may follow.
+            }
+        }
+        return null;
     }
 
     /** Decides the order of day and month, whether times are days, and the type of bars. */

@@ -9,6 +9,7 @@ import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.LocalDate;
 import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -228,6 +229,14 @@ class TableFilesTest {
                         "{\"T\":\"d\",\"S\":\"MSFT\",\"o\":2.4,\"c\":2.5,\"t\":\"2024-01-02T00:00:00Z\"}",
                         "{\"T\":\"d\",\"S\":\"AAPL\",\"o\":1.5,\"c\":1.6,\"t\":\"2024-01-03T00:00:00Z\"}");
         assertRefused(lines, new String[] {"--symbol=X"}, "AAPL, MSFT", "leave out --symbol");
+    }
+
+    @Test
+    void theDateInTheNameOfAFileMayStandBesideOtherNumbers() {
+        assertThat(CsvReader.dateIn("x20259999.csv")).isNull();
+        assertThat(CsvReader.dateIn("account_12345678_20240131.csv"))
+                .isEqualTo(LocalDate.of(2024, 1, 31));
+        assertThat(CsvReader.dateIn("trades.csv")).isNull();
     }
 
     @Test
