@@ -1,6 +1,7 @@
 package io.tickhouse.alpaca.emulator;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.netty.buffer.ByteBuf;
@@ -19,7 +20,11 @@ enum Codec {
     JSON(1),
     MSGPACK(2);
 
-    private static final ObjectMapper MAPPER = new ObjectMapper();
+    private static final ObjectMapper MAPPER =
+            new ObjectMapper().enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS);
+
+    /** No request of Alpaca's protocol is deeper than three. */
+    private static final int MAX_DEPTH = 100;
 
     private final int opcode;
 
@@ -48,6 +53,9 @@ enum Codec {
             json = new String(bytes, StandardCharsets.UTF_8);
         } else {
             try (MessageUnpacker unpacker = MessagePack.newDefaultUnpacker(bytes)) {
+                if (!isOneValue(bytes)) {
+                    return null;
+                }
                 json = unpacker.unpackValue().toJson();
             } catch (IOException | MessagePackException e) {
                 return null;
@@ -59,5 +67,40 @@ enum Codec {
         } catch (JsonProcessingException e) {
             return null;
         }
+    }
+
+    /**
+     * Whether the bytes are one value and nothing else. Unpacking makes room for all elements that
+     * a header announces, so it must not see a header that announces more than there are.
+     */
+    private static boolean isOneValue(byte[] bytes) throws IOException {
+        try (MessageUnpacker unpacker = MessagePack.newDefaultUnpacker(bytes)) {
+            return pass(unpacker, bytes.length, MAX_DEPTH)
+                    && unpacker.getTotalReadBytes() == bytes.length;
+        }
+    }
+
+    /** Passes over a value; false if it is deeper than that, or announces more than follows. */
+    private static boolean pass(MessageUnpacker unpacker, int length, int depth)
+            throws IOException {
+        long elements =
+                switch (unpacker.getNextFormat().getValueType()) {
+                    case ARRAY -> unpacker.unpackArrayHeader();
+                    case MAP -> 2L * unpacker.unpackMapHeader();
+                    default -> {
+                        unpacker.skipValue();
+                        yield 0;
+                    }
+                };
+        // An element is a byte at least.
+        if (elements > length - unpacker.getTotalReadBytes() || (elements > 0 && depth == 0)) {
+            return false;
+        }
+        for (long i = 0; i < elements; i++) {
+            if (!pass(unpacker, length, depth - 1)) {
+                return false;
+            }
+        }
+        return true;
     }
 }

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.netty.buffer.Unpooled;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.HexFormat;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import org.junit.jupiter.api.Test;
@@ -29,7 +30,20 @@ class CodecTest {
 
     @ParameterizedTest
     @ValueSource(
-            strings = {"", " ", "null", "[]", "1", "\"text\"", "{", "{\"a\"}", "{a:1}", "\u0000"})
+            strings = {
+                "",
+                " ",
+                "null",
+                "[]",
+                "1",
+                "\"text\"",
+                "{",
+                "{\"a\"}",
+                "{a:1}",
+                "\u0000",
+                "{\"a\":1} {}",
+                "{\"a\":1} x"
+            })
     void whatIsNoObjectIsNoMessage(String text) {
         assertThat(read(Codec.JSON, text.getBytes(StandardCharsets.UTF_8))).isNull();
     }
@@ -65,6 +79,21 @@ class CodecTest {
         for (int length = 0; length < whole.length; length++) {
             assertThat(read(Codec.MSGPACK, Arrays.copyOf(whole, length))).isNull();
         }
+    }
+
+    /** An array, a map and a text of 2^31 - 1, arrays in arrays, and a byte after a message. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {"dd7fffffff", "df7fffffff", "81a161db7fffffff", "81a161dd7fffffff", "80c0"})
+    void aMsgpackMessageThatPromisesMoreOrHasMoreIsNoMessage(String message) {
+        assertThat(read(Codec.MSGPACK, HexFormat.of().parseHex(message))).isNull();
+    }
+
+    @Test
+    void aMsgpackMessageThatNestsWithoutEndIsNoMessage() {
+        byte[] deep = HexFormat.of().parseHex("81a161" + "91".repeat(100_000) + "c0");
+
+        assertThat(read(Codec.MSGPACK, deep)).isNull();
     }
 
     private static JsonNode read(Codec codec, byte[] message) {
