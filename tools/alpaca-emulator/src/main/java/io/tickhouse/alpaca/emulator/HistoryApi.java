@@ -25,11 +25,11 @@ final class HistoryApi {
         }
 
         static Answer error(int status, int code, String message) {
-            String quoted = message.replace("\\", "\\\\").replace("\"", "\\\"");
+            String quoted = JsonFields.quoted(message);
             String body =
                     code == 0
-                            ? "{\"message\":\"" + quoted + "\"}"
-                            : "{\"code\":" + code + ",\"message\":\"" + quoted + "\"}";
+                            ? "{\"message\":" + quoted + "}"
+                            : "{\"code\":" + code + ",\"message\":" + quoted + "}";
             return new Answer(status, body, new LinkedHashMap<>());
         }
     }
@@ -234,14 +234,17 @@ final class HistoryApi {
             StringBuilder body = new StringBuilder("{");
             if (query.single()) {
                 String symbol = query.symbols().get(0);
-                body.append("\"symbol\":\"").append(symbol).append("\",\"").append(key);
-                body.append("\":").append(arrays.getOrDefault(symbol, "null"));
+                body.append("\"symbol\":").append(JsonFields.quoted(symbol));
+                body.append(",\"")
+                        .append(key)
+                        .append("\":")
+                        .append(arrays.getOrDefault(symbol, "null"));
             } else {
                 body.append('"').append(key).append("\":{");
                 String separator = "";
                 for (Map.Entry<String, String> entry : arrays.entrySet()) {
-                    body.append(separator).append('"').append(entry.getKey()).append("\":");
-                    body.append(entry.getValue());
+                    body.append(separator).append(JsonFields.quoted(entry.getKey()));
+                    body.append(':').append(entry.getValue());
                     separator = ",";
                 }
                 body.append('}');

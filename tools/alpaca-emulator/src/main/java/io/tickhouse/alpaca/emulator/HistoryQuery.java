@@ -98,8 +98,9 @@ record HistoryQuery(
             boolean crypto,
             String pathSymbol,
             Map<String, List<String>> parameters) {
-        String symbols = pathSymbol != null ? pathSymbol : text(parameters, "symbols", "");
-        if (symbols.isBlank()) {
+        List<String> symbols =
+                symbols(pathSymbol != null ? pathSymbol : text(parameters, "symbols", ""));
+        if (symbols.isEmpty()) {
             throw new IllegalArgumentException("symbols are required");
         }
         String asof = text(parameters, "asof", "-");
@@ -116,7 +117,7 @@ record HistoryQuery(
                 channel,
                 crypto,
                 crypto ? Feed.CRYPTO : feed(text(parameters, "feed", null)),
-                Arrays.stream(symbols.split(",")).map(String::trim).sorted().distinct().toList(),
+                symbols,
                 pathSymbol != null,
                 instant("start", text(parameters, "start", null), false),
                 instant("end", text(parameters, "end", null), true),
@@ -126,6 +127,15 @@ record HistoryQuery(
                 channel == Channel.BARS
                         ? Timeframe.parse(text(parameters, "timeframe", "1Min"))
                         : null);
+    }
+
+    private static List<String> symbols(String list) {
+        return Arrays.stream(list.split(","))
+                .map(String::trim)
+                .filter(symbol -> !symbol.isEmpty())
+                .sorted()
+                .distinct()
+                .toList();
     }
 
     private static String text(

@@ -2,6 +2,7 @@ package io.tickhouse.alpaca.emulator;
 
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
+import com.fasterxml.jackson.core.io.JsonStringEncoder;
 import com.fasterxml.jackson.core.util.ByteArrayBuilder;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
@@ -24,6 +25,11 @@ final class JsonFields implements FieldWriter {
     private int messages;
     private long timeDay = Long.MIN_VALUE;
     private char[] timeDate = new char[0];
+
+    /** The text as JSON writes it, in quotes. */
+    static String quoted(String text) {
+        return '"' + new String(JsonStringEncoder.getInstance().quoteAsString(text)) + '"';
+    }
 
     @Override
     public void begin(int fields) throws IOException {

@@ -46,7 +46,7 @@ final class Latest {
         if (query.single()) {
             String symbol = query.symbols().get(0);
             String found = bySymbol.getOrDefault(symbol, snapshot ? "{}" : "null");
-            String start = "{\"symbol\":\"" + symbol + "\"";
+            String start = "{\"symbol\":" + JsonFields.quoted(symbol);
             if (snapshot) {
                 return start + (found.equals("{}") ? "}" : "," + found.substring(1));
             }
@@ -62,7 +62,7 @@ final class Latest {
 
     private static String object(Map<String, String> fields) {
         return fields.entrySet().stream()
-                .map(field -> "\"" + field.getKey() + "\":" + field.getValue())
+                .map(field -> JsonFields.quoted(field.getKey()) + ":" + field.getValue())
                 .collect(Collectors.joining(",", "{", "}"));
     }
 

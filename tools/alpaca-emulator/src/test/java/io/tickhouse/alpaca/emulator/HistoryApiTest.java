@@ -2,6 +2,8 @@ package io.tickhouse.alpaca.emulator;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import io.netty.handler.codec.http.DefaultHttpHeaders;
 import io.netty.handler.codec.http.HttpHeaders;
 import io.tickhouse.alpaca.emulator.HistoryApi.Answer;
@@ -109,6 +111,22 @@ class HistoryApiTest {
                 .isEqualTo("{\"trades\":{},\"next_page_token\":null}");
         assertThat(api.answer("/v2/stocks/NONE/trades", authorization("Bearer s3cret")).body())
                 .isEqualTo("{\"symbol\":\"NONE\",\"trades\":null,\"next_page_token\":null}");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "/v2/stocks/a%22%0Ab/trades, 200",
+        "/v2/stocks/a%22%0Ab/trades/latest, 200",
+        "/v2/stocks/a%22%0Ab/snapshot, 200",
+        "/v2/stocks/A/trades?sort=%22%0A, 400",
+        "'/v2/stocks/,/trades', 400"
+    })
+    void everyAnswerIsJsonWhateverIsAsked(String uri, int status) throws IOException {
+        Answer answer = api.answer(uri, authorization("Bearer s3cret"));
+
+        assertThat(answer.status()).isEqualTo(status);
+        JsonNode body = new ObjectMapper().readTree(answer.body());
+        assertThat(body.path("symbol").asText("a\"\nb")).isEqualTo("a\"\nb");
     }
 
     @Test

@@ -103,6 +103,7 @@ class HistoryQueryTest {
             value = {
                 "symbols=|symbols are required",
                 "symbols=%20|symbols are required",
+                "symbols=%20,,|symbols are required",
                 "symbols=A&limit=0|invalid limit",
                 "symbols=A&limit=10001|invalid limit",
                 "symbols=A&limit=ten|invalid limit: ten",
