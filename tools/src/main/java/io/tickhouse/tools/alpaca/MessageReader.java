@@ -19,9 +19,8 @@ final class MessageReader {
     /** Reads a record of the raw topic; skips messages of other types. */
     static void raw(byte[] value, Consumer<Identity> messages) throws IOException {
         try (JsonParser parser = JSON.createParser(value)) {
-            if (parser.nextToken() == JsonToken.START_ARRAY) {
-                array(parser, null, null, messages);
-            }
+            parser.nextToken();
+            array(parser, null, null, messages);
         }
     }
 
@@ -55,13 +54,24 @@ final class MessageReader {
     }
 
     /**
+     * Reads the messages of the value at which the parser stands. A value that is not an array has
+     * none, and what is not an object is not a message.
+     *
      * @param channel of all messages, or null if each names its own type and symbol
      */
     private static void array(
             JsonParser parser, Channel channel, String symbol, Consumer<Identity> messages)
             throws IOException {
+        if (parser.currentToken() != JsonToken.START_ARRAY) {
+            parser.skipChildren();
+            return;
+        }
         String[] sides = new String[SIDES.size()];
-        while (parser.nextToken() == JsonToken.START_OBJECT) {
+        while (parser.nextToken() != JsonToken.END_ARRAY) {
+            if (parser.currentToken() != JsonToken.START_OBJECT) {
+                parser.skipChildren();
+                continue;
+            }
             Channel kind = channel;
             String of = symbol;
             String exchange = null;
@@ -71,6 +81,10 @@ final class MessageReader {
             while (parser.nextToken() == JsonToken.FIELD_NAME) {
                 String field = parser.currentName();
                 JsonToken value = parser.nextToken();
+                if (value.isStructStart()) {
+                    parser.skipChildren();
+                    continue;
+                }
                 switch (field) {
                     case "T" -> kind = Channel.ofType(parser.getText());
                     case "S" -> of = parser.getText();
@@ -81,8 +95,6 @@ final class MessageReader {
                         int side = SIDES.indexOf(field);
                         if (side >= 0) {
                             sides[side] = parser.getText();
-                        } else {
-                            parser.skipChildren();
                         }
                     }
                 }

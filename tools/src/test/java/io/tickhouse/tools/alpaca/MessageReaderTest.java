@@ -64,6 +64,15 @@ class MessageReaderTest {
         assertThat(found).extracting(Identity::symbol).containsExactly("B");
     }
 
+    @Test
+    void whatIsNotAMessageHidesNoneThatFollows() throws IOException {
+        raw("[7,[{\"T\":\"t\"}],null,{\"T\":\"t\",\"S\":\"A\",\"i\":1,\"t\":\"@TIME\"}]");
+        raw("[{\"T\":\"t\",\"S\":\"B\",\"x\":{\"S\":\"C\"},\"i\":[1],\"t\":\"@TIME\"}]");
+        page(Channel.TRADES, "{\"trades\":{\"D\":null,\"E\":{\"i\":1},\"F\":[{\"i\":2}]}}");
+
+        assertThat(found).extracting(Identity::symbol).containsExactly("A", "B", "F");
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"", "{}", "[]", "null", "7"})
     void whatIsNoArrayOfMessagesHoldsNone(String value) throws IOException {
