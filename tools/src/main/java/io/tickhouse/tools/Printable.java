@@ -1,5 +1,7 @@
 package io.tickhouse.tools;
 
+import java.util.stream.Collectors;
+
 /**
  * Makes text from elsewhere safe to print on a terminal. Anyone can write a dead letter, and a
  * terminal obeys escape sequences.
@@ -16,9 +18,11 @@ public final class Printable {
         return escaped(text, "\\x%02x");
     }
 
-    /** The same for JSON without line ends, with JSON escapes. */
+    /** The same for JSON, with JSON escapes. Line ends stay, because JSON has none within texts. */
     public static String json(String json) {
-        return escaped(json, "\\u%04x");
+        return json.lines()
+                .map(line -> escaped(line, "\\u%04x"))
+                .collect(Collectors.joining(System.lineSeparator()));
     }
 
     private static String escaped(String text, String control) {

@@ -13,6 +13,8 @@ class PrintableTest {
         assertThat(Printable.text("a\u202eb\u2066c")).isEqualTo("a\\u202eb\\u2066c");
         assertThat(Printable.json("{\"a\":\"\u009b\u007f\"}"))
                 .isEqualTo("{\"a\":\"\\u009b\\u007f\"}");
+        assertThat(Printable.json("{\n  \"\u202e\" : 1\n}"))
+                .isEqualToNormalizingNewlines("{\n  \"\\u202e\" : 1\n}");
     }
 
     @Test

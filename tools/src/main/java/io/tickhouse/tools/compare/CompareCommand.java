@@ -3,6 +3,7 @@ package io.tickhouse.tools.compare;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.tickhouse.tools.Printable;
 import io.tickhouse.tools.Workspace;
 import io.tickhouse.tools.lake.CatalogOption;
 import io.tickhouse.tools.topics.BrokerOption;
@@ -137,10 +138,10 @@ public final class CompareCommand implements Callable<Integer> {
         return report.equal() && (allowEmpty || !report.empty()) ? 0 : 1;
     }
 
-    private static String document(CompareReport report) throws JsonProcessingException {
+    static String document(CompareReport report) throws JsonProcessingException {
         ObjectNode document = JSON.valueToTree(report);
         document.put("equal", report.equal());
         document.put("verdict", report.verdict());
-        return JSON.writerWithDefaultPrettyPrinter().writeValueAsString(document);
+        return Printable.json(JSON.writerWithDefaultPrettyPrinter().writeValueAsString(document));
     }
 }

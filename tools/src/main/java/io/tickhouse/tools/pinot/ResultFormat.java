@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import de.siegmar.fastcsv.writer.CsvWriter;
 import io.tickhouse.pinot.QueryResult;
 import io.tickhouse.pinot.QueryResult.Column;
+import io.tickhouse.tools.Printable;
 import io.tickhouse.tools.UserError;
 import java.io.IOException;
 import java.io.StringWriter;
@@ -25,7 +26,7 @@ enum ResultFormat {
             return table(result);
         }
     },
-    /** RFC 4180, with a header. */
+    /** RFC 4180, with a header. Cells are data for a program and stay as they are. */
     CSV {
         @Override
         String print(QueryResult result) {
@@ -57,9 +58,9 @@ enum ResultFormat {
 
     private static String table(QueryResult result) {
         List<List<String>> lines = new ArrayList<>();
-        lines.add(result.columns().stream().map(Column::name).toList());
+        lines.add(result.columns().stream().map(Column::name).map(Printable::text).toList());
         for (List<Object> row : result.rows()) {
-            lines.add(row.stream().map(ResultFormat::text).toList());
+            lines.add(row.stream().map(ResultFormat::text).map(Printable::text).toList());
         }
         int[] widths = new int[result.columns().size()];
         for (List<String> line : lines) {
@@ -124,7 +125,8 @@ enum ResultFormat {
             rows.add(object);
         }
         try {
-            return MAPPER.writerWithDefaultPrettyPrinter().writeValueAsString(rows) + "\n";
+            String text = MAPPER.writerWithDefaultPrettyPrinter().writeValueAsString(rows);
+            return Printable.json(text) + "\n";
         } catch (JsonProcessingException e) {
             throw new UncheckedIOException(e); // only numbers, strings and lists of them
         }

@@ -6,6 +6,7 @@ import io.tickhouse.tools.audit.Coordinate;
 import io.tickhouse.tools.compare.Difference.Finding;
 import io.tickhouse.tools.compare.Difference.Place;
 import io.tickhouse.tools.compare.Difference.What;
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import org.apache.kafka.common.header.internals.RecordHeader;
@@ -113,6 +114,15 @@ class CompareReportTest {
 
         assertThat(Place.of("left", row).toString())
                 .isEqualTo("left 0@0  key \\x1b[2J  value a\\x0ab\\u202e");
+    }
+
+    @Test
+    void norCanTheNameOfASideInJson() throws IOException {
+        String document =
+                CompareCommand.document(
+                        report(0, true, GOOD, new CompareReport.Side("\u009b", 1, 1, 0, 0, 0)));
+
+        assertThat(document).contains("\"\\u009b\"").doesNotContain("\u009b");
     }
 
     private static CompareReport report(long blocks, boolean ordered, CompareReport.Side... sides) {

@@ -41,6 +41,20 @@ class ResultFormatOddTest {
     }
 
     @Example
+    void noCellAndNoColumnCanCommandTheTerminal() {
+        QueryResult result =
+                new QueryResult(
+                        List.of(new Column("a\u009b", "STRING")),
+                        List.of(List.of("\u001b[2J"), List.of("b\u202e")));
+
+        assertThat(ResultFormat.TABLE.print(result))
+                .isEqualTo("a\\x9b\n-------\n\\x1b[2J\nb\\u202e\n(2 rows)\n");
+        assertThat(ResultFormat.JSON.print(result))
+                .contains("\"a\\u009b\" : \"\\u001B[2J\"", "\"b\\u202e\"");
+        assertThat(ResultFormat.CSV.print(result)).contains("\u001b[2J");
+    }
+
+    @Example
     void wholeNumbersKeepEveryDigit() throws IOException {
         QueryResult result = one("LONG", Long.MAX_VALUE);
 
