@@ -21,6 +21,18 @@ class RoomsTest {
         slices().matching("io.tickhouse.tools.(*)..").should().beFreeOfCycles().check(CLASSES);
     }
 
+    /** Main knows all commands, so a command that knew Main would be in a circle with it. */
+    @Test
+    void noCommandKnowsTheProgram() {
+        noClasses()
+                .that()
+                .resideOutsideOfPackage("io.tickhouse.tools")
+                .should()
+                .dependOnClassesThat()
+                .belongToAnyOf(Main.class)
+                .check(CLASSES);
+    }
+
     @Test
     void whatIsMeasuredAndProvenDoesNotKnowTheDemo() {
         noClasses()

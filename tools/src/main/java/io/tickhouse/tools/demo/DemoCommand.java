@@ -3,7 +3,6 @@ package io.tickhouse.tools.demo;
 import io.tickhouse.kafka.topics.TopicNames;
 import io.tickhouse.model.Kind;
 import io.tickhouse.tools.Endpoints;
-import io.tickhouse.tools.Main;
 import io.tickhouse.tools.UserError;
 import io.tickhouse.tools.Workspace;
 import io.tickhouse.tools.alpaca.EmulatorProcess;
@@ -28,7 +27,9 @@ import java.util.concurrent.TimeUnit;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
 import picocli.CommandLine.TypeConversionException;
 
 /**
@@ -65,6 +66,7 @@ public final class DemoCommand implements Callable<Integer> {
     private static final List<List<String>> PAIRS = pairs();
 
     @Mixin private Workspace workspace;
+    @Spec private CommandSpec spec;
 
     @Option(
             names = "--trades",
@@ -350,7 +352,7 @@ public final class DemoCommand implements Callable<Integer> {
         List<String> arguments = new ArrayList<>(List.of(command));
         boolean nested = command[0].equals("topics") || command[0].equals("pinot");
         arguments.addAll(nested ? 2 : 1, List.of("--home", workspace.home().toString()));
-        return Main.run(arguments.toArray(String[]::new));
+        return spec.root().commandLine().execute(arguments.toArray(String[]::new));
     }
 
     private static List<List<String>> pairs() {
