@@ -46,7 +46,7 @@ public final class Workspace {
 
     /** What a command line needs so that it means this stack: nothing for the one by default. */
     public String option() {
-        return isNamed() ? " --home '" + home.toString().replace("'", "'\\''") + "'" : "";
+        return isNamed() ? " --home " + Shell.quoted(home.toString()) : "";
     }
 
     /** The checkout this command was built in. */

@@ -3,6 +3,7 @@ package io.tickhouse.tools.demo;
 import io.tickhouse.kafka.topics.TopicNames;
 import io.tickhouse.model.Kind;
 import io.tickhouse.tools.Endpoints;
+import io.tickhouse.tools.Shell;
 import io.tickhouse.tools.UserError;
 import io.tickhouse.tools.Workspace;
 import io.tickhouse.tools.alpaca.EmulatorProcess;
@@ -24,6 +25,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.Mixin;
@@ -348,11 +350,19 @@ public final class DemoCommand implements Callable<Integer> {
 
     /** Runs one of our commands and shows it as a user would have typed it. */
     private int command(String... command) {
-        echo(command);
-        List<String> arguments = new ArrayList<>(List.of(command));
-        boolean nested = command[0].equals("topics") || command[0].equals("pinot");
-        arguments.addAll(nested ? 2 : 1, List.of("--home", workspace.home().toString()));
-        return spec.root().commandLine().execute(arguments.toArray(String[]::new));
+        List<String> typed = typed(command);
+        show(typed);
+        return spec.root().commandLine().execute(typed.toArray(String[]::new));
+    }
+
+    /** The command as it must be typed to mean this stack. */
+    private List<String> typed(String... command) {
+        List<String> words = new ArrayList<>(List.of(command));
+        if (workspace.isNamed()) {
+            boolean nested = command[0].equals("topics") || command[0].equals("pinot");
+            words.addAll(nested ? 2 : 1, List.of("--home", workspace.home().toString()));
+        }
+        return words;
     }
 
     private static List<List<String>> pairs() {
@@ -366,12 +376,10 @@ public final class DemoCommand implements Callable<Integer> {
         return pairs;
     }
 
-    private static void echo(String... command) {
-        StringBuilder line = new StringBuilder("$ ./tickhouse");
-        for (String word : command) {
-            line.append(' ').append(word.contains(" ") ? '"' + word + '"' : word);
-        }
-        System.err.println(line);
+    private static void show(List<String> typed) {
+        System.err.println(
+                "$ ./tickhouse "
+                        + typed.stream().map(Shell::quoted).collect(Collectors.joining(" ")));
     }
 
     /**
@@ -410,10 +418,10 @@ public final class DemoCommand implements Callable<Integer> {
                 proving = false;
             }
         }
-        echo(command);
-        List<String> arguments = new ArrayList<>(List.of(command));
+        List<String> typed = typed(command);
+        show(typed);
+        List<String> arguments = new ArrayList<>(typed);
         arguments.add(0, workspace.projectRoot().resolve("tickhouse").toString());
-        arguments.addAll(List.of("--home", workspace.home().toString()));
         ProcessBuilder process = new ProcessBuilder(arguments).inheritIO();
         process.environment().put("TICKHOUSE_BUILD", "never");
         return process.start().waitFor();

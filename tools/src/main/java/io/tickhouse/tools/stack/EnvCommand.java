@@ -2,6 +2,7 @@ package io.tickhouse.tools.stack;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.tickhouse.tools.Endpoints;
+import io.tickhouse.tools.Shell;
 import io.tickhouse.tools.Workspace;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -45,7 +46,8 @@ public final class EnvCommand implements Callable<Integer> {
                             .writerWithDefaultPrettyPrinter()
                             .writeValueAsString(variables));
         } else {
-            variables.forEach((name, value) -> out.println("export " + name + "=" + quoted(value)));
+            variables.forEach(
+                    (name, value) -> out.println("export " + name + "=" + Shell.quoted(value)));
         }
         out.flush();
         return 0;
@@ -69,10 +71,5 @@ public final class EnvCommand implements Callable<Integer> {
         all.put("PINOT_CONTROLLER", at.pinotController());
         all.put("PINOT_BROKER", at.pinotBroker());
         return all;
-    }
-
-    /** For any shell, whatever is in it. */
-    static String quoted(String value) {
-        return "'" + value.replace("'", "'\\''") + "'";
     }
 }

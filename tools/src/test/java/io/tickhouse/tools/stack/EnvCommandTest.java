@@ -39,11 +39,6 @@ class EnvCommandTest {
                 .isEqualTo("127.0.0.1:8099");
     }
 
-    @Test
-    void whatAShellWouldReadOtherwiseIsQuoted() {
-        assertThat(EnvCommand.quoted("a'b $c")).isEqualTo("'a'\\''b $c'");
-    }
-
     private String run(String... more) {
         StringWriter out = new StringWriter();
         String[] arguments = new String[more.length + 2];

@@ -47,20 +47,6 @@ class TemplatePropertyTest {
     }
 
     @Property
-    void aShellReadsAVariableBack(@ForAll("paths") String path) {
-        String quoted = EnvCommand.quoted(path);
-
-        // Within quotes a shell knows nothing but the next quote.
-        assertThat(quoted).startsWith("'").endsWith("'");
-        assertThat(
-                        quoted.substring(1, quoted.length() - 1)
-                                .replace("'\\''", "\u0000")
-                                .chars()
-                                .filter(c -> c == '\''))
-                .isEmpty();
-    }
-
-    @Property
     void aValueThatLooksLikeAPlaceholderIsNotFilledAgain(@ForAll("paths") String path) {
         assertThat(Template.fill("x.yaml", "${a}", Map.of("a", "${b}" + path, "b", "filled")))
                 .startsWith("${b}");
