@@ -193,8 +193,8 @@ public final class DemoCommand implements Callable<Integer> {
         checkSource();
         long start = System.nanoTime();
         startStack();
-        command("topics", "create");
-        command("pinot", "apply");
+        requireOk(command("topics", "create"));
+        requireOk(command("pinot", "apply"));
         submit();
         if (withStreams) {
             requireOk(command("up", "streams"));
