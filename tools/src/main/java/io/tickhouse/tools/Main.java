@@ -33,7 +33,7 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "tickhouse",
         mixinStandardHelpOptions = true,
-        version = "tickhouse 0.1.0",
+        versionProvider = Version.class,
         description = "A streaming lakehouse for market data.",
         subcommands = {
             UpCommand.class,

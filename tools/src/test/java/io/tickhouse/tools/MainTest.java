@@ -2,7 +2,12 @@ package io.tickhouse.tools;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -38,11 +43,16 @@ class MainTest {
     }
 
     @Test
-    void theVersionGoesToStandardOutput() {
+    void theVersionOfTheBuildGoesToStandardOutput() throws IOException {
+        Matcher version =
+                Pattern.compile("<version>(.+)</version>")
+                        .matcher(Files.readString(Path.of("pom.xml"))); // the first is the parent's
+        assertThat(version.find()).isTrue();
+
         CommandRun run = CommandRun.of("--version");
 
         assertThat(run.exitCode()).isZero();
-        assertThat(run.out()).startsWith("tickhouse ");
+        assertThat(run.out()).isEqualToIgnoringNewLines("tickhouse " + version.group(1));
         assertThat(run.err()).isEmpty();
     }
 
