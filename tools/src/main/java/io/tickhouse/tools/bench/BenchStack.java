@@ -1,5 +1,6 @@
 package io.tickhouse.tools.bench;
 
+import io.tickhouse.tools.BuiltFile;
 import io.tickhouse.tools.Endpoints;
 import io.tickhouse.tools.UserError;
 import io.tickhouse.tools.Workspace;
@@ -10,8 +11,6 @@ import io.tickhouse.tools.stack.LocalStack;
 import io.tickhouse.tools.stack.Progress;
 import io.tickhouse.tools.stack.StackOptions;
 import java.io.IOException;
-import java.nio.file.DirectoryStream;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -165,15 +164,13 @@ final class BenchStack implements AutoCloseable {
      */
     Path built(String module, String pattern) throws IOException {
         Path target = root().resolve(module).resolve("target");
-        if (Files.isDirectory(target)) {
-            try (DirectoryStream<Path> files = Files.newDirectoryStream(target, pattern)) {
-                for (Path file : files) {
-                    return file;
-                }
-            }
-        }
-        throw UserError.failed(
-                "There is no " + target.resolve(pattern) + ": build it with mvn -Pfast package.");
+        return BuiltFile.in(target, pattern)
+                .orElseThrow(
+                        () ->
+                                UserError.failed(
+                                        "There is no "
+                                                + target.resolve(pattern)
+                                                + ": build it with mvn -Pfast package."));
     }
 
     @Override

@@ -1,6 +1,7 @@
 package io.tickhouse.tools.flink;
 
 import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
+import io.tickhouse.tools.BuiltFile;
 import io.tickhouse.tools.Endpoints;
 import io.tickhouse.tools.JavaProgram;
 import io.tickhouse.tools.UserError;
@@ -9,7 +10,6 @@ import java.io.File;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -206,18 +206,14 @@ public final class Submission {
     }
 
     private Path jar() throws IOException {
-        Path target = workspace.projectRoot().resolve("jobs/target");
-        if (Files.isDirectory(target)) {
-            try (DirectoryStream<Path> jars = Files.newDirectoryStream(target, "jobs-*-all.jar")) {
-                for (Path jar : jars) {
-                    return jar;
-                }
-            }
-        }
-        throw UserError.failed(
-                "The job jar is not built: run mvn -Pfast package in "
-                        + workspace.projectRoot()
-                        + ".");
+        Path root = workspace.projectRoot();
+        return BuiltFile.in(root.resolve("jobs/target"), "jobs-*-all.jar")
+                .orElseThrow(
+                        () ->
+                                UserError.failed(
+                                        "The job jar is not built: run mvn -Pfast package in "
+                                                + root
+                                                + "."));
     }
 
     private String classpath(String module) throws IOException {

@@ -1,9 +1,9 @@
 package io.tickhouse.tools.stack;
 
+import io.tickhouse.tools.BuiltFile;
 import io.tickhouse.tools.UserError;
 import java.io.File;
 import java.io.IOException;
-import java.nio.file.DirectoryStream;
 import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -138,18 +138,10 @@ final class Launcher {
                 "-cp\n\"" + Escapes.quotedArgument(value) + "\"\n");
     }
 
-    /** The jar that matches: its name contains the version, which only the build knows. */
     private static String shadedJar(Path pattern) throws IOException {
-        Path folder = pattern.getParent();
-        if (Files.isDirectory(folder)) {
-            String name = pattern.getFileName().toString();
-            try (DirectoryStream<Path> jars = Files.newDirectoryStream(folder, name)) {
-                for (Path jar : jars) {
-                    return jar.toString();
-                }
-            }
-        }
-        throw new NoSuchFileException(pattern.toString());
+        return BuiltFile.in(pattern.getParent(), pattern.getFileName().toString())
+                .orElseThrow(() -> new NoSuchFileException(pattern.toString()))
+                .toString();
     }
 
     private static void keepPrevious(Path log) throws IOException {
