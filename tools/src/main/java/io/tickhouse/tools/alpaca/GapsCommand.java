@@ -2,6 +2,7 @@ package io.tickhouse.tools.alpaca;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.tickhouse.kafka.topics.TopicNames;
 import io.tickhouse.tools.Workspace;
 import io.tickhouse.tools.topics.BrokerOption;
 import java.io.PrintWriter;
@@ -48,7 +49,8 @@ public final class GapsCommand implements Callable<Integer> {
     @Override
     public Integer call() throws Exception {
         List<JsonNode> gaps = new ArrayList<>();
-        for (JsonNode gap : GapLedger.read(broker.clientProperties(workspace), topic + "_gaps")) {
+        for (JsonNode gap :
+                GapLedger.read(broker.clientProperties(workspace), TopicNames.gaps(topic))) {
             if (!open || gap.path("state").asText().equals("open")) {
                 gaps.add(gap);
             }

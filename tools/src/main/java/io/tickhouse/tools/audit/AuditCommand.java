@@ -3,6 +3,7 @@ package io.tickhouse.tools.audit;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.tickhouse.kafka.topics.TopicNames;
 import io.tickhouse.tools.Endpoints;
 import io.tickhouse.tools.HttpUrl;
 import io.tickhouse.tools.UserError;
@@ -187,7 +188,7 @@ public final class AuditCommand implements Callable<Integer> {
         return new AuditOptions(
                 broker.clientProperties(workspace),
                 sourceTopic,
-                deadLetterTopic == null ? AuditOptions.deadLetters(sourceTopic) : deadLetterTopic,
+                deadLetterTopic == null ? TopicNames.deadLetters(sourceTopic) : deadLetterTopic,
                 destTopic,
                 icebergTable,
                 catalog.settings(workspace),

@@ -86,11 +86,6 @@ public record AuditOptions(
         Objects.requireNonNull(patience, "patience");
     }
 
-    /** The default dead-letter topic of a raw topic. */
-    public static String deadLetters(String sourceTopic) {
-        return sourceTopic + "_dead_letters";
-    }
-
     Map<Kind, String> destTopics() {
         return byKind(destTopic);
     }

@@ -1,5 +1,6 @@
 package io.tickhouse.tools.bench;
 
+import io.tickhouse.kafka.topics.TopicNames;
 import io.tickhouse.tools.UserError;
 import io.tickhouse.tools.audit.Audit;
 import io.tickhouse.tools.audit.AuditOptions;
@@ -171,7 +172,7 @@ final class RecoveryTrial {
         return new AuditOptions(
                 BrokerOption.clientProperties(stack.endpoints().kafka()),
                 round.rawTopic(),
-                AuditOptions.deadLetters(round.outputs()),
+                TopicNames.deadLetters(round.outputs()),
                 round.outputs(),
                 "local." + round.table(),
                 stack.catalog(),

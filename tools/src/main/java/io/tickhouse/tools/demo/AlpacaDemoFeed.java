@@ -1,5 +1,6 @@
 package io.tickhouse.tools.demo;
 
+import io.tickhouse.kafka.topics.TopicNames;
 import io.tickhouse.tools.UserError;
 import io.tickhouse.tools.alpaca.DayCheck;
 import io.tickhouse.tools.alpaca.EmulatorProcess;
@@ -168,14 +169,15 @@ final class AlpacaDemoFeed implements DemoFeed {
 
     /** Waits for gaps that are open now. New ones may follow, but are not waited for. */
     private void awaitRepairs() throws InterruptedException {
-        List<String> open = GapLedger.open(brokers, topic + "_gaps");
+        List<String> open = GapLedger.open(brokers, TopicNames.gaps(topic));
         if (open.isEmpty()) {
             return;
         }
         System.err.printf("Waiting for the repair of %d gaps.%n", open.size());
         Instant deadline = Instant.now().plus(REPAIR);
         while (Instant.now().isBefore(deadline)
-                && GapLedger.open(brokers, topic + "_gaps").stream().anyMatch(open::contains)) {
+                && GapLedger.open(brokers, TopicNames.gaps(topic)).stream()
+                        .anyMatch(open::contains)) {
             TimeUnit.SECONDS.sleep(1);
             count();
         }

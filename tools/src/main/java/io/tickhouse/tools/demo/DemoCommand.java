@@ -56,6 +56,7 @@ import picocli.CommandLine.TypeConversionException;
 public final class DemoCommand implements Callable<Integer> {
 
     private static final String RAW = "iex_data";
+    private static final String DEAD_LETTERS = TopicNames.deadLetters(RAW);
     private static final String JOB = "flatten " + RAW + " to flattened_stocks";
     private static final long PROGRESS_SECONDS = 2;
     private static final long AUDIT_SECONDS = 240;
@@ -207,12 +208,11 @@ public final class DemoCommand implements Callable<Integer> {
         Thread watch = watch(stack);
         try (LiveCounts counts = new LiveCounts(endpoints);
                 DemoFeed fed = feed(endpoints)) {
-            long deadBefore = DeadLetters.committed(endpoints.kafka(), RAW + "_dead_letters");
+            long deadBefore = DeadLetters.committed(endpoints.kafka(), DEAD_LETTERS);
             show(fed, counts, start);
             int audit = proof("audit", "--wait", String.valueOf(AUDIT_SECONDS));
             boolean same = !withStreams || compare();
-            long dead =
-                    DeadLetters.committed(endpoints.kafka(), RAW + "_dead_letters") - deadBefore;
+            long dead = DeadLetters.committed(endpoints.kafka(), DEAD_LETTERS) - deadBefore;
             boolean asInjected = deadLettersFit(dead, fed.deadLettersExpected());
             boolean proven = fed.prove();
             whereToLook(endpoints);
@@ -372,7 +372,7 @@ public final class DemoCommand implements Callable<Integer> {
         for (Kind kind : Kind.values()) {
             pairs.add(List.of(job.of(kind), twin.of(kind)));
         }
-        pairs.add(List.of(TopicNames.deadLetters(RAW), TopicNames.deadLetters(twin.trades())));
+        pairs.add(List.of(DEAD_LETTERS, TopicNames.deadLetters(twin.trades())));
         return pairs;
     }
 
@@ -535,10 +535,10 @@ public final class DemoCommand implements Callable<Integer> {
                   Flink web UI     %1$s
                   Pinot console    %2$s
                   queries          ./tickhouse query%3$s --list, ./tickhouse query%3$s top-symbols
-                  dead letters     ./tickhouse consume%3$s iex_data_dead_letters --from-beginning --headers
+                  dead letters     ./tickhouse consume%3$s %4$s --from-beginning --headers
                   clients          ./tickhouse env%3$s
                   stop             ./tickhouse down%3$s (data stays), ./tickhouse clear%3$s (wipes it)
                 """,
-                at.flink(), at.pinotController(), here);
+                at.flink(), at.pinotController(), here, DEAD_LETTERS);
     }
 }

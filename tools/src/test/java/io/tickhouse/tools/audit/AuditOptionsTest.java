@@ -40,11 +40,6 @@ class AuditOptionsTest {
     }
 
     @Test
-    void deadLettersAreBesideTheRawTopic() {
-        assertThat(AuditOptions.deadLetters("iex_data")).isEqualTo("iex_data_dead_letters");
-    }
-
-    @Test
     void onlyAtLeastOnceToleratesDuplicates() {
         assertThat(options("raw", Delivery.AT_LEAST_ONCE).toleratesDuplicates()).isTrue();
         assertThat(options("raw", Delivery.EXACTLY_ONCE).toleratesDuplicates()).isFalse();
