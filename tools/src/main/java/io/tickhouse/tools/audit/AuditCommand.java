@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.tickhouse.kafka.topics.TopicNames;
 import io.tickhouse.tools.Endpoints;
 import io.tickhouse.tools.HttpUrl;
+import io.tickhouse.tools.Patience;
 import io.tickhouse.tools.UserError;
 import io.tickhouse.tools.Workspace;
 import io.tickhouse.tools.audit.AuditOptions.Delivery;
@@ -43,9 +44,6 @@ import picocli.CommandLine.Spec;
             "%nServices not named are those of the local stack."
         })
 public final class AuditCommand implements Callable<Integer> {
-
-    /** A year; nanoseconds count up to 292. */
-    private static final long LONGEST_WAIT = 31_536_000;
 
     private static final ObjectMapper JSON = new ObjectMapper();
 
@@ -174,10 +172,7 @@ public final class AuditCommand implements Callable<Integer> {
     }
 
     private AuditOptions options() {
-        if (wait < 0 || wait > LONGEST_WAIT) {
-            throw UserError.badUsage(
-                    "--wait takes seconds, 0 to " + LONGEST_WAIT + ", not " + wait + ".");
-        }
+        Duration patience = Patience.of(Duration.ofSeconds(wait));
         if (allowEmpty && atLeast != null) {
             throw UserError.badUsage("Give --allow-empty or --at-least, not both.");
         }
@@ -198,7 +193,7 @@ public final class AuditCommand implements Callable<Integer> {
                 time("--since", since),
                 time("--until", until),
                 allowEmpty ? 0 : enough,
-                Duration.ofSeconds(wait));
+                patience);
     }
 
     private Pinot pinot() {

@@ -1,6 +1,7 @@
 package io.tickhouse.tools.compare;
 
 import io.tickhouse.oracle.Bounds;
+import io.tickhouse.tools.Patience;
 import io.tickhouse.tools.UserError;
 import io.tickhouse.tools.lake.CatalogSettings;
 import io.tickhouse.tools.topics.BrokerOption;
@@ -147,11 +148,7 @@ public final class CompareOptions {
     }
 
     Duration patience() {
-        // A year; nanoseconds count up to 292.
-        if (patience.isNegative() || patience.compareTo(Duration.ofDays(365)) > 0) {
-            throw UserError.badUsage("--wait takes seconds, 0 to 31536000.");
-        }
-        return patience;
+        return Patience.of(patience);
     }
 
     /** Client properties for reading a side. */
