@@ -21,9 +21,10 @@ import picocli.CommandLine.Spec;
         mixinStandardHelpOptions = true,
         description = {
             "Prints how clients reach the services of the local stack, as variables for a shell.",
-            "The jobs and commands of this project read the variables that are named after their"
-                    + " options; clients of AWS read those that begin with AWS. The store wants"
-                    + " addresses in path style."
+            "Every command reads TICKHOUSE_HOME. The jobs read KAFKA_BROKERS. The jobs, audit and"
+                    + " compare read those that begin with CATALOG, ICEBERG and S3. Clients of AWS"
+                    + " read those that begin with AWS; the store wants addresses in path style."
+                    + " The others are for programs of your own."
         },
         footer = {"%nExample:", "  eval \"$(./tickhouse env)\""})
 public final class EnvCommand implements Callable<Integer> {
@@ -70,6 +71,7 @@ public final class EnvCommand implements Callable<Integer> {
         all.put("FLINK_URL", at.flink());
         all.put("PINOT_CONTROLLER", at.pinotController());
         all.put("PINOT_BROKER", at.pinotBroker());
+        all.put("STREAMS_URL", at.streams());
         return all;
     }
 }

@@ -2,6 +2,7 @@ package io.tickhouse.tools.stack;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.tickhouse.tools.Endpoints;
 import java.io.PrintWriter;
@@ -35,8 +36,10 @@ class EnvCommandTest {
 
     @Test
     void theSameIsThereAsJson() throws Exception {
-        assertThat(new ObjectMapper().readTree(run("--json")).path("PINOT_BROKER").asText())
-                .isEqualTo("127.0.0.1:8099");
+        JsonNode variables = new ObjectMapper().readTree(run("--json"));
+
+        assertThat(variables.path("PINOT_BROKER").asText()).isEqualTo("127.0.0.1:8099");
+        assertThat(variables.path("STREAMS_URL").asText()).isEqualTo("http://127.0.0.1:8080");
     }
 
     private String run(String... more) {
