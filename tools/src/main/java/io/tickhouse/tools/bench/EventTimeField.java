@@ -43,7 +43,7 @@ final class EventTimeField {
             }
         }
         throw UserError.failed(
-                "This is no flattened message, so its latency cannot be told: "
+                "This is not a flattened message, so its latency is unknown: "
                         + new String(message, StandardCharsets.UTF_8));
     }
 

@@ -380,7 +380,9 @@ public final class Generation {
             for (String symbol : symbols) {
                 require(
                         SYMBOL.matcher(symbol).matches(),
-                        "'" + symbol + "' is no symbol: letters, digits and . / : _ - are.");
+                        "'"
+                                + symbol
+                                + "' is not a symbol: one has letters, digits and . / : _ - only.");
             }
             require(
                     startTime == null

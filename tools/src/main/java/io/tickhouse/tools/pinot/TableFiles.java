@@ -127,7 +127,7 @@ public final class TableFiles {
         try {
             return (ObjectNode) JSON.readTree(document);
         } catch (IOException e) {
-            throw UserError.failed("A document of pinot/ is no JSON: " + e, e);
+            throw UserError.failed("A document of pinot/ is not JSON: " + e, e);
         }
     }
 

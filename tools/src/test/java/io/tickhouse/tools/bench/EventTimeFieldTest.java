@@ -47,7 +47,7 @@ class EventTimeFieldTest {
     void refusesWhatIsNoFlattenedMessage(String text) {
         assertThatThrownBy(() -> EventTimeField.of(bytes(text)))
                 .isInstanceOf(UserError.class)
-                .hasMessageContaining("no flattened message");
+                .hasMessageContaining("not a flattened message");
     }
 
     private static byte[] bytes(String text) {

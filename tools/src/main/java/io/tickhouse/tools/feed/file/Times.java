@@ -237,7 +237,7 @@ final class Times {
             return new Time(whole, isMidnight(whole));
         }
         throw new BadCell(
-                "t is not a time: %s is no date, and no time since 1970 of a year from %d to %d"
+                "t is not a time: %s is neither a date nor a time since 1970 in the years %d to %d"
                                 .formatted(text, minYear, maxYear)
                         + " in seconds, milliseconds, microseconds or nanoseconds (--min-year)"
                         + (isSpreadsheetDay(text)
