@@ -63,7 +63,8 @@ public final class GapTable {
                         .returns(InternalTypeInfo.of(FlinkSchemaUtil.convert(table.schema())))
                         .name(name + "-rows")
                         .uid(name + "-rows");
-        LakeSink.attach(rows, catalog, id, table, name);
+        // The ledger topic has every record, so none is lost if one was not committed.
+        LakeSink.attach(rows, catalog, id, table, name, ExpiredSnapshot.COMMITTED);
     }
 
     /** Refuses a table of this name with other columns. */

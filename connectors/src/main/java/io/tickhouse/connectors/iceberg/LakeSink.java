@@ -31,6 +31,7 @@ public final class LakeSink {
      * @param apart whether the table is written in a task of its own. At a checkpoint the writer
      *     closes and uploads its files; in the messages' own task that would delay their other
      *     receivers. It costs a copy of each row
+     * @param onExpired if the table no longer says what the job has committed
      */
     public static <M extends Message> void attach(
             DataStream<M> messages,
@@ -40,14 +41,15 @@ public final class LakeSink {
             Table table,
             ColumnNames names,
             String name,
-            boolean apart) {
+            boolean apart,
+            ExpiredSnapshot onExpired) {
         DataStream<RowData> rows =
                 messages.map(new RowMapper<>(kind, table.schema(), names))
                         .returns(InternalTypeInfo.of(FlinkSchemaUtil.convert(table.schema())))
                         .name(name + "-rows")
                         .uid(name + "-rows");
         // From one subtask to one subtask, as if chained: the order is kept.
-        attach(apart ? rows.rescale() : rows, catalog, id, table, name);
+        attach(apart ? rows.rescale() : rows, catalog, id, table, name, onExpired);
     }
 
     /**
@@ -60,9 +62,10 @@ public final class LakeSink {
             LakeCatalog catalog,
             TableIdentifier id,
             Table table,
-            String name) {
+            String name,
+            ExpiredSnapshot onExpired) {
         TableAccess access = new TableAccess(catalog, id, table);
-        TableSink.Rows bounded = new TableSink.Rows(rows, access, table.schema());
+        TableSink.Rows bounded = new TableSink.Rows(rows, access, table.schema(), onExpired);
         IcebergSink.forRowData(bounded)
                 .tableLoader(access)
                 .table(DescribedTable.of(table))

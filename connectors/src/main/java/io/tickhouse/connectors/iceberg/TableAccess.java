@@ -70,6 +70,17 @@ final class TableAccess implements TableLoader {
         check(restored, uuid);
     }
 
+    /** The snapshot of the job's last checkpoint was expired. */
+    Refusal snapshotIsGone(String missing) {
+        return new Refusal(
+                ("Table %s does not have the snapshot of this job's last checkpoint any more, nor"
+                                + " the list of its files (%s): the snapshot was expired while the"
+                                + " job was down. Restore with --on-expired-snapshot committed,"
+                                + " which takes its rows for committed, and check the table with"
+                                + " ./tickhouse audit.")
+                        .formatted(name, missing));
+    }
+
     private void check(String expected, String found) {
         if (!found.equals(expected)) {
             throw new Refusal(

@@ -21,8 +21,11 @@ import org.apache.flink.streaming.api.datastream.DataStream;
 import org.apache.flink.streaming.api.datastream.DataStreamSink;
 import org.apache.flink.table.data.RowData;
 import org.apache.iceberg.Schema;
+import org.apache.iceberg.exceptions.NotFoundException;
 import org.apache.iceberg.flink.sink.IcebergSink;
 import org.apache.iceberg.io.WriteResult;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Iceberg's sink with {@link TableWriter} instead of its own writer, which opens files for any
@@ -46,6 +49,7 @@ final class TableSink<C>
                 SupportsConcurrentExecutionAttempts {
 
     private static final long serialVersionUID = 1L;
+    private static final Logger LOG = LoggerFactory.getLogger(TableSink.class);
 
     // Credentials from a catalog are valid for at least a quarter of an hour.
     private static final Duration REFRESH_INTERVAL = Duration.ofMinutes(5);
@@ -53,11 +57,14 @@ final class TableSink<C>
     private final IcebergSink sink;
     private final TableAccess access;
     private final Schema schema;
+    private final ExpiredSnapshot onExpired;
 
-    private TableSink(IcebergSink sink, TableAccess access, Schema schema) {
+    private TableSink(
+            IcebergSink sink, TableAccess access, Schema schema, ExpiredSnapshot onExpired) {
         this.sink = sink;
         this.access = access;
         this.schema = schema;
+        this.onExpired = onExpired;
     }
 
     /** Rows that replace the sink with this one when Iceberg's builder attaches it. */
@@ -65,21 +72,27 @@ final class TableSink<C>
 
         private final TableAccess access;
         private final Schema schema;
+        private final ExpiredSnapshot onExpired;
         private boolean attached;
 
         /**
          * @param schema the schema of the rows
          */
-        Rows(DataStream<RowData> rows, TableAccess access, Schema schema) {
+        Rows(
+                DataStream<RowData> rows,
+                TableAccess access,
+                Schema schema,
+                ExpiredSnapshot onExpired) {
             super(rows.getExecutionEnvironment(), rows.getTransformation());
             this.access = access;
             this.schema = schema;
+            this.onExpired = onExpired;
         }
 
         @Override
         public DataStreamSink<RowData> sinkTo(Sink<RowData> sink) {
             attached = true;
-            return super.sinkTo(new TableSink<>((IcebergSink) sink, access, schema));
+            return super.sinkTo(new TableSink<>((IcebergSink) sink, access, schema, onExpired));
         }
 
         boolean attached() {
@@ -126,7 +139,7 @@ final class TableSink<C>
 
     @Override
     public Committer<C> createCommitter(CommitterInitContext context) throws IOException {
-        return committing().createCommitter(context);
+        return new KnowingCommitter<>(committing().createCommitter(context), access, onExpired);
     }
 
     @Override
@@ -144,6 +157,43 @@ final class TableSink<C>
     @SuppressWarnings("unchecked")
     private SupportsCommitter<C> committing() {
         return (SupportsCommitter<C>) (Object) sink;
+    }
+
+    /**
+     * Notices that the table no longer says what the job has committed.
+     *
+     * <p>After a restore, Iceberg's committer looks for the job's checkpoint in the snapshots. If
+     * it is there, nothing is left to do. If it is not, the files of the checkpoint are committed,
+     * by a list of them that is deleted after a commit. So a job without snapshot and without list
+     * did commit, and its snapshot was expired, unless something else deletes files of the table.
+     * Every restart would find the same.
+     */
+    @SuppressWarnings("try")
+    private record KnowingCommitter<C>(
+            Committer<C> committer, TableAccess access, ExpiredSnapshot onExpired)
+            implements Committer<C> {
+
+        @Override
+        public void commit(Collection<CommitRequest<C>> requests)
+                throws IOException, InterruptedException {
+            try {
+                committer.commit(requests);
+            } catch (NotFoundException e) {
+                if (onExpired == ExpiredSnapshot.FAIL) {
+                    throw access.snapshotIsGone(e.getMessage());
+                }
+                LOG.warn(
+                        "The snapshot of the last checkpoint was expired while the job was down"
+                                + " ({}): its rows count as committed.",
+                        e.getMessage());
+                requests.forEach(CommitRequest::signalAlreadyCommitted);
+            }
+        }
+
+        @Override
+        public void close() throws Exception {
+            committer.close();
+        }
     }
 
     private static final class Text implements SimpleVersionedSerializer<String> {

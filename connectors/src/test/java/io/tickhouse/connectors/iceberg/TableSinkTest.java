@@ -38,7 +38,8 @@ class TableSinkTest {
     void hasTheOperatorsOfIcebergsOwnSink() throws Exception {
         Table table = table();
         StreamExecutionEnvironment own = StreamExecutionEnvironment.createLocalEnvironment(2);
-        LakeSink.attach(rows(own, table), catalog(), ID, table, "iceberg-trades");
+        LakeSink.attach(
+                rows(own, table), catalog(), ID, table, "iceberg-trades", ExpiredSnapshot.FAIL);
         StreamExecutionEnvironment icebergs = StreamExecutionEnvironment.createLocalEnvironment(2);
         IcebergSink.forRowData(rows(icebergs, table))
                 .tableLoader(TableLoader.fromCatalog(catalog(), ID))
@@ -69,7 +70,13 @@ class TableSinkTest {
                         null,
                         Map.of(),
                         Map.of("S3_ACCESS_KEY", "key", "S3_SECRET_KEY", SECRET));
-        LakeSink.attach(rows(env, table), fromEnvironment, ID, table, "iceberg-trades");
+        LakeSink.attach(
+                rows(env, table),
+                fromEnvironment,
+                ID,
+                table,
+                "iceberg-trades",
+                ExpiredSnapshot.FAIL);
         JobGraph graph = env.getStreamGraph().getJobGraph();
 
         // In the table that Iceberg itself passes to a job, the keys are included.

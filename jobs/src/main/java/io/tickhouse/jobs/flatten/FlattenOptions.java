@@ -2,6 +2,7 @@ package io.tickhouse.jobs.flatten;
 
 import io.tickhouse.connectors.Refusal;
 import io.tickhouse.connectors.iceberg.ColumnNames;
+import io.tickhouse.connectors.iceberg.ExpiredSnapshot;
 import io.tickhouse.connectors.kafka.KafkaEnds;
 import io.tickhouse.connectors.kafka.StateOwner;
 import io.tickhouse.jobs.options.CheckpointOptions;
@@ -131,9 +132,9 @@ final class FlattenOptions {
             converter = OffsetsConverter.class,
             description =
                     "Where to start without a savepoint, as of the submission: latest, earliest,"
-                            + " committed, or a time in epoch milliseconds or RFC 3339. committed is"
-                            + " for a job that was stopped: of one that was killed, rows of the last"
-                            + " checkpoint can be missing, which its state alone still knows.")
+                            + " committed, or a time in epoch milliseconds or RFC 3339. The"
+                            + " committed offsets can differ from what the job has written: rows can"
+                            + " be missing, or come twice. A savepoint or checkpoint is exact.")
     String startingOffsets;
 
     @Option(
@@ -146,6 +147,16 @@ final class FlattenOptions {
                             + " gone, or go on with the earliest that is left and log what is left"
                             + " out.")
     MissingOffsets onMissingOffsets;
+
+    @Option(
+            names = "--on-expired-snapshot",
+            paramLabel = "fail|committed",
+            defaultValue = "${env:ON_EXPIRED_SNAPSHOT:-fail}",
+            converter = ExpiredSnapshotConverter.class,
+            description =
+                    "When the snapshot of the last checkpoint was expired while the job was down:"
+                            + " fail, or take its rows for committed, go on and log it.")
+    ExpiredSnapshot onExpiredSnapshot;
 
     @Option(
             names = "--min-time",
@@ -420,6 +431,13 @@ final class FlattenOptions {
         @Override
         public MissingOffsets convert(String text) {
             return OptionTypes.constant(MissingOffsets.class, text);
+        }
+    }
+
+    private static final class ExpiredSnapshotConverter implements ITypeConverter<ExpiredSnapshot> {
+        @Override
+        public ExpiredSnapshot convert(String text) {
+            return OptionTypes.constant(ExpiredSnapshot.class, text);
         }
     }
 

@@ -83,7 +83,8 @@ record FlattenSinks(
                         places.tables().get(columns.kind()),
                         options.icebergColumns,
                         "iceberg-" + columns.kind().plural(),
-                        apart);
+                        apart,
+                        options.onExpiredSnapshot);
     }
 
     private static FlattenSinks console() {
