@@ -4,12 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.tickhouse.kafka.topics.Destinations;
-import io.tickhouse.tools.flink.FlinkClient;
-import io.tickhouse.tools.stack.LocalStack;
 import io.tickhouse.tools.stack.Progress;
 import io.tickhouse.tools.stack.StackOptions;
-import java.io.IOException;
-import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -18,67 +14,27 @@ import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Random;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ExecutionException;
 import java.util.stream.Stream;
-import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.OffsetSpec;
-import org.apache.kafka.clients.admin.RecordsToDelete;
-import org.apache.kafka.common.TopicPartition;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /**
- * Runs the main job on real services, as a user runs it. Each test has its own raw topic, flattened
- * topics and tables. It breaks something and ends in an audit that finds nothing missing and
- * nothing twice.
+ * Runs the main job on real services, as a user runs it. Each test breaks something and ends in an
+ * audit that finds nothing missing and nothing twice.
  */
-@TestInstance(TestInstance.Lifecycle.PER_CLASS)
-class PipelineITCase {
+class PipelineITCase extends OnAStack {
 
-    private static final Duration SOON = Duration.ofMinutes(2);
-    private static final int[] PORTS = {
-        2181, 6121, 6123, 6124, 8081, 8097, 8098, 8099, 8181, 9000, 9092, 9093, 9100
-    };
     private static final String SECRET = "minioadmin";
     private static final String FILES = "src/test/resources/replay/";
 
-    private final long seed = new Random().nextLong() & 0xffffff;
-    private Path home;
-    private LocalStack stack;
-    private FlinkClient flink;
-
-    /** Names of one test. */
-    private record Lane(String raw, String flat, String table) {
-        static Lane of(String name) {
-            return new Lane("raw_" + name, "flat_" + name, "local.db." + name);
-        }
-    }
-
-    @BeforeAll
-    void up() throws IOException {
-        System.out.println("Seed of the generated data: " + seed);
-        home = Files.createTempDirectory(Path.of("target").toAbsolutePath(), "it-stack-");
-        stack = LocalStack.of(home, Path.of(System.getProperty("tickhouse.root")));
-        stack.up(
-                StackOptions.all().onPortOffset(FreePorts.offset(PORTS)),
-                Progress.toStandardError());
-        flink = new FlinkClient(stack.endpoints().flink());
-    }
-
-    @AfterAll
-    void down() {
-        stack.down(Progress.toStandardError());
-        stack.clear(Progress.silent());
+    PipelineITCase() {
+        super(StackOptions.all());
     }
 
     @Test
@@ -117,7 +73,7 @@ class PipelineITCase {
         foreign.addAll(1, List.of("--from", "latest"));
         assertThat(errors(foreign))
                 .contains("No savepoint or checkpoint in")
-                .contains("of flatten " + lane.raw + " to topic " + lane.flat);
+                .contains("of flatten " + lane.raw() + " to topic " + lane.flat());
         String restored = submitFrom("latest", lane);
         try {
             feed.join();
@@ -134,22 +90,22 @@ class PipelineITCase {
         HostileTopic.create(
                 stack.endpoints().kafka(),
                 Map.of(
-                        lane.raw,
+                        lane.raw(),
                         1,
-                        lane.raw + "_dead_letters",
+                        lane.raw() + "_dead_letters",
                         1,
-                        lane.flat,
+                        lane.flat(),
                         2,
-                        lane.flat + "_quotes",
+                        lane.flat() + "_quotes",
                         1,
-                        lane.flat + "_bars",
+                        lane.flat() + "_bars",
                         1));
-        HostileTopic.fill(stack.endpoints().kafka(), lane.raw);
+        HostileTopic.fill(stack.endpoints().kafka(), lane.raw());
         StringWriter said = new StringWriter();
         assertThat(run(said, submitArguments(lane).toArray(String[]::new))).isZero();
         assertThat(said.toString())
-                .contains(lane.raw + "_dead_letters takes 1048588 bytes a message")
-                .contains(lane.raw + "_dead_letters deletes dead letters after 168 hours");
+                .contains(lane.raw() + "_dead_letters takes 1048588 bytes a message")
+                .contains(lane.raw() + "_dead_letters deletes dead letters after 168 hours");
         String job = newest(lane);
         try {
             audit(lane);
@@ -175,7 +131,7 @@ class PipelineITCase {
         String restored = submitFrom("latest", lane);
 
         assertThat(failure(restored))
-                .contains("Offsets %d to %d of %s-0 are gone".formatted(read, left - 1, lane.raw))
+                .contains("Offsets %d to %d of %s-0 are gone".formatted(read, left - 1, lane.raw()))
                 .contains("--on-missing-offsets earliest");
         assertThat(flink.restarts(restored)).isZero();
 
@@ -195,14 +151,14 @@ class PipelineITCase {
         String job = submit(lane);
         awaitArrays(job, raw(lane, OffsetSpec.latest()));
 
-        succeed("topics", "delete", lane.raw, "--yes");
+        succeed("topics", "delete", lane.raw(), "--yes");
         createRaw(lane);
 
         // The first to ask reports it: the enumerator about the topic's id, or a reader about its
         // offset.
         assertThat(failure(job))
                 .containsAnyOf(
-                        lane.raw + " was deleted and made again",
+                        lane.raw() + " was deleted and made again",
                         "beyond its end, 0: the topic has lost records that were read already, or"
                                 + " is another one");
     }
@@ -293,21 +249,13 @@ class PipelineITCase {
         submit(lane, "--ending-offsets=latest");
         awaitState(lane, "FINISHED");
         audit(lane);
-        succeed("topics", "delete", lane.raw, "--yes");
+        succeed("topics", "delete", lane.raw(), "--yes");
         await().atMost(SOON)
-                .until(() -> run(new StringWriter(), "topics", "describe", lane.raw) != 0);
+                .until(() -> run(new StringWriter(), "topics", "describe", lane.raw()) != 0);
         generate(lane, "--trades", "200", "--batch-size", "100");
 
         StringWriter said = new StringWriter();
-        assertThat(
-                        run(
-                                said,
-                                "audit",
-                                "--source-topic=" + lane.raw,
-                                "--dest-topic=" + lane.flat,
-                                "--iceberg-table=" + lane.table,
-                                "--no-pinot"))
-                .isEqualTo(1);
+        assertThat(run(said, auditArguments(lane).toArray(String[]::new))).isEqualTo(1);
     }
 
     /** H4: rows that both jobs read would be in the table twice, with the same coordinates. */
@@ -317,7 +265,7 @@ class PipelineITCase {
         generate(lane, "--trades", "10");
         submit(lane, "--ending-offsets=latest");
         awaitState(lane, "FINISHED");
-        Lane second = new Lane(lane.raw, "flat_of_the_second", lane.table);
+        Lane second = new Lane(lane.raw(), "flat_of_the_second", lane.table());
 
         assertThat(errors(submitArguments(second, "--dead-letter-topic=dead_of_the_second")))
                 .contains("db.owned is written by tickhouse-raw_owned-flat_owned since")
@@ -355,7 +303,7 @@ class PipelineITCase {
                             "s1-alpaca-rest-answer.json",
                             "s3-bom.ndjson")) {
                 List<String> arguments =
-                        new ArrayList<>(List.of("replay", "--topic=" + lane.raw, "--speed=max"));
+                        new ArrayList<>(List.of("replay", "--topic=" + lane.raw(), "--speed=max"));
                 arguments.addAll(List.of((FILES + file).split(" ")));
                 succeed(arguments.toArray(String[]::new));
             }
@@ -364,8 +312,8 @@ class PipelineITCase {
                 succeed(
                         "compare",
                         "iceberg:db.files" + suffix,
-                        lane.flat + suffix,
-                        "oracle:" + lane.raw);
+                        lane.flat() + suffix,
+                        "oracle:" + lane.raw());
             }
             assertThat(flink.restarts(job)).isZero();
         } finally {
@@ -469,179 +417,5 @@ class PipelineITCase {
                                 .build(),
                         HttpResponse.BodyHandlers.ofString())
                 .body();
-    }
-
-    private void generate(Lane lane, String... more) {
-        List<String> arguments =
-                new ArrayList<>(
-                        List.of(
-                                "generate",
-                                "--topic=" + lane.raw,
-                                "--seed=" + seed,
-                                "--symbol-count=50",
-                                "--interval=0"));
-        arguments.addAll(List.of(more));
-        succeed(arguments.toArray(String[]::new));
-    }
-
-    /** About fifteen seconds of data, some of it corrupt. */
-    private CompletableFuture<Void> generateSlowly(Lane lane) {
-        succeed("topics", "create", lane.raw, "--partitions=3", "--replication-factor=1");
-        return CompletableFuture.runAsync(
-                () -> generate(lane, "--trades=60000", "--rate=4000", "--corrupt=0.002"));
-    }
-
-    private String submit(Lane lane, String... more) {
-        succeed(submitArguments(lane, more).toArray(String[]::new));
-        return newest(lane);
-    }
-
-    private String submitFrom(String state, Lane lane, String... more) {
-        List<String> arguments = submitArguments(lane, more);
-        arguments.addAll(1, List.of("--from", state));
-        succeed(arguments.toArray(String[]::new));
-        return newest(lane);
-    }
-
-    /** The newest job of this lane, which may have failed by now. */
-    private String newest(Lane lane) {
-        return flink.jobs().stream()
-                .filter(j -> j.name().startsWith("flatten " + lane.raw + " "))
-                .findFirst()
-                .orElseThrow()
-                .id();
-    }
-
-    private static List<String> submitArguments(Lane lane, String... more) {
-        List<String> arguments =
-                new ArrayList<>(
-                        List.of(
-                                "submit",
-                                "flatten",
-                                "--source-topic=" + lane.raw,
-                                "--dest-topic=" + lane.flat,
-                                "--iceberg-table=" + lane.table,
-                                "--group-id=" + lane.raw,
-                                "--starting-offsets=earliest",
-                                "--parallelism=2"));
-        arguments.addAll(List.of(more));
-        if (Stream.of(more).noneMatch(a -> a.startsWith("--processing-time"))) {
-            arguments.add("--processing-time=1 s");
-        }
-        return arguments;
-    }
-
-    private void audit(Lane lane, String... more) {
-        List<String> arguments =
-                new ArrayList<>(
-                        List.of(
-                                "audit",
-                                "--source-topic=" + lane.raw,
-                                "--dest-topic=" + lane.flat,
-                                "--iceberg-table=" + lane.table,
-                                "--no-pinot",
-                                "--wait=300"));
-        arguments.addAll(List.of(more));
-        succeed(arguments.toArray(String[]::new));
-    }
-
-    private void awaitCheckpoints(String job, long count) {
-        await().atMost(SOON).until(() -> flink.completedCheckpoints(job) >= count);
-    }
-
-    private void awaitArrays(String job, long count) {
-        await().atMost(SOON).until(() -> flink.counter(job, "flatten.arraysIn") >= count);
-        long checkpoints = flink.completedCheckpoints(job);
-        awaitCheckpoints(job, checkpoints + 2);
-    }
-
-    /** Why a job failed. */
-    private String failure(String job) {
-        await().atMost(SOON).until(() -> flink.job(job).state().equals("FAILED"));
-        return flink.failure(job).orElseThrow();
-    }
-
-    private void createRaw(Lane lane) {
-        succeed("topics", "create", lane.raw, "--partitions=1", "--replication-factor=1");
-    }
-
-    /** An offset of the one partition of the raw topic. */
-    private long raw(Lane lane, OffsetSpec spec) {
-        TopicPartition partition = new TopicPartition(lane.raw, 0);
-        return kafka(
-                admin ->
-                        admin.listOffsets(Map.of(partition, spec))
-                                .partitionResult(partition)
-                                .get()
-                                .offset());
-    }
-
-    private void deleteRecords(Lane lane, long before) {
-        kafka(
-                admin ->
-                        admin.deleteRecords(
-                                        Map.of(
-                                                new TopicPartition(lane.raw, 0),
-                                                RecordsToDelete.beforeOffset(before)))
-                                .all()
-                                .get());
-    }
-
-    private <T> T kafka(Question<T> question) {
-        try (Admin admin =
-                Admin.create(Map.of("bootstrap.servers", (Object) stack.endpoints().kafka()))) {
-            return question.ask(admin);
-        } catch (ExecutionException | InterruptedException e) {
-            throw new AssertionError(e);
-        }
-    }
-
-    private interface Question<T> {
-        T ask(Admin admin) throws ExecutionException, InterruptedException;
-    }
-
-    private void awaitState(Lane lane, String state) {
-        await().atMost(SOON)
-                .until(
-                        () ->
-                                flink.jobs().stream()
-                                        .anyMatch(
-                                                j ->
-                                                        j.name()
-                                                                        .startsWith(
-                                                                                "flatten "
-                                                                                        + lane.raw
-                                                                                        + " ")
-                                                                && j.state().equals(state)));
-    }
-
-    private void kill(String service) {
-        ProcessHandle process = ProcessHandle.of(stack.pid(service).orElseThrow()).orElseThrow();
-        process.destroyForcibly();
-        process.onExit().join();
-    }
-
-    private void cancel(String job) {
-        flink.cancel(job, SOON);
-    }
-
-    private void succeed(String... command) {
-        StringWriter errors = new StringWriter();
-        assertThat(run(errors, command)).as(() -> command[0] + " said: " + errors).isZero();
-    }
-
-    private String errors(List<String> command) {
-        StringWriter errors = new StringWriter();
-        assertThat(run(errors, command.toArray(String[]::new))).isNotZero();
-        return errors.toString();
-    }
-
-    /** Runs a command on this stack. {@code --home} goes before arguments that belong to a job. */
-    private int run(StringWriter errors, String... command) {
-        List<String> arguments = new ArrayList<>(List.of(command));
-        arguments.addAll(
-                command[0].equals("topics") || command[0].equals("pinot") ? 2 : 1,
-                List.of("--home", home.toString()));
-        return Main.run(new PrintWriter(errors, true), arguments.toArray(String[]::new));
     }
 }
