@@ -197,11 +197,10 @@ public final class AlpacaSource
          * @throws Refusal if an option is missing or wrong; the message names it
          */
         public AlpacaSource build() {
-            String history = options.get(AlpacaSourceOptions.HISTORY_URL);
             AlpacaFeed feed =
                     AlpacaFeed.of(
                             options.get(AlpacaSourceOptions.FEED),
-                            history == null ? null : address(history));
+                            options.get(AlpacaSourceOptions.HISTORY_URL));
             if (!options.get(AlpacaSourceOptions.PLAINTEXT)) {
                 feed.refusePlaintext();
             }
@@ -315,15 +314,6 @@ public final class AlpacaSource
                                 + ": write a time as in 2026-03-02T14:30:00Z.");
             } catch (IllegalArgumentException e) {
                 throw new Refusal("The options of the Alpaca source do not fit: " + e.getMessage());
-            }
-        }
-
-        private static URI address(String text) {
-            try {
-                return URI.create(text);
-            } catch (IllegalArgumentException e) {
-                throw new Refusal(
-                        AlpacaSourceOptions.HISTORY_URL.key() + " is no address: correct it.");
             }
         }
     }

@@ -17,7 +17,7 @@ import org.apache.flink.configuration.MemorySize;
 public final class AlpacaSourceOptions {
 
     public static final ConfigOption<String> FEED =
-            ConfigOptions.key("alpaca.feed")
+            ConfigOptions.key(AlpacaFeed.FEED_KEY)
                     .stringType()
                     .defaultValue("iex")
                     .withDescription(

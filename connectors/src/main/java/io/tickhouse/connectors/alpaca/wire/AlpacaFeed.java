@@ -3,6 +3,7 @@ package io.tickhouse.connectors.alpaca.wire;
 import io.tickhouse.connectors.Refusal;
 import java.io.Serializable;
 import java.net.URI;
+import java.net.URISyntaxException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalTime;
@@ -37,16 +38,20 @@ public record AlpacaFeed(
 
     private static final long serialVersionUID = 1L;
 
+    /** The option of the feed, for messages. */
+    public static final String FEED_KEY = "alpaca.feed";
+
     /** The option that allows keys in clear text, for messages. */
     public static final String PLAINTEXT_KEY = "alpaca.plaintext";
 
     /** The option of {@code history}, for messages. */
     public static final String HISTORY_KEY = "alpaca.history.url";
 
-    private static final String STREAM = "wss://stream.data.alpaca.markets";
-    private static final URI HISTORY = URI.create("https://data.alpaca.markets");
+    private static final String STREAM_HOST = "stream.data.alpaca.markets";
+    private static final String HISTORY = "https://data.alpaca.markets";
     private static final Pattern LOOPBACK =
             Pattern.compile("localhost|127(\\.\\d{1,3}){3}|\\[::1]");
+    private static final int LARGEST_PORT = 65_535;
     private static final Duration SIP_DELAY = Duration.ofMinutes(15);
     private static final List<String> NAMES =
             List.of("iex", "sip", "delayed_sip", "boats", "overnight", "test", "crypto");
@@ -113,11 +118,26 @@ public record AlpacaFeed(
      * overnight}, {@code test}, {@code crypto}) or by any WebSocket address, whose path tells the
      * asset class and the feed.
      *
-     * @param history base of the REST history if it is not the one that the name implies; null for
-     *     Alpaca's, or for none if the address is not Alpaca's
-     * @throws Refusal if it is neither
+     * @param historyUrl base of the REST history if it is not the one that the name implies; null
+     *     for Alpaca's, or for none if the address is not Alpaca's
+     * @throws Refusal if it is neither, or an address is not valid
      */
-    public static AlpacaFeed of(String nameOrAddress, URI history) {
+    public static AlpacaFeed of(String nameOrAddress, String historyUrl) {
+        URI stream = stream(nameOrAddress);
+        String history =
+                historyUrl == null && stream.getHost().equals(STREAM_HOST) ? HISTORY : historyUrl;
+        return of(
+                stream,
+                history == null
+                        ? null
+                        : checked(
+                                history,
+                                "--history-url (" + HISTORY_KEY + ")",
+                                List.of("https", "http"),
+                                HISTORY));
+    }
+
+    private static URI stream(String nameOrAddress) {
         if (NAMES.contains(nameOrAddress)) {
             String path =
                     switch (nameOrAddress) {
@@ -125,15 +145,14 @@ public record AlpacaFeed(
                         case "boats", "overnight" -> "/v1beta1/" + nameOrAddress;
                         default -> "/v2/" + nameOrAddress;
                     };
-            return of(URI.create(STREAM + path), history == null ? HISTORY : history);
+            return URI.create("wss://" + STREAM_HOST + path);
         }
-        if (nameOrAddress.startsWith("ws://") || nameOrAddress.startsWith("wss://")) {
-            try {
-                boolean alpacas = history == null && nameOrAddress.startsWith(STREAM + "/");
-                return of(URI.create(nameOrAddress), alpacas ? HISTORY : history);
-            } catch (IllegalArgumentException e) {
-                throw new Refusal("The feed " + nameOrAddress + " is no address: correct it.");
-            }
+        if (nameOrAddress.contains(":") || nameOrAddress.contains("@")) {
+            return checked(
+                    nameOrAddress,
+                    "--feed (" + FEED_KEY + ")",
+                    List.of("wss", "ws"),
+                    "wss://" + STREAM_HOST + "/v2/iex");
         }
         throw new Refusal(
                 "There is no feed "
@@ -143,12 +162,44 @@ public record AlpacaFeed(
                         + ", or give an address that starts with wss:// or ws://.");
     }
 
-    private static AlpacaFeed of(URI stream, URI history) {
-        if (stream.getRawUserInfo() != null || stream.getRawQuery() != null) {
+    /**
+     * Checks an address. A refusal does not repeat it, because it may contain a secret.
+     *
+     * @param option the option that has the address, for messages
+     * @param example a valid address, for messages
+     * @return the address with its scheme and host in lower case
+     */
+    private static URI checked(String text, String option, List<String> schemes, String example) {
+        if (text.contains("@") || text.contains("?") || text.contains("#")) {
             throw new Refusal(
-                    "The address of the feed holds a user or a query, which logs would show: keys"
-                            + " belong in the environment or in a file.");
+                    option
+                            + " contains a user name or a query, which logs would show: remove it;"
+                            + " keys go into the environment or a file.");
         }
+        try {
+            URI address = new URI(text);
+            String scheme = String.valueOf(address.getScheme()).toLowerCase(Locale.ROOT);
+            String host = address.getHost();
+            if (schemes.contains(scheme) && host != null && address.getPort() <= LARGEST_PORT) {
+                String port = address.getPort() < 0 ? "" : ":" + address.getPort();
+                return URI.create(
+                        scheme
+                                + "://"
+                                + host.toLowerCase(Locale.ROOT)
+                                + port
+                                + address.getRawPath());
+            }
+        } catch (URISyntaxException e) {
+            // Refused below. The message of the exception repeats the address.
+        }
+        throw new Refusal(
+                option
+                        + " is not a valid URL: write it like "
+                        + example
+                        + ", with a host name of letters, digits, dots and hyphens.");
+    }
+
+    private static AlpacaFeed of(URI stream, URI history) {
         List<String> path =
                 Arrays.stream(stream.getPath().split("/")).filter(s -> !s.isEmpty()).toList();
         path.stream()
@@ -201,7 +252,7 @@ public record AlpacaFeed(
     public void refusePlaintext() {
         for (URI address : history == null ? List.of(stream) : List.of(stream, history)) {
             boolean plain = List.of("ws", "http").contains(address.getScheme());
-            if (plain && !LOOPBACK.matcher(String.valueOf(address.getHost())).matches()) {
+            if (plain && !LOOPBACK.matcher(address.getHost()).matches()) {
                 throw new Refusal(
                         "The keys would go to %s in clear text: use wss:// and https://, or allow it with %s=true."
                                 .formatted(address, PLAINTEXT_KEY));

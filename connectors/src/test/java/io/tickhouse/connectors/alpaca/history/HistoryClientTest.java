@@ -14,7 +14,6 @@ import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.net.SocketException;
-import java.net.URI;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
@@ -214,7 +213,7 @@ class HistoryClientTest {
                 new HistoryClient(
                         AlpacaFeed.of(
                                 "ws://x/v2/iex",
-                                URI.create("http://127.0.0.1:" + server.getAddress().getPort())),
+                                "http://127.0.0.1:" + server.getAddress().getPort()),
                         () -> {
                             reads.incrementAndGet();
                             return new Credentials("key", "secret");
@@ -241,7 +240,7 @@ class HistoryClientTest {
 
     private static HistoryClient client(String stream, int port, Duration timeout) {
         return new HistoryClient(
-                AlpacaFeed.of(stream, URI.create("http://127.0.0.1:" + port)),
+                AlpacaFeed.of(stream, "http://127.0.0.1:" + port),
                 () -> new Credentials("key", "secret"),
                 new FeedClock(Clock.fixed(NOW, ZoneOffset.UTC)),
                 timeout);

@@ -8,7 +8,6 @@ import io.tickhouse.connectors.alpaca.wire.EpochNanos;
 import io.tickhouse.connectors.alpaca.wire.Hash128;
 import io.tickhouse.connectors.alpaca.wire.Subscriptions;
 import java.io.IOException;
-import java.net.URI;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayDeque;
@@ -27,7 +26,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class FeedStateBoundsTest {
 
     private static final AlpacaFeed FEED =
-            AlpacaFeed.of("ws://localhost/v2/iex", URI.create("http://localhost"));
+            AlpacaFeed.of("ws://localhost/v2/iex", "http://localhost");
     private static final Subscriptions TRADES =
             Subscriptions.of(List.of(Channel.TRADES), List.of("AAPL", "SPY"));
     private static final Instant T = Instant.parse("2026-03-02T14:30:00Z");

@@ -16,7 +16,6 @@ import io.tickhouse.connectors.alpaca.wire.EpochNanos;
 import io.tickhouse.connectors.alpaca.wire.FeedClock;
 import io.tickhouse.connectors.alpaca.wire.Subscriptions;
 import java.io.IOException;
-import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Duration;
@@ -52,7 +51,7 @@ class FeedEmitterRandomTest {
     private static final Duration LATEST = Duration.ofSeconds(3);
 
     private static final AlpacaFeed FEED =
-            AlpacaFeed.of("ws://localhost/v2/iex", URI.create("http://localhost"));
+            AlpacaFeed.of("ws://localhost/v2/iex", "http://localhost");
     private static final Subscriptions WANTED =
             Subscriptions.of(List.of(Channel.TRADES, Channel.STATUSES), SYMBOLS);
 

@@ -18,7 +18,6 @@ import io.tickhouse.connectors.alpaca.wire.Channel;
 import io.tickhouse.connectors.alpaca.wire.FeedClock;
 import io.tickhouse.connectors.alpaca.wire.Subscriptions;
 import java.io.IOException;
-import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Duration;
@@ -41,7 +40,7 @@ import org.junit.jupiter.api.Test;
 class FeedReaderTest {
 
     private static final AlpacaFeed FEED =
-            AlpacaFeed.of("ws://localhost/v2/iex", URI.create("http://localhost"));
+            AlpacaFeed.of("ws://localhost/v2/iex", "http://localhost");
     private static final Subscriptions TRADES =
             Subscriptions.of(List.of(Channel.TRADES), List.of("AAPL"));
     private static final Instant T = Instant.parse("2026-03-02T15:00:00Z");

@@ -14,7 +14,6 @@ import io.tickhouse.connectors.alpaca.wire.EpochNanos;
 import io.tickhouse.connectors.alpaca.wire.Hash128;
 import io.tickhouse.connectors.alpaca.wire.Subscriptions;
 import java.io.IOException;
-import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -36,7 +35,7 @@ class StateFilesTest {
 
     private static final Path FILES = Path.of("src/test/resources/state");
     private static final AlpacaFeed FEED =
-            AlpacaFeed.of("ws://localhost/v2/iex", URI.create("http://localhost"));
+            AlpacaFeed.of("ws://localhost/v2/iex", "http://localhost");
     private static final Instant T = Instant.parse("2026-03-02T15:00:00Z");
     private static final Subscriptions WANTED =
             Subscriptions.of(List.of(Channel.TRADES, Channel.STATUSES), List.of("AAPL", "é"));

@@ -4,11 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.tickhouse.connectors.Refusal;
-import java.net.URI;
 import java.time.Instant;
+import java.util.List;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class AlpacaFeedTest {
 
@@ -46,14 +48,12 @@ class AlpacaFeedTest {
     void findsTheHistory() {
         assertThat(AlpacaFeed.of("iex", null).historyOf(Channel.TRADES))
                 .hasToString("https://data.alpaca.markets/v2/stocks/trades");
-        assertThat(
-                        AlpacaFeed.of("ws://h:1/v2/sip", URI.create("http://h:2/"))
-                                .historyOf(Channel.BARS))
+        assertThat(AlpacaFeed.of("ws://h:1/v2/sip", "http://h:2/").historyOf(Channel.BARS))
                 .hasToString("http://h:2/v2/stocks/bars");
         assertThat(AlpacaFeed.of("crypto", null).historyOf(Channel.QUOTES))
                 .hasToString("https://data.alpaca.markets/v1beta3/crypto/us/quotes");
         assertThat(
-                        AlpacaFeed.of("ws://h:1/v1beta3/crypto/eu-1", URI.create("http://h:2"))
+                        AlpacaFeed.of("ws://h:1/v1beta3/crypto/eu-1", "http://h:2")
                                 .historyOf(Channel.QUOTES))
                 .hasToString("http://h:2/v1beta3/crypto/eu-1/quotes");
         assertThat(AlpacaFeed.of("ws://h:1/v2/iex", null).hasHistory(Channel.TRADES)).isFalse();
@@ -80,9 +80,10 @@ class AlpacaFeedTest {
         "ws://localhost:8765/v2/iex, http://localhost:8765",
         "ws://127.0.0.1:8765/v2/iex, http://127.0.0.2:8765",
         "ws://[::1]:8765/v2/iex, http://[::1]:8765",
+        "WS://LocalHost:8765/v2/iex, HTTP://LOCALHOST:8765",
         "wss://proxy.example/v2/iex, https://proxy.example"
     })
-    void letsKeysGoWhereNoOneElseListens(String stream, URI history) {
+    void letsKeysGoWhereNoOneElseListens(String stream, String history) {
         AlpacaFeed.of(stream, history).refusePlaintext();
     }
 
@@ -90,9 +91,11 @@ class AlpacaFeedTest {
     @CsvSource({
         "ws://proxy.example/v2/iex, https://proxy.example, ws://proxy.example/v2/iex",
         "wss://proxy.example/v2/iex, http://proxy.example, http://proxy.example",
+        "WS://proxy.example/v2/iex, https://proxy.example, ws://proxy.example/v2/iex",
+        "iex, HTTP://data.example.com, http://data.example.com",
         "ws://127.0.0.1.example/v2/iex, http://localhost, ws://127.0.0.1.example/v2/iex"
     })
-    void refusesToSendKeysInClearText(String stream, URI history, String named) {
+    void refusesToSendKeysInClearText(String stream, String history, String named) {
         AlpacaFeed feed = AlpacaFeed.of(stream, history);
         assertThatThrownBy(feed::refusePlaintext)
                 .isInstanceOf(Refusal.class)
@@ -105,9 +108,76 @@ class AlpacaFeedTest {
                 .isInstanceOf(Refusal.class)
                 .hasMessageContaining(
                         "name one of iex, sip, delayed_sip, boats, overnight, test, crypto");
-        assertThatThrownBy(() -> AlpacaFeed.of("wss://key:secret@h/v2/iex", null))
+    }
+
+    /** They would end in a stack trace, or in a job that starts again and again. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "https://data.alpaca.markets/v2/iex",
+                "ws://my_host/v2/iex",
+                "ws:///v2/iex",
+                "ws://localhost:65536/v2/iex",
+                "ws://local host/v2/iex",
+                "wss:stream",
+                "localhost:8765/v2/iex"
+            })
+    void refusesAnAddressThatIsNotAStream(String address) {
+        assertThatThrownBy(() -> AlpacaFeed.of(address, null))
                 .isInstanceOf(Refusal.class)
-                .message()
-                .doesNotContain("key:secret");
+                .hasMessageContainingAll(
+                        "--feed (alpaca.feed) is not a valid URL",
+                        "write it like wss://stream.data.alpaca.markets/v2/iex");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "data.example.com",
+                "htps://data.alpaca.markets",
+                "ftp://data.alpaca.markets",
+                "https://my_host",
+                "https://",
+                "https://data.alpaca.markets:99999",
+                "https:data.alpaca.markets",
+                "https://data.alpaca.markets/%",
+                ""
+            })
+    void refusesAnAddressThatIsNotAHistory(String address) {
+        assertThatThrownBy(() -> AlpacaFeed.of("iex", address))
+                .isInstanceOf(Refusal.class)
+                .hasMessageContainingAll(
+                        "--history-url (alpaca.history.url) is not a valid URL",
+                        "write it like https://data.alpaca.markets");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "wss://key:secret@h/v2/iex",
+                "http://key:secret@h",
+                "http://key:secret@my_host",
+                "key:secret@h",
+                "wss://key:se cret@h",
+                "wss://h/v2/iex?key=secret",
+                "https://h#secret"
+            })
+    void doesNotRepeatASecret(String address) {
+        for (ThrowingCallable refused :
+                List.<ThrowingCallable>of(
+                        () -> AlpacaFeed.of(address, null), () -> AlpacaFeed.of("iex", address))) {
+            assertThatThrownBy(refused)
+                    .isInstanceOf(Refusal.class)
+                    .hasMessageContaining("contains a user name or a query")
+                    .hasNoCause()
+                    .message()
+                    .doesNotContain("cret");
+        }
+    }
+
+    @Test
+    void schemeAndHostMayHaveCapitals() {
+        AlpacaFeed feed = AlpacaFeed.of("WSS://Stream.Data.Alpaca.Markets/v2/sip", null);
+        assertThat(feed).isEqualTo(AlpacaFeed.of("sip", null));
     }
 }
