@@ -218,8 +218,8 @@ final class Connection extends WebSocketClient {
 
     @Override
     public void connect() {
-        started = true;
         super.connect();
+        started = true; // not before: without a thread there is nothing to wait for
     }
 
     @Override

@@ -6,7 +6,7 @@ import java.time.Instant;
 /**
  * What a {@link LiveFeed} emits, in order. Each connection gives any number of {@link Data}, among
  * them one {@link Subscribed} if it gets that far, then one {@link Lost}. At the very end there may
- * be a {@link Failed}. Times are those of this machine's clock.
+ * be a {@link Failed} or a {@link Broken}. Times are those of this machine's clock.
  */
 public sealed interface FeedEvent {
 
@@ -37,4 +37,7 @@ public sealed interface FeedEvent {
      * @param message one sentence that names cause and remedy
      */
     record Failed(Outcome cause, String message) implements FeedEvent {}
+
+    /** Something unexpected has ended the feed's thread: a bug, or too little memory. */
+    record Broken(Throwable cause) implements FeedEvent {}
 }

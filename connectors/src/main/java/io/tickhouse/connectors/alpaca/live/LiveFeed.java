@@ -170,15 +170,9 @@ public final class LiveFeed implements LiveConnection {
             }
         } catch (InterruptedException e) {
             LOG.warn("The thread of the live feed was interrupted and ends");
-        } catch (RuntimeException e) {
-            // A bug of ours must fail the job rather than leave it waiting for ever.
-            LOG.error("The live feed failed", e);
-            queue.add(
-                    new FeedEvent.Failed(
-                            Outcome.IO_ERROR,
-                            "The live feed failed on "
-                                    + e.getClass().getSimpleName()
-                                    + ": report the stack trace in the log of the task manager."));
+        } catch (Throwable e) {
+            // Whatever it is, the job must not wait for ever.
+            queue.add(new FeedEvent.Broken(e));
         }
     }
 

@@ -117,6 +117,9 @@ final class FeedEmitter implements RecordEmitter<Fetched, FeedRecord, FeedState>
             state.gaps().lost(lost.cause().metricName(), lost.detail(), clock.of(lost.at()));
         } else if (event instanceof FeedEvent.Failed failed) {
             throw new FeedFailure(failed.message());
+        } else if (event instanceof FeedEvent.Broken broken) {
+            // Not marked as lasting, so Flink restarts the job.
+            throw new IllegalStateException("The live feed failed unexpectedly", broken.cause());
         }
     }
 

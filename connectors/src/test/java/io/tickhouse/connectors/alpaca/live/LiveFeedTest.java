@@ -9,6 +9,7 @@ import io.tickhouse.connectors.alpaca.live.FeedEvent.Lost;
 import io.tickhouse.connectors.alpaca.live.FeedEvent.Subscribed;
 import io.tickhouse.connectors.alpaca.live.LiveFeedOptions.Login;
 import io.tickhouse.connectors.alpaca.live.LiveFeedOptions.Queue;
+import io.tickhouse.connectors.alpaca.wire.AlpacaFeed;
 import io.tickhouse.connectors.alpaca.wire.Channel;
 import io.tickhouse.connectors.alpaca.wire.Credentials;
 import io.tickhouse.connectors.alpaca.wire.FeedClock;
@@ -309,6 +310,34 @@ class LiveFeedTest {
         assertThat(lost.cause()).isEqualTo(Outcome.SLOW_CLIENT);
         Feeds.next(feed, Subscribed.class);
         assertThat(counts.connections).hasValue(2);
+    }
+
+    /** Otherwise the job would stay green, and nothing would ever come. */
+    @Test
+    void anErrorInItsThreadIsTheLastEvent() throws Exception {
+        Error error = new StackOverflowError();
+        LiveFeedListener listener =
+                new LiveFeedListener() {
+                    @Override
+                    public void connecting() {
+                        throw error;
+                    }
+
+                    @Override
+                    public void outcome(Outcome outcome) {
+                        counts.outcome(outcome);
+                    }
+
+                    @Override
+                    public void paused(Duration time) {
+                        counts.paused(time);
+                    }
+                };
+        LiveFeed feed =
+                Feeds.start(
+                        Feeds.options(AlpacaFeed.of("ws://localhost:1/v2/test", null)), listener);
+        open.add(feed);
+        assertThat(Feeds.next(feed, FeedEvent.Broken.class).cause()).isSameAs(error);
     }
 
     @ParameterizedTest

@@ -461,6 +461,16 @@ class FeedReaderTest {
                 .hasMessage(Outcome.AUTH_FAILED.sentence());
     }
 
+    /** Flink restarts the job then, which it does not after a {@link FeedFailure}. */
+    @Test
+    void unexpectedEndKeepsItsCause() {
+        Error cause = new StackOverflowError();
+        feed.broken(cause);
+        assertThatThrownBy(() -> until(() -> false))
+                .isInstanceOf(IllegalStateException.class)
+                .hasCause(cause);
+    }
+
     private void loseOnce() {
         loseOnce(feed);
     }

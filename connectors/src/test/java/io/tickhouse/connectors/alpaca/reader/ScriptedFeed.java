@@ -29,6 +29,10 @@ final class ScriptedFeed implements LiveConnection {
         events.add(new FeedEvent.Failed(cause, cause.sentence()));
     }
 
+    void broken(Throwable cause) {
+        events.add(new FeedEvent.Broken(cause));
+    }
+
     void trade(String symbol, long id, Instant time) {
         trade(symbol, id, time, time);
     }
