@@ -6,14 +6,12 @@ import io.tickhouse.connectors.alpaca.live.LiveFeedOptions;
 import io.tickhouse.connectors.alpaca.memory.FeedState;
 import io.tickhouse.connectors.alpaca.memory.RepairOptions;
 import io.tickhouse.connectors.alpaca.reader.FeedEnumerator;
-import io.tickhouse.connectors.alpaca.reader.FeedFailure;
 import io.tickhouse.connectors.alpaca.reader.FeedReader;
 import io.tickhouse.connectors.alpaca.reader.FeedRecord;
 import io.tickhouse.connectors.alpaca.reader.FeedSplit;
 import io.tickhouse.connectors.alpaca.reader.FeedSplitSerializer;
 import io.tickhouse.connectors.alpaca.wire.AlpacaFeed;
 import io.tickhouse.connectors.alpaca.wire.Channel;
-import io.tickhouse.connectors.alpaca.wire.Credentials;
 import io.tickhouse.connectors.alpaca.wire.Subscriptions;
 import java.net.URI;
 import java.time.DateTimeException;
@@ -103,16 +101,7 @@ public final class AlpacaSource
 
     @Override
     public SourceReader<FeedRecord, FeedSplit> createReader(SourceReaderContext context) {
-        return FeedReader.of(live, repair, this::keys, largestMessage, context);
-    }
-
-    /** Reads them only where the connection is made: an idle reader needs none. */
-    private Credentials keys() {
-        try {
-            return credentials.load();
-        } catch (Refusal e) {
-            throw new FeedFailure(e.getMessage());
-        }
+        return FeedReader.of(live, repair, credentials::load, largestMessage, context);
     }
 
     @Override

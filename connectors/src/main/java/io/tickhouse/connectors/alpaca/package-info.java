@@ -11,8 +11,7 @@
  * </pre>
  *
  * <p>Jobs see of the parts only {@link io.tickhouse.connectors.alpaca.wire.Channel}, {@link
- * io.tickhouse.connectors.alpaca.memory.GapRecord}, {@link
- * io.tickhouse.connectors.alpaca.reader.FeedRecord} and {@link
- * io.tickhouse.connectors.alpaca.reader.FeedFailure}. All other types in them are internal.
+ * io.tickhouse.connectors.alpaca.memory.GapRecord} and {@link
+ * io.tickhouse.connectors.alpaca.reader.FeedRecord}. All other types in them are internal.
  */
 package io.tickhouse.connectors.alpaca;

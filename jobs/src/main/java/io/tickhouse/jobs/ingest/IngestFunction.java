@@ -2,7 +2,6 @@ package io.tickhouse.jobs.ingest;
 
 import io.tickhouse.connectors.Refusal;
 import io.tickhouse.connectors.alpaca.AlpacaSource;
-import io.tickhouse.connectors.alpaca.reader.FeedFailure;
 import io.tickhouse.connectors.alpaca.reader.FeedRecord;
 import io.tickhouse.connectors.kafka.TopicRecord;
 import java.nio.charset.StandardCharsets;
@@ -175,7 +174,7 @@ final class IngestFunction extends ProcessFunction<FeedRecord, TopicRecord>
 
     private void checkFits(int bytes) {
         if (bytes > largestArray) {
-            throw new FeedFailure(
+            throw new Refusal(
                     "The feed sent "
                             + bytes
                             + " bytes that cannot be split, but the topic takes "

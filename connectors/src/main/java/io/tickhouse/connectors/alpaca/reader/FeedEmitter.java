@@ -1,5 +1,6 @@
 package io.tickhouse.connectors.alpaca.reader;
 
+import io.tickhouse.connectors.Refusal;
 import io.tickhouse.connectors.alpaca.live.FeedEvent;
 import io.tickhouse.connectors.alpaca.memory.FeedState;
 import io.tickhouse.connectors.alpaca.memory.Gap;
@@ -116,9 +117,9 @@ final class FeedEmitter implements RecordEmitter<Fetched, FeedRecord, FeedState>
             }
             state.gaps().lost(lost.cause().metricName(), lost.detail(), clock.of(lost.at()));
         } else if (event instanceof FeedEvent.Failed failed) {
-            throw new FeedFailure(failed.message());
+            throw new Refusal(failed.message());
         } else if (event instanceof FeedEvent.Broken broken) {
-            // Not marked as lasting, so Flink restarts the job.
+            // Not a refusal, so Flink restarts the job.
             throw new IllegalStateException("The live feed failed unexpectedly", broken.cause());
         }
     }

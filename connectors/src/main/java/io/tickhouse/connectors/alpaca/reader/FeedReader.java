@@ -1,5 +1,6 @@
 package io.tickhouse.connectors.alpaca.reader;
 
+import io.tickhouse.connectors.Refusal;
 import io.tickhouse.connectors.alpaca.history.History;
 import io.tickhouse.connectors.alpaca.history.HistoryClient;
 import io.tickhouse.connectors.alpaca.live.LiveFeed;
@@ -154,8 +155,7 @@ public final class FeedReader extends SourceReaderBase<Fetched, FeedRecord, Feed
             restored.gaps().lost(GapBook.RESTORED, "the job was restored", clock.instant());
             return restored;
         } catch (IOException e) {
-            throw new FeedFailure(
-                    "The state of the Alpaca source cannot be used: " + e.getMessage());
+            throw new Refusal("The state of the Alpaca source cannot be used: " + e.getMessage());
         }
     }
 

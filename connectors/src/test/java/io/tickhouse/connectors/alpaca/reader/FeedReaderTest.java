@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.groups.Tuple.tuple;
 import static org.awaitility.Awaitility.await;
 
+import io.tickhouse.connectors.Refusal;
 import io.tickhouse.connectors.alpaca.history.History;
 import io.tickhouse.connectors.alpaca.history.HistoryAnswer;
 import io.tickhouse.connectors.alpaca.history.HistoryPage;
@@ -457,11 +458,11 @@ class FeedReaderTest {
     void finalOutcomeIsOneSentence() {
         feed.failed(Outcome.AUTH_FAILED);
         assertThatThrownBy(() -> until(() -> false))
-                .isInstanceOf(FeedFailure.class)
+                .isInstanceOf(Refusal.class)
                 .hasMessage(Outcome.AUTH_FAILED.sentence());
     }
 
-    /** Flink restarts the job then, which it does not after a {@link FeedFailure}. */
+    /** Flink restarts the job then, which it does not after a {@link Refusal}. */
     @Test
     void unexpectedEndKeepsItsCause() {
         Error cause = new StackOverflowError();
