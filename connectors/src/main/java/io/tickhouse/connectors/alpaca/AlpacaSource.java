@@ -129,6 +129,9 @@ public final class AlpacaSource
     /** Collects options; {@link #build} checks them together. */
     public static final class Builder {
 
+        /** A start may be ahead of this machine's clock, but not by more. */
+        private static final Duration LONGEST_AHEAD = Duration.ofDays(1);
+
         private final Configuration options = new Configuration();
 
         private Builder() {}
@@ -195,6 +198,13 @@ public final class AlpacaSource
             }
             Subscriptions wanted = wanted(feed, options);
             RepairOptions repair = repair(options);
+            if (repair.start() != null
+                    && repair.start().isAfter(Instant.now().plus(LONGEST_AHEAD))) {
+                throw new Refusal(
+                        "--start (alpaca.start) is "
+                                + repair.start()
+                                + ", which is still to come: name a time in the past.");
+            }
             if (repair.start() != null
                     && options.get(AlpacaSourceOptions.SYMBOLS).contains(Subscriptions.ALL)) {
                 throw new Refusal(

@@ -1,5 +1,6 @@
 package io.tickhouse.connectors.alpaca.memory;
 
+import io.tickhouse.connectors.alpaca.wire.EpochNanos;
 import java.io.Serializable;
 import java.time.Duration;
 import java.time.Instant;
@@ -45,6 +46,10 @@ public record RepairOptions(
                     null);
 
     public RepairOptions {
+        if (start != null && !EpochNanos.has(start)) {
+            throw new IllegalArgumentException(
+                    "--start (alpaca.start) must be a time between 1970 and 2262, not " + start);
+        }
         if (overlap.isNegative() || overlap.isZero()) {
             throw new IllegalArgumentException("The overlap must be positive, not " + overlap);
         }

@@ -7,7 +7,14 @@ public final class EpochNanos {
 
     private static final long SECOND = 1_000_000_000L;
 
+    private static final Instant LAST = toInstant(Long.MAX_VALUE);
+
     private EpochNanos() {}
+
+    /** Whether {@link #of} has a number for it that is not negative. */
+    public static boolean has(Instant instant) {
+        return !instant.isBefore(Instant.EPOCH) && !instant.isAfter(LAST);
+    }
 
     public static long of(Instant instant) {
         return Math.addExact(
