@@ -189,6 +189,14 @@ public final class AlpacaSource
          * @throws Refusal if an option is missing or wrong; the message names it
          */
         public AlpacaSource build() {
+            try {
+                return checked();
+            } catch (IllegalArgumentException e) {
+                throw new Refusal("An option of the Alpaca source is not valid: " + e.getMessage());
+            }
+        }
+
+        private AlpacaSource checked() {
             AlpacaFeed feed =
                     AlpacaFeed.of(
                             options.get(AlpacaSourceOptions.FEED),
@@ -250,31 +258,27 @@ public final class AlpacaSource
 
         private static LiveFeedOptions live(
                 AlpacaFeed feed, Subscriptions wanted, ReadableConfig options) {
-            try {
-                LiveFeedOptions live =
-                        LiveFeedOptions.of(feed, wanted)
-                                .withLogin(
-                                        options.get(AlpacaSourceOptions.LOGIN_BY_HEADER)
-                                                ? LiveFeedOptions.Login.HEADER
-                                                : LiveFeedOptions.Login.MESSAGE)
-                                .withCompression(options.get(AlpacaSourceOptions.COMPRESSION))
-                                .withChunk(options.get(AlpacaSourceOptions.CHUNK))
-                                .withQueue(
-                                        new LiveFeedOptions.Queue(
-                                                options.get(AlpacaSourceOptions.QUEUE_FRAMES),
-                                                options.get(AlpacaSourceOptions.QUEUE_BYTES)
-                                                        .getBytes()))
-                                .withBackoff(
-                                        new Backoff(
-                                                options.get(AlpacaSourceOptions.BACKOFF_FIRST),
-                                                options.get(AlpacaSourceOptions.BACKOFF_MAX),
-                                                options.get(AlpacaSourceOptions.SLOT_WAITS),
-                                                Backoff.DEFAULT.slotBudget()));
-                Map<String, String> stalls = options.get(AlpacaSourceOptions.STALL_AFTER);
-                return stalls == null ? live : live.withStallAfter(stalls(stalls));
-            } catch (IllegalArgumentException e) {
-                throw new Refusal("The options of the Alpaca source do not fit: " + e.getMessage());
-            }
+            LiveFeedOptions live =
+                    LiveFeedOptions.of(feed, wanted)
+                            .withLogin(
+                                    options.get(AlpacaSourceOptions.LOGIN_BY_HEADER)
+                                            ? LiveFeedOptions.Login.HEADER
+                                            : LiveFeedOptions.Login.MESSAGE)
+                            .withCompression(options.get(AlpacaSourceOptions.COMPRESSION))
+                            .withChunk(options.get(AlpacaSourceOptions.CHUNK))
+                            .withQueue(
+                                    new LiveFeedOptions.Queue(
+                                            options.get(AlpacaSourceOptions.QUEUE_FRAMES),
+                                            options.get(AlpacaSourceOptions.QUEUE_BYTES)
+                                                    .getBytes()))
+                            .withBackoff(
+                                    new Backoff(
+                                            options.get(AlpacaSourceOptions.BACKOFF_FIRST),
+                                            options.get(AlpacaSourceOptions.BACKOFF_MAX),
+                                            options.get(AlpacaSourceOptions.SLOT_WAITS),
+                                            Backoff.DEFAULT.slotBudget()));
+            Map<String, String> stalls = options.get(AlpacaSourceOptions.STALL_AFTER);
+            return stalls == null ? live : live.withStallAfter(stalls(stalls));
         }
 
         private static Map<Channel, Duration> stalls(Map<String, String> texts) {
@@ -311,8 +315,6 @@ public final class AlpacaSource
                                 + " is "
                                 + start
                                 + ": write a time as in 2026-03-02T14:30:00Z.");
-            } catch (IllegalArgumentException e) {
-                throw new Refusal("The options of the Alpaca source do not fit: " + e.getMessage());
             }
         }
     }

@@ -192,5 +192,37 @@ public final class AlpacaSourceOptions {
                     .defaultValue(RepairOptions.DEFAULT.pageSize())
                     .withDescription("Messages in one page, at most 10000.");
 
+    private static final List<ConfigOption<?>> ALL =
+            List.of(
+                    FEED,
+                    HISTORY_URL,
+                    PLAINTEXT,
+                    SYMBOLS,
+                    CHANNELS,
+                    CREDENTIALS_FILE,
+                    CREDENTIALS_KEY_NAME,
+                    CREDENTIALS_SECRET_NAME,
+                    LOGIN_BY_HEADER,
+                    COMPRESSION,
+                    START,
+                    CHUNK,
+                    QUEUE_FRAMES,
+                    QUEUE_BYTES,
+                    BACKOFF_FIRST,
+                    BACKOFF_MAX,
+                    SLOT_WAITS,
+                    STALL_AFTER,
+                    OVERLAP,
+                    SLACK,
+                    RECHECK_AFTER,
+                    MAX_IDENTITIES,
+                    BATCH_SIZE,
+                    PAGE_SIZE);
+
     private AlpacaSourceOptions() {}
+
+    /** The keys of all options, in the order of this class. */
+    public static List<String> keys() {
+        return ALL.stream().map(ConfigOption::key).toList();
+    }
 }

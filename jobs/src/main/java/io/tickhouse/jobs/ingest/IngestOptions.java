@@ -62,6 +62,18 @@ final class IngestOptions {
     static final String KEY_NAME = "--key-variable";
     static final String SECRET_NAME = "--secret-variable";
 
+    /** Options of the source that are options of the job, too. */
+    private static final Map<String, String> OWN_OPTIONS =
+            Map.of(
+                    AlpacaSourceOptions.FEED.key(), "--feed",
+                    AlpacaSourceOptions.HISTORY_URL.key(), "--history-url",
+                    AlpacaSourceOptions.SYMBOLS.key(), "--symbols",
+                    AlpacaSourceOptions.CHANNELS.key(), "--channels",
+                    AlpacaSourceOptions.START.key(), "--start",
+                    AlpacaSourceOptions.CREDENTIALS_FILE.key(), "--credentials-file",
+                    AlpacaSourceOptions.CREDENTIALS_KEY_NAME.key(), KEY_NAME,
+                    AlpacaSourceOptions.CREDENTIALS_SECRET_NAME.key(), SECRET_NAME);
+
     @Option(
             names = "--feed",
             paramLabel = "iex|sip|delayed_sip|boats|overnight|test|crypto|URL",
@@ -243,22 +255,29 @@ final class IngestOptions {
             throw new Refusal(
                     "Nothing is subscribed: name symbols, as in --symbols AAPL,MSFT, or * for all.");
         }
-        alpacaProperties()
-                .keySet()
-                .forEach(
-                        key -> {
-                            if (!key.startsWith("alpaca.")) {
-                                throw new Refusal(
-                                        "--alpaca-property takes options of the source, which begin"
-                                                + " with alpaca., not "
-                                                + key
-                                                + ".");
-                            }
-                        });
+        alpacaProperties().keySet().forEach(IngestOptions::checkProperty);
         // The file is meant for the TaskManager. If that is this machine, the job can check it
         // before it starts.
         if (!credentialsFile.isEmpty() && Files.exists(Path.of(credentialsFile))) {
             new CredentialsOrigin(credentialsFile, keyName, secretName).check();
+        }
+    }
+
+    private static void checkProperty(String key) {
+        String option = OWN_OPTIONS.get(key);
+        if (option != null) {
+            throw new Refusal(
+                    "--alpaca-property does not take " + key + ": use " + option + " instead.");
+        }
+        List<String> properties = new ArrayList<>(AlpacaSourceOptions.keys());
+        properties.removeAll(OWN_OPTIONS.keySet());
+        if (!properties.contains(key)) {
+            throw new Refusal(
+                    "--alpaca-property does not know "
+                            + key
+                            + ": the properties are "
+                            + String.join(", ", properties)
+                            + ".");
         }
     }
 
