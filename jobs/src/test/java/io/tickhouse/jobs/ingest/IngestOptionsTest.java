@@ -74,6 +74,8 @@ class IngestOptionsTest {
         "--alpaca-property=alpaca.feed=sip,use --feed instead",
         "--alpaca-property=alpaca.credentials.file=keys,use --credentials-file instead",
         "--alpaca-property=alpaca.plaintext=maybe,alpaca.plaintext",
+        "--alpaca-property=alpaca.stall-after=trades:0s,alpaca.stall-after must be at least 1 ms",
+        "--alpaca-property=alpaca.reconnect.slot-waits=5s;0s,Every wait must be at least 1 ms",
         "--alpaca-property=alpaca.history.page-size=many,alpaca.history.page-size",
         "--gaps-table=gaps,[CATALOG.]DB.TABLE",
         "--transactional-id-prefix=run-1772461800000,does not look stable",

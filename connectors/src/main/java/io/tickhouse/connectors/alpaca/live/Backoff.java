@@ -39,9 +39,21 @@ public record Backoff(Duration first, Duration max, List<Duration> slot, Duratio
 
     public Backoff {
         slot = List.copyOf(slot);
-        if (slot.isEmpty() || first.isNegative() || first.isZero() || max.compareTo(first) < 0) {
-            throw new IllegalArgumentException("Waits must be positive, and max at least first");
+        if (slot.isEmpty()
+                || isTooShort(first)
+                || slot.stream().anyMatch(Backoff::isTooShort)
+                || max.compareTo(first) < 0) {
+            throw new IllegalArgumentException(
+                    "Every wait must be at least 1 ms, and max-backoff at least first-backoff");
         }
+    }
+
+    /**
+     * Waits are counted in milliseconds: a shorter one would be none, and the retries would run
+     * hot.
+     */
+    private static boolean isTooShort(Duration wait) {
+        return wait.toMillis() < 1;
     }
 
     /**

@@ -103,6 +103,14 @@ public record LiveFeedOptions(
             throw new IllegalArgumentException("A chunk holds at least one symbol, not " + chunk);
         }
         stallAfter = Map.copyOf(stallAfter);
+        stallAfter.forEach(
+                (channel, silence) -> {
+                    if (silence.toMillis() < 1) {
+                        throw new IllegalArgumentException(
+                                "alpaca.stall-after must be at least 1 ms for "
+                                        + channel.wireName());
+                    }
+                });
     }
 
     /** The defaults for production. */

@@ -1,8 +1,10 @@
 package io.tickhouse.connectors.alpaca.live;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.time.Duration;
+import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -41,6 +43,30 @@ class BackoffTest {
             assertThat(count).isBetween(draws / 10 * 85 / 100, draws / 10 * 115 / 100);
         }
         assertThat((double) sum / draws).isBetween((100 + bound) * 0.48, (100 + bound) * 0.52);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "0, 60000, 5000",
+        "0.5, 60000, 5000",
+        "1000, 999, 5000",
+        "1000, 60000, 0",
+        "1000, 60000, 0.9"
+    })
+    void refusesWaitsThatWouldRunHot(double first, double max, double slot) {
+        assertThatThrownBy(
+                        () ->
+                                new Backoff(
+                                        millis(first),
+                                        millis(max),
+                                        List.of(Duration.ofSeconds(5), millis(slot)),
+                                        Duration.ofSeconds(150)))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("Every wait must be at least 1 ms");
+    }
+
+    private static Duration millis(double count) {
+        return Duration.ofNanos((long) (count * 1_000_000));
     }
 
     @Test
