@@ -18,6 +18,9 @@ public final class HistoryPage {
 
     private static final JsonFactory JSON = new JsonFactory();
 
+    /** Alpaca's have about 40. The state has no room for one that is much longer. */
+    private static final int LONGEST_TOKEN = 8 << 10;
+
     private final Channel channel;
     private final byte[] body;
     private final ByteArrayOutputStream frame;
@@ -52,6 +55,10 @@ public final class HistoryPage {
                     readSymbols(in);
                 } else if (field.equals("next_page_token") && value == JsonToken.VALUE_STRING) {
                     nextToken = in.getText();
+                    if (nextToken.length() > LONGEST_TOKEN) {
+                        throw new IOException(
+                                "A page token has more than " + LONGEST_TOKEN + " characters");
+                    }
                 } else {
                     in.skipChildren();
                 }

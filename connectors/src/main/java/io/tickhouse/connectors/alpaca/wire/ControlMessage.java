@@ -123,7 +123,9 @@ public sealed interface ControlMessage {
         do {
             if (in.peek() == '"') {
                 in.scanString();
-                symbols.add(text(in, frame));
+                if (in.stringEnd - in.stringStart <= FrameReader.LONGEST_NAME) {
+                    symbols.add(text(in, frame));
+                }
             } else {
                 in.skipValue(4);
             }

@@ -25,6 +25,11 @@ public final class FrameReader {
     /** A message of the protocol itself: {@code success}, {@code error}, {@code subscription}. */
     static final char CONTROL = 1;
 
+    /**
+     * Bytes of a symbol or exchange. A longer text is no name, and would not fit into the state.
+     */
+    static final int LONGEST_NAME = Limits.DEFAULT.maxStringLength();
+
     private final JsonScanner in = new JsonScanner(Limits.DEFAULT);
     private final Names names = new Names();
 
@@ -92,12 +97,14 @@ public final class FrameReader {
         return Channel.ofType(types[element]);
     }
 
-    /** {@code S}, null if there is none. Equal texts are mostly the same object. */
+    /**
+     * {@code S}, null if there is none or it is too long. Equal texts are mostly the same object.
+     */
     public String symbol(int element) {
         return symbols[element];
     }
 
-    /** {@code x} if it is a string, else null. */
+    /** {@code x} if it is a string and not too long, else null. */
     public String exchange(int element) {
         return exchanges[element];
     }
@@ -200,6 +207,9 @@ public final class FrameReader {
             return null;
         }
         in.scanString();
+        if (in.stringEnd - in.stringStart > LONGEST_NAME) {
+            return null;
+        }
         if (in.stringEscaped) {
             byte[] text = in.unescape();
             return text == null ? null : names.of(text, 0, text.length);

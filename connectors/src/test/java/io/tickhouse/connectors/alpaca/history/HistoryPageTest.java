@@ -73,6 +73,17 @@ class HistoryPageTest {
         assertThatThrownBy(() -> read(body)).isInstanceOf(IOException.class);
     }
 
+    /** A checkpoint would fail on it, again and again. */
+    @Test
+    void refusesATokenThatDoesNotFitIntoTheState() throws IOException {
+        String longest = "é".repeat(8 << 10);
+        assertThat(read("{\"next_page_token\":\"" + longest + "\"}").nextToken())
+                .isEqualTo(longest);
+        assertThatThrownBy(() -> read("{\"next_page_token\":\"" + longest + "x\"}"))
+                .isInstanceOf(IOException.class)
+                .hasMessageContaining("page token");
+    }
+
     private static HistoryAnswer.Page read(String body) throws IOException {
         return HistoryPage.read(Channel.TRADES, body.getBytes(StandardCharsets.UTF_8), null);
     }

@@ -5,9 +5,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.tickhouse.connectors.alpaca.wire.AlpacaFeed;
 import io.tickhouse.connectors.alpaca.wire.Channel;
 import io.tickhouse.connectors.alpaca.wire.EpochNanos;
+import io.tickhouse.connectors.alpaca.wire.FrameReader;
 import io.tickhouse.connectors.alpaca.wire.Hash128;
 import io.tickhouse.connectors.alpaca.wire.Subscriptions;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayDeque;
@@ -121,9 +123,28 @@ class FeedStateBoundsTest {
         Subscriptions wanted = Subscriptions.of(Set.of(Channel.TRADES), List.of("AAPL"));
         state.gaps().subscribed(wanted, T);
         state.gaps().lost("error", "€".repeat(100_000), T.plusSeconds(10));
+        assertThat(written(state)).isLessThan(10_000);
+    }
+
+    @Test
+    void aSymbolThatAServerSendsFitsIntoTheState() throws Exception {
+        FeedState state = FeedState.empty(FEED, options(null), "run");
+        FrameReader reader = new FrameReader();
+        for (int length : new int[] {1_000, 70_000}) {
+            // Java writes a NUL as two bytes, which is the worst case of one byte.
+            String trade = "[{\"T\":\"t\",\"S\":\"" + "\\u0000".repeat(length / 2) + "\"}]";
+            reader.read(trade.getBytes(StandardCharsets.UTF_8));
+            if (reader.symbol(0) != null) {
+                state.seen().live(Channel.TRADES, reader.symbol(0), EpochNanos.of(T), hash(length));
+            }
+        }
+        assertThat(written(state)).isPositive();
+    }
+
+    private static int written(FeedState state) throws IOException {
         DataOutputSerializer out = new DataOutputSerializer(1024);
         state.write(out);
-        assertThat(out.length()).isLessThan(10_000);
+        return out.length();
     }
 
     /** Like the history reader and the emitter: page by page, for the readings that are due. */

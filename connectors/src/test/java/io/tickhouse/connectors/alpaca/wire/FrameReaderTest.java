@@ -95,6 +95,28 @@ class FrameReaderTest {
     }
 
     @Test
+    void aTextThatIsTooLongIsNotAName() throws Exception {
+        String longest = "S".repeat(FrameReader.LONGEST_NAME);
+        String frame =
+                "[{\"T\":\"t\",\"S\":\"%1$s\",\"x\":\"%1$s\"},{\"T\":\"t\",\"S\":\"%1$s!\",\"x\":\"\\n%1$s\"}]"
+                        .formatted(longest);
+
+        assertThat(reader.read(frame.getBytes(UTF_8))).isEqualTo(2);
+        assertThat(reader.symbol(0)).isEqualTo(longest);
+        assertThat(reader.exchange(0)).isEqualTo(longest);
+        assertThat(reader.symbol(1)).isNull();
+        assertThat(reader.exchange(1)).isNull();
+        assertThat(
+                        ControlMessage.read(
+                                "[{\"T\":\"subscription\",\"trades\":[\"A\",\"%s!\"]}]"
+                                        .formatted(longest)
+                                        .getBytes(UTF_8)))
+                .containsExactly(
+                        new ControlMessage.Acknowledgement(
+                                Subscriptions.of(List.of(Channel.TRADES), List.of("A"))));
+    }
+
+    @Test
     void aTickerNamedLikeTheKeyIsNoType() {
         byte[] frame =
                 "[{\"T\":\"subscription\",\"trades\":[\"T\"]},{\"T\" : \"q\",\"S\":\"T\"}]"
