@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
@@ -60,7 +61,10 @@ public final class Gap {
     /** Not in the state: after a restore each repair starts anew. */
     private boolean started;
 
-    /** Symbols without history. A repair that resumes after their batch does not ask again. */
+    /**
+     * Symbols of the current part without history. Its batches keep them, so that a cursor stays
+     * valid; the next part does not ask for them.
+     */
     private final Set<String> refused = new TreeSet<>();
 
     /**
@@ -136,7 +140,7 @@ public final class Gap {
     }
 
     /**
-     * Goes on to the next part.
+     * Goes on to the next part, without the symbols that were given up.
      *
      * @param most messages that a part should have
      * @return false if there is none
@@ -150,9 +154,14 @@ public final class Gap {
         } else if (shown < most / 4) {
             length = Math.min(LONGEST, length * 2);
         }
+        from.keySet().removeAll(refused);
+        refused.clear();
+        if (from.isEmpty()) {
+            return false;
+        }
         shown = 0;
         started = false;
-        startPart(end + 1);
+        startPart(Math.max(end + 1, Collections.min(from.values())));
         return true;
     }
 

@@ -364,11 +364,12 @@ public final class GapBook {
      */
     public boolean proceed(Gap gap) {
         settle(gap);
+        Set<String> symbols = Set.copyOf(gap.from().keySet());
         if (!gap.proceed(options.maxIdentities() / PARTS_IN_MEMORY)) {
             return false;
         }
         hold();
-        seen.forget(gap.channel(), gap.from().keySet());
+        seen.forget(gap.channel(), symbols);
         return true;
     }
 

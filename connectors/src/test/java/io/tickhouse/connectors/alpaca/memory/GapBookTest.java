@@ -61,6 +61,37 @@ class GapBookTest {
         assertThat(state.gaps().startRepairs()).isEmpty();
     }
 
+    @Test
+    void symbolThatWasGivenUpIsInNoLaterPart() {
+        FeedState state = state("iex");
+        Subscriptions wanted =
+                Subscriptions.of(Set.of(Channel.TRADES), List.of("AAPL", "BAD", "LATE", "WORSE"));
+        state.gaps().subscribed(wanted, T);
+        Instant late = T.plusSeconds(2000);
+        state.seen().live(Channel.TRADES, "LATE", EpochNanos.of(late), new Hash128());
+        state.gaps().lost("stalled", "", T.plusSeconds(3600));
+        state.gaps().subscribed(wanted, T.plusSeconds(3610));
+        Gap gap = state.gaps().gap(0);
+        assertThat(gap.symbolsOfPart()).containsExactly("AAPL", "BAD", "WORSE");
+
+        state.gaps().giveUp(gap, "BAD", "invalid symbol", T.plusSeconds(3611));
+        assertThat(gap.symbolsOfPart())
+                .as("the batches of this part stay as they are")
+                .contains("BAD");
+        assertThat(state.gaps().proceed(gap)).isTrue();
+        assertThat(gap.symbolsOfPart()).containsExactly("AAPL", "WORSE");
+
+        state.gaps().giveUp(gap, "AAPL", "invalid symbol", T.plusSeconds(3612));
+        state.gaps().giveUp(gap, "WORSE", "invalid symbol", T.plusSeconds(3612));
+        assertThat(state.gaps().proceed(gap)).isTrue();
+        assertThat(EpochNanos.toInstant(gap.begin()))
+                .as("nothing is asked for before the first symbol that is left")
+                .isEqualTo(late.minus(RepairOptions.DEFAULT.overlap()));
+
+        state.gaps().giveUp(gap, "LATE", "invalid symbol", T.plusSeconds(3613));
+        assertThat(state.gaps().proceed(gap)).as("nobody is left").isFalse();
+    }
+
     /** They come with trades without being asked for, and have no history. */
     @Test
     void correctionsThatWereMissedAreToldOnTheLineOfTheirTrades() {
