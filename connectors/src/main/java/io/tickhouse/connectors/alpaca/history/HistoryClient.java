@@ -213,12 +213,17 @@ public final class HistoryClient implements History {
     }
 
     private String quote(byte[] body) {
-        String text = new String(body, StandardCharsets.UTF_8).replaceAll("\\s+", " ").strip();
+        // Before it is cut: half a secret would not be recognised.
+        String text =
+                credentials
+                        .redact(new String(body, StandardCharsets.UTF_8))
+                        .replaceAll("\\s+", " ")
+                        .strip();
         if (text.isEmpty()) {
             return ".";
         }
-        String shown = text.length() > LONGEST_QUOTE ? text.substring(0, LONGEST_QUOTE) : text;
-        return "; it said: " + credentials.redact(shown);
+        return "; it said: "
+                + (text.length() > LONGEST_QUOTE ? text.substring(0, LONGEST_QUOTE) : text);
     }
 
     /** When the next request may be sent; null if now. */

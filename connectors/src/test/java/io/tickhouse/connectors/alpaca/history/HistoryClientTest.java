@@ -158,6 +158,13 @@ class HistoryClientTest {
     }
 
     @Test
+    void doesNotQuoteHalfASecret() throws Exception {
+        status = 400;
+        body = "x".repeat(197) + "secret";
+        assertThat(((HistoryAnswer.Rejected) fetch()).reason()).endsWith("xxx***");
+    }
+
+    @Test
     void planIsDeniedWhateverTheStatus() throws Exception {
         status = 422;
         body = "{\"message\":\"subscription does not permit querying recent SIP data\"}";
