@@ -85,6 +85,11 @@ public final class AlpacaSource
         return new AlpacaSource(live, repair, credentials, bytes);
     }
 
+    /** Whether no gap can be filled, because the feed's address has no history with it. */
+    public boolean lacksHistoryUrl() {
+        return live.feed().lacksHistoryUrl();
+    }
+
     public static Builder builder() {
         return new Builder();
     }

@@ -60,6 +60,11 @@ public final class IngestJob {
         }
         IngestOptions options = parsed.get();
         AlpacaSource source = options.source();
+        if (source.lacksHistoryUrl()) {
+            Warnings.print(
+                    "What the connection misses is lost, because the feed's address comes without a"
+                            + " history: name one with --history-url.");
+        }
         StreamExecutionEnvironment env =
                 StreamExecutionEnvironment.getExecutionEnvironment(options.configuration());
         env.configure(CheckpointOptions.defaults(env.getConfiguration()));

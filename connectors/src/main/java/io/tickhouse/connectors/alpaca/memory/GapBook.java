@@ -36,6 +36,11 @@ public final class GapBook {
 
     private static final String NO_HISTORY = "Alpaca has no history of this channel on this feed";
 
+    private static final String NO_HISTORY_URL =
+            "no history was given for the address of this feed: name one with --history-url ("
+                    + AlpacaFeed.HISTORY_KEY
+                    + ")";
+
     /** The history is asked by symbol. */
     private static final String NO_SYMBOL =
             "the history of symbols that were never seen before the gap is not read";
@@ -251,7 +256,13 @@ public final class GapBook {
         if (!feed.hasHistory(channel)) {
             // Channels that come with trades unasked are mentioned in the gap record of trades.
             if (channel.canBeSubscribed()) {
-                opened.add(unrepairable(channel, symbols, at, NO_HISTORY));
+                boolean addressMissing = channel.hasHistory() && feed.lacksHistoryUrl();
+                opened.add(
+                        unrepairable(
+                                channel,
+                                symbols,
+                                at,
+                                addressMissing ? NO_HISTORY_URL : NO_HISTORY));
             }
             return;
         }

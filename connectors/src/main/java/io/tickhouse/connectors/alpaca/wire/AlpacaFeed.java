@@ -56,6 +56,9 @@ public record AlpacaFeed(
     private static final List<String> NAMES =
             List.of("iex", "sip", "delayed_sip", "boats", "overnight", "test", "crypto");
 
+    /** Data that Alpaca makes up, or derives for the night. */
+    private static final Set<String> WITHOUT_HISTORY = Set.of("test", "overnight");
+
     /** Alpaca's streams without trades, quotes or bars in JSON, by a part of their path. */
     private static final Map<String, String> OTHERS =
             Map.of(
@@ -217,8 +220,6 @@ public record AlpacaFeed(
         boolean crypto = path.contains("crypto");
         String last = path.isEmpty() ? stream.getHost() : path.get(path.size() - 1);
         String name = crypto ? "crypto" : last.toLowerCase(Locale.ROOT);
-        // Data that Alpaca derives for the night has no history.
-        boolean noHistory = name.equals("test") || name.equals("overnight");
         String historyFeed =
                 switch (name) {
                     case "delayed_sip" -> "sip";
@@ -228,7 +229,7 @@ public record AlpacaFeed(
         return new AlpacaFeed(
                 name,
                 stream,
-                noHistory ? null : history,
+                WITHOUT_HISTORY.contains(name) ? null : history,
                 historyFeed,
                 crypto ? Assets.CRYPTO : Assets.STOCKS,
                 hoursOf(name),
@@ -279,6 +280,11 @@ public record AlpacaFeed(
         EnumSet<Channel> channels = EnumSet.allOf(Channel.class);
         channels.removeIf(c -> !c.canBeSubscribed() || c == Channel.ORDERBOOKS);
         return channels;
+    }
+
+    /** Whether the stream is likely to have a history, and only its address was not given. */
+    public boolean lacksHistoryUrl() {
+        return history == null && !WITHOUT_HISTORY.contains(name);
     }
 
     /** Whether a gap in this channel can be filled. */

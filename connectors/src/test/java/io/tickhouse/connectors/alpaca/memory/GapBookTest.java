@@ -121,6 +121,21 @@ class GapBookTest {
         }
     }
 
+    @Test
+    void gapOfAFeedWithoutAHistoryUrlNamesTheOption() {
+        FeedState state = state("ws://localhost/v2/iex");
+        Subscriptions wanted =
+                Subscriptions.of(Set.of(Channel.TRADES, Channel.STATUSES), List.of("AAPL"));
+        state.gaps().subscribed(wanted, T);
+        state.gaps().lost("stalled", "", T.plusSeconds(10));
+        List<GapRecord> gaps = state.gaps().subscribed(wanted, T.plusSeconds(20));
+        assertThat(gaps).extracting(GapRecord::state).containsOnly(GapRecord.State.UNREPAIRABLE);
+        assertThat(of(gaps, Channel.TRADES).detail())
+                .contains("name one with --history-url (alpaca.history.url)");
+        assertThat(of(gaps, Channel.STATUSES).detail())
+                .contains("Alpaca has no history of this channel");
+    }
+
     private static FeedState state(String feed) {
         return FeedState.empty(AlpacaFeed.of(feed, null), RepairOptions.DEFAULT, "run");
     }

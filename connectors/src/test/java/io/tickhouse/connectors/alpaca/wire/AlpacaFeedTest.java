@@ -61,6 +61,18 @@ class AlpacaFeedTest {
         assertThat(AlpacaFeed.of("iex", null).hasHistory(Channel.STATUSES)).isFalse();
     }
 
+    @ParameterizedTest
+    @CsvSource({
+        "iex, , false",
+        "test, , false",
+        "ws://h:1/v2/test, , false",
+        "ws://h:1/v2/iex, , true",
+        "ws://h:1/v2/iex, http://h:2, false"
+    })
+    void knowsWhenOnlyTheAddressOfTheHistoryIsMissing(String feed, String history, boolean lacks) {
+        assertThat(AlpacaFeed.of(feed, history).lacksHistoryUrl()).isEqualTo(lacks);
+    }
+
     /** They would be read in vain, or fail only after the login. */
     @ParameterizedTest
     @CsvSource({
