@@ -61,16 +61,18 @@ public sealed interface ControlMessage {
         in.expect('[');
         in.skipWhitespace();
         if (in.peek() == ']') {
-            return messages;
+            in.pos++;
+        } else {
+            do {
+                if (in.peek() == '{') {
+                    messages.add(readObject(in, frame));
+                } else {
+                    in.skipValue(2);
+                    messages.add(new Other());
+                }
+            } while (in.moreIn(']'));
         }
-        do {
-            if (in.peek() == '{') {
-                messages.add(readObject(in, frame));
-            } else {
-                in.skipValue(2);
-                messages.add(new Other());
-            }
-        } while (in.moreIn(']'));
+        in.expectEnd();
         return messages;
     }
 

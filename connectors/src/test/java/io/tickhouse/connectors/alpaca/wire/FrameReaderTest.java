@@ -16,6 +16,8 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Compares the reader and the scan for types with a tree, on sample and on random frames. */
 class FrameReaderTest {
@@ -145,6 +147,19 @@ class FrameReaderTest {
                                                 java.util.Set.of("A", "BRK.B"),
                                                 Channel.BARS,
                                                 java.util.Set.of("*")))));
+    }
+
+    /** The frame is then passed on as data, and counts as unreadable. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "[{\"T\":\"success\",\"msg\":\"connected\"}] [{\"T\":\"t\",\"S\":\"A\"}]",
+                "[]x",
+                "[{\"T\":\"success\"}"
+            })
+    void refusesWhatTheServerSaysIfMoreFollows(String frame) {
+        assertThatThrownBy(() -> ControlMessage.read(frame.getBytes(UTF_8)))
+                .isInstanceOf(Unreadable.class);
     }
 
     private static long bit(char type) {
