@@ -236,15 +236,13 @@ public final class HistoryClient implements History {
 
     /** When the server wants the next request; null if it does not say. */
     private Instant named(int status, HttpHeaders headers) {
-        String text = headers.firstValue("Retry-After").orElse("").strip();
         Instant now = clock.instant();
-        Duration wait = ServerWait.retryAfter(text, now);
-        if (wait != null) {
-            return now.plus(wait);
-        }
-        // With other answers the header describes a limit that is not reached.
-        OptionalLong reset = number(headers, "X-RateLimit-Reset");
-        return status == 429 && reset.isPresent() ? Instant.ofEpochSecond(reset.getAsLong()) : null;
+        Duration wait =
+                ServerWait.of(
+                        status,
+                        name -> headers.firstValue(name).map(String::strip).orElse(null),
+                        now);
+        return wait == null ? null : now.plus(wait);
     }
 
     private static OptionalLong number(HttpHeaders headers, String name) {

@@ -6,8 +6,10 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.function.Consumer;
 import org.java_websocket.WebSocketImpl;
 import org.java_websocket.drafts.Draft;
@@ -102,31 +104,19 @@ final class HandshakeDraft extends Draft_6455 {
         if (first.length >= 2 && first[1].matches("\\d{3}")) {
             status = Integer.parseInt(first[1]);
         }
-        Duration wait = null;
+        Map<String, String> headers = new HashMap<>();
         for (String line : lines) {
             int colon = line.indexOf(':');
-            if (colon < 0) {
-                continue;
-            }
-            String name = line.substring(0, colon).strip().toLowerCase(Locale.ROOT);
-            String value = line.substring(colon + 1).strip();
-            if (name.equals("date")) {
-                clock.answered(value, asked);
-            } else if (name.equals("retry-after")) {
-                wait = longer(wait, ServerWait.retryAfter(value, clock.instant()));
-            } else if (name.equals("x-ratelimit-reset") && value.matches("\\d{1,10}")) {
-                Instant reset = Instant.ofEpochSecond(Long.parseLong(value));
-                wait = longer(wait, Duration.between(clock.instant(), reset));
+            if (colon >= 0) {
+                headers.putIfAbsent(
+                        line.substring(0, colon).strip().toLowerCase(Locale.ROOT),
+                        line.substring(colon + 1).strip());
             }
         }
-        return status == 101 ? null : new Refused(status, wait);
-    }
-
-    private static Duration longer(Duration a, Duration b) {
-        if (b == null || b.isNegative()) {
-            return a;
-        }
-        return a == null || b.compareTo(a) > 0 ? b : a;
+        clock.answered(headers.get("date"), asked);
+        return status == 101
+                ? null
+                : new Refused(status, ServerWait.of(status, headers::get, clock.instant()));
     }
 
     @Override
