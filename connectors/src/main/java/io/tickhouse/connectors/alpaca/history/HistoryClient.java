@@ -183,7 +183,7 @@ public final class HistoryClient implements History {
     private HistoryAnswer rejected(int status, byte[] body) {
         String said = quote(body);
         if (said.contains(NOT_IN_PLAN)) {
-            return new HistoryAnswer.Denied(denial(403) + said);
+            return new HistoryAnswer.Denied(notInPlan(status) + said);
         }
         return new HistoryAnswer.Rejected(
                 "The history did not accept the request (HTTP " + status + ")" + said);
@@ -197,12 +197,7 @@ public final class HistoryClient implements History {
                             + " and "
                             + Credentials.SECRET
                             + " and start the job again from its state";
-            case 403 ->
-                    "The history does not give this to the account (HTTP 403): it needs a bigger"
-                            + " plan, or other keys in "
-                            + Credentials.KEY
-                            + " and "
-                            + Credentials.SECRET;
+            case 403 -> notInPlan(status);
             default ->
                     "There is no history at this address (HTTP "
                             + status
@@ -210,6 +205,15 @@ public final class HistoryClient implements History {
                             + AlpacaFeed.HISTORY_KEY
                             + " and start the job again from its state";
         };
+    }
+
+    private static String notInPlan(int status) {
+        return "The account may not read this history (HTTP "
+                + status
+                + "): get a larger plan, or use other keys in "
+                + Credentials.KEY
+                + " and "
+                + Credentials.SECRET;
     }
 
     private String quote(byte[] body) {

@@ -130,7 +130,7 @@ class HistoryClientTest {
     @ParameterizedTest
     @CsvSource({
         "401,correct APCA_API_KEY_ID and APCA_API_SECRET_KEY",
-        "403,it needs a bigger plan",
+        "403,get a larger plan",
         "404,correct alpaca.history.url",
         "302,correct alpaca.history.url"
     })
@@ -168,7 +168,8 @@ class HistoryClientTest {
     void planIsDeniedWhateverTheStatus() throws Exception {
         status = 422;
         body = "{\"message\":\"subscription does not permit querying recent SIP data\"}";
-        assertThat(fetch()).isInstanceOf(HistoryAnswer.Denied.class);
+        assertThat(((HistoryAnswer.Denied) fetch()).reason())
+                .startsWith("The account may not read this history (HTTP 422): get a larger plan");
     }
 
     @Test
