@@ -5,6 +5,8 @@ import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.core.io.JsonStringEncoder;
 import io.tickhouse.connectors.alpaca.wire.Channel;
+import io.tickhouse.connectors.alpaca.wire.FrameReader;
+import io.tickhouse.model.JsonScanner.Unreadable;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -35,13 +37,19 @@ public final class HistoryPage {
     /**
      * Reads a page.
      *
-     * @throws IOException if it is not a page of this channel
+     * @throws IOException if it is not a page of this channel, or the emitter could not read it
      */
     public static HistoryAnswer.Page read(Channel channel, byte[] body, Instant notBefore)
             throws IOException {
         HistoryPage page = new HistoryPage(channel, body);
         page.read();
-        return new HistoryAnswer.Page(page.frame.toByteArray(), page.nextToken, notBefore);
+        byte[] frame = page.frame.toByteArray();
+        try {
+            new FrameReader().read(frame);
+        } catch (Unreadable e) {
+            throw new IOException("A message of the history is not valid", e);
+        }
+        return new HistoryAnswer.Page(frame, page.nextToken, notBefore);
     }
 
     private void read() throws IOException {

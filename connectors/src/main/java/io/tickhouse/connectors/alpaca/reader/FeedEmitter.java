@@ -208,9 +208,7 @@ final class FeedEmitter implements RecordEmitter<Fetched, FeedRecord, FeedState>
         try {
             count = begin(frame);
         } catch (Unreadable e) {
-            String reason = "The history sent a page that cannot be read: " + e.getMessage();
-            close(gap, reason, output, state);
-            return;
+            throw new IllegalStateException("The history passed on a page that cannot be read", e);
         }
         for (int e = 0; e < count; e++) {
             String symbol = reader.symbol(e);

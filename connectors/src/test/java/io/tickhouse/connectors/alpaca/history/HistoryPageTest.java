@@ -73,6 +73,18 @@ class HistoryPageTest {
         assertThatThrownBy(() -> read(body)).isInstanceOf(IOException.class);
     }
 
+    /** Jackson passes over these bytes, but the emitter could not read them. */
+    @ParameterizedTest
+    @ValueSource(strings = {"\u00c0\u0080", "\u00ed\u00a0\u0080"})
+    void refusesAMessageThatIsNotUtf8(String bytes) {
+        byte[] body =
+                ("{\"trades\":{\"AAPL\":[{\"c\":\"" + bytes + "\"}]}}")
+                        .getBytes(StandardCharsets.ISO_8859_1);
+        assertThatThrownBy(() -> HistoryPage.read(Channel.TRADES, body, null))
+                .isInstanceOf(IOException.class)
+                .hasMessageContaining("not valid");
+    }
+
     /** A checkpoint would fail on it, again and again. */
     @Test
     void refusesATokenThatDoesNotFitIntoTheState() throws IOException {
