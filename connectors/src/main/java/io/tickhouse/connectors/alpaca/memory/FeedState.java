@@ -23,7 +23,7 @@ import org.apache.flink.core.memory.DataOutputView;
 public record FeedState(AlpacaFeed feed, SeenMessages seen, GapBook gaps) {
 
     /** Version of the format that {@link #write} produces and {@link #read} reads. */
-    public static final int VERSION = 4;
+    public static final int VERSION = 1;
 
     /**
      * The state for a feed about which nothing is known yet.
@@ -57,15 +57,10 @@ public record FeedState(AlpacaFeed feed, SeenMessages seen, GapBook gaps) {
     /**
      * Reads what {@link #write} wrote.
      *
-     * @throws IOException if the state is broken, or was written for another feed or by a program
-     *     with another format
+     * @throws IOException if the state is broken, or was written for another feed
      */
-    public static FeedState read(
-            DataInputView in, int version, AlpacaFeed feed, RepairOptions options)
+    public static FeedState read(DataInputView in, AlpacaFeed feed, RepairOptions options)
             throws IOException {
-        if (version != VERSION) {
-            throw unknown(version);
-        }
         String name = in.readUTF();
         if (!name.equals(feed.name())) {
             throw new IOException(
@@ -88,15 +83,5 @@ public record FeedState(AlpacaFeed feed, SeenMessages seen, GapBook gaps) {
         GapBook.Content content =
                 new GapBook.Content(run, subscribedBefore, nextNumber, outage, gaps);
         return new FeedState(feed, seen, new GapBook(feed, options, seen, content));
-    }
-
-    /** The error for a state in a format that this program does not read. */
-    public static IOException unknown(int version) {
-        return new IOException(
-                "The state of the Alpaca source has version "
-                        + version
-                        + ", this program knows "
-                        + VERSION
-                        + ": use the program that wrote it, or start without the state.");
     }
 }

@@ -96,7 +96,7 @@ public final class FeedEnumerator implements SplitEnumerator<FeedSplit, FeedEnum
             }
             byte[] split = splits.serialize(state.waiting());
             byte[] bytes = new byte[split.length + 1];
-            bytes[0] = FeedSplitSerializer.VERSION;
+            bytes[0] = (byte) splits.getVersion();
             System.arraycopy(split, 0, bytes, 1, split.length);
             return bytes;
         }

@@ -150,8 +150,7 @@ public final class FeedReader extends SourceReaderBase<Fetched, FeedRecord, Feed
         }
         try {
             FeedState restored =
-                    FeedState.read(
-                            new DataInputDeserializer(live.state()), live.version(), feed, repair);
+                    FeedState.read(new DataInputDeserializer(live.state()), feed, repair);
             restored.gaps().lost(GapBook.RESTORED, "the job was restored", clock.instant());
             return restored;
         } catch (IOException e) {
@@ -175,7 +174,7 @@ public final class FeedReader extends SourceReaderBase<Fetched, FeedRecord, Feed
             DataOutputSerializer out =
                     new DataOutputSerializer((int) Math.min(size, LARGEST_GUESS));
             state.write(out);
-            return new FeedSplit.Live(FeedState.VERSION, out.getCopyOfBuffer());
+            return new FeedSplit.Live(out.getCopyOfBuffer());
         } catch (IOException e) {
             throw new IllegalStateException("The state cannot be written", e);
         }

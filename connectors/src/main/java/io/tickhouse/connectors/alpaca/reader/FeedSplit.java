@@ -14,16 +14,15 @@ public sealed interface FeedSplit extends SourceSplit {
      * The feed itself. There is one, because there may be only one connection. It carries the whole
      * state, including open gaps, so that any reader can merge messages after a restore.
      *
-     * @param version of the state's format
      * @param state a serialized {@link FeedState}, empty if nothing is known yet
      */
     @SuppressWarnings("ArrayRecordComponent") // never compared, and a copy would cost time
-    record Live(int version, byte[] state) implements FeedSplit {
+    record Live(byte[] state) implements FeedSplit {
 
         static final String ID = "live";
 
         public static Live unread() {
-            return new Live(FeedState.VERSION, new byte[0]);
+            return new Live(new byte[0]);
         }
 
         @Override

@@ -173,11 +173,7 @@ class FeedStateBoundsTest {
     private static FeedState restore(FeedState state) throws IOException {
         DataOutputSerializer out = new DataOutputSerializer(64);
         state.write(out);
-        return FeedState.read(
-                new DataInputDeserializer(out.getCopyOfBuffer()),
-                FeedState.VERSION,
-                FEED,
-                options(T));
+        return FeedState.read(new DataInputDeserializer(out.getCopyOfBuffer()), FEED, options(T));
     }
 
     private static RepairOptions options(Instant start) {

@@ -309,11 +309,7 @@ class FeedEmitterRandomTest {
         List<FeedRecord> emitted = output.getEmittedRecords();
         emitted.subList(checkpoint.emitted(), emitted.size()).clear();
         FeedState restored =
-                FeedState.read(
-                        new DataInputDeserializer(checkpoint.state()),
-                        FeedState.VERSION,
-                        FEED,
-                        options);
+                FeedState.read(new DataInputDeserializer(checkpoint.state()), FEED, options);
         restored.gaps().lost(GapBook.RESTORED, "restored", now);
         jobs.clear();
         start(restored);

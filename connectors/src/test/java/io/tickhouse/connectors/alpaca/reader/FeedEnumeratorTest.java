@@ -29,7 +29,7 @@ class FeedEnumeratorTest {
     @Test
     void feedThatComesBackGoesToTheNextReader() {
         register(1);
-        FeedSplit.Live split = new FeedSplit.Live(2, new byte[] {1});
+        FeedSplit.Live split = new FeedSplit.Live(new byte[] {1});
         context.registeredReaders().remove(1);
         context.getSplitAssignments().clear();
         enumerator.addSplitsBack(List.of(split), 1);
@@ -49,7 +49,7 @@ class FeedEnumeratorTest {
     @Test
     void stateComesBack() throws IOException {
         FeedEnumerator.Serializer serializer = new FeedEnumerator.Serializer();
-        FeedSplit.Live split = new FeedSplit.Live(2, new byte[] {1, 2, 3});
+        FeedSplit.Live split = new FeedSplit.Live(new byte[] {1, 2, 3});
         byte[] bytes = serializer.serialize(new FeedEnumerator.State(split));
         assertThat(serializer.deserialize(1, bytes).waiting().state()).containsExactly(1, 2, 3);
         bytes = serializer.serialize(new FeedEnumerator.State(null));

@@ -82,10 +82,7 @@ class FeedReaderContractTest extends SourceReaderTestBase<FeedSplit> {
         FeedSplit.Live live = (FeedSplit.Live) split;
         try {
             return FeedState.read(
-                            new DataInputDeserializer(live.state()),
-                            live.version(),
-                            FEED,
-                            RepairOptions.DEFAULT)
+                            new DataInputDeserializer(live.state()), FEED, RepairOptions.DEFAULT)
                     .seen()
                     .identities();
         } catch (IOException e) {
