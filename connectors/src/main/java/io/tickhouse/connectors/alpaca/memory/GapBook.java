@@ -105,6 +105,9 @@ public final class GapBook {
 
     /** The open gaps whose repair, or that of their next part, is to be started now. */
     public List<Gap> startRepairs() {
+        if (gaps.isEmpty()) {
+            return List.of(); // the usual case, asked with each frame
+        }
         List<Gap> due = new ArrayList<>();
         for (Gap gap : gaps.values()) {
             if (gap.startRepair()) {
