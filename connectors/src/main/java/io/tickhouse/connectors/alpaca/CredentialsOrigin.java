@@ -17,13 +17,6 @@ public record CredentialsOrigin(String file, String keyName, String secretName)
 
     private static final long serialVersionUID = 1L;
 
-    public static final CredentialsOrigin ENVIRONMENT = new CredentialsOrigin(null);
-
-    /** Uses the names that Alpaca's own clients read. */
-    public CredentialsOrigin(String file) {
-        this(file, Credentials.KEY, Credentials.SECRET);
-    }
-
     /**
      * @throws Refusal if the keys are not found
      */

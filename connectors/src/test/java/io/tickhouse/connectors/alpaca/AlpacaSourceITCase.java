@@ -188,8 +188,8 @@ class AlpacaSourceITCase {
             return;
         }
         FrameReader reader = new FrameReader();
-        reader.read(record.frame);
-        for (int e = 0; e < reader.size(); e++) {
+        int count = reader.read(record.frame);
+        for (int e = 0; e < count; e++) {
             int start = reader.start(e);
             boolean kept = false;
             for (int m = 0; m < record.count(); m++) {

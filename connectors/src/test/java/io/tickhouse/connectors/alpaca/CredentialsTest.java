@@ -38,10 +38,17 @@ class CredentialsTest {
     void readsTheEnvironment() {
         Credentials credentials =
                 Credentials.fromEnvironment(
-                        Map.of("APCA_API_KEY_ID", "k ", "APCA_API_SECRET_KEY", "s"));
+                        Map.of("APCA_API_KEY_ID", "k ", "APCA_API_SECRET_KEY", "s"),
+                        Credentials.KEY,
+                        Credentials.SECRET);
         assertThat(credentials.key()).isEqualTo("k");
         assertThat(credentials.secret()).isEqualTo("s");
-        assertThatThrownBy(() -> Credentials.fromEnvironment(Map.of("APCA_API_KEY_ID", "k")))
+        assertThatThrownBy(
+                        () ->
+                                Credentials.fromEnvironment(
+                                        Map.of("APCA_API_KEY_ID", "k"),
+                                        Credentials.KEY,
+                                        Credentials.SECRET))
                 .isInstanceOf(Refusal.class)
                 .hasMessageContaining("APCA_API_SECRET_KEY is not set in the environment");
     }
@@ -50,18 +57,22 @@ class CredentialsTest {
     void readsAFile() throws Exception {
         Path file = folder.resolve("keys");
         Files.writeString(file, "APCA_API_KEY_ID=k\nAPCA_API_SECRET_KEY = s=1\n");
-        Credentials credentials = new CredentialsOrigin(file.toString()).load();
+        Credentials credentials = origin(file).load();
         assertThat(credentials.key()).isEqualTo("k");
         assertThat(credentials.secret()).isEqualTo("s=1");
         Files.writeString(file, "APCA_API_KEY_ID=\\uNOPE" + Feeds.SECRET);
-        assertThatThrownBy(() -> Credentials.fromFile(file))
+        assertThatThrownBy(() -> origin(file).load())
                 .isInstanceOf(Refusal.class)
                 .hasNoCause()
                 .message()
                 .doesNotContain(Feeds.SECRET);
-        assertThatThrownBy(() -> Credentials.fromFile(folder.resolve("none")))
+        assertThatThrownBy(() -> origin(folder.resolve("none")).load())
                 .isInstanceOf(Refusal.class)
                 .hasMessageContaining("cannot be read");
+    }
+
+    private static CredentialsOrigin origin(Path file) {
+        return new CredentialsOrigin(file.toString(), Credentials.KEY, Credentials.SECRET);
     }
 
     @Test
@@ -150,7 +161,7 @@ class CredentialsTest {
                     new LiveFeed(
                             options,
                             new FeedClock(java.time.Clock.systemUTC()),
-                            CredentialsOrigin.ENVIRONMENT.load(),
+                            new CredentialsOrigin(null, Credentials.KEY, Credentials.SECRET).load(),
                             new java.util.Random(1),
                             new Counts());
             feed.start();

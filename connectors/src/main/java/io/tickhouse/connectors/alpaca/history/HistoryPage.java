@@ -16,7 +16,7 @@ import java.time.Instant;
  * Turns a page of the history into a frame like those of the stream. A message of the history has
  * neither type nor symbol, so they are added in front. All other bytes stay unchanged.
  */
-public final class HistoryPage {
+final class HistoryPage {
 
     private static final JsonFactory JSON = new JsonFactory();
 
@@ -39,7 +39,7 @@ public final class HistoryPage {
      *
      * @throws IOException if it is not a page of this channel, or the emitter could not read it
      */
-    public static HistoryAnswer.Page read(Channel channel, byte[] body, Instant notBefore)
+    static HistoryAnswer.Page read(Channel channel, byte[] body, Instant notBefore)
             throws IOException {
         HistoryPage page = new HistoryPage(channel, body);
         page.read();

@@ -143,11 +143,6 @@ final class Connection extends WebSocketClient {
         signals.add(new Signal.Ended(Outcome.CLOSED_BY_US, "", null));
     }
 
-    /** Whether the queue is full and the socket is not read. */
-    boolean isPaused() {
-        return paused;
-    }
-
     /** How long nothing has come, not even a pong; zero while we do not read. */
     Duration silence() {
         return paused ? Duration.ZERO : Duration.ofNanos(System.nanoTime() - heardNanos);

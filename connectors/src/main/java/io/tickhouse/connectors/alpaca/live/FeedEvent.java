@@ -36,7 +36,7 @@ public sealed interface FeedEvent {
      *
      * @param message one sentence that names cause and remedy
      */
-    record Failed(Outcome cause, String message) implements FeedEvent {}
+    record Failed(String message) implements FeedEvent {}
 
     /** Something unexpected has ended the feed's thread: a bug, or too little memory. */
     record Broken(Throwable cause) implements FeedEvent {}

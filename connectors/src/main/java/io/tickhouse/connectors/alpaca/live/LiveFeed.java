@@ -221,7 +221,7 @@ public final class LiveFeed implements LiveConnection {
                             ? outcome.sentence() + " Left out: " + detail + "."
                             : outcome.sentence();
             LOG.error("The feed {} ends: {} [{}]", options.feed().name(), message, detail);
-            queue.add(new FeedEvent.Failed(outcome, message));
+            queue.add(new FeedEvent.Failed(message));
             return null;
         }
         String text = outcome.sentence() + (detail.isEmpty() ? "" : " [" + detail + "]");

@@ -278,7 +278,7 @@ public enum Outcome {
     }
 
     /** Whether this ends the feed because only the user can fix it. */
-    public boolean isFinal() {
+    boolean isFinal() {
         return reaction == Reaction.FAIL;
     }
 

@@ -24,11 +24,8 @@ public record RepairCursor(int pass, int batch, String token) {
         return pass == PASSES;
     }
 
-    /** The position after a page. */
-    public RepairCursor next(String nextToken, int batches) {
-        if (nextToken != null) {
-            return new RepairCursor(pass, batch, nextToken);
-        }
+    /** The position after the last page of a batch. */
+    public RepairCursor next(int batches) {
         return batch + 1 < batches
                 ? new RepairCursor(pass, batch + 1, null)
                 : new RepairCursor(pass + 1, 0, null);

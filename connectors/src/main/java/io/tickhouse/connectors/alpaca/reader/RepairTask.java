@@ -117,7 +117,7 @@ final class RepairTask {
     private void settle() {
         cursor = new RepairCursor(cursor.pass(), cursor.batch(), divided ? null : token);
         while (parts.isEmpty() && !cursor.isDone()) {
-            cursor = cursor.next(null, split.batches().size());
+            cursor = cursor.next(split.batches().size());
             begin();
         }
     }

@@ -29,25 +29,6 @@ public sealed interface ControlMessage {
     /** An element that says nothing about the connection. */
     record Other() implements ControlMessage {}
 
-    private static boolean is(byte[] text, int start, int end, String type) {
-        if (end - start != type.length()) {
-            return false;
-        }
-        for (int i = 0; i < type.length(); i++) {
-            if (text[start + i] != type.charAt(i)) {
-                return false;
-            }
-        }
-        return true;
-    }
-
-    /** Whether a value of {@code T} means a control message. */
-    static boolean isType(byte[] text, int start, int end) {
-        return is(text, start, end, "success")
-                || is(text, start, end, "error")
-                || is(text, start, end, "subscription");
-    }
-
     /**
      * The elements of a frame, in order.
      *

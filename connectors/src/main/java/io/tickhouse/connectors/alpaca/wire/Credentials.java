@@ -17,7 +17,9 @@ import java.util.function.UnaryOperator;
  */
 public final class Credentials {
 
+    /** The names that Alpaca's own clients read. */
     public static final String KEY = "APCA_API_KEY_ID";
+
     public static final String SECRET = "APCA_API_SECRET_KEY";
 
     private final String key;
@@ -30,14 +32,10 @@ public final class Credentials {
     }
 
     /**
-     * Reads the two variables that Alpaca's own clients read.
+     * Reads two variables of the environment.
      *
      * @throws Refusal if one of them is missing
      */
-    public static Credentials fromEnvironment(Map<String, String> environment) {
-        return fromEnvironment(environment, KEY, SECRET);
-    }
-
     public static Credentials fromEnvironment(
             Map<String, String> environment, String keyName, String secretName) {
         return of(
@@ -48,14 +46,10 @@ public final class Credentials {
     }
 
     /**
-     * Reads a properties file with the two variables as keys.
+     * Reads a properties file with two keys.
      *
      * @throws Refusal if it cannot be read or one of the two is missing
      */
-    public static Credentials fromFile(Path file) {
-        return fromFile(file, KEY, SECRET);
-    }
-
     public static Credentials fromFile(Path file, String keyName, String secretName) {
         Properties properties = new Properties();
         try (Reader reader = Files.newBufferedReader(file, StandardCharsets.UTF_8)) {

@@ -19,12 +19,6 @@ import java.util.Arrays;
  */
 public final class FrameReader {
 
-    /** A type of more than one letter that is not a control message, or no type. */
-    static final char OTHER = 0;
-
-    /** A message of the protocol itself: {@code success}, {@code error}, {@code subscription}. */
-    static final char CONTROL = 1;
-
     /**
      * Bytes of a symbol or exchange. A longer text is no name, and would not fit into the state.
      */
@@ -34,13 +28,11 @@ public final class FrameReader {
     private final Names names = new Names();
 
     private byte[] frame = {};
-    private int size;
     private int[] starts = new int[64];
     private int[] ends = new int[64];
-    private char[] types = new char[64];
+    private Channel[] channels = new Channel[64];
     private String[] symbols = new String[64];
     private String[] exchanges = new String[64];
-    private String[] tapes = new String[64];
     private long[] ids = new long[64];
     private long[] times = new long[64];
 
@@ -48,11 +40,10 @@ public final class FrameReader {
      * Reads a frame.
      *
      * @return the number of elements
-     * @throws Unreadable if it is not a valid JSON array; it then has no elements
+     * @throws Unreadable if it is not a valid JSON array
      */
     public int read(byte[] bytes) throws Unreadable {
         frame = bytes;
-        size = 0;
         in.start(bytes);
         in.skipWhitespace();
         in.expect('[');
@@ -69,12 +60,7 @@ public final class FrameReader {
             } while (in.moreIn(']'));
         }
         in.expectEnd();
-        size = count;
         return count;
-    }
-
-    public int size() {
-        return size;
     }
 
     /** Where the bytes of the element begin in the frame. */
@@ -87,14 +73,9 @@ public final class FrameReader {
         return ends[element];
     }
 
-    /** The letter in {@code T}, or {@link #CONTROL}, or {@link #OTHER}. */
-    char type(int element) {
-        return types[element];
-    }
-
     /** The channel of the element, null if its type belongs to none. */
     public Channel channel(int element) {
-        return Channel.ofType(types[element]);
+        return channels[element];
     }
 
     /**
@@ -107,11 +88,6 @@ public final class FrameReader {
     /** {@code x} if it is a string and not too long, else null. */
     public String exchange(int element) {
         return exchanges[element];
-    }
-
-    /** {@code z} if it is a string, else null. */
-    String tape(int element) {
-        return tapes[element];
     }
 
     /** {@code i} if it is an integer that fits, else {@link Message#ABSENT}. */
@@ -128,20 +104,18 @@ public final class FrameReader {
         int length = starts.length * 2;
         starts = Arrays.copyOf(starts, length);
         ends = Arrays.copyOf(ends, length);
-        types = Arrays.copyOf(types, length);
+        channels = Arrays.copyOf(channels, length);
         symbols = Arrays.copyOf(symbols, length);
         exchanges = Arrays.copyOf(exchanges, length);
-        tapes = Arrays.copyOf(tapes, length);
         ids = Arrays.copyOf(ids, length);
         times = Arrays.copyOf(times, length);
     }
 
     private void readElement(int e) throws Unreadable {
         starts[e] = in.pos;
-        types[e] = OTHER;
+        channels[e] = null;
         symbols[e] = null;
         exchanges[e] = null;
-        tapes[e] = null;
         ids[e] = Message.ABSENT;
         times[e] = -1;
         if (in.peek() == '{') {
@@ -151,7 +125,7 @@ public final class FrameReader {
             } else {
                 do {
                     in.scanKey();
-                    readField(e, key());
+                    readField(e, letter());
                 } while (in.moreIn('}'));
             }
         } else {
@@ -160,8 +134,8 @@ public final class FrameReader {
         ends[e] = in.pos;
     }
 
-    /** The key just scanned if it is one character, else 0. */
-    private int key() {
+    /** The key or string just scanned if it is one byte, else 0. */
+    private int letter() {
         if (in.stringEscaped) {
             byte[] text = in.unescape();
             return text != null && text.length == 1 ? text[0] : 0;
@@ -171,34 +145,22 @@ public final class FrameReader {
 
     private void readField(int e, int key) throws Unreadable {
         switch (key) {
-            case 'T' -> types[e] = readType();
+            case 'T' -> channels[e] = readChannel();
             case 'S' -> symbols[e] = readName();
             case 'x' -> exchanges[e] = readName();
-            case 'z' -> tapes[e] = readName();
             case 'i' -> ids[e] = readId();
             case 't' -> times[e] = readTime();
             default -> in.skipValue(3);
         }
     }
 
-    private char readType() throws Unreadable {
+    private Channel readChannel() throws Unreadable {
         if (in.peek() != '"') {
             in.skipValue(3);
-            return OTHER;
+            return null;
         }
         in.scanString();
-        byte[] text = frame;
-        int start = in.stringStart;
-        int end = in.stringEnd;
-        if (in.stringEscaped) {
-            text = in.unescape();
-            start = 0;
-            end = text == null ? 0 : text.length;
-        }
-        if (end - start == 1 && text[start] > ' ') {
-            return (char) text[start];
-        }
-        return ControlMessage.isType(text, start, end) ? CONTROL : OTHER;
+        return Channel.ofType(letter());
     }
 
     private String readName() throws Unreadable {

@@ -55,12 +55,6 @@ public record Subscriptions(Map<Channel, Set<String>> symbols) implements Serial
         return symbols.isEmpty();
     }
 
-    /** Whether a message of this channel and symbol was subscribed. */
-    public boolean covers(Channel channel, String symbol) {
-        Set<String> names = of(channel);
-        return names.contains(symbol) || names.contains(ALL);
-    }
-
     /** What is in this one but not in the other; {@code *} there covers everything. */
     public Subscriptions without(Subscriptions other) {
         EnumMap<Channel, Set<String>> rest = new EnumMap<>(Channel.class);

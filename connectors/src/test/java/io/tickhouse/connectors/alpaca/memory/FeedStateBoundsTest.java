@@ -165,7 +165,7 @@ class FeedStateBoundsTest {
                 }
                 largest = Math.max(largest, state.seen().identities());
             }
-            cursor = cursor.next(null, batches.size());
+            cursor = cursor.next(batches.size());
         }
         gap.advance(cursor, 0);
     }

@@ -265,7 +265,10 @@ class FeedEmitterRandomTest {
         List<Trade> page = rest.subList(0, Math.min(options.pageSize(), rest.size()));
         String nextToken = page.size() == rest.size() ? null : key(page.get(page.size() - 1));
         RepairCursor before = job.cursor;
-        job.cursor = before.next(nextToken, job.repair.batches().size());
+        job.cursor =
+                nextToken == null
+                        ? before.next(job.repair.batches().size())
+                        : new RepairCursor(before.pass(), before.batch(), nextToken);
         if (job.cursor.pass() > before.pass()) {
             job.due = now.plus(options.recheckAfter());
         }

@@ -8,7 +8,6 @@ import static org.awaitility.Awaitility.await;
 import io.tickhouse.connectors.Refusal;
 import io.tickhouse.connectors.alpaca.history.History;
 import io.tickhouse.connectors.alpaca.history.HistoryAnswer;
-import io.tickhouse.connectors.alpaca.history.HistoryPage;
 import io.tickhouse.connectors.alpaca.history.HistoryRequest;
 import io.tickhouse.connectors.alpaca.live.Backoff;
 import io.tickhouse.connectors.alpaca.live.Outcome;
@@ -367,11 +366,11 @@ class FeedReaderTest {
         feed.subscribed(TRADES, T.minusSeconds(1));
         feed.frame(
                 "["
-                        + ScriptedFeed.trade(true, "AAPL", 1, T)
+                        + ScriptedFeed.message("AAPL", 1, T)
                         + ","
-                        + large.replace("{", "{\"T\":\"t\",\"S\":\"AAPL\",")
+                        + large
                         + ","
-                        + ScriptedFeed.trade(true, "AAPL", 3, T.plusMillis(2))
+                        + ScriptedFeed.message("AAPL", 3, T.plusMillis(2))
                         + "]",
                 T.plusMillis(3));
         feed.frame("x".repeat(LARGEST + 1), T.plusMillis(4));
@@ -595,7 +594,7 @@ class FeedReaderTest {
     }
 
     private static String trade(long id, Instant time) {
-        return ScriptedFeed.trade(false, "AAPL", id, time);
+        return ScriptedFeed.message("AAPL", id, time);
     }
 
     private static CompletableFuture<HistoryAnswer> answer(HistoryAnswer answer) {
@@ -603,17 +602,7 @@ class FeedReaderTest {
     }
 
     private static CompletableFuture<HistoryAnswer> page(String next, String... trades) {
-        String body =
-                "{\"trades\":{\"AAPL\":["
-                        + String.join(",", trades)
-                        + "]},\"next_page_token\":"
-                        + (next == null ? "null" : "\"" + next + "\"")
-                        + "}";
-        try {
-            return CompletableFuture.completedFuture(
-                    HistoryPage.read(Channel.TRADES, body.getBytes(StandardCharsets.UTF_8), null));
-        } catch (IOException e) {
-            throw new IllegalStateException(e);
-        }
+        byte[] frame = ("[" + String.join(",", trades) + "]").getBytes(StandardCharsets.UTF_8);
+        return answer(new HistoryAnswer.Page(frame, next, null));
     }
 }

@@ -26,7 +26,7 @@ final class ScriptedFeed implements LiveConnection {
     }
 
     void failed(Outcome cause) {
-        events.add(new FeedEvent.Failed(cause, cause.sentence()));
+        events.add(new FeedEvent.Failed(cause.sentence()));
     }
 
     void broken(Throwable cause) {
@@ -40,8 +40,7 @@ final class ScriptedFeed implements LiveConnection {
     void trade(String symbol, long id, Instant time, Instant received) {
         events.add(
                 new FeedEvent.Data(
-                        ("[" + trade(true, symbol, id, time) + "]")
-                                .getBytes(StandardCharsets.UTF_8),
+                        ("[" + message(symbol, id, time) + "]").getBytes(StandardCharsets.UTF_8),
                         received));
     }
 
@@ -49,10 +48,10 @@ final class ScriptedFeed implements LiveConnection {
         events.add(new FeedEvent.Data(text.getBytes(StandardCharsets.UTF_8), received));
     }
 
-    /** A trade in the form of the stream or of the history. */
-    static String trade(boolean live, String symbol, long id, Instant time) {
-        String head = live ? "\"T\":\"t\",\"S\":\"" + symbol + "\"," : "";
-        return "{" + head + "\"i\":" + id + ",\"x\":\"V\",\"p\":1,\"t\":\"" + time + "\"}";
+    /** A trade as a frame of the stream has it. */
+    static String message(String symbol, long id, Instant time) {
+        return "{\"T\":\"t\",\"S\":\"%s\",\"i\":%d,\"x\":\"V\",\"p\":1,\"t\":\"%s\"}"
+                .formatted(symbol, id, time);
     }
 
     boolean isClosed() {
