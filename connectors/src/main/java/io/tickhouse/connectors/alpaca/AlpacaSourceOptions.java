@@ -1,17 +1,25 @@
 package io.tickhouse.connectors.alpaca;
 
+import io.tickhouse.connectors.Refusal;
 import io.tickhouse.connectors.alpaca.live.Backoff;
 import io.tickhouse.connectors.alpaca.live.LiveFeedOptions;
 import io.tickhouse.connectors.alpaca.memory.RepairOptions;
 import io.tickhouse.connectors.alpaca.wire.AlpacaFeed;
 import io.tickhouse.connectors.alpaca.wire.Channel;
 import io.tickhouse.connectors.alpaca.wire.Credentials;
+import io.tickhouse.connectors.alpaca.wire.EpochNanos;
+import io.tickhouse.connectors.alpaca.wire.Subscriptions;
+import java.time.DateTimeException;
 import java.time.Duration;
+import java.time.Instant;
+import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import org.apache.flink.configuration.ConfigOption;
 import org.apache.flink.configuration.ConfigOptions;
 import org.apache.flink.configuration.MemorySize;
+import org.apache.flink.configuration.ReadableConfig;
+import org.apache.flink.util.TimeUtils;
 
 /** The options of {@link AlpacaSource}. Keys and secrets are not among them. */
 public final class AlpacaSourceOptions {
@@ -192,6 +200,9 @@ public final class AlpacaSourceOptions {
                     .defaultValue(RepairOptions.DEFAULT.pageSize())
                     .withDescription("Messages in one page, at most 10000.");
 
+    /** A start may be ahead of this machine's clock, but not by more. */
+    private static final Duration LONGEST_AHEAD = Duration.ofDays(1);
+
     private static final List<ConfigOption<?>> ALL =
             List.of(
                     FEED,
@@ -224,5 +235,121 @@ public final class AlpacaSourceOptions {
     /** The keys of all options, in the order of this class. */
     public static List<String> keys() {
         return ALL.stream().map(ConfigOption::key).toList();
+    }
+
+    static LiveFeedOptions live(ReadableConfig options) {
+        AlpacaFeed feed = AlpacaFeed.of(options.get(FEED), options.get(HISTORY_URL));
+        if (!options.get(PLAINTEXT)) {
+            feed.refusePlaintext();
+        }
+        return LiveFeedOptions.of(
+                feed,
+                wanted(feed, options),
+                options.get(LOGIN_BY_HEADER)
+                        ? LiveFeedOptions.Login.HEADER
+                        : LiveFeedOptions.Login.MESSAGE,
+                options.get(COMPRESSION),
+                options.get(CHUNK),
+                new LiveFeedOptions.Queue(
+                        options.get(QUEUE_FRAMES), options.get(QUEUE_BYTES).getBytes()),
+                new Backoff(
+                        options.get(BACKOFF_FIRST),
+                        options.get(BACKOFF_MAX),
+                        options.get(SLOT_WAITS),
+                        Backoff.DEFAULT.slotBudget()),
+                stalls(options.get(STALL_AFTER)));
+    }
+
+    private static Subscriptions wanted(AlpacaFeed feed, ReadableConfig options) {
+        List<String> symbols = options.get(SYMBOLS);
+        if (symbols == null || symbols.isEmpty()) {
+            throw new Refusal(
+                    "Nothing is subscribed: name symbols, as in --symbols AAPL,MSFT ("
+                            + SYMBOLS.key()
+                            + "), or * for all.");
+        }
+        List<Channel> channels = options.get(CHANNELS);
+        for (Channel channel : channels) {
+            if (!feed.channels().contains(channel)) {
+                throw new Refusal(
+                        "The feed "
+                                + feed.name()
+                                + " has no channel "
+                                + channel.wireName()
+                                + " to subscribe: leave it out of "
+                                + CHANNELS.key()
+                                + ".");
+            }
+        }
+        return Subscriptions.of(channels, symbols);
+    }
+
+    private static Map<Channel, Duration> stalls(Map<String, String> texts) {
+        if (texts == null) {
+            return null;
+        }
+        Map<Channel, Duration> stalls = new EnumMap<>(Channel.class);
+        texts.forEach(
+                (name, text) -> {
+                    Channel channel = Channel.ofWireName(name);
+                    if (channel == null) {
+                        throw new IllegalArgumentException(
+                                STALL_AFTER.key()
+                                        + " names the channel "
+                                        + name
+                                        + ", which does not exist");
+                    }
+                    stalls.put(channel, TimeUtils.parseDuration(text));
+                });
+        return stalls;
+    }
+
+    static RepairOptions repair(ReadableConfig options) {
+        return new RepairOptions(
+                options.get(OVERLAP),
+                options.get(SLACK),
+                options.get(RECHECK_AFTER),
+                options.get(MAX_IDENTITIES),
+                options.get(BATCH_SIZE),
+                options.get(PAGE_SIZE),
+                start(options));
+    }
+
+    private static Instant start(ReadableConfig options) {
+        String text = options.get(START);
+        if (text == null) {
+            return null;
+        }
+        if (options.get(SYMBOLS).contains(Subscriptions.ALL)) {
+            throw new Refusal(
+                    "The history can be asked for symbols only, not for *: list the "
+                            + SYMBOLS.key()
+                            + ", or leave out "
+                            + START.key()
+                            + ".");
+        }
+        Instant start;
+        try {
+            start = Instant.parse(text);
+        } catch (DateTimeException e) {
+            throw new Refusal(
+                    START.key() + " is " + text + ": write a time as in 2026-03-02T14:30:00Z.");
+        }
+        if (EpochNanos.has(start) && start.isAfter(Instant.now().plus(LONGEST_AHEAD))) {
+            throw new Refusal(
+                    "--start ("
+                            + START.key()
+                            + ") is "
+                            + start
+                            + ", which is still to come: name a time in the past.");
+        }
+        return start;
+    }
+
+    static CredentialsOrigin credentials(ReadableConfig options) {
+        return new CredentialsOrigin(
+                options.get(CREDENTIALS_FILE),
+                options.get(CREDENTIALS_KEY_NAME),
+                options.get(CREDENTIALS_SECRET_NAME));
     }
 }

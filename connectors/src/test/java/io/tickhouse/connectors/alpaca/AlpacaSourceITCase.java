@@ -82,7 +82,7 @@ class AlpacaSourceITCase {
     @Test
     void wrongKeyFailsTheJobOnce() throws Exception {
         try (AlpacaEmulator emulator = AlpacaEmulator.start(EmulatorOptions.create())) {
-            JobID job = submit(1, source(emulator, "wr0ng").build());
+            JobID job = submit(1, source(emulator, "wr0ng"));
             await().atMost(Duration.ofMinutes(1))
                     .until(() -> cluster.getJobStatus(job).get() == JobStatus.FAILED);
             assertThat(cluster.requestJobResult(job).get().getSerializedThrowable().orElseThrow())
@@ -106,7 +106,7 @@ class AlpacaSourceITCase {
                         .zombieHold(Duration.ofSeconds(1))
                         .faults(faults == 0 ? FaultPlan.none() : FaultPlan.storm(seed, faults));
         try (AlpacaEmulator emulator = AlpacaEmulator.start(options)) {
-            JobID job = submit(seed, source(emulator, "s3cret").build());
+            JobID job = submit(seed, source(emulator, "s3cret"));
             await().atMost(Duration.ofMinutes(1))
                     .until(() -> !emulator.day(Feed.IEX).from().equals(Instant.MAX));
             Instant end = emulator.day(Feed.IEX).from().plus(length);
@@ -144,21 +144,22 @@ class AlpacaSourceITCase {
         }
     }
 
-    private AlpacaSource.Builder source(AlpacaEmulator emulator, String secret) throws Exception {
+    private AlpacaSource source(AlpacaEmulator emulator, String secret) throws Exception {
         Path keys = folder.resolve("keys");
         Files.writeString(keys, "APCA_API_KEY_ID=AKTEST\nAPCA_API_SECRET_KEY=" + secret + "\n");
-        return AlpacaSource.builder()
-                .feed(emulator.webSocketUri(Feed.IEX).toString())
-                .history(emulator.restUri())
-                .symbols(SYMBOLS)
-                .channels(Channel.TRADES)
-                .credentialsFile(keys.toString())
-                .set(AlpacaSourceOptions.STALL_AFTER, Map.of("trades", "3s"))
-                .set(AlpacaSourceOptions.BACKOFF_FIRST, Duration.ofMillis(200))
-                .set(AlpacaSourceOptions.BACKOFF_MAX, Duration.ofSeconds(1))
-                .set(AlpacaSourceOptions.OVERLAP, Duration.ofSeconds(20))
-                .set(AlpacaSourceOptions.SLACK, Duration.ofSeconds(1))
-                .set(AlpacaSourceOptions.RECHECK_AFTER, Duration.ofSeconds(12));
+        Configuration options = new Configuration();
+        options.set(AlpacaSourceOptions.FEED, emulator.webSocketUri(Feed.IEX).toString());
+        options.set(AlpacaSourceOptions.HISTORY_URL, emulator.restUri().toString());
+        options.set(AlpacaSourceOptions.SYMBOLS, SYMBOLS);
+        options.set(AlpacaSourceOptions.CHANNELS, List.of(Channel.TRADES));
+        options.set(AlpacaSourceOptions.CREDENTIALS_FILE, keys.toString());
+        options.set(AlpacaSourceOptions.STALL_AFTER, Map.of("trades", "3s"));
+        options.set(AlpacaSourceOptions.BACKOFF_FIRST, Duration.ofMillis(200));
+        options.set(AlpacaSourceOptions.BACKOFF_MAX, Duration.ofSeconds(1));
+        options.set(AlpacaSourceOptions.OVERLAP, Duration.ofSeconds(20));
+        options.set(AlpacaSourceOptions.SLACK, Duration.ofSeconds(1));
+        options.set(AlpacaSourceOptions.RECHECK_AFTER, Duration.ofSeconds(12));
+        return AlpacaSource.of(options);
     }
 
     private static JobID submit(long run, AlpacaSource source) throws Exception {

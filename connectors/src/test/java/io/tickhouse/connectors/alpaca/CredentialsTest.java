@@ -156,7 +156,7 @@ class CredentialsTest {
 
         public static void main(String[] args) throws Exception {
             LiveFeedOptions options =
-                    Feeds.options(AlpacaFeed.of(args[0], null)).withLogin(Login.valueOf(args[1]));
+                    Feeds.with(Feeds.options(AlpacaFeed.of(args[0], null)), Login.valueOf(args[1]));
             LiveFeed feed =
                     new LiveFeed(
                             options,

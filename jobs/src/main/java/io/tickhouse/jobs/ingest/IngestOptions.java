@@ -21,6 +21,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
+import org.apache.flink.configuration.ConfigOption;
 import org.apache.flink.configuration.Configuration;
 import org.apache.flink.configuration.PipelineOptions;
 import org.apache.flink.connector.base.DeliveryGuarantee;
@@ -251,10 +252,6 @@ final class IngestOptions {
         checkpoints.check();
         OptionTypes.checkStable(transactionalIdPrefix());
         gapsTable();
-        if (symbols().isEmpty()) {
-            throw new Refusal(
-                    "Nothing is subscribed: name symbols, as in --symbols AAPL,MSFT, or * for all.");
-        }
         alpacaProperties().keySet().forEach(IngestOptions::checkProperty);
         // The file is meant for the TaskManager. If that is this machine, the job can check it
         // before it starts.
@@ -299,27 +296,26 @@ final class IngestOptions {
     /**
      * The source that the options describe. It holds no keys, only where to find them.
      *
-     * @throws Refusal if there is no such feed, or the feed lacks one of the channels
+     * @throws Refusal if one of its options is missing or wrong
      */
     AlpacaSource source() {
-        AlpacaSource.Builder source =
-                AlpacaSource.builder()
-                        .options(Configuration.fromMap(alpacaProperties()))
-                        .feed(feed)
-                        .symbols(symbols())
-                        .channels(channels.toArray(Channel[]::new))
-                        .set(AlpacaSourceOptions.CREDENTIALS_KEY_NAME, keyName)
-                        .set(AlpacaSourceOptions.CREDENTIALS_SECRET_NAME, secretName);
-        if (!historyUrl.isEmpty()) {
-            source.set(AlpacaSourceOptions.HISTORY_URL, historyUrl);
+        Configuration source = Configuration.fromMap(alpacaProperties());
+        source.set(AlpacaSourceOptions.FEED, feed);
+        source.set(AlpacaSourceOptions.SYMBOLS, symbols());
+        source.set(AlpacaSourceOptions.CHANNELS, channels);
+        source.set(AlpacaSourceOptions.CREDENTIALS_KEY_NAME, keyName);
+        source.set(AlpacaSourceOptions.CREDENTIALS_SECRET_NAME, secretName);
+        setIfGiven(source, AlpacaSourceOptions.HISTORY_URL, historyUrl);
+        setIfGiven(source, AlpacaSourceOptions.CREDENTIALS_FILE, credentialsFile);
+        setIfGiven(source, AlpacaSourceOptions.START, start);
+        return AlpacaSource.of(source);
+    }
+
+    private static void setIfGiven(
+            Configuration source, ConfigOption<String> option, String value) {
+        if (!value.isEmpty()) {
+            source.set(option, value);
         }
-        if (!credentialsFile.isEmpty()) {
-            source.credentialsFile(credentialsFile);
-        }
-        if (!start.isEmpty()) {
-            source.set(AlpacaSourceOptions.START, start);
-        }
-        return source.build();
     }
 
     /** What the job adds to the settings of its cluster. */

@@ -96,9 +96,6 @@ public record LiveFeedOptions(
     }
 
     public LiveFeedOptions {
-        if (wanted.isEmpty()) {
-            throw new IllegalArgumentException("Nothing is subscribed");
-        }
         if (chunk < 1) {
             throw new IllegalArgumentException("A chunk holds at least one symbol, not " + chunk);
         }
@@ -113,52 +110,29 @@ public record LiveFeedOptions(
                 });
     }
 
-    /** The defaults for production. */
-    public static LiveFeedOptions of(AlpacaFeed feed, Subscriptions wanted) {
+    /**
+     * With the timeouts for production.
+     *
+     * @param stallAfter null for what follows from feed and symbols
+     */
+    public static LiveFeedOptions of(
+            AlpacaFeed feed,
+            Subscriptions wanted,
+            Login login,
+            boolean compression,
+            int chunk,
+            Queue queue,
+            Backoff backoff,
+            Map<Channel, Duration> stallAfter) {
         return new LiveFeedOptions(
                 feed,
                 wanted,
-                Login.MESSAGE,
-                false,
-                DEFAULT_CHUNK,
-                Queue.DEFAULT,
+                login,
+                compression,
+                chunk,
+                queue,
                 Patience.DEFAULT,
-                Backoff.DEFAULT,
-                Watchdog.defaultThresholds(feed, wanted));
-    }
-
-    public LiveFeedOptions withLogin(Login value) {
-        return new LiveFeedOptions(
-                feed, wanted, value, compression, chunk, queue, patience, backoff, stallAfter);
-    }
-
-    public LiveFeedOptions withCompression(boolean value) {
-        return new LiveFeedOptions(
-                feed, wanted, login, value, chunk, queue, patience, backoff, stallAfter);
-    }
-
-    public LiveFeedOptions withChunk(int value) {
-        return new LiveFeedOptions(
-                feed, wanted, login, compression, value, queue, patience, backoff, stallAfter);
-    }
-
-    public LiveFeedOptions withQueue(Queue value) {
-        return new LiveFeedOptions(
-                feed, wanted, login, compression, chunk, value, patience, backoff, stallAfter);
-    }
-
-    LiveFeedOptions withPatience(Patience value) {
-        return new LiveFeedOptions(
-                feed, wanted, login, compression, chunk, queue, value, backoff, stallAfter);
-    }
-
-    public LiveFeedOptions withBackoff(Backoff value) {
-        return new LiveFeedOptions(
-                feed, wanted, login, compression, chunk, queue, patience, value, stallAfter);
-    }
-
-    public LiveFeedOptions withStallAfter(Map<Channel, Duration> value) {
-        return new LiveFeedOptions(
-                feed, wanted, login, compression, chunk, queue, patience, backoff, value);
+                backoff,
+                stallAfter == null ? Watchdog.defaultThresholds(feed, wanted) : stallAfter);
     }
 }

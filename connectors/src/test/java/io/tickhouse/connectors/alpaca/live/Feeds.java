@@ -1,6 +1,8 @@
 package io.tickhouse.connectors.alpaca.live;
 
+import io.tickhouse.connectors.alpaca.live.LiveFeedOptions.Login;
 import io.tickhouse.connectors.alpaca.live.LiveFeedOptions.Patience;
+import io.tickhouse.connectors.alpaca.live.LiveFeedOptions.Queue;
 import io.tickhouse.connectors.alpaca.wire.AlpacaFeed;
 import io.tickhouse.connectors.alpaca.wire.Channel;
 import io.tickhouse.connectors.alpaca.wire.Credentials;
@@ -25,22 +27,91 @@ public final class Feeds {
     private Feeds() {}
 
     public static LiveFeedOptions options(AlpacaFeed feed) {
-        return LiveFeedOptions.of(feed, WANTED)
-                .withStallAfter(Map.of())
-                .withPatience(
-                        new Patience(
-                                Duration.ofSeconds(5),
-                                Duration.ofSeconds(5),
-                                Duration.ofSeconds(5),
-                                Duration.ofMillis(100),
-                                Duration.ofSeconds(20),
-                                Duration.ofSeconds(30)))
-                .withBackoff(
-                        new Backoff(
-                                Duration.ofMillis(20),
-                                Duration.ofMillis(50),
-                                List.of(Duration.ofMillis(10), Duration.ofMillis(20)),
-                                Duration.ofMillis(40)));
+        return new LiveFeedOptions(
+                feed,
+                WANTED,
+                Login.MESSAGE,
+                false,
+                LiveFeedOptions.DEFAULT_CHUNK,
+                Queue.DEFAULT,
+                new Patience(
+                        Duration.ofSeconds(5),
+                        Duration.ofSeconds(5),
+                        Duration.ofSeconds(5),
+                        Duration.ofMillis(100),
+                        Duration.ofSeconds(20),
+                        Duration.ofSeconds(30)),
+                new Backoff(
+                        Duration.ofMillis(20),
+                        Duration.ofMillis(50),
+                        List.of(Duration.ofMillis(10), Duration.ofMillis(20)),
+                        Duration.ofMillis(40)),
+                Map.of());
+    }
+
+    public static LiveFeedOptions with(LiveFeedOptions o, Login login) {
+        return new LiveFeedOptions(
+                o.feed(),
+                o.wanted(),
+                login,
+                o.compression(),
+                o.chunk(),
+                o.queue(),
+                o.patience(),
+                o.backoff(),
+                o.stallAfter());
+    }
+
+    static LiveFeedOptions withCompression(LiveFeedOptions o, boolean compression) {
+        return new LiveFeedOptions(
+                o.feed(),
+                o.wanted(),
+                o.login(),
+                compression,
+                o.chunk(),
+                o.queue(),
+                o.patience(),
+                o.backoff(),
+                o.stallAfter());
+    }
+
+    static LiveFeedOptions with(LiveFeedOptions o, Queue queue) {
+        return new LiveFeedOptions(
+                o.feed(),
+                o.wanted(),
+                o.login(),
+                o.compression(),
+                o.chunk(),
+                queue,
+                o.patience(),
+                o.backoff(),
+                o.stallAfter());
+    }
+
+    static LiveFeedOptions with(LiveFeedOptions o, Patience patience) {
+        return new LiveFeedOptions(
+                o.feed(),
+                o.wanted(),
+                o.login(),
+                o.compression(),
+                o.chunk(),
+                o.queue(),
+                patience,
+                o.backoff(),
+                o.stallAfter());
+    }
+
+    static LiveFeedOptions with(LiveFeedOptions o, Map<Channel, Duration> stallAfter) {
+        return new LiveFeedOptions(
+                o.feed(),
+                o.wanted(),
+                o.login(),
+                o.compression(),
+                o.chunk(),
+                o.queue(),
+                o.patience(),
+                o.backoff(),
+                stallAfter);
     }
 
     static Patience withAnswer(Patience p, Duration answer) {

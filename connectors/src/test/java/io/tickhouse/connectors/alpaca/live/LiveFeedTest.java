@@ -207,7 +207,7 @@ class LiveFeedTest {
                                 login(s, client);
                             }
                         });
-        LiveFeed feed = feed(Feeds.options(server.feed()).withLogin(Login.HEADER));
+        LiveFeed feed = feed(Feeds.with(Feeds.options(server.feed()), Login.HEADER));
         Feeds.next(feed, Subscribed.class);
         assertThat(server.received).hasSize(1).allMatch(m -> m.contains("subscribe"));
         assertThat(server.handshakes.get(0).getFieldValue("APCA-API-KEY-ID")).isEqualTo(Feeds.KEY);
@@ -241,10 +241,9 @@ class LiveFeedTest {
         LiveFeedOptions options = Feeds.options(server.feed());
         LiveFeed feed =
                 feed(
-                        options.withQueue(new Queue(1000, 1 << 20))
-                                .withPatience(
-                                        Feeds.withPong(
-                                                options.patience(), Duration.ofMillis(500))));
+                        Feeds.with(
+                                Feeds.with(options, new Queue(1000, 1 << 20)),
+                                Feeds.withPong(options.patience(), Duration.ofMillis(500))));
         // 15 frames of 64 KiB fill the queue. The rest of the 39 MB stays with the server and in
         // TCP's buffers, and unsolicited pongs keep the connection alive.
         await().untilAsserted(() -> assertThat(server.pongs).hasValueGreaterThan(10));
@@ -280,7 +279,7 @@ class LiveFeedTest {
                                 }
                             }
                         });
-        LiveFeed feed = feed(Feeds.options(server.feed()).withQueue(new Queue(2, 1 << 20)));
+        LiveFeed feed = feed(Feeds.with(Feeds.options(server.feed()), new Queue(2, 1 << 20)));
         await().untilAsserted(() -> assertThat(feed.queuedFrames()).isEqualTo(2));
         feed.close();
         await().untilAsserted(() -> assertThat(server.closes).containsExactly(1000));
@@ -344,7 +343,7 @@ class LiveFeedTest {
     @ValueSource(booleans = {false, true})
     void offersCompressionIfTold(boolean told) throws Exception {
         ScriptedServer server = serve(ScriptedServer.KEEPS_PROTOCOL);
-        LiveFeed feed = feed(Feeds.options(server.feed()).withCompression(told));
+        LiveFeed feed = feed(Feeds.withCompression(Feeds.options(server.feed()), told));
         Feeds.next(feed, Subscribed.class);
         assertThat(server.handshakes.get(0).getFieldValue("Sec-WebSocket-Extensions"))
                 .isEqualTo(

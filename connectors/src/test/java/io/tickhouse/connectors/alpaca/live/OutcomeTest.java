@@ -204,7 +204,8 @@ class OutcomeTest {
                 expect(
                         row,
                         feed(
-                                options.withPatience(
+                                Feeds.with(
+                                        options,
                                         Feeds.withAnswer(
                                                 options.patience(), Duration.ofSeconds(1)))));
             }
@@ -235,9 +236,9 @@ class OutcomeTest {
                 ScriptedServer server = serve(ScriptedServer.KEEPS_PROTOCOL);
                 LiveFeed feed =
                         feed(
-                                Feeds.options(server.feed())
-                                        .withStallAfter(
-                                                Map.of(Channel.QUOTES, Duration.ofMillis(300))));
+                                Feeds.with(
+                                        Feeds.options(server.feed()),
+                                        Map.of(Channel.QUOTES, Duration.ofMillis(300))));
                 assertThat(expect(row, feed)).contains("no quotes for");
                 await().untilAsserted(() -> assertThat(server.closes).contains(1000));
             }
@@ -248,7 +249,8 @@ class OutcomeTest {
                 expect(
                         row,
                         feed(
-                                options.withPatience(
+                                Feeds.with(
+                                        options,
                                         Feeds.withPong(
                                                 options.patience(), Duration.ofMillis(700)))));
             }

@@ -21,7 +21,17 @@ class RetriesTest {
             };
 
     private final Retries retries =
-            new Retries(LiveFeedOptions.of(AlpacaFeed.of("test", null), Feeds.WANTED), MOST);
+            new Retries(
+                    LiveFeedOptions.of(
+                            AlpacaFeed.of("test", null),
+                            Feeds.WANTED,
+                            LiveFeedOptions.Login.MESSAGE,
+                            false,
+                            LiveFeedOptions.DEFAULT_CHUNK,
+                            LiveFeedOptions.Queue.DEFAULT,
+                            Backoff.DEFAULT,
+                            null),
+                    MOST);
 
     private Duration wait(Outcome outcome, Duration lived) {
         return retries.waitAfter(retries.judge(outcome, lived), null);
