@@ -88,7 +88,10 @@ public final class AlpacaSource
                     AlpacaSourceOptions.credentials(options),
                     Integer.MAX_VALUE);
         } catch (IllegalArgumentException e) {
-            throw new Refusal("An option of the Alpaca source is not valid: " + e.getMessage());
+            throw new Refusal(
+                    "An option of the Alpaca source is not valid: "
+                            + e.getMessage().replaceAll("\\.$", "")
+                            + ".");
         }
     }
 

@@ -12,9 +12,11 @@ import io.tickhouse.connectors.alpaca.wire.Subscriptions;
 import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
 import org.apache.flink.configuration.ConfigOption;
 import org.apache.flink.configuration.ConfigOptions;
 import org.apache.flink.configuration.MemorySize;
@@ -29,23 +31,23 @@ public final class AlpacaSourceOptions {
                     .stringType()
                     .defaultValue("iex")
                     .withDescription(
-                            "iex, sip, delayed_sip, boats, overnight, test, crypto, or a WebSocket"
-                                    + " address.");
+                            "Name of a feed (iex, sip, delayed_sip, boats, overnight, test,"
+                                    + " crypto), or its WebSocket address.");
 
     public static final ConfigOption<String> HISTORY_URL =
             ConfigOptions.key(AlpacaFeed.HISTORY_KEY)
                     .stringType()
                     .noDefaultValue()
                     .withDescription(
-                            "Base of the REST history. A feed that is named has Alpaca's; one that"
-                                    + " is given by its address has none without this.");
+                            "Base of the REST history. Default: Alpaca's for a name or for Alpaca's"
+                                    + " own address; none for another address.");
 
     public static final ConfigOption<Boolean> PLAINTEXT =
             ConfigOptions.key(AlpacaFeed.PLAINTEXT_KEY)
                     .booleanType()
                     .defaultValue(false)
                     .withDescription(
-                            "Whether the keys may go to another machine in clear text, by ws:// or"
+                            "Whether keys may go to another machine unencrypted, by ws:// or"
                                     + " http://.");
 
     public static final ConfigOption<List<String>> SYMBOLS =
@@ -53,7 +55,7 @@ public final class AlpacaSourceOptions {
                     .stringType()
                     .asList()
                     .noDefaultValue()
-                    .withDescription("Symbols, or * for all that the feed has.");
+                    .withDescription("Symbols, or * for all symbols of the feed.");
 
     public static final ConfigOption<List<Channel>> CHANNELS =
             ConfigOptions.key("alpaca.channels")
@@ -67,46 +69,47 @@ public final class AlpacaSourceOptions {
                     .stringType()
                     .noDefaultValue()
                     .withDescription(
-                            "A properties file with "
+                            "Properties file with "
                                     + Credentials.KEY
                                     + " and "
                                     + Credentials.SECRET
-                                    + ", on the machine that reads the feed; the environment if"
-                                    + " not set.");
+                                    + ", on the machine of the TaskManager. Default: its"
+                                    + " environment.");
 
     public static final ConfigOption<String> CREDENTIALS_KEY_NAME =
             ConfigOptions.key("alpaca.credentials.key-name")
                     .stringType()
                     .defaultValue(Credentials.KEY)
-                    .withDescription("The variable, or line of the file, that has the key.");
+                    .withDescription("Variable, or line of the file, that has the key.");
 
     public static final ConfigOption<String> CREDENTIALS_SECRET_NAME =
             ConfigOptions.key("alpaca.credentials.secret-name")
                     .stringType()
                     .defaultValue(Credentials.SECRET)
-                    .withDescription("The variable, or line of the file, that has the secret.");
+                    .withDescription("Variable, or line of the file, that has the secret.");
 
     public static final ConfigOption<Boolean> LOGIN_BY_HEADER =
             ConfigOptions.key("alpaca.login.by-header")
                     .booleanType()
                     .defaultValue(false)
-                    .withDescription("Send the keys in the handshake, not in a message.");
+                    .withDescription(
+                            "Whether the keys go into the handshake instead of a message.");
 
     public static final ConfigOption<Boolean> COMPRESSION =
             ConfigOptions.key("alpaca.compression")
                     .booleanType()
                     .defaultValue(false)
                     .withDescription(
-                            "Offer permessage-deflate: a quarter of the bytes on the wire, for"
-                                    + " some CPU.");
+                            "Whether to offer permessage-deflate: a quarter of the bytes on the"
+                                    + " wire, for some CPU.");
 
     public static final ConfigOption<String> START =
             ConfigOptions.key("alpaca.start")
                     .stringType()
                     .noDefaultValue()
                     .withDescription(
-                            "The feed is to be complete from this time on (RFC 3339): what was"
-                                    + " before the first connection is read from the history.");
+                            "The feed is complete from this time on (RFC 3339). What came before"
+                                    + " the first connection is read from the history.");
 
     public static final ConfigOption<Integer> CHUNK =
             ConfigOptions.key("alpaca.subscribe.chunk")
@@ -119,25 +122,26 @@ public final class AlpacaSourceOptions {
                     .intType()
                     .defaultValue(LiveFeedOptions.Queue.DEFAULT.frames())
                     .withDescription(
-                            "Frames that may wait before the socket is not read any more.");
+                            "Frames that may wait. When there are more, the socket is not read.");
 
     public static final ConfigOption<MemorySize> QUEUE_BYTES =
             ConfigOptions.key("alpaca.queue.bytes")
                     .memoryType()
                     .defaultValue(new MemorySize(LiveFeedOptions.Queue.DEFAULT.bytes()))
-                    .withDescription("Bytes that may wait before the socket is not read any more.");
+                    .withDescription(
+                            "Bytes that may wait. When there are more, the socket is not read.");
 
     public static final ConfigOption<Duration> BACKOFF_FIRST =
             ConfigOptions.key("alpaca.reconnect.first-backoff")
                     .durationType()
                     .defaultValue(Backoff.DEFAULT.first())
-                    .withDescription("The most that is waited after a first failure.");
+                    .withDescription("Longest wait after the first failure.");
 
     public static final ConfigOption<Duration> BACKOFF_MAX =
             ConfigOptions.key("alpaca.reconnect.max-backoff")
                     .durationType()
                     .defaultValue(Backoff.DEFAULT.max())
-                    .withDescription("The most that is waited after any failure.");
+                    .withDescription("Longest wait after any failure.");
 
     public static final ConfigOption<List<Duration>> SLOT_WAITS =
             ConfigOptions.key("alpaca.reconnect.slot-waits")
@@ -145,54 +149,55 @@ public final class AlpacaSourceOptions {
                     .asList()
                     .defaultValues(Backoff.DEFAULT.slot().toArray(Duration[]::new))
                     .withDescription(
-                            "What is waited while the account's connection is taken, in turn; the"
-                                    + " last again and again.");
+                            "Waits while the account's connection is taken, in order. The last one"
+                                    + " repeats.");
 
     public static final ConfigOption<Map<String, String>> STALL_AFTER =
             ConfigOptions.key("alpaca.stall-after")
                     .mapType()
                     .noDefaultValue()
                     .withDescription(
-                            "Silence during regular trading that means a stall, by channel, as in"
-                                    + " trades:60s. Not set, it follows from feed and symbols.");
+                            "Silence during regular trading that counts as a stall, by channel, as"
+                                    + " in trades:60s. Default: it follows from the feed and its"
+                                    + " symbols.");
 
     public static final ConfigOption<Duration> OVERLAP =
             ConfigOptions.key("alpaca.repair.overlap")
                     .durationType()
                     .defaultValue(RepairOptions.DEFAULT.overlap())
                     .withDescription(
-                            "How far before the last message of a symbol a repair begins, so how"
-                                    + " late a message may be and still be found.");
+                            "A repair begins this long before a symbol's last message. Later"
+                                    + " messages may be missed.");
 
     public static final ConfigOption<Duration> SLACK =
             ConfigOptions.key("alpaca.repair.slack")
                     .durationType()
                     .defaultValue(RepairOptions.DEFAULT.slack())
-                    .withDescription("How far behind the acknowledgement a repair ends.");
+                    .withDescription("A repair ends this long after the acknowledgement.");
 
     public static final ConfigOption<Duration> RECHECK_AFTER =
             ConfigOptions.key("alpaca.repair.recheck-after")
                     .durationType()
                     .defaultValue(RepairOptions.DEFAULT.recheckAfter())
                     .withDescription(
-                            "Between the two readings of a gap; longer than late trades take to"
-                                    + " show up in the history.");
+                            "Time between the two readings of a gap. It should be longer than late"
+                                    + " trades take to reach the history.");
 
     public static final ConfigOption<Integer> MAX_IDENTITIES =
             ConfigOptions.key(RepairOptions.MAX_IDENTITIES_KEY)
                     .intType()
                     .defaultValue(RepairOptions.DEFAULT.maxIdentities())
                     .withDescription(
-                            "Messages that are remembered, about 50 bytes each. Above it the"
-                                    + " overlap is shortened, and the log says so. What an open gap needs comes"
-                                    + " on top: a long gap is read in parts of ten minutes at most, and of"
-                                    + " a quarter of this number where the history shows more.");
+                            "Messages that are remembered, about 50 bytes each. With more, the"
+                                    + " overlap is shortened, and the log says so. Open gaps need more"
+                                    + " than that. A long gap is read in parts of at most ten minutes,"
+                                    + " and of a quarter of this number where the history shows more.");
 
     public static final ConfigOption<Integer> BATCH_SIZE =
             ConfigOptions.key("alpaca.history.symbols-per-request")
                     .intType()
                     .defaultValue(RepairOptions.DEFAULT.batchSize())
-                    .withDescription("Symbols that are asked for in one request.");
+                    .withDescription("Symbols in one history request.");
 
     public static final ConfigOption<Integer> PAGE_SIZE =
             ConfigOptions.key("alpaca.history.page-size")
@@ -276,9 +281,9 @@ public final class AlpacaSourceOptions {
                                 + feed.name()
                                 + " has no channel "
                                 + channel.wireName()
-                                + " to subscribe: leave it out of "
+                                + ": remove it from --channels ("
                                 + CHANNELS.key()
-                                + ".");
+                                + ").");
             }
         }
         return Subscriptions.of(channels, symbols);
@@ -295,9 +300,12 @@ public final class AlpacaSourceOptions {
                     if (channel == null) {
                         throw new IllegalArgumentException(
                                 STALL_AFTER.key()
-                                        + " names the channel "
+                                        + " names an unknown channel, "
                                         + name
-                                        + ", which does not exist");
+                                        + "; the channels are "
+                                        + Arrays.stream(Channel.values())
+                                                .map(Channel::wireName)
+                                                .collect(Collectors.joining(", ")));
                     }
                     stalls.put(channel, TimeUtils.parseDuration(text));
                 });
@@ -322,18 +330,19 @@ public final class AlpacaSourceOptions {
         }
         if (options.get(SYMBOLS).contains(Subscriptions.ALL)) {
             throw new Refusal(
-                    "The history can be asked for symbols only, not for *: list the "
-                            + SYMBOLS.key()
-                            + ", or leave out "
-                            + START.key()
-                            + ".");
+                    "A start time needs named symbols, because the history cannot be asked for *:"
+                            + " list the symbols, or leave out the start.");
         }
         Instant start;
         try {
             start = Instant.parse(text);
         } catch (DateTimeException e) {
             throw new Refusal(
-                    START.key() + " is " + text + ": write a time as in 2026-03-02T14:30:00Z.");
+                    "--start ("
+                            + START.key()
+                            + ") is '"
+                            + text
+                            + "', which is not a time: write it like 2026-03-02T14:30:00Z.");
         }
         if (EpochNanos.has(start) && start.isAfter(Instant.now().plus(LONGEST_AHEAD))) {
             throw new Refusal(

@@ -68,7 +68,7 @@ class CredentialsTest {
                 .doesNotContain(Feeds.SECRET);
         assertThatThrownBy(() -> origin(folder.resolve("none")).load())
                 .isInstanceOf(Refusal.class)
-                .hasMessageContaining("cannot be read");
+                .hasMessageContaining("Cannot read the file with the Alpaca keys");
     }
 
     private static CredentialsOrigin origin(Path file) {

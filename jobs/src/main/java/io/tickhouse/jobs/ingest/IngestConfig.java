@@ -94,9 +94,9 @@ final class IngestConfig implements IDefaultValueProvider {
                         throw new Refusal(
                                 "The file "
                                         + file
-                                        + " has the key "
+                                        + " has the unknown key "
                                         + name
-                                        + ", which means nothing: it may hold "
+                                        + "; known keys are "
                                         + OPTIONS.keySet().stream()
                                                 .sorted()
                                                 .collect(Collectors.joining(", "))

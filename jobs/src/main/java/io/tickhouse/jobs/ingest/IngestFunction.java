@@ -94,8 +94,9 @@ final class IngestFunction extends ProcessFunction<FeedRecord, TopicRecord>
         }
         if (partitions < target.partitions()) {
             LOG.warn(
-                    "Topic {} has grown to {} partitions: symbols stay in the first {}, for the sake"
-                            + " of their order; start the job without a savepoint to use them all.",
+                    "Topic {} has grown to {} partitions: symbols stay in the first {}, for the"
+                            + " sake of their order; start the job without a savepoint to use them"
+                            + " all.",
                     target.topic(),
                     target.partitions(),
                     partitions);
@@ -177,9 +178,10 @@ final class IngestFunction extends ProcessFunction<FeedRecord, TopicRecord>
             throw new Refusal(
                     "The feed sent "
                             + bytes
-                            + " bytes that cannot be split, but the topic takes "
+                            + " bytes that cannot be split, but the raw topic accepts at most "
                             + largestArray
-                            + ": raise its max.message.bytes and go on from the last checkpoint.");
+                            + " bytes: raise its max.message.bytes and restart the job with its"
+                            + " state (./tickhouse submit --from latest).");
         }
     }
 

@@ -148,8 +148,8 @@ final class IngestOptions {
             names = "--alpaca-property",
             paramLabel = "KEY=VALUE",
             description =
-                    "Any other option of the source, such as alpaca.reconnect.max-backoff=5s; can be"
-                            + " repeated.")
+                    "Any other option of the source, such as alpaca.reconnect.max-backoff=5s; can"
+                            + " be repeated.")
     private Map<String, String> alpacaProperties = new LinkedHashMap<>();
 
     @Option(
@@ -157,8 +157,8 @@ final class IngestOptions {
             paramLabel = "FILE",
             defaultValue = "${env:CONFIG:-}",
             description =
-                    "YAML file with the sections alpaca, kafka and symbols, as defaults; it may refer"
-                            + " to variables of the environment.")
+                    "YAML file with the sections alpaca, kafka and symbols, as defaults; it may"
+                            + " refer to variables of the environment.")
     private String config;
 
     @Option(
@@ -326,7 +326,8 @@ final class IngestOptions {
     }
 
     /**
-     * What the web UI shows of the job: never an address or a property, which may hold a secret.
+     * What the web UI shows of the job: never a property, which may hold a secret. The address of a
+     * feed holds none, or it is refused.
      */
     private Map<String, String> shown() {
         Map<String, String> shown = new LinkedHashMap<>();
@@ -374,12 +375,14 @@ final class IngestOptions {
                     return channel;
                 }
             }
-            String channels =
-                    Arrays.stream(Channel.values())
-                            .filter(Channel::canBeSubscribed)
-                            .map(Channel::wireName)
-                            .collect(Collectors.joining(", "));
-            throw new TypeConversionException("'" + text + "' is not one of " + channels);
+            throw new TypeConversionException(
+                    "'"
+                            + text
+                            + "' is not a channel; the channels are "
+                            + Arrays.stream(Channel.values())
+                                    .filter(Channel::canBeSubscribed)
+                                    .map(Channel::wireName)
+                                    .collect(Collectors.joining(", ")));
         }
     }
 }

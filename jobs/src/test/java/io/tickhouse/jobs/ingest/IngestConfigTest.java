@@ -86,7 +86,7 @@ class IngestConfigTest {
     void aKeyThatMeansNothingIsRefused(String text) {
         assertThatThrownBy(() -> read(text, Map.of()))
                 .isInstanceOf(Refusal.class)
-                .hasMessageContaining("which means nothing")
+                .hasMessageContaining("has the unknown key ")
                 .hasMessageContaining("kafka.topic, symbols");
     }
 

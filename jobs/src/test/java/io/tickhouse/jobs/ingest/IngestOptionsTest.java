@@ -64,8 +64,8 @@ class IngestOptionsTest {
         "--topic=raw,Nothing is subscribed",
         "--feed=nasdaq,There is no feed nasdaq",
         "--channels=statuses --feed=crypto,has no channel statuses",
-        "--channels=corrections,'is not one of trades, quotes, bars, updatedBars'",
-        "--start=yesterday,write a time",
+        "--channels=corrections,is not a channel; the channels are trades",
+        "--start=yesterday,which is not a time: write it like",
         "--start=2300-01-01T00:00:00Z,between 1970 and 2262",
         "--start=1500-01-01T00:00:00Z,between 1970 and 2262",
         "--start=2200-01-01T00:00:00Z,still to come",
@@ -136,7 +136,7 @@ class IngestOptionsTest {
 
         assertThatThrownBy(() -> parse(Map.of(), "--config=" + file))
                 .isInstanceOf(Refusal.class)
-                .hasMessageContaining("kafka.topics, which means nothing");
+                .hasMessageContaining("has the unknown key kafka.topics");
     }
 
     @Test

@@ -43,6 +43,9 @@ public final class HistoryClient implements History {
     /** Alpaca's words for it, with 403 or 422. */
     private static final String NOT_IN_PLAN = "subscription does not permit";
 
+    private static final String AGAIN =
+            ", and restart the job with its state (./tickhouse submit --from latest)";
+
     /** From the request to the last byte of a page; a full page has about 1.5 MB. */
     public static final Duration EXCHANGE_TIMEOUT = Duration.ofSeconds(90);
 
@@ -160,7 +163,7 @@ public final class HistoryClient implements History {
                         request.channel(), response.body(), limitReset(response.headers()));
             } catch (IOException e) {
                 return new HistoryAnswer.Busy(
-                        "The history sent a page that cannot be read: "
+                        "The history sent an unreadable page: "
                                 + credentials.redact(e.getMessage()),
                         null);
             }
@@ -196,14 +199,15 @@ public final class HistoryClient implements History {
                             + Credentials.KEY
                             + " and "
                             + Credentials.SECRET
-                            + " and start the job again from its state";
+                            + AGAIN;
             case 403 -> notInPlan(status);
             default ->
                     "There is no history at this address (HTTP "
                             + status
-                            + "): correct "
+                            + "): correct --history-url ("
                             + AlpacaFeed.HISTORY_KEY
-                            + " and start the job again from its state";
+                            + ")"
+                            + AGAIN;
         };
     }
 
@@ -226,7 +230,7 @@ public final class HistoryClient implements History {
         if (text.isEmpty()) {
             return ".";
         }
-        return "; it said: "
+        return ". The server said: "
                 + (text.length() > LONGEST_QUOTE ? text.substring(0, LONGEST_QUOTE) : text);
     }
 

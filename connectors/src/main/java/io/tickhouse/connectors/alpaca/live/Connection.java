@@ -350,7 +350,7 @@ final class Connection extends WebSocketClient {
             return new Signal.Ended(
                     Outcome.IO_ERROR, "the server hung up before the handshake", null);
         }
-        return new Signal.Ended(Outcome.HANDSHAKE_OTHER, "no WebSocket" + said(reason), null);
+        return new Signal.Ended(Outcome.HANDSHAKE_OTHER, "not a WebSocket" + said(reason), null);
     }
 
     private static String said(String reason) {

@@ -394,12 +394,16 @@ public final class LiveFeed implements LiveConnection {
                 if (silent != null) {
                     throw new End(
                             Outcome.STALLED,
-                            "no " + silent.wireName() + " for " + watchdog.limitOf(silent));
+                            "no "
+                                    + silent.wireName()
+                                    + " for "
+                                    + watchdog.limitOf(silent).toSeconds()
+                                    + " s");
                 }
                 if (connection.silence().compareTo(patience.pong()) > 0) {
                     throw new End(
                             Outcome.PONG_MISSING,
-                            "nothing, not even a pong, for " + patience.pong());
+                            "nothing, not even a pong, for " + patience.pong().toSeconds() + " s");
                 }
             }
         }

@@ -60,7 +60,8 @@ public record LiveFeedOptions(
 
         public Queue {
             if (frames < 1 || bytes < 1) {
-                throw new IllegalArgumentException("The queue must hold at least one frame");
+                throw new IllegalArgumentException(
+                        "alpaca.queue.frames and alpaca.queue.bytes must be at least 1");
             }
         }
     }
@@ -97,7 +98,8 @@ public record LiveFeedOptions(
 
     public LiveFeedOptions {
         if (chunk < 1) {
-            throw new IllegalArgumentException("A chunk holds at least one symbol, not " + chunk);
+            throw new IllegalArgumentException(
+                    "alpaca.subscribe.chunk must be at least 1, not " + chunk);
         }
         stallAfter = Map.copyOf(stallAfter);
         stallAfter.forEach(

@@ -31,27 +31,26 @@ public enum Outcome {
                     + Credentials.SECRET
                     + ", and that they belong to this server (live and paper keys work, those of"
                     + " the sandbox only on its own host)."),
-    ALREADY_AUTHENTICATED(
-            Origin.ERROR, 403, Reaction.PROCEED, "the server had us logged in before (403)"),
-    AUTH_TIMEOUT(Origin.ERROR, 404, Reaction.RETRY, "the server waited too long for a login (404)"),
+    ALREADY_AUTHENTICATED(Origin.ERROR, 403, Reaction.PROCEED, "we were already logged in (403)"),
+    AUTH_TIMEOUT(Origin.ERROR, 404, Reaction.RETRY, "the server got no login in time (404)"),
     SYMBOL_LIMIT(
             Origin.ERROR,
             405,
             Reaction.FAIL,
-            "The subscription has more symbols than the Alpaca plan allows (405): name fewer"
-                    + " symbols (the free plan has 30), or use a bigger plan."),
+            "The subscription has more symbols than the Alpaca plan allows (405): subscribe to"
+                    + " fewer symbols (the free plan has 30), or get a larger plan."),
     CONNECTION_LIMIT(
             Origin.ERROR,
             406,
             Reaction.RETRY_WHEN_SLOT_IS_FREE,
-            "the account has a connection already (406); one that died without a close frame keeps"
-                    + " its slot for about 90 s"),
+            "the account already has a connection (406); a session that died without a close frame"
+                    + " holds its slot for about 90 s"),
     SLOW_CLIENT(
             Origin.ERROR,
             407,
             Reaction.RETRY,
-            "the server cut us off because we read too slowly (407); what follows behind this"
-                    + " source holds it up"),
+            "the server cut us off because we read too slowly (407); the rest of the job is"
+                    + " too slow for this feed"),
     V2_NOT_ENABLED(
             Origin.ERROR,
             408,
@@ -63,13 +62,13 @@ public enum Outcome {
             409,
             Reaction.FAIL,
             "The Alpaca plan does not include this feed (409): use --feed iex, which every plan"
-                    + " has, or subscribe to the plan of this feed."),
+                    + " has, or get a plan that includes this feed."),
     INVALID_ACTION(
             Origin.ERROR,
             410,
             Reaction.FAIL,
-            "This feed does not have one of the channels asked for (410): leave out the channels"
-                    + " that it does not offer."),
+            "This feed lacks one of the channels (410): remove it from --channels"
+                    + " (alpaca.channels)."),
     INSUFFICIENT_SCOPE(
             Origin.ERROR,
             411,
@@ -80,8 +79,8 @@ public enum Outcome {
             Origin.ERROR,
             412,
             Reaction.FAIL,
-            "This feed speaks msgpack only (412), as those of options do: choose a feed of stocks"
-                    + " or crypto."),
+            "This feed sends only msgpack (412), like the options feeds: choose a feed of stocks or"
+                    + " crypto."),
     STAR_NOT_ALLOWED(
             Origin.ERROR,
             413,
@@ -89,35 +88,38 @@ public enum Outcome {
             "This feed does not allow the symbol * in one of the channels (413): list the"
                     + " symbols."),
     INTERNAL_ERROR(Origin.ERROR, 500, Reaction.RETRY, "the server had an internal error (500)"),
-    OTHER_ERROR(
-            Origin.ERROR, Outcome.ANY, Reaction.RETRY, "the server sent an error we do not know"),
+    OTHER_ERROR(Origin.ERROR, Outcome.ANY, Reaction.RETRY, "the server sent an unknown error"),
 
     // Close frames of the server, and connections that ended without one (1006).
     CLOSE_NORMAL(Origin.CLOSE, 1000, Reaction.RETRY, "the server closed the connection (1000)"),
     CLOSE_GOING_AWAY(Origin.CLOSE, 1001, Reaction.RETRY, "the server is going away (1001)"),
-    CLOSE_PROTOCOL_ERROR(
-            Origin.CLOSE, 1002, Reaction.RETRY, "the server or we saw a protocol error (1002)"),
+    CLOSE_PROTOCOL_ERROR(Origin.CLOSE, 1002, Reaction.RETRY, "protocol error (1002)"),
     CLOSE_UNSUPPORTED_DATA(
-            Origin.CLOSE, 1003, Reaction.RETRY, "the server cannot take our kind of data (1003)"),
+            Origin.CLOSE,
+            1003,
+            Reaction.RETRY,
+            "the server does not accept our kind of data (1003)"),
     CLOSE_ABNORMAL(
             Origin.CLOSE,
             1006,
             Reaction.RETRY,
             "the connection ended without a close frame (1006)"),
     CLOSE_BAD_DATA(
-            Origin.CLOSE, 1007, Reaction.RETRY, "a message was no valid text or deflate (1007)"),
-    CLOSE_POLICY(Origin.CLOSE, 1008, Reaction.RETRY, "the server cites its policy (1008)"),
+            Origin.CLOSE, 1007, Reaction.RETRY, "a message was not valid text or deflate (1007)"),
+    CLOSE_POLICY(
+            Origin.CLOSE, 1008, Reaction.RETRY, "the server closed for a policy violation (1008)"),
     /** Sent after a subscribe message that is too long, so the next ones are shorter. */
     CLOSE_TOO_BIG(
             Origin.CLOSE,
             1009,
             Reaction.RETRY_WITH_SMALLER_CHUNKS,
             "a message was too big (1009); the next subscriptions go in smaller chunks"),
-    CLOSE_SERVER_ERROR(Origin.CLOSE, 1011, Reaction.RETRY, "the server met an error (1011)"),
-    CLOSE_RESTART(Origin.CLOSE, 1012, Reaction.RETRY, "the server restarts (1012)"),
-    CLOSE_TRY_LATER(Origin.CLOSE, 1013, Reaction.RETRY, "the server asks to come later (1013)"),
+    CLOSE_SERVER_ERROR(Origin.CLOSE, 1011, Reaction.RETRY, "the server had an error (1011)"),
+    CLOSE_RESTART(Origin.CLOSE, 1012, Reaction.RETRY, "the server is restarting (1012)"),
+    CLOSE_TRY_LATER(
+            Origin.CLOSE, 1013, Reaction.RETRY, "the server asks us to try again later (1013)"),
     CLOSE_OTHER(
-            Origin.CLOSE, Outcome.ANY, Reaction.RETRY, "the server closed with an unusual code"),
+            Origin.CLOSE, Outcome.ANY, Reaction.RETRY, "the server closed with an unknown code"),
 
     // HTTP answers to the WebSocket handshake.
     HANDSHAKE_UNAUTHORIZED(
@@ -144,7 +146,7 @@ public enum Outcome {
             Origin.HANDSHAKE,
             429,
             Reaction.RETRY_WHEN_SERVER_SAYS,
-            "the server has had too many handshakes (HTTP 429)"),
+            "too many connection attempts (HTTP 429)"),
     HANDSHAKE_SERVER_ERROR(
             Origin.HANDSHAKE,
             500,
@@ -154,7 +156,7 @@ public enum Outcome {
             Origin.HANDSHAKE,
             Outcome.ANY,
             Reaction.RETRY_WHEN_SERVER_SAYS,
-            "the server answered the handshake in a way we do not know"),
+            "the server gave an unexpected answer to the handshake"),
 
     // What we detect ourselves.
     UNKNOWN_HOST(Origin.LOCAL, 0, Reaction.RETRY, "the name of the server cannot be resolved"),

@@ -1,5 +1,6 @@
 package io.tickhouse.connectors.alpaca.memory;
 
+import io.tickhouse.connectors.Refusal;
 import io.tickhouse.connectors.alpaca.wire.AlpacaFeed;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -57,18 +58,21 @@ public record FeedState(AlpacaFeed feed, SeenMessages seen, GapBook gaps) {
     /**
      * Reads what {@link #write} wrote.
      *
-     * @throws IOException if the state is broken, or was written for another feed
+     * @throws IOException if the state is broken
+     * @throws Refusal if it was written for another feed
      */
     public static FeedState read(DataInputView in, AlpacaFeed feed, RepairOptions options)
             throws IOException {
         String name = in.readUTF();
         if (!name.equals(feed.name())) {
-            throw new IOException(
-                    "The state is that of the feed "
+            throw new Refusal(
+                    "The saved state belongs to the feed "
                             + name
-                            + ", the job reads "
+                            + ", but the job reads "
                             + feed.name()
-                            + ": start it without the state, or with the same feed.");
+                            + ": use --feed "
+                            + name
+                            + ", or start without the state.");
         }
         String run = in.readUTF();
         boolean subscribedBefore = in.readBoolean();

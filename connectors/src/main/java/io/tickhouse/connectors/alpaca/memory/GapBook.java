@@ -90,7 +90,11 @@ public final class GapBook {
         Outage start =
                 options.start() == null
                         ? null
-                        : new Outage(STARTED, "the job's first start", options.start(), Map.of());
+                        : new Outage(
+                                STARTED,
+                                "the job started for the first time",
+                                options.start(),
+                                Map.of());
         return new GapBook(feed, options, seen, new Content(run, false, 0, start, List.of()));
     }
 
@@ -221,7 +225,9 @@ public final class GapBook {
         if (outage != null) {
             String detail = outage.detail();
             if (feed.hasHistory(Channel.TRADES) && comesWithTrades(acknowledged)) {
-                detail += "; corrections and cancels that were missed have no history";
+                detail +=
+                        "; missed corrections and cancels cannot be recovered, because they have no"
+                                + " history";
             }
             for (Map.Entry<Channel, Set<String>> channel : acknowledged.symbols().entrySet()) {
                 open(

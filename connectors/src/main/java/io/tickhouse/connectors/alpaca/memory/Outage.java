@@ -55,7 +55,7 @@ record Outage(String cause, String detail, Instant since, Map<Channel, Map<Strin
         String name = in.readUTF();
         Channel channel = Channel.ofWireName(name);
         if (channel == null) {
-            throw new IOException("The state names a channel that is not known: " + name);
+            throw new IOException("it names an unknown channel, " + name);
         }
         return channel;
     }

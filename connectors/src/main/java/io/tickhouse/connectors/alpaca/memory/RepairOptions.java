@@ -4,6 +4,7 @@ import io.tickhouse.connectors.alpaca.wire.EpochNanos;
 import java.io.Serializable;
 import java.time.Duration;
 import java.time.Instant;
+import org.apache.flink.util.TimeUtils;
 
 /**
  * How gaps are measured and repaired.
@@ -51,19 +52,21 @@ public record RepairOptions(
                     "--start (alpaca.start) must be a time between 1970 and 2262, not " + start);
         }
         if (overlap.isNegative() || overlap.isZero()) {
-            throw new IllegalArgumentException("The overlap must be positive, not " + overlap);
+            throw new IllegalArgumentException("alpaca.repair.overlap must be more than 0 s");
         }
         if (recheckAfter.compareTo(slack) < 0) {
             throw new IllegalArgumentException(
-                    "The second reading must not come before the end of the gap: make the recheck"
-                            + " delay at least the slack, "
-                            + slack);
+                    "alpaca.repair.recheck-after must be at least alpaca.repair.slack ("
+                            + TimeUtils.formatWithHighestUnit(slack)
+                            + ")");
         }
         if (maxIdentities < 1 || batchSize < 1 || pageSize < 1 || pageSize > LARGEST_PAGE) {
             throw new IllegalArgumentException(
-                    "At least one identity, symbol and message, and at most "
+                    MAX_IDENTITIES_KEY
+                            + ", alpaca.history.symbols-per-request and alpaca.history.page-size"
+                            + " must be at least 1, and a page has at most "
                             + LARGEST_PAGE
-                            + " messages in a page");
+                            + " messages");
         }
     }
 }

@@ -124,11 +124,11 @@ public final class SeenMessages {
         }
         if (first && overlap < options.overlap().toNanos()) {
             LOG.warn(
-                    "More than {} messages came within {}. After a gap, messages more than {} ms late"
-                            + " may be missing or duplicated. Raise {} to avoid that; it costs"
+                    "More than {} messages came within {} s. After a gap, messages more than {} ms"
+                            + " late may be missing or duplicated. Raise {} to avoid that; it costs"
                             + " memory.",
                     options.maxIdentities(),
-                    options.overlap(),
+                    options.overlap().toSeconds(),
                     overlap / 1_000_000,
                     RepairOptions.MAX_IDENTITIES_KEY);
         }

@@ -182,13 +182,15 @@ final class FeedEmitter implements RecordEmitter<Fetched, FeedRecord, FeedState>
         byte[] frame = data.frame();
         boolean fits = frame.length <= largest;
         String detail =
-                "a frame of %d bytes is no JSON array of messages (%s)%s"
+                "a frame of %d bytes is not a JSON array of messages (%s)%s"
                         .formatted(
                                 frame.length,
                                 reason.getMessage(),
                                 fits ? "" : ", and too large to be a dead letter");
         if (state.gaps().blindSince() == null) {
-            LOG.warn("What was in it is taken as lost: {}", detail);
+            LOG.warn(
+                    "Unreadable frame; its messages count as lost until the history is read: {}",
+                    detail);
         }
         Instant before = lastReadable == null ? data.received() : lastReadable;
         // Uses the time of processing, so that the frames of a backlog form one gap, too.
@@ -322,9 +324,10 @@ final class FeedEmitter implements RecordEmitter<Fetched, FeedRecord, FeedState>
                                 time <= 0 ? now : EpochNanos.toInstant(time),
                                 "A message of "
                                         + length
-                                        + " bytes does not fit into the raw topic, which takes messages of "
+                                        + " bytes does not fit into the raw topic, which accepts at"
+                                        + " most "
                                         + largest
-                                        + ": raise its max.message.bytes, and start the job again",
+                                        + " bytes: raise its max.message.bytes and restart the job",
                                 now),
                 output);
     }

@@ -107,7 +107,7 @@ public final class FeedEnumerator implements SplitEnumerator<FeedSplit, FeedEnum
                 throw new IOException(
                         "The state of the Alpaca enumerator has version "
                                 + version
-                                + ", this program knows "
+                                + ", but this program reads version "
                                 + VERSION
                                 + ": use the program that wrote it, or start without the state.");
             }

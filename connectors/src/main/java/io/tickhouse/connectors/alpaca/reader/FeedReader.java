@@ -154,7 +154,10 @@ public final class FeedReader extends SourceReaderBase<Fetched, FeedRecord, Feed
             restored.gaps().lost(GapBook.RESTORED, "the job was restored", clock.instant());
             return restored;
         } catch (IOException e) {
-            throw new Refusal("The state of the Alpaca source cannot be used: " + e.getMessage());
+            throw new Refusal(
+                    "The saved state of the Alpaca source cannot be read ("
+                            + e.getMessage()
+                            + "): use the program that wrote it, or start without the state.");
         }
     }
 

@@ -62,10 +62,10 @@ public record AlpacaFeed(
     /** Alpaca's streams without trades, quotes or bars in JSON, by a part of their path. */
     private static final Map<String, String> OTHERS =
             Map.of(
-                    "opra", "options, which Alpaca sends in msgpack alone",
-                    "indicative", "options, which Alpaca sends in msgpack alone",
-                    "news", "news, which have no symbol and time of a row",
-                    "crypto-perps", "perpetual futures, whose messages have no table");
+                    "opra", "options, which Alpaca sends only as msgpack",
+                    "indicative", "options, which Alpaca sends only as msgpack",
+                    "news", "news, which have no table",
+                    "crypto-perps", "perpetual futures, which have no table");
 
     /** Asset classes with a JSON stream. */
     public enum Assets {
@@ -255,8 +255,12 @@ public record AlpacaFeed(
             boolean plain = List.of("ws", "http").contains(address.getScheme());
             if (plain && !LOOPBACK.matcher(address.getHost()).matches()) {
                 throw new Refusal(
-                        "The keys would go to %s in clear text: use wss:// and https://, or allow it with %s=true."
-                                .formatted(address, PLAINTEXT_KEY));
+                        "The keys would go to "
+                                + address
+                                + " in clear text: use wss:// and https://, or allow it with"
+                                + " --alpaca-property "
+                                + PLAINTEXT_KEY
+                                + "=true.");
             }
         }
     }

@@ -42,7 +42,8 @@ public final class Credentials {
                 environment::get,
                 keyName,
                 secretName,
-                "the environment of the process that reads the feed");
+                "the environment of the TaskManager",
+                " and restart it");
     }
 
     /**
@@ -57,21 +58,25 @@ public final class Credentials {
         } catch (IOException | IllegalArgumentException e) {
             // The message of a malformed file may quote it, so only its class is named.
             throw new Refusal(
-                    "The file of the Alpaca keys "
+                    "Cannot read the file with the Alpaca keys, "
                             + file
-                            + " cannot be read ("
+                            + " ("
                             + e.getClass().getSimpleName()
-                            + "): name a readable file with the lines "
+                            + "): it needs the lines "
                             + keyName
                             + "=... and "
                             + secretName
-                            + "=....");
+                            + "=...");
         }
-        return of(properties::getProperty, keyName, secretName, "the file " + file);
+        return of(properties::getProperty, keyName, secretName, "the file " + file, "");
     }
 
     private static Credentials of(
-            UnaryOperator<String> values, String keyName, String secretName, String where) {
+            UnaryOperator<String> values,
+            String keyName,
+            String secretName,
+            String where,
+            String afterwards) {
         String key = values.apply(keyName);
         String secret = values.apply(secretName);
         if (key == null || key.isBlank() || secret == null || secret.isBlank()) {
@@ -84,7 +89,9 @@ public final class Credentials {
                             + keyName
                             + " and "
                             + secretName
-                            + " there, as the Alpaca dashboard shows them.");
+                            + " from the Alpaca dashboard"
+                            + afterwards
+                            + ".");
         }
         return new Credentials(key.strip(), secret.strip());
     }

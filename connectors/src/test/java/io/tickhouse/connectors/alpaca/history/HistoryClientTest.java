@@ -131,8 +131,8 @@ class HistoryClientTest {
     @CsvSource({
         "401,correct APCA_API_KEY_ID and APCA_API_SECRET_KEY",
         "403,get a larger plan",
-        "404,correct alpaca.history.url",
-        "302,correct alpaca.history.url"
+        "404,correct --history-url (alpaca.history.url)",
+        "302,correct --history-url (alpaca.history.url)"
     })
     void isDeniedWithARemedyAndNoSecret(int code, String remedy) throws Exception {
         status = code;
@@ -154,7 +154,8 @@ class HistoryClientTest {
                         new HistoryAnswer.Rejected(
                                 "The history did not accept the request (HTTP "
                                         + code
-                                        + "); it said: {\"message\":\"invalid symbol: AAPL ***\"}"));
+                                        + "). The server said: {\"message\":\"invalid symbol: AAPL"
+                                        + " ***\"}"));
     }
 
     @Test

@@ -114,7 +114,8 @@ class GapBookTest {
                     .as("one line for each outage and each channel that was asked for")
                     .extracting(GapRecord::channel)
                     .containsExactlyInAnyOrder("trades", "quotes", "statuses");
-            assertThat(of(lines, Channel.TRADES).detail()).startsWith("silence; corrections");
+            assertThat(of(lines, Channel.TRADES).detail())
+                    .startsWith("silence; missed corrections");
             assertThat(of(lines, Channel.QUOTES).detail()).isEqualTo("silence");
             assertThat(of(lines, Channel.STATUSES).state()).isEqualTo(GapRecord.State.UNREPAIRABLE);
             assertThat(of(lines, Channel.STATUSES).symbols()).containsExactly("AAPL", "SPY");

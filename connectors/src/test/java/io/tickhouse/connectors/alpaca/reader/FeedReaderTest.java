@@ -322,7 +322,7 @@ class FeedReaderTest {
         GapRecord gap = closed().get(0);
         assertThat(gap.state()).isEqualTo(GapRecord.State.REPAIRED);
         assertThat(gap.cause()).isEqualTo("unreadable");
-        assertThat(gap.detail()).contains("no JSON array");
+        assertThat(gap.detail()).contains("not a JSON array");
         assertThat(gap.symbols()).containsExactly("AAPL");
         assertThat(gap.from()).isBeforeOrEqualTo(T);
         assertThat(gap.to()).isAfter(T.plusSeconds(3));
