@@ -1,5 +1,6 @@
 package io.tickhouse.alpaca.emulator;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.NoSuchFileException;
@@ -38,6 +39,15 @@ import picocli.CommandLine.Spec;
             "  ./tickhouse alpaca-emulator --storm 200 --seed 7 --zombie-hold 2"
         })
 public final class AlpacaEmulatorCommand implements Callable<Integer> {
+
+    private static final int LARGEST_PORT = 65_535;
+    private static final int LARGEST_BUFFER = 2047; // MiB; the number of bytes is an int
+    private static final int YEAR = 366 * 24 * 60 * 60; // in seconds
+
+    /** Times are counted in nanoseconds, in a {@code long}. */
+    private static final Instant EARLIEST = Instant.parse("1971-01-01T00:00:00Z");
+
+    private static final Instant LATEST = Instant.parse("2200-01-01T00:00:00Z");
 
     @Spec private CommandSpec spec;
 
@@ -157,16 +167,26 @@ public final class AlpacaEmulatorCommand implements Callable<Integer> {
     }
 
     @Override
-    public Integer call() throws IOException, InterruptedException {
-        EmulatorOptions options = options();
-        try (AlpacaEmulator emulator = AlpacaEmulator.start(options)) {
+    public Integer call() throws InterruptedException {
+        try (AlpacaEmulator emulator = start(options())) {
             print(emulator);
-            CountDownLatch stopped = new CountDownLatch(1);
             Thread hook = new Thread(emulator::close, "alpaca-emulator-stop");
             Runtime.getRuntime().addShutdownHook(hook);
-            stopped.await();
+            new CountDownLatch(1).await(); // until the process is stopped
         }
         return 0;
+    }
+
+    private AlpacaEmulator start(EmulatorOptions options) {
+        try {
+            return AlpacaEmulator.start(options);
+        } catch (IOException e) {
+            throw new ParameterException(
+                    spec.commandLine(),
+                    "Cannot listen on port %d (%s): choose another --port."
+                            .formatted(port, e.getCause().getMessage()),
+                    e);
+        }
     }
 
     private void print(AlpacaEmulator emulator) {
@@ -200,13 +220,23 @@ public final class AlpacaEmulatorCommand implements Callable<Integer> {
                 + "/v2/stocks/trades?symbols=AAPL&limit=2&feed=iex'";
     }
 
-    private EmulatorOptions options() throws IOException {
+    private EmulatorOptions options() {
+        check(port >= 0 && port <= LARGEST_PORT, "--port must be from 0 to " + LARGEST_PORT);
         check(rate >= 0, "--rate must be 0 or more");
         check(quotes >= 0 && quotes <= 1, "--quotes must be from 0 to 1");
         check(batch >= 1, "--batch must be 1 or more");
         check(speed > 0, "--speed must be more than 0");
-        check(zombieHold >= 0, "--zombie-hold must be 0 or more");
-        check(buffer >= 1, "--buffer must be 1 or more");
+        check(
+                zombieHold >= 0 && zombieHold <= YEAR,
+                "--zombie-hold must be from 0 to " + YEAR + ", a year");
+        check(
+                dayLength == null || (dayLength > 0 && dayLength <= YEAR),
+                "--day-length must be more than 0 and at most " + YEAR + ", a year");
+        check(storm == null || storm >= 0, "--storm must be 0 or more");
+        check(requestsPerMinute >= 0, "--requests-per-minute must be 0 or more");
+        check(
+                buffer >= 1 && buffer <= LARGEST_BUFFER,
+                "--buffer must be from 1 to " + LARGEST_BUFFER);
         check(faults == null || storm == null, "--faults and --storm exclude each other");
         EmulatorOptions options =
                 EmulatorOptions.create()
@@ -247,7 +277,7 @@ public final class AlpacaEmulatorCommand implements Callable<Integer> {
         return options;
     }
 
-    private FaultPlan plan() throws IOException {
+    private FaultPlan plan() {
         if (storm != null) {
             return FaultPlan.storm(seed, storm);
         }
@@ -259,6 +289,14 @@ public final class AlpacaEmulatorCommand implements Callable<Integer> {
         } catch (NoSuchFileException e) {
             throw new ParameterException(
                     spec.commandLine(), "There is no file " + faults + ": check the path.", e);
+        } catch (JsonProcessingException e) {
+            throw new ParameterException(
+                    spec.commandLine(), faults + " is not valid YAML: correct it.", e);
+        } catch (IOException e) {
+            throw new ParameterException(
+                    spec.commandLine(),
+                    "Cannot read %s (%s).".formatted(faults, e.getClass().getSimpleName()),
+                    e);
         } catch (IllegalArgumentException e) {
             throw new ParameterException(
                     spec.commandLine(), faults + ": " + e.getMessage() + ".", e);
@@ -267,10 +305,12 @@ public final class AlpacaEmulatorCommand implements Callable<Integer> {
 
     private Instant opening(String date) {
         try {
-            return LocalDate.parse(date)
-                    .atTime(LocalTime.of(9, 30))
-                    .atZone(TradingHours.NEW_YORK)
-                    .toInstant();
+            return checked(
+                    "--session",
+                    LocalDate.parse(date)
+                            .atTime(LocalTime.of(9, 30))
+                            .atZone(TradingHours.NEW_YORK)
+                            .toInstant());
         } catch (DateTimeParseException e) {
             throw new ParameterException(
                     spec.commandLine(), "--session takes a date such as 2026-03-02.", e);
@@ -279,11 +319,18 @@ public final class AlpacaEmulatorCommand implements Callable<Integer> {
 
     private Instant instant(String time) {
         try {
-            return Instant.parse(time);
+            return checked("--opens-at", Instant.parse(time));
         } catch (DateTimeParseException e) {
             throw new ParameterException(
                     spec.commandLine(), "--opens-at takes a time such as 2026-03-02T14:30:00Z.", e);
         }
+    }
+
+    private Instant checked(String option, Instant time) {
+        check(
+                time.isAfter(EARLIEST) && time.isBefore(LATEST),
+                option + " must be between 1971 and 2200");
+        return time;
     }
 
     private static Duration seconds(double value) {

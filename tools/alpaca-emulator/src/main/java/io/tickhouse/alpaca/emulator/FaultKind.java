@@ -1,6 +1,8 @@
 package io.tickhouse.alpaca.emulator;
 
+import java.util.Arrays;
 import java.util.Locale;
+import java.util.stream.Collectors;
 
 /** A kind of fault. Kinds marked (reconnect) first reset the connection, to affect the next one. */
 public enum FaultKind {
@@ -53,6 +55,12 @@ public enum FaultKind {
                 return kind;
             }
         }
-        throw new IllegalArgumentException("no fault is called " + label);
+        throw new IllegalArgumentException(
+                "unknown fault "
+                        + label
+                        + "; the faults are "
+                        + Arrays.stream(values())
+                                .map(FaultKind::label)
+                                .collect(Collectors.joining(", ")));
     }
 }

@@ -116,7 +116,7 @@ public record FaultPlan(List<Fault> faults) {
         JsonNode root = new YAMLMapper().readTree(Files.readString(file));
         JsonNode list = root.isObject() ? root.path("faults") : root;
         if (!list.isArray()) {
-            throw new IllegalArgumentException("a plan is a list of faults");
+            throw new IllegalArgumentException("the file must contain a list of faults");
         }
         List<Fault> faults = new ArrayList<>();
         for (JsonNode node : list) {
@@ -137,7 +137,13 @@ public record FaultPlan(List<Fault> faults) {
                 throw new IllegalArgumentException("unknown key " + key);
             }
         }
-        Fault fault = Fault.of(FaultKind.of(node.path("kind").asText()));
+        if (!node.hasNonNull("kind")) {
+            throw new IllegalArgumentException("the key kind is missing");
+        }
+        if (node.has("at") && node.has("after")) {
+            throw new IllegalArgumentException("at and after exclude each other");
+        }
+        Fault fault = Fault.of(FaultKind.of(node.get("kind").asText()));
         if (node.has("at")) {
             fault = fault.at(duration(node.get("at")));
         } else if (node.has("after")) {
@@ -146,8 +152,11 @@ public record FaultPlan(List<Fault> faults) {
         if (node.has("seconds")) {
             fault = fault.lasting(duration(node.get("seconds")));
         }
-        if (node.has("pongs") && !node.get("pongs").asBoolean()) {
-            fault = fault.withoutPongs();
+        if (node.has("pongs")) {
+            if (!node.get("pongs").isBoolean()) {
+                throw new IllegalArgumentException("pongs must be true or false");
+            }
+            fault = node.get("pongs").asBoolean() ? fault : fault.withoutPongs();
         }
         if (node.has("code")) {
             fault = fault.code(number(node, "code"));

@@ -58,7 +58,7 @@ record PageToken(String symbol, long nanos, String exchange, long id) {
                 default -> new PageToken(parts[0], nanos(parts[1]), "", 0);
             };
         } catch (ArrayIndexOutOfBoundsException | ArithmeticException | DateTimeException e) {
-            throw new IllegalArgumentException("no page token", e);
+            throw new IllegalArgumentException("not a page token", e);
         }
     }
 

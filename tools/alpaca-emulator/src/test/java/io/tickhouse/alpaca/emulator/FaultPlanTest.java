@@ -56,8 +56,11 @@ class FaultPlanTest {
             delimiter = '|',
             value = {
                 "- {kind: reset}\\n- {kind: reset, when: 1}|fault 2: unknown key when",
-                "- {at: 1s}|fault 1: no fault is called",
-                "- {kind: Reset}|fault 1: no fault is called Reset",
+                "- {at: 1s}|fault 1: the key kind is missing",
+                "- reset|fault 1: the key kind is missing",
+                "- {kind: Reset}|fault 1: unknown fault Reset; the faults are reset, close-mid-frame",
+                "- {kind: reset, at: 1s, after: 5}|fault 1: at and after exclude each other",
+                "- {kind: mute, pongs: sometimes}|fault 1: pongs must be true or false",
                 "- {kind: mute, seconds: soon}|fault 1: soon is not a time",
                 "- {kind: mute, seconds: 500ms}|fault 1: 500ms is not a time",
                 "- {kind: mute, seconds: 5d}|fault 1: 5d is not a time",
@@ -75,7 +78,7 @@ class FaultPlanTest {
     @ParameterizedTest
     @ValueSource(strings = {"reset", "{kind: reset}", "faults: reset", "1"})
     void aPlanIsAList(String yaml) {
-        assertThatThrownBy(() -> read(yaml)).hasMessage("a plan is a list of faults");
+        assertThatThrownBy(() -> read(yaml)).hasMessage("the file must contain a list of faults");
     }
 
     @Test

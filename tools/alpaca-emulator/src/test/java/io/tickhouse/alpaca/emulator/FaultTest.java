@@ -393,7 +393,7 @@ class FaultTest {
                                 .retryAfter(Duration.ofSeconds(3)));
         Files.writeString(file, "- {after: 5, kind: earthquake}");
         assertThatThrownBy(() -> FaultPlan.read(file))
-                .hasMessageContaining("fault 1: no fault is called earthquake");
+                .hasMessageContaining("fault 1: unknown fault earthquake");
         Files.writeString(file, "- {after: -5, kind: reset}");
         assertThatThrownBy(() -> FaultPlan.read(file)).hasMessageContaining("after must be");
     }
