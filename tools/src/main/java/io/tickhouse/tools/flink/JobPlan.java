@@ -84,6 +84,18 @@ record JobPlan(
                 && Objects.equals(table, other.table);
     }
 
+    /**
+     * Whether this is the other job with one more place to write to. Such a job itself goes on from
+     * the state of the other one, but not from that of a job with another source or place.
+     */
+    boolean writesMoreThan(JobPlan other) {
+        return job.equals(other.job)
+                && source.equals(other.source)
+                && (other.destination == null || other.destination.equals(destination))
+                && (other.table == null || other.table.equals(table))
+                && !takesStateOf(other);
+    }
+
     /** What both jobs would write if they ran at the same time, in words. */
     Optional<String> clashWith(JobPlan other) {
         if (destination != null && destination.equals(other.destination)) {

@@ -156,10 +156,8 @@ final class SavedStates {
                 .ifPresent(
                         owner -> {
                             throw UserError.failed(
-                                    ("%s is of %s, and this job is %s: its state would write rows"
-                                                    + " twice and foreign ones; correct the options,"
-                                                    + " or restore it all the same with %s.")
-                                            .formatted(path, owner, plan, ANYWAY));
+                                    "%s is of %s, and this job is %s: %s."
+                                            .formatted(path, owner, plan, notFrom(owner, plan)));
                         });
         newestOf(plan)
                 .filter(newer -> newer.time() > named.time())
@@ -172,6 +170,16 @@ final class SavedStates {
                                             .formatted(path, newer.path(), ANYWAY));
                         });
         return named;
+    }
+
+    /** Why this job should not be restored from a state of the owner, and what to do instead. */
+    private static String notFrom(JobPlan owner, JobPlan plan) {
+        return plan.writesMoreThan(owner)
+                ? "its new topic or table would lack the earlier rows; correct the options, or"
+                        + " restore it all the same with "
+                        + ANYWAY
+                : "its state would write rows twice and foreign ones, so the job refuses it too;"
+                        + " correct the options, or submit without --from";
     }
 
     /**

@@ -46,8 +46,9 @@ public final class SubmitCommand implements Callable<Integer> {
     @Option(
             names = "--force",
             description =
-                    "Restore from PATH even if it is of a job with another source, destination or"
-                            + " table, or not the newest.")
+                    "Restore from PATH even if it is not the newest state of the job, or from before"
+                            + " the job wrote to a second place. The job itself refuses a state of"
+                            + " another source, destination or table.")
     private boolean force;
 
     @Parameters(index = "0", paramLabel = "JOB", description = "flatten or ingest")

@@ -116,6 +116,21 @@ class JobPlanTest {
 
     @ParameterizedTest
     @CsvSource({
+        "--output-mode=kafka-only, true",
+        "--output-mode=iceberg-only, true",
+        "--output-mode=console-debug, true",
+        "--output-mode=both, false",
+        "--output-mode=kafka-only --dest-topic=other, false",
+        "--output-mode=iceberg-only --iceberg-table=db.other, false",
+        "--output-mode=kafka-only --source-topic=other, false"
+    })
+    void aSecondPlaceIsMoreToWrite(String before, boolean more) {
+        assertThat(flatten().writesMoreThan(flatten(before.split(" ")))).isEqualTo(more);
+        assertThat(flatten(before.split(" ")).writesMoreThan(flatten())).isFalse();
+    }
+
+    @ParameterizedTest
+    @CsvSource({
         "--source-topic=other, writes to the topic flattened_stocks",
         "--dest-topic=other, writes to the table db.flattened_stocks",
         "--dest-topic=other --iceberg-table=db.other, ",

@@ -129,6 +129,17 @@ class SavedStatesTest {
         assertThatThrownBy(() -> states().named(other.toUri().toString(), plan))
                 .hasMessageContaining("is of flatten other to topic")
                 .hasMessageContaining("this job is " + plan)
+                .hasMessageContaining("the job refuses it too")
+                .hasMessageNotContaining("--force");
+    }
+
+    @Test
+    void aStateFromBeforeTheJobWroteToATableIsRefusedUnlessForced() throws IOException {
+        records.remember(OTHER, plan("--source-topic=mine", "--output-mode=kafka-only"));
+        Path before = savepoint(OTHER, 30);
+
+        assertThatThrownBy(() -> states().named(before.toString(), plan))
+                .hasMessageContaining("is of flatten mine to topic flattened_stocks, and this job")
                 .hasMessageContaining("--force");
     }
 
@@ -138,7 +149,8 @@ class SavedStatesTest {
         Path newest = checkpoint(MINE, 4, 20);
 
         assertThatThrownBy(() -> states().named(old.toString(), plan))
-                .hasMessageContaining("is older than " + newest);
+                .hasMessageContaining("is older than " + newest)
+                .hasMessageContaining("--force");
         assertThat(states().named(newest.toString(), plan).path()).isEqualTo(newest.toString());
     }
 
