@@ -73,7 +73,7 @@ class PipelineITCase extends OnAStack {
         foreign.addAll(1, List.of("--from", "latest"));
         assertThat(errors(foreign))
                 .contains("No savepoint or checkpoint in")
-                .contains("of flatten " + lane.raw() + " to topic " + lane.flat());
+                .contains("flatten " + lane.raw() + " to topic " + lane.flat());
         String restored = submitFrom("latest", lane);
         try {
             feed.join();

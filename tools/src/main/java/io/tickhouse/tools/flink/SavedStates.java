@@ -6,10 +6,11 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Predicate;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
@@ -122,21 +123,27 @@ final class SavedStates {
     }
 
     private String noneOf(JobPlan plan) {
-        String there =
-                newestFirst.stream()
-                        .limit(NAMED)
-                        .map(state -> state.path() + " of " + owner(state))
-                        .collect(Collectors.joining("; "));
-        int more = newestFirst.size() - NAMED;
-        return ("No savepoint or checkpoint in %s is of %s; there is %s%s: submit without --from, or"
-                        + " correct the options of the job.")
-                .formatted(home, plan, there, more > 0 ? "; and " + more + " more" : "");
+        Map<String, SavedState> newest = new LinkedHashMap<>();
+        newestFirst.forEach(state -> newest.putIfAbsent(owner(state), state));
+        List<String> lines = new ArrayList<>();
+        lines.add(
+                ("No savepoint or checkpoint in %s is of %s: submit without --from, or correct the"
+                                + " options of the job. The newest of others:")
+                        .formatted(home, plan));
+        newest.entrySet().stream()
+                .limit(NAMED)
+                .forEach(job -> lines.add("  " + job.getKey() + ": " + job.getValue().path()));
+        int more = newest.size() - NAMED;
+        if (more > 0) {
+            lines.add("  and of " + more + " more");
+        }
+        return String.join(System.lineSeparator(), lines);
     }
 
     private String owner(SavedState state) {
         return state.plan(records)
                 .map(JobPlan::toString)
-                .orElse("a job that was not submitted from here");
+                .orElse("jobs that were not submitted from here");
     }
 
     /**

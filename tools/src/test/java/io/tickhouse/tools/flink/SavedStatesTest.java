@@ -2,6 +2,7 @@ package io.tickhouse.tools.flink;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowable;
 
 import io.tickhouse.tools.UserError;
 import java.io.IOException;
@@ -50,8 +51,35 @@ class SavedStatesTest {
         assertThatThrownBy(() -> states().latest(plan))
                 .isInstanceOf(UserError.class)
                 .hasMessageContaining("is of " + plan)
-                .hasMessageContaining(other + " of flatten other to topic flattened_stocks")
+                .hasMessageContaining(
+                        "flatten other to topic flattened_stocks and table db.flattened_stocks: "
+                                + other)
                 .hasMessageContaining("submit without --from");
+    }
+
+    @Test
+    void ofTheStatesOfEachOtherJobTheNewestHasALine() throws IOException {
+        for (int job = 0; job < 7; job++) {
+            String id = String.valueOf((char) ('1' + job)).repeat(32);
+            records.remember(id, plan("--source-topic=raw" + job));
+            checkpoint(id, 1, 10 + job);
+            checkpoint(id, 2, 100 + job);
+        }
+
+        String message = catchThrowable(() -> states().latest(plan)).getMessage();
+
+        assertThat(message.lines()).hasSize(7);
+        assertThat(message.lines().skip(1))
+                .element(0)
+                .asString()
+                .startsWith("  flatten raw6 to topic ")
+                .endsWith("/chk-2");
+        assertThat(message.lines().skip(1))
+                .element(4)
+                .asString()
+                .startsWith("  flatten raw2 to topic ")
+                .endsWith("/chk-2");
+        assertThat(message).endsWith("  and of 2 more");
     }
 
     @Test
@@ -96,7 +124,7 @@ class SavedStatesTest {
 
         assertThat(states().has(plan)).isFalse();
         assertThatThrownBy(() -> states().latest(plan))
-                .hasMessageContaining("a job that was not submitted from here");
+                .hasMessageContaining("jobs that were not submitted from here: ");
     }
 
     @Test
