@@ -55,6 +55,9 @@ public record AuditReport(
         if (!clean()) {
             return "NOT CLEAN: see above";
         }
+        if (elements + brokenRecords == 0) {
+            return "Clean: there was nothing to audit";
+        }
         return sides.stream().anyMatch(side -> side.duplicates() > 0)
                 ? "Clean: every element arrived, some more than once"
                 : "Clean: every element arrived exactly once";
