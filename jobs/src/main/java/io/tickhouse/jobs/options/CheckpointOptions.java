@@ -99,12 +99,16 @@ public final class CheckpointOptions {
         Duration round = interval.compareTo(busy) > 0 ? interval : busy;
         Duration needed = round.multipliedBy(failures + 1L).plus(timeout).plus(OUTAGE);
         if (needed.compareTo(transactionTimeout) > 0) {
+            Duration longestRound =
+                    transactionTimeout.minus(timeout).minus(OUTAGE).dividedBy(failures + 1L);
             throw new Refusal(
                     ("Kafka would drop transactions that a checkpoint still needs, and their rows:"
                                     + " until the next checkpoint begins %s%s (the longer of"
                                     + " --processing-time %s and execution.checkpointing.timeout %s%s),"
                                     + " until it ends %s, for a restart %s, together %s, but"
-                                    + " transaction.timeout.ms is %s: lower the longest of them%s.")
+                                    + " transaction.timeout.ms is %s: lower the longest of them%s,"
+                                    + " or raise --kafka-property transaction.timeout.ms and the"
+                                    + " broker's transaction.max.timeout.ms.")
                             .formatted(
                                     text(round),
                                     failures == 0
@@ -125,8 +129,11 @@ public final class CheckpointOptions {
                                     text(OUTAGE),
                                     text(needed),
                                     text(transactionTimeout),
-                                    ", or raise --kafka-property transaction.timeout.ms and the"
-                                            + " broker's transaction.max.timeout.ms"));
+                                    longestRound.compareTo(busy) < 0
+                                            ? ""
+                                            : " (--processing-time "
+                                                    + text(longestRound)
+                                                    + " fits)"));
         }
     }
 

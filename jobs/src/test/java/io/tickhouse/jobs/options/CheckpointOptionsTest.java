@@ -12,6 +12,7 @@ import org.apache.flink.configuration.Configuration;
 import org.apache.flink.configuration.ExecutionOptions;
 import org.apache.flink.configuration.ExternalizedCheckpointRetention;
 import org.apache.flink.core.execution.CheckpointingMode;
+import org.apache.flink.util.TimeUtils;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -77,6 +78,43 @@ class CheckpointOptionsTest {
                 .hasMessageContaining("for a restart 180 s, together 1380 s")
                 .hasMessageContaining("transaction.timeout.ms is 900 s")
                 .hasMessageContaining("broker's transaction.max.timeout.ms");
+    }
+
+    @ParameterizedTest(name = "timeout {0}, {1} failures: {2}")
+    @CsvSource({
+        "PT5M,0,420 s",
+        "PT2M,0,600 s",
+        "PT2M,3,150 s",
+        "PT1M,6,94285 ms"
+    })
+    void theLongestProcessingTimeThatFitsIsNamed(Duration timeout, int failures, String fits) {
+        Configuration flink = timeouts(Duration.ofMinutes(15), timeout, failures);
+
+        assertThatThrownBy(() -> CheckpointOptions.checkTransactions(flink, STOCK_BROKER))
+                .hasMessageContaining("lower the longest of them (--processing-time " + fits);
+        assertThatCode(
+                        () ->
+                                CheckpointOptions.checkTransactions(
+                                        timeouts(
+                                                TimeUtils.parseDuration(fits), timeout, failures),
+                                        STOCK_BROKER))
+                .doesNotThrowAnyException();
+    }
+
+    @Test
+    void noProcessingTimeIsNamedWhereNoneFits() {
+        Configuration flink = timeouts(Duration.ofSeconds(10), Duration.ofMinutes(10), 0);
+
+        assertThatThrownBy(() -> CheckpointOptions.checkTransactions(flink, STOCK_BROKER))
+                .hasMessageContaining("lower the longest of them, or raise");
+    }
+
+    private static Configuration timeouts(Duration interval, Duration timeout, int failures) {
+        Configuration flink = new Configuration();
+        flink.set(CheckpointingOptions.CHECKPOINTING_INTERVAL, interval);
+        flink.set(CheckpointingOptions.CHECKPOINTING_TIMEOUT, timeout);
+        flink.set(CheckpointingOptions.TOLERABLE_FAILURE_NUMBER, failures);
+        return flink;
     }
 
     @Test
