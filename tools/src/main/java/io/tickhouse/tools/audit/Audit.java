@@ -128,10 +128,9 @@ public final class Audit {
         if (sides.flattened != null) {
             for (String topic : patiently(sides.flattened::truncatedTopics)) {
                 notes.add(
-                        "The beginning of "
+                        "Kafka has deleted the oldest records of "
                                 + topic
-                                + " is gone by retention: its rows count as missing; audit a"
-                                + " younger range with --since.");
+                                + ": they count as missing; leave them out with --since.");
             }
         }
         while (true) {
@@ -247,9 +246,9 @@ public final class Audit {
             reader.readTo(cuts, record -> add(record, raw, counter));
             if (truncated) {
                 notes.add(
-                        "The beginning of "
+                        "Kafka has deleted the oldest records of "
                                 + options.sourceTopic()
-                                + " is gone by retention and is not audited.");
+                                + ": they are not audited.");
             }
             progress.accept(
                     String.format(

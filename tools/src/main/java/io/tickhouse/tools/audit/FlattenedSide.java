@@ -58,7 +58,7 @@ final class FlattenedSide implements AutoCloseable {
                 .allMatch(reader -> reader.ends().equals(readTo.get(topic)));
     }
 
-    /** The topics whose beginning was deleted by retention. */
+    /** The topics whose oldest records Kafka has deleted. */
     List<String> truncatedTopics() {
         return readers.stream()
                 .filter(r -> r.beginnings().values().stream().anyMatch(offset -> offset > 0))

@@ -116,9 +116,9 @@ final class TopicSide implements Side {
         List<String> notes = new ArrayList<>();
         if (starts != null && starts.values().stream().anyMatch(start -> start > 0)) {
             notes.add(
-                    "The beginning of "
+                    "Kafka has deleted the oldest records of "
                             + name
-                            + " is gone by retention: what it had counts as missing there.");
+                            + ": their rows count as missing there.");
         }
         return notes;
     }
