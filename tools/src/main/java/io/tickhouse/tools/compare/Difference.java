@@ -23,14 +23,19 @@ public record Difference(String source, List<Finding> findings, List<Place> rows
     public enum What {
         MISSING("missing"),
         REPEATED("more than once"),
-        OTHER_KEY("another key"),
-        OTHER_VALUE("another value"),
-        OTHER_HEADERS("other headers"),
+        OTHER_KEY,
+        OTHER_VALUE,
+        OTHER_HEADERS,
         OUT_OF_ORDER("out of order"),
         SECOND_PARTITION("symbol in a second partition"),
         NO_COORDINATE("no coordinate to be read");
 
+        /** Empty for what differs between two sides, of which the detail says all. */
         private final String words;
+
+        What() {
+            this("");
+        }
 
         What(String words) {
             this.words = words;
@@ -47,7 +52,9 @@ public record Difference(String source, List<Finding> findings, List<Place> rows
 
         @Override
         public String toString() {
-            return what.words + " in " + side + (detail.isEmpty() ? "" : ": " + detail);
+            return what.words.isEmpty()
+                    ? detail
+                    : what.words + " in " + side + (detail.isEmpty() ? "" : ": " + detail);
         }
     }
 

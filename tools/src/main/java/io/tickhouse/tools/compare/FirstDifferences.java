@@ -163,12 +163,8 @@ final class FirstDifferences {
         return Optional.of(new Difference(source.toString(), findings, places));
     }
 
-    /** The fields that differ, if both values are JSON objects, and the first byte that differs. */
-    private static String where(Row row, Row model) {
-        if (row.value == null || model.value == null) {
-            return "";
-        }
-        String from = " from byte " + Arrays.mismatch(row.value, model.value) + " on";
+    /** The fields that differ, if both values are JSON objects. */
+    private static NavigableSet<String> fields(Row row, Row model) {
         try {
             JsonNode one = JSON.readTree(row.value);
             JsonNode other = JSON.readTree(model.value);
@@ -176,22 +172,41 @@ final class FirstDifferences {
             one.fieldNames().forEachRemaining(fields::add);
             other.fieldNames().forEachRemaining(fields::add);
             fields.removeIf(field -> Objects.equals(one.get(field), other.get(field)));
-            return fields.isEmpty() ? from : " in " + String.join(", ", fields) + from;
+            return fields;
         } catch (IOException noJson) {
-            return from;
+            return new TreeSet<>();
         }
     }
 
     private static void addOtherBytes(
             List<Finding> to, Row row, String side, Row model, String modelSide) {
+        String between =
+                side.equals(modelSide)
+                        ? " between two rows in " + side
+                        : " between " + modelSide + " and " + side;
         if (!Arrays.equals(row.key, model.key)) {
-            to.add(new Finding(What.OTHER_KEY, side, "than in " + modelSide));
+            to.add(new Finding(What.OTHER_KEY, side, "the key differs" + between));
         }
         if (!Arrays.equals(row.value, model.value)) {
-            to.add(new Finding(What.OTHER_VALUE, side, "than in " + modelSide + where(row, model)));
+            to.add(new Finding(What.OTHER_VALUE, side, otherValue(row, model, between)));
         }
         if (!Objects.equals(row.headers, model.headers)) {
-            to.add(new Finding(What.OTHER_HEADERS, side, "than in " + modelSide));
+            to.add(new Finding(What.OTHER_HEADERS, side, "the headers differ" + between));
         }
+    }
+
+    /** Names the fields that differ, or else the first byte. */
+    private static String otherValue(Row row, Row model, String between) {
+        if (row.value == null || model.value == null) {
+            return "the value differs" + between;
+        }
+        NavigableSet<String> fields = fields(row, model);
+        return switch (fields.size()) {
+            case 0 ->
+                    "the value differs%s from byte %d on"
+                            .formatted(between, Arrays.mismatch(row.value, model.value));
+            case 1 -> fields.first() + " differs" + between;
+            default -> String.join(", ", fields) + " differ" + between;
+        };
     }
 }

@@ -89,8 +89,8 @@ class CompareReportTest {
     @Test
     void aFindingExplainsItselfOnlyIfThereIsMoreToSay() {
         assertThat(new Finding(What.REPEATED, "x", "")).hasToString("more than once in x");
-        assertThat(new Finding(What.OTHER_KEY, "x", "than in y"))
-                .hasToString("another key in x: than in y");
+        assertThat(new Finding(What.OTHER_KEY, "x", "the key differs between y and x"))
+                .hasToString("the key differs between y and x");
     }
 
     @Test

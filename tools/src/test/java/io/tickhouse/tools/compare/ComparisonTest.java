@@ -10,6 +10,8 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** Tests that every kind of difference is found, and nothing else. */
 class ComparisonTest {
@@ -166,7 +168,35 @@ class ComparisonTest {
                 .row(at(0, 700, 0), "AAPL", "C")
                 .row(at(1, 5, 0), "AAPL", "d");
         assertThat(only(compare(), "0-700-0"))
-                .isEqualTo(new Finding(What.OTHER_VALUE, "right", "than in left from byte 0 on"));
+                .hasToString("the value differs between left and right from byte 0 on");
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "{\"p\":1,\"s\":2} | {\"p\":3,\"s\":2} | p differs between left and right",
+                "{\"p\":1,\"s\":2} | {\"p\":3} | p, s differ between left and right",
+                "{\"p\":1} | {\"p\": 1} | the value differs between left and right from byte 5 on"
+            })
+    void theFieldsThatDifferAreNamedAndElseTheByte(String one, String other, String says)
+            throws Exception {
+        left.row(at(3, 0, 0), "AAPL", one);
+        copyTo(right).row(at(3, 0, 0), "AAPL", other);
+
+        assertThat(only(compare(), "3-0-0")).hasToString(says);
+    }
+
+    @Test
+    void rowsOfOneCoordinateThatDifferOnOneSideAreNamedSo() throws Exception {
+        copyTo(right);
+        left.row(at(0, 5, 1), 1, "MSFT", "other");
+
+        assertThat(findings(compare()))
+                .extracting(Finding::toString)
+                .containsExactly(
+                        "more than once in left: 2 times",
+                        "the value differs between two rows in left from byte 0 on");
     }
 
     @Test
