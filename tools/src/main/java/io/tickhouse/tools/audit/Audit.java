@@ -300,15 +300,14 @@ public final class Audit {
             return List.of("Topic " + options.sourceTopic() + " was deleted while it was audited.");
         }
         Origin origin = new Origin(options.sourceTopic(), ids.get(options.sourceTopic()));
-        List<String> faults = new ArrayList<>();
+        List<Origin.Place> places = new ArrayList<>();
         Map<String, Destination> writtenDown =
                 ids.containsKey(Destinations.TOPIC) ? destinations() : Map.of();
         for (String topic : topics) {
             Destination entry = writtenDown.get(topic);
             // An entry of an earlier topic with that name says nothing about this one.
             if (entry != null && entry.id().equals(ids.get(topic))) {
-                origin.faultOfTopic(topic, entry.sourceTopic(), entry.sourceTopicId())
-                        .ifPresent(faults::add);
+                places.add(Origin.Place.topic(topic, entry.sourceTopic(), entry.sourceTopicId()));
             }
         }
         if (sides.iceberg != null) {
@@ -316,9 +315,9 @@ public final class Audit {
                     .properties()
                     .forEach(
                             (table, properties) ->
-                                    origin.faultOfTable(table, properties).ifPresent(faults::add));
+                                    places.add(Origin.Place.table(table, properties)));
         }
-        return faults;
+        return origin.faults(places);
     }
 
     private Map<String, Destination> destinations() {

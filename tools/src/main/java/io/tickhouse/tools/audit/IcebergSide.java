@@ -8,7 +8,7 @@ import io.tickhouse.tools.lake.TableReader;
 import io.tickhouse.tools.lake.TableReader.News;
 import java.io.IOException;
 import java.util.ArrayList;
-import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.apache.iceberg.Schema;
@@ -65,7 +65,7 @@ final class IcebergSide implements AutoCloseable {
 
     /** Properties of the existing tables at the last reading. */
     Map<String, Map<String, String>> properties() {
-        Map<String, Map<String, String>> all = new HashMap<>();
+        Map<String, Map<String, String>> all = new LinkedHashMap<>();
         parts.stream()
                 .filter(part -> part.reader.exists())
                 .forEach(part -> all.put(part.name, part.reader.properties()));

@@ -1,7 +1,11 @@
 package io.tickhouse.tools.audit;
 
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
 
 /**
  * Detects topics and tables that hold rows of another raw topic. Coordinates do not name their
@@ -16,39 +20,83 @@ record Origin(String topic, String id) {
     private static final String TOPIC = "tickhouse.source-topic";
     private static final String ID = "tickhouse.source-topic-id";
 
-    /** What is wrong with a table. A table that does not record its raw topic passes. */
-    Optional<String> faultOfTable(String table, Map<String, String> properties) {
-        return fault("Table " + table, properties.get(TOPIC), properties.get(ID));
+    /**
+     * A topic or a table, and the raw topic that is recorded for it.
+     *
+     * @param kind topic or table
+     * @param from null if none is recorded
+     * @param fromId Kafka's id of that raw topic, or null
+     */
+    record Place(String kind, String name, String from, String fromId) {
+
+        static Place topic(String name, String from, String fromId) {
+            return new Place("topic", name, from, fromId);
+        }
+
+        static Place table(String name, Map<String, String> properties) {
+            return new Place("table", name, properties.get(TOPIC), properties.get(ID));
+        }
     }
 
     /**
-     * What is wrong with a topic.
-     *
-     * @param from the raw topic recorded for it, or null
-     * @param fromId the id of that raw topic, or null
+     * What is wrong with the places, a sentence for all that share a fault. A place for which no
+     * raw topic is recorded passes.
      */
-    Optional<String> faultOfTopic(String destination, String from, String fromId) {
-        return fault("Topic " + destination, from, fromId);
+    List<String> faults(List<Place> places) {
+        Map<String, List<Place>> byFault = new LinkedHashMap<>();
+        for (Place place : places) {
+            fault(place)
+                    .ifPresent(
+                            fault ->
+                                    byFault.computeIfAbsent(fault, f -> new ArrayList<>())
+                                            .add(place));
+        }
+        return byFault.entrySet().stream()
+                .map(
+                        entry ->
+                                names(entry.getValue())
+                                        + (entry.getValue().size() == 1 ? " holds " : " hold ")
+                                        + entry.getKey())
+                .toList();
     }
 
-    private Optional<String> fault(String what, String from, String fromId) {
-        if (from != null && !from.equals(topic)) {
+    private Optional<String> fault(Place place) {
+        if (place.from() != null && !place.from().equals(topic)) {
             return Optional.of(
-                    "%s holds what came from topic %s, not from %s, and coordinates of both look"
-                                    .formatted(what, from, topic)
-                            + " alike: audit it with --source-topic "
-                            + from
+                    "what came from topic %s, not from %s, and coordinates of both look alike: audit"
+                                    .formatted(place.from(), topic)
+                            + " with --source-topic "
+                            + place.from()
                             + ", or name what belongs to "
                             + topic
                             + ".");
         }
-        if (fromId != null && !fromId.equals(id)) {
+        if (place.fromId() != null && !place.fromId().equals(id)) {
             return Optional.of(
-                    "%s holds what came from an earlier topic %s (id %s), which was deleted and made"
-                                    .formatted(what, topic, fromId)
-                            + " again since (id %s): coordinates of both look alike."
-                                    .formatted(id));
+                    "what came from an earlier topic %s (id %s), which was deleted and made again"
+                                    .formatted(topic, place.fromId())
+                            + " since (id %s): coordinates of both look alike.".formatted(id));
         }
         return Optional.empty();
+    }
+
+    /** For example {@code Topics flat, flat_quotes and table db.flat}. */
+    private static String names(List<Place> places) {
+        Map<String, List<String>> byKind =
+                places.stream()
+                        .collect(
+                                Collectors.groupingBy(
+                                        Place::kind,
+                                        LinkedHashMap::new,
+                                        Collectors.mapping(Place::name, Collectors.toList())));
+        String names =
+                byKind.entrySet().stream()
+                        .map(
+                                entry ->
+                                        entry.getKey()
+                                                + (entry.getValue().size() == 1 ? " " : "s ")
+                                                + String.join(", ", entry.getValue()))
+                        .collect(Collectors.joining(" and "));
+        return Character.toUpperCase(names.charAt(0)) + names.substring(1);
     }
 }
