@@ -181,7 +181,7 @@ class GuaranteeLimitsITCase extends OnAStack {
             ((Closeable) catalog).close();
         }
 
-        String restored = submitFrom("latest", lane);
+        String restored = submitFailing(lane, fromArguments("latest", lane));
 
         assertThat(failure(restored))
                 .contains("does not have the snapshot of this job's last checkpoint any more")

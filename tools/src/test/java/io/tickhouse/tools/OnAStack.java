@@ -100,10 +100,26 @@ abstract class OnAStack {
     }
 
     String submitFrom(String state, Lane lane, String... more) {
+        succeed(fromArguments(state, lane, more).toArray(String[]::new));
+        return newest(lane);
+    }
+
+    static List<String> fromArguments(String state, Lane lane, String... more) {
         List<String> arguments = submitArguments(lane, more);
         arguments.addAll(1, List.of("--from", state));
-        succeed(arguments.toArray(String[]::new));
-        return newest(lane);
+        return arguments;
+    }
+
+    /** Submits a job that fails. Submit says so itself if the job fails before all its tasks run. */
+    String submitFailing(Lane lane, List<String> arguments) {
+        StringWriter errors = new StringWriter();
+        int exitCode = run(errors, arguments.toArray(String[]::new));
+        String job = newest(lane);
+        assertThat(exitCode).as(errors.toString()).isIn(0, 1);
+        if (exitCode == 1) {
+            assertThat(errors.toString()).contains(failure(job));
+        }
+        return job;
     }
 
     /** The newest job of this lane, which may have failed by now. */

@@ -69,9 +69,7 @@ class PipelineITCase extends OnAStack {
         awaitCheckpoints(job, 3);
         succeed("savepoint", "--stop", job);
         // The newest state of all belongs to this lane, and no other job may use it.
-        List<String> foreign = submitArguments(Lane.of("savepoint_of_another"));
-        foreign.addAll(1, List.of("--from", "latest"));
-        assertThat(errors(foreign))
+        assertThat(errors(fromArguments("latest", Lane.of("savepoint_of_another"))))
                 .contains("No savepoint or checkpoint in")
                 .contains("flatten " + lane.raw() + " to topic " + lane.flat());
         String restored = submitFrom("latest", lane);
@@ -128,7 +126,7 @@ class PipelineITCase extends OnAStack {
         long left = raw(lane, OffsetSpec.latest()) - 10;
         deleteRecords(lane, left);
 
-        String restored = submitFrom("latest", lane);
+        String restored = submitFailing(lane, fromArguments("latest", lane));
 
         assertThat(failure(restored))
                 .contains("Offsets %d to %d of %s-0 are gone".formatted(read, left - 1, lane.raw()))
@@ -175,13 +173,11 @@ class PipelineITCase extends OnAStack {
         awaitArrays(job, raw(other, OffsetSpec.latest()));
         String savepoint = flink.stop(job, null, false, SOON);
 
-        List<String> foreign = submitArguments(lane);
-        foreign.addAll(1, List.of("--from", savepoint));
+        List<String> foreign = fromArguments(savepoint, lane);
         assertThat(errors(foreign)).contains("its state would write rows twice");
         // The job checks as well, no matter who submits it.
         foreign.add(1, "--force");
-        succeed(foreign.toArray(String[]::new));
-        String restored = newest(lane);
+        String restored = submitFailing(lane, foreign);
 
         assertThat(failure(restored))
                 .contains("The state is that of another job")

@@ -49,17 +49,18 @@ public final class FlinkClient {
     /** All jobs that the cluster remembers, the newest first. */
     public List<FlinkJob> jobs() {
         List<FlinkJob> jobs = new ArrayList<>();
-        for (JsonNode job : get("/jobs/overview").path("jobs")) {
-            jobs.add(
-                    new FlinkJob(
-                            job.path("jid").asText(),
-                            job.path("name").asText(),
-                            job.path("state").asText(),
-                            job.path("start-time").asLong(),
-                            job.path("duration").asLong()));
-        }
+        get("/jobs/overview").path("jobs").forEach(job -> jobs.add(read(job)));
         jobs.sort((a, b) -> Long.compare(b.startTime(), a.startTime()));
         return jobs;
+    }
+
+    private static FlinkJob read(JsonNode job) {
+        return new FlinkJob(
+                job.path("jid").asText(),
+                job.path("name").asText(),
+                job.path("state").asText(),
+                job.path("start-time").asLong(),
+                job.path("duration").asLong());
     }
 
     /**
@@ -232,6 +233,44 @@ public final class FlinkClient {
                         + " s; the job's checkpoints page at "
                         + url
                         + " tells why.");
+    }
+
+    /**
+     * Waits until all tasks of a submitted job run, or it has come to an end. The overview is the
+     * one answer with its tasks that the cluster does not keep for seconds.
+     *
+     * @return false if the time was over before
+     * @throws UserError with the job's own sentence if it has failed
+     */
+    boolean awaitStart(String id, Duration atMost) {
+        Instant deadline = Instant.now().plus(atMost);
+        while (true) {
+            for (JsonNode job : get("/jobs/overview").path("jobs")) {
+                FlinkJob found = read(job);
+                if (!found.id().equals(id)) {
+                    continue;
+                }
+                if (found.state().equals("FAILED")) {
+                    throw UserError.failed(
+                            failure(id)
+                                    .orElse("The job has failed; ./tickhouse jobs says why."));
+                }
+                if (found.ended() || allRun(job.path("tasks"))) {
+                    return true;
+                }
+            }
+            if (!Instant.now().isBefore(deadline)) {
+                return false;
+            }
+            pause();
+        }
+    }
+
+    /** Whether all tasks run, or have come to their end already. */
+    private static boolean allRun(JsonNode tasks) {
+        long total = tasks.path("total").asLong();
+        long run = tasks.path("running").asLong() + tasks.path("finished").asLong();
+        return total > 0 && run == total;
     }
 
     private FlinkJob awaitEnd(String id, Duration atMost) {

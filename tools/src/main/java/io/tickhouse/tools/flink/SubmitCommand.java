@@ -4,6 +4,7 @@ import io.tickhouse.tools.UserError;
 import io.tickhouse.tools.Workspace;
 import java.io.IOException;
 import java.io.PrintWriter;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -19,7 +20,9 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "submit",
         mixinStandardHelpOptions = true,
-        description = "Submits a job to a Flink cluster, as flink run does.",
+        description =
+                "Submits a job to a Flink cluster, as flink run does, and waits at most 30 s until"
+                        + " it runs. Exit code 1 if it has failed by then.",
         footer = {
             "",
             "Example:",
@@ -29,6 +32,9 @@ import picocli.CommandLine.Spec;
             "  ./tickhouse submit flatten --help"
         })
 public final class SubmitCommand implements Callable<Integer> {
+
+    /** How long a job may take to start before submit leaves it alone. */
+    private static final Duration START = Duration.ofSeconds(30);
 
     @Spec private CommandSpec spec;
     @Mixin private Workspace workspace;
@@ -79,6 +85,9 @@ public final class SubmitCommand implements Callable<Integer> {
         String id = submission.submit(job, restoreFrom, arguments, err::println);
         err.println("Watch it at " + url + "/#/job/running/" + id);
         spec.commandLine().getOut().println(id);
+        if (!client.awaitStart(id, START)) {
+            err.println("Not all of its tasks run yet; ./tickhouse jobs tells how it goes on.");
+        }
         return 0;
     }
 

@@ -117,6 +117,26 @@ class AlpacaITCase {
         }
 
         void submitFrom(String state, String... more) throws Exception {
+            assertThat(run(submitArguments(state, more))).isZero();
+            job = newest();
+        }
+
+        /** Submits a job that fails, before or after all its tasks run. */
+        void submitFailing(String... more) throws Exception {
+            assertThat(run(submitArguments(null, more))).isIn(0, 1);
+            job = newest();
+            awaitFailure();
+        }
+
+        private String newest() {
+            return flink.jobs().stream()
+                    .filter(j -> j.name().equals("ingest " + raw))
+                    .findFirst()
+                    .orElseThrow()
+                    .id();
+        }
+
+        private String[] submitArguments(String state, String... more) throws Exception {
             List<String> arguments = new ArrayList<>(List.of("submit"));
             if (state != null) {
                 arguments.addAll(List.of("--from", state));
@@ -152,11 +172,10 @@ class AlpacaITCase {
                     arguments.add(argument);
                 }
             }
-            assertThat(run(arguments.toArray(String[]::new))).isZero();
-            job = flink.job("ingest " + raw).id();
+            return arguments.toArray(String[]::new);
         }
 
-        void awaitFailure() {
+        private void awaitFailure() {
             await().atMost(SOON).until(() -> flink.job(job).state().equals("FAILED"));
         }
 
@@ -452,7 +471,7 @@ class AlpacaITCase {
             throws Exception {
         try (Trial trial = new Trial(name)) {
             Path keys = EmulatorProcess.keys(trial.folder.resolve("keys"), key, secret);
-            trial.submit(
+            trial.submitFailing(
                     "--no-gaps-table",
                     "--feed=" + trial.emulator.stream().resolve("/v2/" + feed),
                     "--credentials-file=" + keys,
@@ -460,7 +479,6 @@ class AlpacaITCase {
                             + IntStream.range(0, symbols)
                                     .mapToObj(i -> "S" + i)
                                     .collect(Collectors.joining(",")));
-            trial.awaitFailure();
             String sentence = flink.failure(trial.job).orElseThrow();
             System.out.printf(
                     "%s: %d connection(s): %s%n", name, trial.emulator.connections(), sentence);
@@ -505,12 +523,11 @@ class AlpacaITCase {
         }
         for (boolean byHeader : List.of(false, true)) {
             try (Trial trial = new Trial("refused_" + (byHeader ? "header" : "message"))) {
-                trial.submit(
+                trial.submitFailing(
                         "--credentials-file=",
                         "--key-variable=WRONG_KEY",
                         "--secret-variable=WRONG_SECRET",
                         "--alpaca-property=alpaca.login.by-header=" + byHeader);
-                trial.awaitFailure();
                 assertThat(flink.failure(trial.job).orElseThrow()).contains("402");
 
                 assertNowhere(trial, badKey, badSecret);

@@ -1,13 +1,16 @@
 package io.tickhouse.tools.flink;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.tickhouse.tools.AnsweringServer;
 import io.tickhouse.tools.CommandRun;
+import io.tickhouse.tools.UserError;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
@@ -238,6 +241,43 @@ class FlinkCommandsTest {
 
         assertThat(client().settings()).hasToString("{a=1, b=2}");
         assertThat(client().taskManagers()).isEqualTo(2);
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "RUNNING | {\"total\":3,\"running\":2,\"finished\":1} | true",
+                "FINISHED | {\"total\":3,\"finished\":3} | true",
+                "CANCELED | {\"total\":3,\"canceled\":3} | true",
+                "RUNNING | {\"total\":3,\"running\":2,\"initializing\":1} | false",
+                "RESTARTING | {\"total\":3,\"canceled\":3} | false",
+                "INITIALIZING | {\"total\":0} | false"
+            })
+    void aJobHasStartedWhenAllItsTasksRun(String state, String tasks, boolean started) {
+        starting(state, tasks);
+
+        assertThat(client().awaitStart(ID, Duration.ZERO)).isEqualTo(started);
+    }
+
+    @Test
+    void aJobThatFailsAsItStartsIsToldInItsOwnWords() {
+        starting("FAILED", "{\"total\":3,\"canceled\":3}");
+        cluster.on(
+                "GET /jobs/" + ID + "/exceptions",
+                "{\"exceptionHistory\":{\"entries\":[{\"stacktrace\":\"a.B: c\\nCaused by:"
+                        + " io.tickhouse.connectors.Refusal: The state is that of another job.\"}]}}");
+
+        assertThatThrownBy(() -> client().awaitStart(ID, Duration.ZERO))
+                .isInstanceOf(UserError.class)
+                .hasMessage("The state is that of another job.");
+    }
+
+    private void starting(String state, String tasks) {
+        cluster.on(
+                "GET /jobs/overview",
+                "{\"jobs\":[{\"jid\":\"%s\",\"state\":\"%s\",\"tasks\":%s}]}"
+                        .formatted(ID, state, tasks));
     }
 
     private void completed(String operation) {
