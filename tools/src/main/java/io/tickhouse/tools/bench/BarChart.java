@@ -2,7 +2,6 @@ package io.tickhouse.tools.bench;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 
 /**
  * An SVG bar chart: a bar for each median, with a whisker from minimum to maximum.
@@ -91,23 +90,11 @@ final class BarChart {
                 middle - 5,
                 middle + 5,
                 middle);
-        line(svg, "<text x=\"%.1f\" y=\"%d\">%s</text>", high + 8, middle + 5, value(spread));
-    }
-
-    private String value(Spread spread) {
-        String median = String.format(Locale.ROOT, format, spread.median());
-        return spread.count() == 1
-                ? median
-                : String.format(
-                        Locale.ROOT,
-                        "%s (" + format + " to " + format + ")",
-                        median,
-                        spread.min(),
-                        spread.max());
+        line(svg, "<text x=\"%.1f\" y=\"%d\">%s</text>", high + 8, middle + 5, spread.text(format));
     }
 
     private static void line(StringBuilder svg, String format, Object... values) {
-        svg.append(String.format(Locale.ROOT, format, values)).append('\n');
+        svg.append(Markdown.format(format, values)).append('\n');
     }
 
     private static String escaped(String text) {

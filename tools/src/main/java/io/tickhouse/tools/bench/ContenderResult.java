@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.stream.Stream;
 
 /** All rounds of one contender. */
 record ContenderResult(String engine, Leg leg, List<RoundResult> rounds) {
@@ -32,9 +33,14 @@ record ContenderResult(String engine, Leg leg, List<RoundResult> rounds) {
                                 .toList());
     }
 
+    /** Spread over the rounds that have a steady phase. */
+    Optional<Spread> steady(Function<Cost, Double> figure) {
+        return spread(f -> f.steady() == null ? null : figure.apply(f.steady()));
+    }
+
     /** CPU-seconds per million trades in the steady phase. */
     Optional<Spread> steadyCpu() {
-        return spread(f -> f.steady() == null ? null : f.steady().cpuSecondsPerMillion());
+        return steady(Cost::cpuSecondsPerMillion);
     }
 
     /** CPU-seconds per million trades over the whole run. */
@@ -44,6 +50,13 @@ record ContenderResult(String engine, Leg leg, List<RoundResult> rounds) {
 
     @JsonIgnore
     boolean isFailed() {
-        return rounds.stream().anyMatch(round -> round.failure() != null);
+        return failures().findAny().isPresent();
+    }
+
+    /** Which rounds failed, and why. */
+    Stream<String> failures() {
+        return rounds.stream()
+                .filter(round -> round.failure() != null)
+                .map(round -> name() + ", round " + round.round() + ": " + round.failure());
     }
 }

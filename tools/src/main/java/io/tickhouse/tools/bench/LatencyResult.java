@@ -1,9 +1,12 @@
 package io.tickhouse.tools.bench;
 
+import static io.tickhouse.tools.bench.Markdown.format;
+
 import com.fasterxml.jackson.annotation.JsonIgnore;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Collectors;
 
 /**
  * Event-to-visible latency of one contender.
@@ -31,7 +34,8 @@ record LatencyResult(
         double loadAverage,
         Latencies.Figures sender,
         List<Place> places,
-        String failure) {
+        String failure)
+        implements LiveResult {
 
     /**
      * A place where trades become visible.
@@ -45,6 +49,17 @@ record LatencyResult(
     @JsonIgnore
     boolean isFailed() {
         return failure != null || places.stream().anyMatch(p -> p.figures().missing() > 0);
+    }
+
+    @Override
+    public String summary() {
+        return places.stream()
+                .map(
+                        place ->
+                                format(
+                                        "%s p50 %,.0f p99 %,.0f ms",
+                                        place.name(), place.figures().p50(), place.figures().p99()))
+                .collect(Collectors.joining("  "));
     }
 
     Optional<Place> place(String name) {

@@ -1,8 +1,11 @@
 package io.tickhouse.tools.bench;
 
+import static io.tickhouse.tools.bench.Markdown.Column.number;
+import static io.tickhouse.tools.bench.Markdown.Column.text;
+import static io.tickhouse.tools.bench.Markdown.format;
+
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.function.ToDoubleFunction;
 import java.util.stream.Collectors;
 
@@ -45,144 +48,88 @@ final class LiveReport {
                 figures == null ? null : figures.p99() <= mostMillis && figures.missing() == 0);
     }
 
+    /** A row of the table: what one contender achieved in one place. */
+    private record Seen(LatencyResult of, LatencyResult.Place in) {}
+
     static List<String> latency(List<LatencyResult> results) {
-        List<String> lines = new ArrayList<>();
+        Markdown page = new Markdown();
         if (results.isEmpty()) {
-            return lines;
+            return page.lines();
         }
-        lines.add("## Latency");
-        lines.add("");
         LatencyResult one = results.get(0);
-        lines.add(
-                format(
-                        "From the time a trade was due to the time it could be read, in ms, at %,d"
-                                + " trades/s for %.0f s after a warm-up of %.0f s from the first row"
-                                + " on, which does not count. Interval of checkpoints and commits: %.1f s. Nobody was"
-                                + " pinned to a core.",
-                        one.rate(),
-                        one.seconds(),
-                        one.warmUpSeconds(),
-                        one.intervalMillis() / 1000.0));
-        lines.add("");
-        lines.add(
-                row(
-                        "contender",
-                        "delivery",
-                        "seen in",
-                        "p50",
-                        "p99",
-                        "p99.9",
-                        "max",
-                        "trades",
-                        "not seen",
-                        "feed late, p99",
-                        "load average"));
-        lines.add("|---|---|---|" + "---:|".repeat(8));
-        for (LatencyResult result : results) {
-            for (LatencyResult.Place place : result.places()) {
-                Latencies.Figures figures = place.figures();
-                lines.add(
-                        row(
-                                "`" + result.contender() + "`",
-                                result.delivery(),
-                                place.name(),
-                                format("%,.1f", figures.p50()),
-                                format("%,.1f", figures.p99()),
-                                format("%,.1f", figures.p999()),
-                                format("%,.1f", figures.max()),
-                                format("%,d", figures.trades()),
-                                format("%,d", figures.missing()),
-                                format("%,.1f", result.sender().p99()),
-                                format("%.1f", result.loadAverage())));
-            }
-        }
-        lines.add("");
-        lines.add(
+        page.heading("Latency");
+        page.paragraph(
+                "From the time a trade was due to the time it could be read, in ms, at %,d trades/s"
+                        + " for %.0f s after a warm-up of %.0f s from the first row on, which does"
+                        + " not count. Interval of checkpoints and commits: %.1f s. Nobody was"
+                        + " pinned to a core.",
+                one.rate(), one.seconds(), one.warmUpSeconds(), one.intervalMillis() / 1000.0);
+        List<Seen> rows =
+                results.stream().flatMap(r -> r.places().stream().map(p -> new Seen(r, p))).toList();
+        page.table(
+                rows,
+                text("contender", row -> "`" + row.of().contender() + "`"),
+                text("delivery", row -> row.of().delivery()),
+                text("seen in", row -> row.in().name()),
+                number("p50", row -> format("%,.1f", row.in().figures().p50())),
+                number("p99", row -> format("%,.1f", row.in().figures().p99())),
+                number("p99.9", row -> format("%,.1f", row.in().figures().p999())),
+                number("max", row -> format("%,.1f", row.in().figures().max())),
+                number("trades", row -> format("%,d", row.in().figures().trades())),
+                number("not seen", row -> format("%,d", row.in().figures().missing())),
+                number("feed late, p99", row -> format("%,.1f", row.of().sender().p99())),
+                number("load average", row -> format("%.1f", row.of().loadAverage())));
+        page.paragraph(
                 "The feed follows a timetable: every 5 ms what is due, as one array a partition. The"
                         + " event time of a trade is the time it was due, so a feed or a broker that"
                         + " falls behind makes the figures worse (no coordinated omission). *Feed"
                         + " late* tells how far the feed was behind its timetable. Feed and observers"
                         + " share one process and its clock.");
-        lines.add("");
-        results.stream()
-                .flatMap(result -> result.places().stream())
-                .collect(Collectors.toMap(LatencyResult.Place::name, p -> p, (a, b) -> a))
-                .values()
-                .forEach(place -> lines.add("- " + place.name() + ": " + place.method() + "."));
-        lines.add("");
-        failures(
-                lines,
-                results.stream()
-                        .filter(result -> result.failure() != null)
-                        .map(r -> r.contender() + ", " + r.delivery() + ": " + r.failure())
+        page.list(
+                rows.stream()
+                        .collect(Collectors.toMap(r -> r.in().name(), Seen::in, (a, b) -> a))
+                        .values()
+                        .stream()
+                        .map(place -> place.name() + ": " + place.method() + ".")
                         .toList());
-        return lines;
+        page.list(failures(results));
+        return page.lines();
     }
 
     static List<String> recovery(List<RecoveryResult> results) {
-        List<String> lines = new ArrayList<>();
+        Markdown page = new Markdown();
         if (results.isEmpty()) {
-            return lines;
+            return page.lines();
         }
-        lines.add("## Recovery");
-        lines.add("");
         RecoveryResult one = results.get(0);
-        lines.add(
-                format(
-                        "SIGKILL at %,d trades/s, started again at once, as a supervisor would."
-                                + " Seconds from the kill, each in the order of the kills. Interval"
-                                + " of checkpoints and commits: %.1f s.",
-                        one.rate(), one.intervalMillis() / 1000.0));
-        lines.add("");
-        lines.add(
-                row(
-                        "contender",
-                        "delivery",
-                        "first new row",
-                        "lag below 1 s",
-                        "elements",
-                        "lost",
-                        "duplicates",
-                        "as promised"));
-        lines.add("|---|---|---:|---:|---:|---:|---:|---|");
-        for (RecoveryResult result : results) {
-            if (result.failure() == null) {
-                lines.add(
-                        row(
-                                "`" + result.contender() + "`",
-                                result.delivery(),
-                                seconds(result, RecoveryResult.Kill::firstRowSeconds),
-                                seconds(result, RecoveryResult.Kill::zeroLagSeconds),
-                                format("%,d", result.elements()),
-                                format("%,d", result.missing()),
-                                format("%,d", result.doubled()),
-                                result.clean() ? "yes" : "**no**"));
-            }
-        }
-        lines.add("");
-        lines.add(
+        List<RecoveryResult> back = results.stream().filter(r -> r.failure() == null).toList();
+        page.heading("Recovery");
+        page.paragraph(
+                "SIGKILL at %,d trades/s, started again at once, as a supervisor would. Seconds from"
+                        + " the kill, each in the order of the kills. Interval of checkpoints and"
+                        + " commits: %.1f s.",
+                one.rate(), one.intervalMillis() / 1000.0);
+        page.table(
+                back,
+                text("contender", result -> "`" + result.contender() + "`"),
+                text("delivery", RecoveryResult::delivery),
+                number("first new row", r -> seconds(r, RecoveryResult.Kill::firstRowSeconds)),
+                number("lag below 1 s", r -> seconds(r, RecoveryResult.Kill::zeroLagSeconds)),
+                number("elements", result -> format("%,d", result.elements())),
+                number("lost", result -> format("%,d", result.missing())),
+                number("duplicates", result -> format("%,d", result.doubled())),
+                text("as promised", result -> result.clean() ? "yes" : "**no**"));
+        page.paragraph(
                 "The process is dead at a certain end of the topic, as a read_committed reader sees"
                         + " it. The first new row is the first that this reader gets from there on."
                         + " The lag is that of committed offsets. Flink commits them with its"
                         + " checkpoints, also where rows are visible at once. The audit counts what"
                         + " is lost and what is there twice, over all outputs, once the feed has"
                         + " stopped.");
-        lines.add("");
-        lines.add("What was killed, and what decides how soon it is missed and back:");
-        lines.add("");
-        results.stream()
-                .filter(result -> result.failure() == null)
-                .map(LiveReport::killed)
-                .distinct()
-                .forEach(lines::add);
-        lines.add("");
-        failures(
-                lines,
-                results.stream()
-                        .filter(result -> result.failure() != null)
-                        .map(r -> r.contender() + ", " + r.delivery() + ": " + r.failure())
-                        .toList());
-        return lines;
+        page.paragraph("What was killed, and what decides how soon it is missed and back:");
+        page.list(back.stream().map(LiveReport::killed).distinct().toList());
+        page.list(failures(results));
+        return page.lines();
     }
 
     private static String killed(RecoveryResult result) {
@@ -193,19 +140,17 @@ final class LiveReport {
                                 setting ->
                                         setting.getKey().equals("group.instance.id")
                                                 ? "a static member of its group"
-                                                : "`"
-                                                        + setting.getKey()
-                                                        + "` "
-                                                        + setting.getValue())
+                                                : "`%s` %s"
+                                                        .formatted(
+                                                                setting.getKey(),
+                                                                setting.getValue()))
                         .collect(Collectors.joining(", "));
-        return "- `"
-                + result.contender()
-                + "`, "
-                + result.delivery()
-                + ": "
-                + result.killed()
-                + (settings.isEmpty() ? "; no timeout of its own" : "; " + settings)
-                + ".";
+        return "`%s`, %s: %s; %s."
+                .formatted(
+                        result.contender(),
+                        result.delivery(),
+                        result.killed(),
+                        settings.isEmpty() ? "no timeout of its own" : settings);
     }
 
     private static String seconds(
@@ -215,18 +160,10 @@ final class LiveReport {
                 .collect(Collectors.joining(", "));
     }
 
-    private static void failures(List<String> lines, List<String> failures) {
-        failures.forEach(failure -> lines.add("- FAILED " + failure));
-        if (!failures.isEmpty()) {
-            lines.add("");
-        }
-    }
-
-    private static String row(String... cells) {
-        return List.of(cells).stream().collect(Collectors.joining(" | ", "| ", " |"));
-    }
-
-    private static String format(String format, Object... values) {
-        return String.format(Locale.ROOT, format, values);
+    private static List<String> failures(List<? extends LiveResult> results) {
+        return results.stream()
+                .filter(result -> result.failure() != null)
+                .map(result -> "FAILED " + result.title() + ": " + result.failure())
+                .toList();
     }
 }

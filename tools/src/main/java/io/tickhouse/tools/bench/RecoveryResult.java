@@ -1,8 +1,11 @@
 package io.tickhouse.tools.bench;
 
+import static io.tickhouse.tools.bench.Markdown.format;
+
 import com.fasterxml.jackson.annotation.JsonInclude;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
 
 /**
  * How a contender recovered from SIGKILLs at a fixed rate.
@@ -33,7 +36,8 @@ record RecoveryResult(
         long missing,
         long doubled,
         boolean clean,
-        String failure) {
+        String failure)
+        implements LiveResult {
 
     /**
      * One kill.
@@ -43,5 +47,19 @@ record RecoveryResult(
      *     saw when the process was dead
      * @param zeroLagSeconds from the kill to committed offsets less than a second behind the feed
      */
-    record Kill(double firstRowSeconds, double zeroLagSeconds) {}
+    record Kill(double firstRowSeconds, double zeroLagSeconds) {
+
+        @Override
+        public String toString() {
+            return format(
+                    "first row after %.1f s, lag below 1 s after %.1f s",
+                    firstRowSeconds, zeroLagSeconds);
+        }
+    }
+
+    @Override
+    public String summary() {
+        return kills.stream().map(kill -> kill + "  ").collect(Collectors.joining())
+                + (clean ? "clean" : "NOT CLEAN");
+    }
 }

@@ -1,5 +1,7 @@
 package io.tickhouse.tools.bench;
 
+import static io.tickhouse.tools.bench.Markdown.format;
+
 import java.util.Collection;
 import java.util.Optional;
 
@@ -16,5 +18,17 @@ record Spread(double median, double min, double max, int count) {
         double median =
                 sorted.length % 2 == 1 ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2;
         return Optional.of(new Spread(median, sorted[0], sorted[sorted.length - 1], sorted.length));
+    }
+
+    /**
+     * The median, with minimum and maximum if there is more than one figure.
+     *
+     * @param format of each, such as %.2f
+     */
+    String text(String format) {
+        String middle = format(format, median);
+        return count == 1
+                ? middle
+                : middle + " (" + format(format, min) + " to " + format(format, max) + ")";
     }
 }
