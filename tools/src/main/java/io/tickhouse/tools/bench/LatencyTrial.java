@@ -23,10 +23,7 @@ import org.apache.kafka.clients.CommonClientConfigs;
  * Lets a contender follow a feed at a fixed rate, and observes where and when its trades become
  * visible. Feed and observers are threads of this process and share its clock.
  */
-final class LatencyTrial {
-
-    static final int PARTITIONS = 3;
-    static final int SYMBOLS = 500;
+final class LatencyTrial implements Trial<LatencyResult> {
 
     private static final String TRADES = "flattened_stocks";
     private static final Duration PINOT_READY = Duration.ofMinutes(2);
@@ -55,10 +52,9 @@ final class LatencyTrial {
         this.plan = plan;
     }
 
-    /** The round of a contender, under a unique name. */
-    Round round(Contender contender, Delivery delivery) {
-        String name = "latency_" + (contender.name() + "_" + delivery.option()).replace('-', '_');
-        return new Round(name + "_raw", name, plan.interval(), delivery, false);
+    @Override
+    public Round round(Contender contender, Delivery delivery) {
+        return Round.live("latency", contender, delivery, plan.interval());
     }
 
     /** Whether it is observed in Pinot: only the job is, because the tables are for it. */
@@ -68,17 +64,13 @@ final class LatencyTrial {
                 && contender.engine().equals(Contenders.FLINK);
     }
 
-    /** The result of a failed run. */
-    LatencyResult failed(Contender contender, Round round, String failure) {
+    @Override
+    public LatencyResult failed(Contender contender, Round round, String failure) {
         return result(contender, round, null, List.of(), failure);
     }
 
-    /**
-     * One run of a contender that writes a topic.
-     *
-     * @throws UserError if the contender or the measurement fails
-     */
-    LatencyResult run(Contender contender, Round round) throws IOException, InterruptedException {
+    @Override
+    public LatencyResult run(Contender contender, Round round) throws IOException, InterruptedException {
         makeTopics(round);
         if (!withPinot(contender)) {
             return follow(contender, round);

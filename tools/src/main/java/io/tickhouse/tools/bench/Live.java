@@ -4,7 +4,7 @@ import io.tickhouse.tools.UserError;
 import io.tickhouse.tools.stack.Progress;
 import java.io.IOException;
 import java.util.List;
-import java.util.Locale;
+import java.util.function.BiFunction;
 
 /** Measures latency and recovery of contenders that write topics. */
 final class Live {
@@ -43,7 +43,7 @@ final class Live {
             progress.line("starting Pinot");
             try {
                 stack.startPinot(progress);
-                latency(watched, trial);
+                measure("latency  ", trial, watched, Results::with);
             } catch (UserError e) {
                 String failure = "Latency with Pinot failed: " + findings.failure(e);
                 progress.line(failure);
@@ -52,83 +52,47 @@ final class Live {
                 stack.stopPinot();
             }
         }
-        latency(contenders.stream().filter(c -> !trial.withPinot(c)).toList(), trial);
-    }
-
-    private void latency(List<Contender> contenders, LatencyTrial trial)
-            throws IOException, InterruptedException {
-        for (Contender contender : contenders) {
-            for (Delivery delivery : deliveries) {
-                Round round = trial.round(contender, delivery);
-                LatencyResult result;
-                try {
-                    result = trial.run(contender, round);
-                } catch (Exception e) {
-                    result = trial.failed(contender, round, findings.failure(e));
-                } finally {
-                    outputs.remove(round);
-                }
-                LatencyResult measured = result;
-                findings.add(results -> results.with(measured));
-                progress.line(said(measured));
-            }
-        }
+        List<Contender> others = contenders.stream().filter(c -> !trial.withPinot(c)).toList();
+        measure("latency  ", trial, others, Results::with);
     }
 
     /** Measures recovery: kills each contender several times. */
     void recovery(List<Contender> contenders, RecoveryTrial.Plan plan)
             throws IOException, InterruptedException {
         RecoveryTrial trial = new RecoveryTrial(stack, broker, plan);
+        measure("recovery ", trial, contenders, Results::with);
+    }
+
+    private <R extends LiveResult> void measure(
+            String what,
+            Trial<R> trial,
+            List<Contender> contenders,
+            BiFunction<Results, R, Results> with)
+            throws IOException, InterruptedException {
         for (Contender contender : contenders) {
             for (Delivery delivery : deliveries) {
                 Round round = trial.round(contender, delivery);
-                RecoveryResult result;
-                try {
-                    result = trial.run(contender, round);
-                } catch (Exception e) {
-                    result = trial.failed(contender, round, findings.failure(e));
-                } finally {
-                    outputs.remove(round);
-                }
-                RecoveryResult measured = result;
-                findings.add(results -> results.with(measured));
-                progress.line(said(measured));
+                R result = run(trial, contender, round);
+                findings.add(results -> with.apply(results, result));
+                progress.line(
+                        what
+                                + result.title()
+                                + "  "
+                                + (result.failure() == null
+                                        ? result.summary()
+                                        : "FAILED: " + result.failure()));
             }
         }
     }
 
-    private static String said(LatencyResult result) {
-        StringBuilder line =
-                new StringBuilder("latency  " + result.contender() + ", " + result.delivery());
-        if (result.failure() != null) {
-            return line.append("  FAILED: ").append(result.failure()).toString();
+    private <R extends LiveResult> R run(Trial<R> trial, Contender contender, Round round)
+            throws InterruptedException {
+        try {
+            return trial.run(contender, round);
+        } catch (Exception e) {
+            return trial.failed(contender, round, findings.failure(e));
+        } finally {
+            outputs.remove(round);
         }
-        for (LatencyResult.Place place : result.places()) {
-            line.append(
-                    String.format(
-                            Locale.ROOT,
-                            "  %s p50 %,.0f p99 %,.0f ms",
-                            place.name(),
-                            place.figures().p50(),
-                            place.figures().p99()));
-        }
-        return line.toString();
-    }
-
-    private static String said(RecoveryResult result) {
-        StringBuilder line =
-                new StringBuilder("recovery " + result.contender() + ", " + result.delivery());
-        if (result.failure() != null) {
-            return line.append("  FAILED: ").append(result.failure()).toString();
-        }
-        for (RecoveryResult.Kill kill : result.kills()) {
-            line.append(
-                    String.format(
-                            Locale.ROOT,
-                            "  first row after %.1f s, lag below 1 s after %.1f s",
-                            kill.firstRowSeconds(),
-                            kill.zeroLagSeconds()));
-        }
-        return line + (result.clean() ? "  clean" : "  NOT CLEAN");
     }
 }

@@ -22,7 +22,7 @@ import java.util.concurrent.TimeUnit;
  * Kills a contender without notice while a feed continues, and restarts it at once. Measures how
  * long recovery takes and whether rows are lost.
  */
-final class RecoveryTrial {
+final class RecoveryTrial implements Trial<RecoveryResult> {
 
     private static final Duration FIRST_ROW_LIMIT = Duration.ofMinutes(3);
     private static final Duration LAG_LIMIT = Duration.ofMinutes(5);
@@ -50,14 +50,13 @@ final class RecoveryTrial {
         this.plan = plan;
     }
 
-    /** The round of a contender, under a unique name. */
-    Round round(Contender contender, Delivery delivery) {
-        String name = "recovery_" + (contender.name() + "_" + delivery.option()).replace('-', '_');
-        return new Round(name + "_raw", name, plan.interval(), delivery, false);
+    @Override
+    public Round round(Contender contender, Delivery delivery) {
+        return Round.live("recovery", contender, delivery, plan.interval());
     }
 
-    /** The result of a failed run. */
-    RecoveryResult failed(Contender contender, Round round, String failure) {
+    @Override
+    public RecoveryResult failed(Contender contender, Round round, String failure) {
         return new RecoveryResult(
                 contender.name(),
                 round.delivery().option(),
@@ -73,16 +72,12 @@ final class RecoveryTrial {
                 failure);
     }
 
-    /**
-     * One run of a contender that writes a topic.
-     *
-     * @throws UserError if it fails for another reason than the kills, or does not come back
-     */
-    RecoveryResult run(Contender contender, Round round) throws IOException, InterruptedException {
+    @Override
+    public RecoveryResult run(Contender contender, Round round) throws IOException, InterruptedException {
         String brokers = stack.endpoints().kafka();
         try (TopicAdmin admin = new TopicAdmin(BrokerOption.clientProperties(brokers))) {
             for (String topic : List.of(round.rawTopic(), round.outputs())) {
-                admin.create(TopicDefinition.bare(topic, LatencyTrial.PARTITIONS, (short) 1));
+                admin.create(TopicDefinition.bare(topic, Trial.PARTITIONS, (short) 1));
             }
         }
         WallClock clock = new WallClock();
@@ -91,7 +86,7 @@ final class RecoveryTrial {
                         brokers,
                         round.rawTopic(),
                         plan.rate(),
-                        LatencyTrial.SYMBOLS,
+                        Trial.SYMBOLS,
                         1,
                         clock.nanos(),
                         clock);
@@ -141,7 +136,7 @@ final class RecoveryTrial {
 
     /** Most arrays that the feed sends in a second. */
     private static long oneSecond() {
-        return LatencyTrial.PARTITIONS * Duration.ofSeconds(1).dividedBy(TimedFeed.SLICE);
+        return Trial.PARTITIONS * Duration.ofSeconds(1).dividedBy(TimedFeed.SLICE);
     }
 
     private void awaitLag(Running running, Round round, long atMost)

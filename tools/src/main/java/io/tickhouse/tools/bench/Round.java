@@ -16,6 +16,13 @@ import java.time.Duration;
 record Round(
         String rawTopic, String outputs, Duration interval, Delivery delivery, boolean untilEnd) {
 
+    /** The round of a contender in a live trial, under a name of its own. */
+    static Round live(String trial, Contender contender, Delivery delivery, Duration interval) {
+        String name = trial + "_" + contender.name() + "_" + delivery.option();
+        String outputs = name.replace('-', '_');
+        return new Round(outputs + "_raw", outputs, interval, delivery, false);
+    }
+
     /** Iceberg table of the trades, without the catalog's name. */
     String table() {
         return BenchStack.NAMESPACE + "." + outputs;

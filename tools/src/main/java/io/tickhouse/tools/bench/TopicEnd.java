@@ -15,7 +15,7 @@ final class TopicEnd {
 
     /** All partitions, by number: not every client knows a new topic yet. */
     static List<TopicPartition> partitions(String topic) {
-        return IntStream.range(0, LatencyTrial.PARTITIONS)
+        return IntStream.range(0, Trial.PARTITIONS)
                 .mapToObj(partition -> new TopicPartition(topic, partition))
                 .toList();
     }
