@@ -56,9 +56,10 @@ public final class BenchCommand implements Callable<Integer> {
                 new Findings(
                         options.out(),
                         Results.none(
-                                command(),
-                                Instant.now().truncatedTo(ChronoUnit.SECONDS).toString(),
-                                Machine.here(workspace.projectRoot()),
+                                new Results.Run(
+                                        command(),
+                                        Instant.now().truncatedTo(ChronoUnit.SECONDS).toString(),
+                                        Machine.here(workspace.projectRoot())),
                                 options.settings(new Backlog("", 0, 0, 0), Cores.SHARED)));
         CountDownLatch done = new CountDownLatch(1);
         Thread hook = new Thread(onCtrlC(Thread.currentThread(), findings, done), "bench-stop");

@@ -42,15 +42,15 @@ final class MarkdownReport {
     }
 
     private void head() {
-        Machine machine = results.machine();
+        Machine machine = results.run().machine();
         page.paragraph("# Benchmark");
         if (results.settings().quick()) {
             page.paragraph("**A quick run: few trades, few rounds. For a look, not for citing.**");
         }
-        page.paragraph("`%s`", results.command());
+        page.paragraph("`%s`", results.run().command());
         page.paragraph(
                 "%s, %.0f s. %s, %d cores, %.1f GiB; %s, %s; JDK %s; commit %s.%s",
-                results.startedAt(),
+                results.run().startedAt(),
                 results.seconds(),
                 machine.cpu(),
                 machine.cores(),

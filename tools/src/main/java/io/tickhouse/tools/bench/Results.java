@@ -3,6 +3,8 @@ package io.tickhouse.tools.bench;
 import com.fasterxml.jackson.annotation.JsonIgnore;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonProperty;
+import com.fasterxml.jackson.annotation.JsonUnwrapped;
+import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -10,21 +12,16 @@ import java.util.Optional;
 /**
  * All results of a run, as in the JSON file.
  *
- * @param command as it was typed
- * @param startedAt RFC 3339
  * @param seconds that the run took
  * @param calibration CPU seconds of the calibration loop; null if nothing was calibrated
- * @param jmh empty if JMH did not run
- * @param throughput empty if it was not measured; the next two likewise
+ * @param throughput empty if it was not measured; the next three likewise
  * @param failures of more than one contender, each a sentence
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 record Results(
-        String command,
-        String startedAt,
-        double seconds,
-        Machine machine,
+        @JsonUnwrapped Run run,
         Settings settings,
+        double seconds,
         Spread calibration,
         List<ContenderResult> throughput,
         List<Jmh.Score> jmh,
@@ -34,106 +31,55 @@ record Results(
 
     private static final double PARSER_GOAL = 1_500_000;
 
+    /**
+     * What a run is known by. In the JSON file its fields stand among the others.
+     *
+     * @param command as it was typed
+     * @param startedAt RFC 3339
+     */
+    record Run(String command, String startedAt, Machine machine) {}
+
     /** Results of a run that has not measured anything yet. */
-    static Results none(String command, String startedAt, Machine machine, Settings settings) {
+    static Results none(Run run, Settings settings) {
         return new Results(
-                command, startedAt, 0, machine, settings, null, List.of(), List.of(), List.of(),
-                List.of(), List.of());
+                run, settings, 0, null, List.of(), List.of(), List.of(), List.of(), List.of());
     }
 
-    /** The same with another duration of the run. */
-    Results after(double secondsOfAll) {
+    Results after(double spent) {
         return new Results(
-                command,
-                startedAt,
-                secondsOfAll,
-                machine,
-                settings,
-                calibration,
-                throughput,
-                jmh,
-                latency,
-                recovery,
-                failures);
+                run, settings, spent, calibration, throughput, jmh, latency, recovery, failures);
     }
 
     /** The same with this throughput instead of the old one. */
     Results withThroughput(List<ContenderResult> contenders, Spread loops, Settings measuredWith) {
         return new Results(
-                command,
-                startedAt,
-                seconds,
-                machine,
-                measuredWith,
-                loops,
-                contenders,
-                jmh,
-                latency,
-                recovery,
-                failures);
+                run, measuredWith, seconds, loops, contenders, jmh, latency, recovery, failures);
     }
 
     Results withJmh(List<Jmh.Score> scores) {
         return new Results(
-                command,
-                startedAt,
-                seconds,
-                machine,
-                settings,
-                calibration,
-                throughput,
-                scores,
-                latency,
-                recovery,
-                failures);
+                run, settings, seconds, calibration, throughput, scores, latency, recovery, failures);
     }
 
     /** The same with one more result. */
     Results with(LatencyResult result) {
+        List<LatencyResult> all = and(latency, result);
         return new Results(
-                command,
-                startedAt,
-                seconds,
-                machine,
-                settings,
-                calibration,
-                throughput,
-                jmh,
-                and(latency, result),
-                recovery,
-                failures);
+                run, settings, seconds, calibration, throughput, jmh, all, recovery, failures);
     }
 
     /** The same with one more result. */
     Results with(RecoveryResult result) {
+        List<RecoveryResult> all = and(recovery, result);
         return new Results(
-                command,
-                startedAt,
-                seconds,
-                machine,
-                settings,
-                calibration,
-                throughput,
-                jmh,
-                latency,
-                and(recovery, result),
-                failures);
+                run, settings, seconds, calibration, throughput, jmh, latency, all, failures);
     }
 
     /** The same with one more failure. */
     Results withFailure(String failure) {
+        List<String> all = and(failures, failure);
         return new Results(
-                command,
-                startedAt,
-                seconds,
-                machine,
-                settings,
-                calibration,
-                throughput,
-                jmh,
-                latency,
-                recovery,
-                and(failures, failure));
+                run, settings, seconds, calibration, throughput, jmh, latency, recovery, all);
     }
 
     private static <T> List<T> and(List<T> some, T another) {
@@ -175,10 +121,10 @@ record Results(
 
     private static Goal ratioGoal(
             List<ContenderResult> throughput, String one, String other, double least) {
-        String bound = least == (long) least ? String.valueOf((long) least) : String.valueOf(least);
+        BigDecimal bound = BigDecimal.valueOf(least).stripTrailingZeros();
         return Goal.atLeast(
                 least,
-                "cpu(" + one + ") / cpu(" + other + ") at least " + bound,
+                "cpu(%s) / cpu(%s) at least %s".formatted(one, other, bound.toPlainString()),
                 ratio(throughput, one, other));
     }
 
@@ -186,20 +132,17 @@ record Results(
      * From JMH, which measures the parser alone; without JMH, from what parsing adds to the loop.
      */
     private static Goal parserGoal(List<ContenderResult> throughput, List<Jmh.Score> jmh) {
-        String wanted = "parser at least 1,500,000 trades/s a core: ";
-        return jmh.stream()
-                .filter(score -> score.name().equals(Jmh.PARSER) && score.unit().equals("ops/s"))
-                .findFirst()
-                .map(
-                        score ->
-                                Goal.atLeast(
-                                        PARSER_GOAL, wanted + "JMH, " + Jmh.PARSER, score.score()))
-                .orElseGet(
-                        () ->
-                                Goal.atLeast(
-                                        PARSER_GOAL,
-                                        wanted + "loop-parse less loop-consume",
-                                        parserTradesPerSecond(throughput)));
+        Optional<Jmh.Score> score =
+                jmh.stream()
+                        .filter(s -> s.name().equals(Jmh.PARSER) && s.unit().equals("ops/s"))
+                        .findFirst();
+        return Goal.atLeast(
+                PARSER_GOAL,
+                "parser at least 1,500,000 trades/s a core: "
+                        + (score.isPresent()
+                                ? "JMH, " + Jmh.PARSER
+                                : "loop-parse less loop-consume"),
+                score.isPresent() ? (Double) score.get().score() : parserTradesPerSecond(throughput));
     }
 
     /**

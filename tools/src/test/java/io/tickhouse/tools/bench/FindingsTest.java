@@ -74,9 +74,11 @@ class FindingsTest {
         return new Findings(
                 folder.resolve("out"),
                 Results.none(
-                        "./tickhouse bench",
-                        "2026-03-02T14:30:00Z",
-                        new Machine("cpu", 2, 1, "os", "1", "17", "0", new TreeMap<>(Map.of())),
+                        new Results.Run(
+                                "./tickhouse bench",
+                                "2026-03-02T14:30:00Z",
+                                new Machine(
+                                        "cpu", 2, 1, "os", "1", "17", "0", new TreeMap<>(Map.of()))),
                         new Settings(
                                 false,
                                 0,

@@ -78,18 +78,18 @@ class MarkdownReportTest {
         List<Jmh.Score> jmh =
                 List.of(new Jmh.Score("ParserBenchmark.parse", "", 2_250_000, 41_000, "ops/s", 16));
         return new Results(
-                "./tickhouse bench --rounds 3",
-                "2026-03-02T14:30:00Z",
-                321,
-                new Machine(
-                        "Some CPU",
-                        2,
-                        24L << 30,
-                        "Some Linux 1",
-                        "Linux 6.1",
-                        "17.0.15 (Someone)",
-                        "0123456789ab",
-                        new TreeMap<>(Map.of("flink", "2.1.3"))),
+                new Results.Run(
+                        "./tickhouse bench --rounds 3",
+                        "2026-03-02T14:30:00Z",
+                        new Machine(
+                                "Some CPU",
+                                2,
+                                24L << 30,
+                                "Some Linux 1",
+                                "Linux 6.1",
+                                "17.0.15 (Someone)",
+                                "0123456789ab",
+                                new TreeMap<>(Map.of("flink", "2.1.3")))),
                 new Settings(
                         true,
                         1_000_000,
@@ -105,6 +105,7 @@ class MarkdownReportTest {
                         1,
                         "0",
                         "1"),
+                321,
                 new Spread(0.12, 0.118, 0.131, 14),
                 throughput,
                 jmh,

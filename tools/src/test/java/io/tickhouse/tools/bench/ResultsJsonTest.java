@@ -17,6 +17,9 @@ class ResultsJsonTest {
     void whatWasNotMeasuredIsNotThere() {
         JsonNode json = json(none());
 
+        assertThat(json.path("command").asText()).isEqualTo("./tickhouse bench");
+        assertThat(json.path("machine").path("cpu").asText()).isEqualTo("cpu");
+        assertThat(json.has("run")).isFalse();
         assertThat(json.has("calibration")).isFalse();
         assertThat(json.path("settings").path("coreUnderTest").isNull()).isTrue();
         assertThat(json.path("throughput")).isEmpty();
@@ -63,7 +66,7 @@ class ResultsJsonTest {
         assertThat(results.failures()).containsExactly("one", "two");
         assertThat(results.jmh()).hasSize(1);
         assertThat(results.seconds()).isEqualTo(12.5);
-        assertThat(results.command()).isEqualTo("./tickhouse bench");
+        assertThat(results.run().command()).isEqualTo("./tickhouse bench");
     }
 
     @Test
@@ -117,9 +120,10 @@ class ResultsJsonTest {
 
     private static Results none() {
         return Results.none(
-                "./tickhouse bench",
-                "2026-03-02T14:30:00Z",
-                new Machine("cpu", 2, 1, "os", "1", "17", "0", Map.of("flink", "2")),
+                new Results.Run(
+                        "./tickhouse bench",
+                        "2026-03-02T14:30:00Z",
+                        new Machine("cpu", 2, 1, "os", "1", "17", "0", Map.of("flink", "2"))),
                 settings(1));
     }
 
