@@ -30,7 +30,7 @@ import org.apache.iceberg.parquet.Parquet;
  * each, and reads their rows only after the run: reading during the run would slow down what is
  * measured.
  */
-final class IcebergObserver implements Observer {
+final class IcebergObserver extends Observer {
 
     private static final Duration POLL = Duration.ofMillis(100);
     private static final String EVENT_TIME = "event_time";
@@ -39,33 +39,24 @@ final class IcebergObserver implements Observer {
 
     private final CatalogSettings settings;
     private final TableIdentifier identifier;
-    private final LongSupplier from;
     private final WallClock clock;
     private final List<Seen> seen = new ArrayList<>();
-    private final AtomicLong rows = new AtomicLong();
     private Catalog catalog;
     private Table table;
     private long known;
-    private Lookout lookout;
 
     /**
      * @param table {@code namespace.name}; its writer may create it later
-     * @param from event time at which the warm-up ends
      */
-    IcebergObserver(CatalogSettings settings, String table, LongSupplier from, WallClock clock) {
+    IcebergObserver(CatalogSettings settings, String table, Latencies latencies, WallClock clock) {
+        super("iceberg", latencies);
         this.settings = settings;
         this.identifier = TableIdentifier.parse(table);
-        this.from = from;
         this.clock = clock;
     }
 
     @Override
-    public String name() {
-        return "iceberg";
-    }
-
-    @Override
-    public String method() {
+    String method() {
         return "asks the catalog for a new snapshot every "
                 + POLL.toMillis()
                 + " ms; every row of a snapshot counts as visible when it was first seen, up to"
@@ -73,28 +64,31 @@ final class IcebergObserver implements Observer {
     }
 
     @Override
-    public void begin() {
+    AutoCloseable open() {
         catalog = settings.open("bench");
-        lookout = new Lookout(name(), () -> {}, this::look);
+        return () -> {}; // it is still needed after the watch
     }
 
-    private void look() throws InterruptedException {
+    @Override
+    long look() throws InterruptedException {
+        long rows = 0;
         Snapshot current = current();
         long now = clock.nanos();
         if (current != null && current.sequenceNumber() > known) {
             for (Snapshot snapshot : table.snapshots()) {
                 if (snapshot.sequenceNumber() > known) {
                     seen.add(new Seen(snapshot, now));
-                    rows.addAndGet(
+                    rows +=
                             Long.parseLong(
                                     snapshot.summary()
                                             .getOrDefault(
-                                                    SnapshotSummary.ADDED_RECORDS_PROP, "0")));
+                                                    SnapshotSummary.ADDED_RECORDS_PROP, "0"));
                 }
             }
             known = current.sequenceNumber();
         }
         TimeUnit.NANOSECONDS.sleep(POLL.toNanos());
+        return rows;
     }
 
     /** The newest snapshot, or null if there is none, or no table yet. */
@@ -108,25 +102,21 @@ final class IcebergObserver implements Observer {
     }
 
     @Override
-    public Latencies.Figures end(SentLog sent, Duration patience) throws InterruptedException {
-        lookout.await(rows::get, sent.trades(), patience);
-        lookout.end();
-        Latencies latencies = new Latencies(from);
+    void complete() {
         try {
             for (Seen each : seen) {
                 SnapshotChanges changes =
                         SnapshotChanges.builderFor(table).snapshot(each.snapshot()).build();
                 for (DataFile file : changes.addedDataFiles()) {
-                    read(file, each.at(), latencies);
+                    read(file, each.at());
                 }
             }
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
-        return latencies.figures(sent.tradesFrom(from.getAsLong()));
     }
 
-    private void read(DataFile file, long at, Latencies latencies) throws IOException {
+    private void read(DataFile file, long at) throws IOException {
         Schema column = table.schema().select(EVENT_TIME);
         try (CloseableIterable<Record> records =
                 Parquet.read(table.io().newInputFile(file.location()))
@@ -143,9 +133,7 @@ final class IcebergObserver implements Observer {
 
     @Override
     public void close() {
-        if (lookout != null) {
-            lookout.close();
-        }
+        super.close();
         if (catalog instanceof Closeable closeable) {
             try {
                 closeable.close();

@@ -36,6 +36,11 @@ final class Latencies {
         }
     }
 
+    /** The figures so far, of all trades that were sent after the warm-up. */
+    Figures figures(SentLog sent) {
+        return figures(sent.tradesFrom(from.getAsLong()));
+    }
+
     /**
      * The figures so far.
      *

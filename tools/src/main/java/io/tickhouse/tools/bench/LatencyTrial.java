@@ -129,7 +129,11 @@ final class LatencyTrial implements Trial<LatencyResult> {
             long start = (clock.nanos() + LEAD.toNanos()) / 1_000_000 * 1_000_000;
             AtomicLong from = new AtomicLong(Long.MAX_VALUE);
             KafkaObserver topic =
-                    new KafkaObserver(stack.endpoints().kafka(), round.outputs(), from::get, clock);
+                    new KafkaObserver(
+                            stack.endpoints().kafka(),
+                            round.outputs(),
+                            new Latencies(from::get),
+                            clock);
             observers.add(topic);
             addObservers(observers, contender, round, sent, from::get, clock);
             observers.forEach(Observer::begin);
@@ -172,12 +176,10 @@ final class LatencyTrial implements Trial<LatencyResult> {
             }
             List<LatencyResult.Place> places = new ArrayList<>();
             for (Observer observer : observers) {
-                Latencies.Figures figures = observer.end(sent, PATIENCE.plus(plan.interval()));
-                places.add(new LatencyResult.Place(observer.name(), observer.method(), figures));
+                places.add(observer.end(sent, PATIENCE.plus(plan.interval())));
             }
             running.finished(); // throws if it has failed by now
-            return result(
-                    contender, round, sender.figures(sent.tradesFrom(from.get())), places, null);
+            return result(contender, round, sender.figures(sent), places, null);
         } finally {
             observers.forEach(Observer::close);
         }
@@ -193,10 +195,16 @@ final class LatencyTrial implements Trial<LatencyResult> {
         if (withPinot(contender)) {
             observers.add(
                     new PinotObserver(
-                            stack.endpoints().pinotBroker(), round.outputs(), sent, from, clock));
+                            stack.endpoints().pinotBroker(),
+                            round.outputs(),
+                            sent,
+                            new Latencies(from),
+                            clock));
         }
         if (contender.leg().iceberg()) {
-            observers.add(new IcebergObserver(stack.catalog(), round.table(), from, clock));
+            observers.add(
+                    new IcebergObserver(
+                            stack.catalog(), round.table(), new Latencies(from), clock));
         }
     }
 

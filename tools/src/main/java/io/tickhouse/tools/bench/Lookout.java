@@ -43,17 +43,12 @@ final class Lookout implements AutoCloseable {
         }
     }
 
-    /**
-     * Waits until the count is reached, the time is over, or this has failed.
-     *
-     * @return whether the count was reached
-     */
-    boolean await(LongSupplier count, long wanted, Duration atMost) throws InterruptedException {
+    /** Waits until the count is reached, the time is over, or this has failed. */
+    void await(LongSupplier count, long wanted, Duration atMost) throws InterruptedException {
         long deadline = System.nanoTime() + atMost.toNanos();
         while (count.getAsLong() < wanted && failure == null && System.nanoTime() < deadline) {
             TimeUnit.NANOSECONDS.sleep(POLL.toNanos());
         }
-        return count.getAsLong() >= wanted;
     }
 
     /** Ends the thread and waits for it. The caller then sees everything that it has written. */

@@ -12,7 +12,7 @@ import java.util.function.LongSupplier;
  * Client of Pinot that repeatedly asks for the number of rows of each partition. A partition is
  * consumed in order, so its count tells which trades are visible.
  */
-final class PinotObserver implements Observer {
+final class PinotObserver extends Observer {
 
     private static final Duration PAUSE = Duration.ofMillis(5);
 
@@ -20,38 +20,29 @@ final class PinotObserver implements Observer {
     private final String table;
     private final WallClock clock;
     private final SentLog sent;
-    private final Latencies latencies;
-    private final LongSupplier from;
     private final long[] visible;
     private final long[] before;
-    private final AtomicLong rows = new AtomicLong();
     private long rounds;
     private long nanos;
-    private Lookout lookout;
+    private PinotClient client;
 
     /**
      * @param table of the flattened topic; it consumes
      * @param sent trades that the feed makes due, in the partitions of the flattened topic
-     * @param from event time at which the warm-up ends
      */
-    PinotObserver(String broker, String table, SentLog sent, LongSupplier from, WallClock clock) {
+    PinotObserver(
+            String broker, String table, SentLog sent, Latencies latencies, WallClock clock) {
+        super("pinot", latencies);
         this.broker = broker;
         this.table = table;
         this.sent = sent;
-        this.from = from;
         this.clock = clock;
-        this.latencies = new Latencies(from);
         this.visible = new long[sent.partitions()];
         this.before = new long[sent.partitions()];
     }
 
     @Override
-    public String name() {
-        return "pinot";
-    }
-
-    @Override
-    public String method() {
+    String method() {
         return String.format(
                 Locale.ROOT,
                 "counts the rows of each partition by query, each every %.0f ms on average; a row"
@@ -61,17 +52,17 @@ final class PinotObserver implements Observer {
     }
 
     @Override
-    public void begin() {
-        PinotClient client = PinotClient.of(broker);
+    AutoCloseable open() {
+        client = PinotClient.of(broker);
         for (int partition = 0; partition < before.length; partition++) {
-            before[partition] = count(client, partition);
+            before[partition] = count(partition);
         }
-        lookout = new Lookout(name(), client, () -> look(client));
+        return client;
     }
 
     // The name of a segment begins with the table and the partition. It is the same for all rows of
     // a segment, so the filter is evaluated once a segment and no row is read.
-    private long count(PinotClient client, int partition) {
+    private long count(int partition) {
         return client.query(
                         "SELECT COUNT(*) FROM "
                                 + table
@@ -83,33 +74,22 @@ final class PinotObserver implements Observer {
                 .onlyLong();
     }
 
-    private void look(PinotClient client) throws InterruptedException {
+    @Override
+    long look() throws InterruptedException {
         long start = System.nanoTime();
+        long rows = 0;
         for (int partition = 0; partition < visible.length; partition++) {
-            long count = count(client, partition) - before[partition];
+            long count = count(partition) - before[partition];
             long now = clock.nanos();
             if (count > visible[partition]) {
                 sent.seen(partition, visible[partition], count, now, latencies);
-                rows.addAndGet(count - visible[partition]);
+                rows += count - visible[partition];
                 visible[partition] = count;
             }
         }
         TimeUnit.NANOSECONDS.sleep(PAUSE.toNanos());
         rounds++;
         nanos += System.nanoTime() - start;
-    }
-
-    @Override
-    public Latencies.Figures end(SentLog log, Duration patience) throws InterruptedException {
-        lookout.await(rows::get, log.trades(), patience);
-        lookout.end();
-        return latencies.figures(log.tradesFrom(from.getAsLong()));
-    }
-
-    @Override
-    public void close() {
-        if (lookout != null) {
-            lookout.close();
-        }
+        return rows;
     }
 }
