@@ -10,13 +10,16 @@ import io.tickhouse.tools.lake.CatalogSettings;
 import io.tickhouse.tools.stack.LocalStack;
 import io.tickhouse.tools.stack.Progress;
 import io.tickhouse.tools.stack.StackOptions;
+import java.io.File;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 
 /**
  * The services that all contenders share, in a stack of its own. The TaskManager is not one of
@@ -94,11 +97,8 @@ final class BenchStack implements AutoCloseable {
      */
     Map<String, Long> services() {
         Map<String, Long> pids = new LinkedHashMap<>();
-        List<String> names = new ArrayList<>(SERVICES);
-        names.add("pinot");
-        for (String name : names) {
-            stack.pid(name).ifPresent(pid -> pids.put(name, pid));
-        }
+        Stream.concat(SERVICES.stream(), Stream.of("pinot"))
+                .forEach(name -> stack.pid(name).ifPresent(pid -> pids.put(name, pid)));
         return pids;
     }
 
@@ -143,9 +143,8 @@ final class BenchStack implements AutoCloseable {
                 .orElseThrow(
                         () ->
                                 UserError.failed(
-                                        "The TaskManager died; see "
-                                                + stack.log(TASK_MANAGER)
-                                                + "."));
+                                        "The TaskManager died; see %s."
+                                                .formatted(stack.log(TASK_MANAGER))));
     }
 
     void stopTaskManager() {
@@ -168,9 +167,15 @@ final class BenchStack implements AutoCloseable {
                 .orElseThrow(
                         () ->
                                 UserError.failed(
-                                        "There is no "
-                                                + target.resolve(pattern)
-                                                + ": build it with mvn -Pfast package."));
+                                        "There is no %s: build it with mvn -Pfast package."
+                                                .formatted(target.resolve(pattern))));
+    }
+
+    String classPathOfContenders() throws IOException {
+        Path dependencies = built("tools/contenders", "classpath.txt");
+        return dependencies.resolveSibling("classes")
+                + File.pathSeparator
+                + Files.readString(dependencies).strip();
     }
 
     @Override

@@ -6,14 +6,20 @@ import java.util.Map;
 /** One way to do the work. It starts anew for each round in its own process. */
 interface Contender {
 
-    /** The engine: loop, flink, streams, flink-sql or flink-sql-explode. */
-    String engine();
+    /** What it is called. */
+    Contenders.Choice choice();
 
-    Leg leg();
+    default String engine() {
+        return choice().engine();
+    }
+
+    default Leg leg() {
+        return choice().leg();
+    }
 
     /** The name on the command line and in the results: engine and leg, such as flink-kafka. */
     default String name() {
-        return engine() + "-" + leg().option();
+        return choice().name();
     }
 
     /** Whether it ends at the end of the backlog with all of it committed; otherwise it runs on. */

@@ -1,9 +1,7 @@
 package io.tickhouse.tools.bench;
 
 import io.tickhouse.kafka.topics.TopicNames;
-import java.io.File;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -70,23 +68,47 @@ final class Contenders {
      */
     static Contender make(Choice choice, BenchStack stack, Path before) throws IOException {
         return switch (choice.engine()) {
-            case FLINK -> new FlinkContender(stack, FlinkContender.Job.FLATTEN, choice.leg());
-            case FLINK_BEFORE -> FlinkContender.before(stack, choice.leg(), before);
-            case FLINK_SQL -> new FlinkContender(stack, FlinkContender.Job.SQL, choice.leg());
-            case FLINK_SQL_EXPLODE ->
-                    new FlinkContender(stack, FlinkContender.Job.SQL_EXPLODE, choice.leg());
-            case STREAMS -> streams(stack, choice.leg());
-            case LOOP -> loop(stack, choice.leg());
+            case FLINK ->
+                    new FlinkContender(
+                            stack,
+                            choice,
+                            stack.built("jobs", "jobs-*-all.jar"),
+                            null,
+                            round -> List.of(deadLetters(round)));
+            // Older builds use one topic of dead letters for all jobs of a source.
+            case FLINK_BEFORE ->
+                    new FlinkContender(stack, choice, before, null, round -> List.of());
+            case FLINK_SQL -> sql(stack, choice, "unnest");
+            case FLINK_SQL_EXPLODE -> sql(stack, choice, "explode");
+            case STREAMS -> streams(stack, choice);
+            case LOOP -> loop(stack, choice);
             default -> throw new IllegalArgumentException(choice.name());
         };
     }
 
-    private static Contender streams(BenchStack stack, Leg leg) throws IOException {
+    private static String deadLetters(Round round) {
+        return "--dead-letter-topic=" + TopicNames.deadLetters(round.outputs());
+    }
+
+    /**
+     * What a user would write in Flink SQL without us.
+     *
+     * @param read how it makes rows of an array
+     */
+    private static Contender sql(BenchStack stack, Choice choice, String read) throws IOException {
+        return new FlinkContender(
+                stack,
+                choice,
+                stack.built("tools/contenders", "contenders-*-sql.jar"),
+                "io.tickhouse.contenders.SqlFlatten",
+                round -> List.of(deadLetters(round), "--read=" + read));
+    }
+
+    private static Contender streams(BenchStack stack, Choice choice) throws IOException {
         String jar = stack.built("kafka/streams", "streams-*-all.jar").toString();
         return new JavaContender(
                 stack,
-                STREAMS,
-                leg,
+                choice,
                 List.of("-jar", jar),
                 round -> {
                     List<String> arguments =
@@ -125,26 +147,22 @@ final class Contenders {
         return settings;
     }
 
-    private static Contender loop(BenchStack stack, Leg leg) throws IOException {
-        Path classpath = stack.built("tools/contenders", "classpath.txt");
-        Path classes = classpath.resolveSibling("classes");
+    private static Contender loop(BenchStack stack, Choice choice) throws IOException {
         return new JavaContender(
                 stack,
-                LOOP,
-                leg,
+                choice,
                 List.of(
                         "-cp",
-                        classes + File.pathSeparator + Files.readString(classpath).strip(),
+                        stack.classPathOfContenders(),
                         "io.tickhouse.contenders.PlainLoop"),
                 round -> {
                     List<String> arguments =
                             new ArrayList<>(
                                     List.of(
-                                            "--mode=" + leg.option(),
+                                            "--mode=" + choice.leg().option(),
                                             "--source-topic=" + round.rawTopic(),
                                             "--dest-topic=" + round.outputs(),
-                                            "--dead-letter-topic="
-                                                    + TopicNames.deadLetters(round.outputs()),
+                                            deadLetters(round),
                                             "--iceberg-table=local." + round.table(),
                                             "--group-id=" + round.outputs(),
                                             "--delivery=" + round.delivery().option(),

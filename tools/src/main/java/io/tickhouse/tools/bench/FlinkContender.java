@@ -1,6 +1,5 @@
 package io.tickhouse.tools.bench;
 
-import io.tickhouse.kafka.topics.TopicNames;
 import io.tickhouse.tools.UserError;
 import io.tickhouse.tools.flink.FlinkClient;
 import io.tickhouse.tools.flink.FlinkJob;
@@ -9,95 +8,29 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
+import java.util.function.Function;
 
 /**
  * A job on a Flink cluster with one TaskManager, which is new for each round. The job is submitted
  * as a user submits it.
+ *
+ * @param choice of a leg with a sink: the jobs do not run without one
+ * @param mainClass null for the one that the jar names
+ * @param options of this job alone
  */
-final class FlinkContender implements Contender {
+record FlinkContender(
+        BenchStack stack,
+        Contenders.Choice choice,
+        Path jar,
+        String mainClass,
+        Function<Round, List<String>> options)
+        implements Contender {
 
     /** Prefixes of the settings that decide when a dead TaskManager is detected and replaced. */
     private static final List<String> RECOVERY = List.of("heartbeat.", "restart-strategy.");
 
     private static final Duration CANCEL_LIMIT = Duration.ofMinutes(1);
-
-    /**
-     * The job: ours, an earlier build of ours, or what a user would write in Flink SQL without us,
-     * in two variants.
-     */
-    enum Job {
-        FLATTEN(Contenders.FLINK, "jobs", "jobs-*-all.jar", null, null),
-        BEFORE(Contenders.FLINK_BEFORE, null, null, null, null),
-        SQL(
-                Contenders.FLINK_SQL,
-                "tools/contenders",
-                "contenders-*-sql.jar",
-                "io.tickhouse.contenders.SqlFlatten",
-                "unnest"),
-        SQL_EXPLODE(
-                Contenders.FLINK_SQL_EXPLODE,
-                "tools/contenders",
-                "contenders-*-sql.jar",
-                "io.tickhouse.contenders.SqlFlatten",
-                "explode");
-
-        private final String engine;
-        private final String module;
-        private final String jar;
-        private final String mainClass;
-        private final String read;
-
-        /**
-         * @param module whose build has the jar; null if the user names the jar
-         * @param jar pattern of its name
-         * @param mainClass null for the one that the jar names
-         * @param read how the job in SQL makes rows of an array; null for ours
-         */
-        Job(String engine, String module, String jar, String mainClass, String read) {
-            this.engine = engine;
-            this.module = module;
-            this.jar = jar;
-            this.mainClass = mainClass;
-            this.read = read;
-        }
-    }
-
-    private final BenchStack stack;
-    private final Job job;
-    private final Leg leg;
-    private final Path jar;
-
-    /**
-     * @param leg kafka, iceberg or both: the jobs do not run without a sink
-     * @throws UserError if the job is not built
-     */
-    FlinkContender(BenchStack stack, Job job, Leg leg) throws IOException {
-        this(stack, job, leg, stack.built(job.module, job.jar));
-    }
-
-    private FlinkContender(BenchStack stack, Job job, Leg leg, Path jar) {
-        this.stack = stack;
-        this.job = job;
-        this.leg = leg;
-        this.jar = jar;
-    }
-
-    /** The flatten job of another build. */
-    static FlinkContender before(BenchStack stack, Leg leg, Path jar) {
-        return new FlinkContender(stack, Job.BEFORE, leg, jar);
-    }
-
-    @Override
-    public String engine() {
-        return job.engine;
-    }
-
-    @Override
-    public Leg leg() {
-        return leg;
-    }
 
     @Override
     public boolean endsByItself() {
@@ -122,7 +55,7 @@ final class FlinkContender implements Contender {
         Path gcLog = GcLog.file(stack, round);
         stack.startTaskManager(GcLog.option(gcLog));
         String id =
-                stack.submission().submit(jar, job.mainClass, null, arguments(round), said -> {});
+                stack.submission().submit(jar, mainClass, null, arguments(round), said -> {});
         return new OnCluster(round, gcLog, id);
     }
 
@@ -139,12 +72,7 @@ final class FlinkContender implements Contender {
                                 "--group-id=" + round.outputs(),
                                 "--processing-time=" + round.interval().toMillis() + " ms",
                                 "--parallelism=1"));
-        if (job != Job.BEFORE) { // older builds use one topic for all jobs of a source
-            arguments.add("--dead-letter-topic=" + TopicNames.deadLetters(round.outputs()));
-        }
-        if (job.read != null) {
-            arguments.add("--read=" + job.read);
-        }
+        arguments.addAll(options.apply(round));
         if (round.untilEnd()) {
             arguments.add("--ending-offsets=latest");
         }
@@ -152,7 +80,7 @@ final class FlinkContender implements Contender {
     }
 
     private String mode() {
-        return leg == Leg.BOTH ? "both" : leg.name().toLowerCase(Locale.ROOT) + "-only";
+        return leg() == Leg.BOTH ? "both" : leg().option() + "-only";
     }
 
     private final class OnCluster implements Running {
@@ -184,10 +112,8 @@ final class FlinkContender implements Contender {
             FlinkJob now = flink.job(id);
             if (now.ended() && !now.state().equals("FINISHED")) {
                 throw UserError.failed(
-                        name()
-                                + " ended as "
-                                + now.state()
-                                + "; its reason is in the Flink web UI.");
+                        "%s ended as %s; its reason is in the Flink web UI."
+                                .formatted(name(), now.state()));
             }
             return now.ended();
         }

@@ -10,15 +10,25 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import java.util.stream.Stream;
 
-/** A program in its own JVM: the loop without a framework, or the Streams application. */
-final class JavaContender implements Contender {
+/**
+ * A program in its own JVM: the loop without a framework, or the Streams application.
+ *
+ * @param program what follows the options of the JVM: -jar FILE, or -cp FILES CLASS
+ * @param recovery arguments that decide how soon it is back after a kill, by name
+ */
+record JavaContender(
+        BenchStack stack,
+        Contenders.Choice choice,
+        List<String> program,
+        Function<Round, List<String>> arguments,
+        Function<Round, Map<String, String>> recovery)
+        implements Contender {
 
     // The same as for the TaskManager.
     private static final List<String> JVM =
@@ -30,45 +40,9 @@ final class JavaContender implements Contender {
     // learn the CPU time of an ended process.
     private static final String WITNESS = "end=$1; shift; \"$@\"; echo $? >\"$end\"; read -r _";
 
-    private final BenchStack stack;
-    private final String engine;
-    private final Leg leg;
-    private final List<String> program;
-    private final Function<Round, List<String>> arguments;
-    private final Function<Round, Map<String, String>> recoverySettings;
-
-    /**
-     * @param program what follows the options of the JVM: -jar FILE, or -cp FILES CLASS
-     * @param recoverySettings arguments that decide how soon it is back after a kill
-     */
-    JavaContender(
-            BenchStack stack,
-            String engine,
-            Leg leg,
-            List<String> program,
-            Function<Round, List<String>> arguments,
-            Function<Round, Map<String, String>> recoverySettings) {
-        this.stack = stack;
-        this.engine = engine;
-        this.leg = leg;
-        this.program = List.copyOf(program);
-        this.arguments = arguments;
-        this.recoverySettings = recoverySettings;
-    }
-
-    @Override
-    public String engine() {
-        return engine;
-    }
-
-    @Override
-    public Leg leg() {
-        return leg;
-    }
-
     @Override
     public boolean endsByItself() {
-        return !engine.equals(Contenders.STREAMS);
+        return !engine().equals(Contenders.STREAMS);
     }
 
     @Override
@@ -78,7 +52,7 @@ final class JavaContender implements Contender {
 
     @Override
     public Map<String, String> recoverySettings(Round round) {
-        return recoverySettings.apply(round);
+        return recovery.apply(round);
     }
 
     @Override
@@ -132,17 +106,16 @@ final class JavaContender implements Contender {
         private Map<String, String> environment() {
             // Keys are in the environment, because every user of a machine can read arguments.
             Endpoints at = stack.endpoints();
-            Map<String, String> environment = new HashMap<>();
-            environment.put("KAFKA_BROKERS", at.kafka());
-            environment.put("CATALOG_URI", at.catalog());
-            environment.put("ICEBERG_WAREHOUSE", at.warehouse());
-            environment.put("S3_ENDPOINT", at.s3());
-            environment.put("S3_ACCESS_KEY", at.s3AccessKey());
-            environment.put("S3_SECRET_KEY", at.s3SecretKey());
-            environment.put("AWS_ACCESS_KEY_ID", at.s3AccessKey());
-            environment.put("AWS_SECRET_ACCESS_KEY", at.s3SecretKey());
-            environment.put("AWS_REGION", "us-east-1");
-            return environment;
+            return Map.of(
+                    "KAFKA_BROKERS", at.kafka(),
+                    "CATALOG_URI", at.catalog(),
+                    "ICEBERG_WAREHOUSE", at.warehouse(),
+                    "S3_ENDPOINT", at.s3(),
+                    "S3_ACCESS_KEY", at.s3AccessKey(),
+                    "S3_SECRET_KEY", at.s3SecretKey(),
+                    "AWS_ACCESS_KEY_ID", at.s3AccessKey(),
+                    "AWS_SECRET_ACCESS_KEY", at.s3SecretKey(),
+                    "AWS_REGION", "us-east-1");
         }
 
         private ProcessHandle child() throws IOException, InterruptedException {

@@ -4,7 +4,6 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.tickhouse.tools.JavaProgram;
 import io.tickhouse.tools.UserError;
-import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -54,24 +53,11 @@ final class Jmh {
         Path folder = Files.createDirectories(stack.home().resolve("bench"));
         Path result = folder.resolve("jmh.json");
         Path log = folder.resolve("jmh.log");
-        Path classpath = stack.built("tools/contenders", "classpath.txt");
         List<String> command = new ArrayList<>(stack.cores().prefix());
-        command.add(JavaProgram.path());
-        command.addAll(
-                List.of(
-                        "-cp",
-                        classpath.resolveSibling("classes")
-                                + File.pathSeparator
-                                + Files.readString(classpath).strip(),
-                        "org.openjdk.jmh.Main",
-                        "-rf",
-                        "json",
-                        "-rff",
-                        result.toString(),
-                        "-prof",
-                        "gc",
-                        "-foe",
-                        "true"));
+        command.addAll(List.of(JavaProgram.path(), "-cp", stack.classPathOfContenders()));
+        command.add("org.openjdk.jmh.Main");
+        command.addAll(List.of("-rf", "json", "-rff", result.toString()));
+        command.addAll(List.of("-prof", "gc", "-foe", "true"));
         if (quick) {
             command.addAll(
                     List.of("-f", "1", "-wi", "2", "-w", "1", "-i", "3", "-r", "1", "Parser"));
@@ -90,11 +76,8 @@ final class Jmh {
         }
         if (code != 0) {
             throw UserError.failed(
-                    "JMH ended with exit code "
-                            + code
-                            + "; run it again with --keep, and see "
-                            + log
-                            + ".");
+                    "JMH ended with exit code %d; run it again with --keep, and see %s."
+                            .formatted(code, log));
         }
         return parse(new ObjectMapper().readTree(result.toFile()));
     }
