@@ -23,7 +23,8 @@ record Backlog(String topic, long records, long trades, long bytes) {
      *
      * @param batchSize messages a batch; a batch is one array per partition it touches
      */
-    static Backlog make(BenchStack stack, Broker broker, long trades, int batchSize, long seed) {
+    static Backlog make(BenchStack stack, Broker broker, long trades, int batchSize, long seed)
+            throws InterruptedException {
         Generation.Result made =
                 new Generation(
                                 Generation.Options.of(stack.endpoints().kafka(), TOPIC)
@@ -37,11 +38,8 @@ record Backlog(String topic, long records, long trades, long bytes) {
         Broker.Content content = broker.read(TOPIC);
         if (made.failedSends() > 0 || content.records() != made.arrays()) {
             throw UserError.failed(
-                    "The backlog is not whole: Kafka holds "
-                            + content.records()
-                            + " of "
-                            + made.arrays()
-                            + " arrays. Try again.");
+                    "The backlog is not whole: Kafka holds %d of %d arrays. Try again."
+                            .formatted(content.records(), made.arrays()));
         }
         return new Backlog(TOPIC, content.records(), made.trades(), content.valueBytes());
     }

@@ -1,24 +1,19 @@
 package io.tickhouse.tools.bench;
 
 import io.tickhouse.tools.UserError;
+import io.tickhouse.tools.topics.BrokerOption;
+import io.tickhouse.tools.topics.TopicAdmin;
+import io.tickhouse.tools.topics.TopicDefinition;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Properties;
-import java.util.concurrent.ExecutionException;
-import java.util.stream.Collectors;
-import org.apache.kafka.clients.admin.Admin;
+import java.util.stream.IntStream;
 import org.apache.kafka.clients.admin.AdminClientConfig;
-import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
-import org.apache.kafka.clients.consumer.OffsetAndMetadata;
-import org.apache.kafka.common.KafkaFuture;
 import org.apache.kafka.common.TopicPartition;
-import org.apache.kafka.common.errors.GroupIdNotFoundException;
-import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 
 /**
@@ -27,15 +22,18 @@ import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 final class Broker implements AutoCloseable {
 
     private static final Duration POLL = Duration.ofMillis(200);
+    // A machine under test may be slower to answer than a command would wait.
+    private static final int PATIENCE_MS = 60_000;
 
     private final String address;
-    private final Admin admin;
+    private final TopicAdmin admin;
 
     Broker(String address) {
         this.address = address;
-        Properties properties = new Properties();
-        properties.put(AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG, address);
-        this.admin = Admin.create(properties);
+        Properties client = BrokerOption.clientProperties(address);
+        client.put(AdminClientConfig.REQUEST_TIMEOUT_MS_CONFIG, PATIENCE_MS);
+        client.put(AdminClientConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, PATIENCE_MS);
+        this.admin = new TopicAdmin(client);
     }
 
     /**
@@ -46,58 +44,30 @@ final class Broker implements AutoCloseable {
      */
     record Content(long records, long valueBytes) {}
 
-    /** Sum of the group's committed offsets in the topic; 0 if there are none. */
-    long committed(String group, String topic) {
-        try {
-            return admin
-                    .listConsumerGroupOffsets(group)
-                    .partitionsToOffsetAndMetadata()
-                    .get()
-                    .entrySet()
-                    .stream()
-                    .filter(offset -> offset.getKey().topic().equals(topic))
-                    .mapToLong(offset -> position(offset.getValue()))
-                    .sum();
-        } catch (ExecutionException e) {
-            if (e.getCause() instanceof GroupIdNotFoundException) {
-                return 0;
-            }
-            throw failed("read the offsets of group " + group, e);
-        } catch (InterruptedException e) {
-            throw interrupted(e);
+    /** Creates the raw topic of a live trial and that of its trades. */
+    void create(Round round) throws InterruptedException {
+        for (String topic : List.of(round.rawTopic(), round.outputs())) {
+            admin.create(TopicDefinition.bare(topic, Trial.PARTITIONS, (short) 1));
         }
     }
 
-    private static long position(OffsetAndMetadata offset) {
-        return offset == null ? 0 : offset.offset();
-    }
-
-    /** Sum of the topic's end offsets. */
-    long end(String topic) {
-        Map<TopicPartition, OffsetSpec> wanted =
-                partitions(topic).stream()
-                        .collect(Collectors.toMap(p -> p, p -> OffsetSpec.latest()));
-        return get("read the end of " + topic, admin.listOffsets(wanted).all()).values().stream()
-                .mapToLong(end -> end.offset())
+    /** Sum of the group's committed offsets in the topic; 0 if there are none. */
+    long committed(String group, String topic) throws InterruptedException {
+        return admin.committed(group).entrySet().stream()
+                .filter(offset -> offset.getKey().topic().equals(topic))
+                .mapToLong(Map.Entry::getValue)
                 .sum();
     }
 
+    /** Sum of the topic's end offsets. */
+    long end(String topic) throws InterruptedException {
+        return admin.ends(topic).values().stream().mapToLong(Long::longValue).sum();
+    }
+
     /** Reads the committed records of the whole topic once. It is in the page cache afterwards. */
-    Content read(String topic) {
-        Map<String, Object> config =
-                Map.of(
-                        ConsumerConfig.BOOTSTRAP_SERVERS_CONFIG,
-                        address,
-                        ConsumerConfig.ISOLATION_LEVEL_CONFIG,
-                        "read_committed",
-                        ConsumerConfig.ALLOW_AUTO_CREATE_TOPICS_CONFIG,
-                        false,
-                        ConsumerConfig.MAX_POLL_RECORDS_CONFIG,
-                        10_000);
-        try (KafkaConsumer<byte[], byte[]> consumer =
-                new KafkaConsumer<>(
-                        config, new ByteArrayDeserializer(), new ByteArrayDeserializer())) {
-            List<TopicPartition> partitions = partitions(topic);
+    Content read(String topic) throws InterruptedException {
+        List<TopicPartition> partitions = partitions(topic, admin.partitions(topic));
+        try (KafkaConsumer<byte[], byte[]> consumer = consumer()) {
             consumer.assign(partitions);
             consumer.seekToBeginning(partitions);
             Map<TopicPartition, Long> ends = consumer.endOffsets(partitions);
@@ -114,56 +84,49 @@ final class Broker implements AutoCloseable {
         }
     }
 
+    /** All partitions of a topic of a live trial, by number: not every client knows it yet. */
+    static List<TopicPartition> partitions(String topic) {
+        return partitions(topic, Trial.PARTITIONS);
+    }
+
+    private static List<TopicPartition> partitions(String topic, int count) {
+        return IntStream.range(0, count).mapToObj(p -> new TopicPartition(topic, p)).toList();
+    }
+
+    /**
+     * A {@code read_committed} consumer at the end of the topic of a live trial.
+     *
+     * @param topic must exist
+     */
+    KafkaConsumer<byte[], byte[]> readerAtEnd(String topic) {
+        KafkaConsumer<byte[], byte[]> consumer = consumer();
+        consumer.assign(partitions(topic));
+        consumer.seekToEnd(partitions(topic));
+        // The seek happens with the first of these calls, and these wait until the topic is known.
+        partitions(topic).forEach(consumer::position);
+        return consumer;
+    }
+
+    /** A {@code read_committed} consumer without a group. */
+    KafkaConsumer<byte[], byte[]> consumer() {
+        return new KafkaConsumer<>(
+                Map.of(
+                        ConsumerConfig.BOOTSTRAP_SERVERS_CONFIG, address,
+                        ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed",
+                        ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, false,
+                        ConsumerConfig.ALLOW_AUTO_CREATE_TOPICS_CONFIG, false,
+                        ConsumerConfig.MAX_POLL_RECORDS_CONFIG, 5000),
+                new ByteArrayDeserializer(),
+                new ByteArrayDeserializer());
+    }
+
     /** Removes the topics whose names begin with the prefix. */
-    void remove(String prefix) {
-        List<String> topics = new ArrayList<>();
-        for (String topic : get("list topics", admin.listTopics().names())) {
+    void remove(String prefix) throws InterruptedException {
+        for (String topic : admin.names()) {
             if (topic.startsWith(prefix)) {
-                topics.add(topic);
+                admin.delete(topic);
             }
         }
-        get("delete topics", admin.deleteTopics(topics).all());
-    }
-
-    private List<TopicPartition> partitions(String topic) {
-        try {
-            return admin
-                    .describeTopics(List.of(topic))
-                    .allTopicNames()
-                    .get()
-                    .get(topic)
-                    .partitions()
-                    .stream()
-                    .map(p -> new TopicPartition(topic, p.partition()))
-                    .toList();
-        } catch (ExecutionException e) {
-            if (e.getCause() instanceof UnknownTopicOrPartitionException) {
-                return List.of();
-            }
-            throw failed("describe topic " + topic, e);
-        } catch (InterruptedException e) {
-            throw interrupted(e);
-        }
-    }
-
-    private static <T> T get(String what, KafkaFuture<T> future) {
-        try {
-            return future.get();
-        } catch (ExecutionException e) {
-            throw failed(what, e);
-        } catch (InterruptedException e) {
-            throw interrupted(e);
-        }
-    }
-
-    private static UserError failed(String what, ExecutionException e) {
-        return UserError.failed(
-                "Kafka did not " + what + ": " + e.getCause().getMessage(), e.getCause());
-    }
-
-    private static UserError interrupted(InterruptedException e) {
-        Thread.currentThread().interrupt();
-        return UserError.failed("Interrupted.", e);
     }
 
     @Override

@@ -108,20 +108,18 @@ final class Drain {
                     moved = now.nanos();
                 } else if (now.nanos() - moved > STALLED.toNanos()) {
                     throw UserError.failed(
-                            contender.name()
-                                    + " has committed nothing for "
-                                    + STALLED.toSeconds()
-                                    + " s, after "
-                                    + before
-                                    + " of "
-                                    + backlog.records()
-                                    + " records.");
+                            "%s has committed nothing for %d s, after %d of %d records."
+                                    .formatted(
+                                            contender.name(),
+                                            STALLED.toSeconds(),
+                                            before,
+                                            backlog.records()));
                 }
                 TimeUnit.MILLISECONDS.sleep(LOOK_MS);
             }
         }
 
-        private Sample look(Running running) throws IOException {
+        private Sample look(Running running) throws IOException, InterruptedException {
             long committed = broker.committed(running.group(), backlog.topic());
             return new Sample(System.nanoTime(), running.cpuSeconds(), committed);
         }

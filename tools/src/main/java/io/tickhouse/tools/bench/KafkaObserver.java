@@ -13,7 +13,7 @@ final class KafkaObserver extends Observer {
 
     private static final Duration POLL = Duration.ofMillis(100);
 
-    private final String brokers;
+    private final Broker broker;
     private final String topic;
     private final WallClock clock;
     private KafkaConsumer<byte[], byte[]> consumer;
@@ -21,9 +21,9 @@ final class KafkaObserver extends Observer {
     /**
      * @param topic of a live trial
      */
-    KafkaObserver(String brokers, String topic, Latencies latencies, WallClock clock) {
+    KafkaObserver(Broker broker, String topic, Latencies latencies, WallClock clock) {
         super("kafka", latencies);
-        this.brokers = brokers;
+        this.broker = broker;
         this.topic = topic;
         this.clock = clock;
     }
@@ -36,7 +36,7 @@ final class KafkaObserver extends Observer {
 
     @Override
     AutoCloseable open() {
-        consumer = TopicEnd.reader(brokers, topic);
+        consumer = broker.readerAtEnd(topic);
         return consumer;
     }
 

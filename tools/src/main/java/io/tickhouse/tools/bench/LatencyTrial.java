@@ -5,9 +5,6 @@ import io.tickhouse.tools.UserError;
 import io.tickhouse.tools.feed.TimedFeed;
 import io.tickhouse.tools.feed.WallClock;
 import io.tickhouse.tools.pinot.TableFiles;
-import io.tickhouse.tools.topics.BrokerOption;
-import io.tickhouse.tools.topics.TopicAdmin;
-import io.tickhouse.tools.topics.TopicDefinition;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.net.URI;
@@ -45,10 +42,12 @@ final class LatencyTrial implements Trial<LatencyResult> {
             int rate, Duration warmUp, Duration duration, Duration interval, int pinotFlushRows) {}
 
     private final BenchStack stack;
+    private final Broker broker;
     private final Plan plan;
 
-    LatencyTrial(BenchStack stack, Plan plan) {
+    LatencyTrial(BenchStack stack, Broker broker, Plan plan) {
         this.stack = stack;
+        this.broker = broker;
         this.plan = plan;
     }
 
@@ -71,7 +70,7 @@ final class LatencyTrial implements Trial<LatencyResult> {
 
     @Override
     public LatencyResult run(Contender contender, Round round) throws IOException, InterruptedException {
-        makeTopics(round);
+        broker.create(round);
         if (!withPinot(contender)) {
             return follow(contender, round);
         }
@@ -90,15 +89,6 @@ final class LatencyTrial implements Trial<LatencyResult> {
             tables.delete(round.outputs());
         } catch (RuntimeException stays) {
             return;
-        }
-    }
-
-    private void makeTopics(Round round) throws InterruptedException {
-        try (TopicAdmin admin =
-                new TopicAdmin(BrokerOption.clientProperties(stack.endpoints().kafka()))) {
-            for (String topic : List.of(round.rawTopic(), round.outputs())) {
-                admin.create(TopicDefinition.bare(topic, PARTITIONS, (short) 1));
-            }
         }
     }
 
@@ -130,10 +120,7 @@ final class LatencyTrial implements Trial<LatencyResult> {
             AtomicLong from = new AtomicLong(Long.MAX_VALUE);
             KafkaObserver topic =
                     new KafkaObserver(
-                            stack.endpoints().kafka(),
-                            round.outputs(),
-                            new Latencies(from::get),
-                            clock);
+                            broker, round.outputs(), new Latencies(from::get), clock);
             observers.add(topic);
             addObservers(observers, contender, round, sent, from::get, clock);
             observers.forEach(Observer::begin);
@@ -163,16 +150,13 @@ final class LatencyTrial implements Trial<LatencyResult> {
                     });
             if (sent.tradesFrom(from.get()) == 0) {
                 throw UserError.failed(
-                        contender.name()
-                                + " wrote nothing for "
-                                + START_LIMIT.toSeconds()
-                                + " s after its start.");
+                        "%s wrote nothing for %d s after its start."
+                                .formatted(contender.name(), START_LIMIT.toSeconds()));
             }
             if (feed.failedSends() > 0) {
                 throw UserError.failed(
-                        "Kafka did not take "
-                                + feed.failedSends()
-                                + " arrays of the feed: the run says nothing.");
+                        "Kafka did not take %d arrays of the feed: the run says nothing."
+                                .formatted(feed.failedSends()));
             }
             List<LatencyResult.Place> places = new ArrayList<>();
             for (Observer observer : observers) {

@@ -37,7 +37,7 @@ final class Live {
      */
     void latency(List<Contender> contenders, LatencyTrial.Plan plan)
             throws IOException, InterruptedException {
-        LatencyTrial trial = new LatencyTrial(stack, plan);
+        LatencyTrial trial = new LatencyTrial(stack, broker, plan);
         List<Contender> watched = contenders.stream().filter(trial::withPinot).toList();
         if (!watched.isEmpty()) {
             progress.line("starting Pinot");

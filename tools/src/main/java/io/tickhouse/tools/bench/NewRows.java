@@ -26,10 +26,10 @@ final class NewRows implements AutoCloseable {
     /**
      * @param topic of a live trial
      */
-    NewRows(String brokers, String topic) {
-        this.asker = TopicEnd.consumer(brokers);
-        this.partitions = TopicEnd.partitions(topic);
-        KafkaConsumer<byte[], byte[]> reader = TopicEnd.reader(brokers, topic);
+    NewRows(Broker broker, String topic) {
+        this.asker = broker.consumer();
+        this.partitions = Broker.partitions(topic);
+        KafkaConsumer<byte[], byte[]> reader = broker.readerAtEnd(topic);
         this.lookout = new Lookout("new-rows", reader, () -> look(reader));
     }
 

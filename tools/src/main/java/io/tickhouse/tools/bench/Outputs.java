@@ -11,6 +11,7 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.function.Predicate;
 import java.util.stream.Stream;
 import org.apache.iceberg.Snapshot;
 import org.apache.iceberg.SnapshotSummary;
@@ -39,7 +40,7 @@ final class Outputs implements AutoCloseable {
      *
      * @throws UserError if they do not
      */
-    void check(Contender contender, Round round, long trades) {
+    void check(Contender contender, Round round, long trades) throws InterruptedException {
         if (contender.leg().kafka()) {
             long rows = broker.read(round.outputs()).records();
             // With at-least-once delivery, too: without a failure it repeats nothing.
@@ -53,14 +54,8 @@ final class Outputs implements AutoCloseable {
     private static void requireAll(Contender contender, String where, long rows, long trades) {
         if (rows != trades) {
             throw UserError.failed(
-                    contender.name()
-                            + " was through with the backlog, but "
-                            + where
-                            + " holds "
-                            + rows
-                            + " rows of "
-                            + trades
-                            + " trades.");
+                    "%s was through with the backlog, but %s holds %d rows of %d trades."
+                            .formatted(contender.name(), where, rows, trades));
         }
     }
 
@@ -101,7 +96,7 @@ final class Outputs implements AutoCloseable {
         return bytes(stack.home().resolve("s3/data"), file -> file.toString().contains(part));
     }
 
-    private static long bytes(Path folder, java.util.function.Predicate<Path> which) {
+    private static long bytes(Path folder, Predicate<Path> which) {
         try (Stream<Path> files = Files.walk(folder)) {
             return files.filter(which).filter(Files::isRegularFile).mapToLong(Outputs::size).sum();
         } catch (IOException e) {
@@ -130,13 +125,18 @@ final class Outputs implements AutoCloseable {
     /** Removes the topics and tables of a round. If that fails, says so and continues. */
     void remove(Round round) {
         try {
-            topics(round).forEach(broker::remove);
+            for (String topic : topics(round)) {
+                broker.remove(topic);
+            }
             for (Kind kind : Kind.values()) {
                 TableIdentifier table = table(round, kind);
                 if (catalog.tableExists(table)) {
                     catalog.dropTable(table, true);
                 }
             }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            progress.line("interrupted before the outputs of " + round.outputs() + " were removed");
         } catch (RuntimeException e) {
             // Remaining outputs take space but do not change the figures.
             progress.line("could not remove the outputs of " + round.outputs() + ": " + e);

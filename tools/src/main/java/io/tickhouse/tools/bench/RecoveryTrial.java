@@ -8,8 +8,6 @@ import io.tickhouse.tools.audit.AuditReport;
 import io.tickhouse.tools.feed.TimedFeed;
 import io.tickhouse.tools.feed.WallClock;
 import io.tickhouse.tools.topics.BrokerOption;
-import io.tickhouse.tools.topics.TopicAdmin;
-import io.tickhouse.tools.topics.TopicDefinition;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -74,16 +72,11 @@ final class RecoveryTrial implements Trial<RecoveryResult> {
 
     @Override
     public RecoveryResult run(Contender contender, Round round) throws IOException, InterruptedException {
-        String brokers = stack.endpoints().kafka();
-        try (TopicAdmin admin = new TopicAdmin(BrokerOption.clientProperties(brokers))) {
-            for (String topic : List.of(round.rawTopic(), round.outputs())) {
-                admin.create(TopicDefinition.bare(topic, Trial.PARTITIONS, (short) 1));
-            }
-        }
+        broker.create(round);
         WallClock clock = new WallClock();
         TimedFeed feed =
                 new TimedFeed(
-                        brokers,
+                        stack.endpoints().kafka(),
                         round.rawTopic(),
                         plan.rate(),
                         Trial.SYMBOLS,
@@ -92,7 +85,7 @@ final class RecoveryTrial implements Trial<RecoveryResult> {
                         clock);
         List<RecoveryResult.Kill> kills = new ArrayList<>();
         try (Running running = contender.start(round);
-                NewRows rows = new NewRows(brokers, round.outputs())) {
+                NewRows rows = new NewRows(broker, round.outputs())) {
             CompletableFuture<Void> feeding =
                     CompletableFuture.runAsync(() -> feed.run(FOREVER, (p, at, trades) -> {}));
             try {
@@ -124,10 +117,8 @@ final class RecoveryTrial implements Trial<RecoveryResult> {
         OptionalLong first = rows.first(FIRST_ROW_LIMIT);
         if (first.isEmpty()) {
             throw UserError.failed(
-                    contender.name()
-                            + " wrote nothing for "
-                            + FIRST_ROW_LIMIT.toSeconds()
-                            + " s after it was killed and started again.");
+                    "%s wrote nothing for %d s after it was killed and started again."
+                            .formatted(contender.name(), FIRST_ROW_LIMIT.toSeconds()));
         }
         awaitLag(running, round, oneSecond());
         return new RecoveryResult.Kill(
@@ -154,13 +145,8 @@ final class RecoveryTrial implements Trial<RecoveryResult> {
             TimeUnit.MILLISECONDS.sleep(LOOK_MS);
         }
         throw UserError.failed(
-                "Group "
-                        + running.group()
-                        + " is still "
-                        + lag
-                        + " arrays behind after "
-                        + LAG_LIMIT.toMinutes()
-                        + " minutes.");
+                "Group %s is still %d arrays behind after %d minutes."
+                        .formatted(running.group(), lag, LAG_LIMIT.toMinutes()));
     }
 
     private AuditOptions audit(Contender contender, Round round) {

@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Properties;
@@ -190,7 +191,8 @@ public final class TopicAdmin implements AutoCloseable {
                 .get(resource);
     }
 
-    List<String> names() throws InterruptedException {
+    /** The names of all topics, sorted. */
+    public List<String> names() throws InterruptedException {
         return get("list topics", admin.listTopics().names()).stream().sorted().toList();
     }
 
@@ -207,7 +209,7 @@ public final class TopicAdmin implements AutoCloseable {
                                 ConfigEntry::name, ConfigEntry::value, (a, b) -> b, TreeMap::new));
     }
 
-    void delete(String topic) throws InterruptedException {
+    public void delete(String topic) throws InterruptedException {
         get("delete topic " + topic, admin.deleteTopics(List.of(topic)).all());
     }
 
@@ -221,15 +223,7 @@ public final class TopicAdmin implements AutoCloseable {
 
     /** How far the group is behind the end of the log, for each partition that it has committed. */
     List<Lag> lag(String group) throws InterruptedException {
-        Map<TopicPartition, OffsetAndMetadata> committed;
-        try {
-            committed = admin.listConsumerGroupOffsets(group).partitionsToOffsetAndMetadata().get();
-        } catch (ExecutionException e) {
-            if (e.getCause() instanceof GroupIdNotFoundException) {
-                return List.of();
-            }
-            throw refused("read the offsets of group " + group, e);
-        }
+        Map<TopicPartition, OffsetAndMetadata> committed = offsets(group);
         Map<TopicPartition, Long> ends = ends(committed.keySet());
         List<Lag> lags = new ArrayList<>();
         committed.forEach(
@@ -243,6 +237,31 @@ public final class TopicAdmin implements AutoCloseable {
                                         ends.get(partition))));
         lags.sort(Comparator.comparing(Lag::topic).thenComparingInt(Lag::partition));
         return lags;
+    }
+
+    /** What the group has committed; nothing if there is no such group. */
+    public Map<TopicPartition, Long> committed(String group) throws InterruptedException {
+        Map<TopicPartition, Long> committed = new HashMap<>();
+        offsets(group)
+                .forEach(
+                        (partition, offset) -> {
+                            if (offset != null) {
+                                committed.put(partition, offset.offset());
+                            }
+                        });
+        return committed;
+    }
+
+    private Map<TopicPartition, OffsetAndMetadata> offsets(String group)
+            throws InterruptedException {
+        try {
+            return admin.listConsumerGroupOffsets(group).partitionsToOffsetAndMetadata().get();
+        } catch (ExecutionException e) {
+            if (e.getCause() instanceof GroupIdNotFoundException) {
+                return Map.of();
+            }
+            throw refused("read the offsets of group " + group, e);
+        }
     }
 
     /** Offset of the next record of each partition, including open transactions. */
