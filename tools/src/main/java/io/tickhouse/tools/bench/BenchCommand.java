@@ -1,15 +1,15 @@
 package io.tickhouse.tools.bench;
 
 import io.tickhouse.tools.Workspace;
+import io.tickhouse.tools.feed.OnCtrlC;
 import io.tickhouse.tools.stack.Progress;
 import java.io.IOException;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -37,7 +37,7 @@ import picocli.CommandLine.Spec;
         })
 public final class BenchCommand implements Callable<Integer> {
 
-    private static final long CLEAN_UP_SECONDS = 90;
+    private static final Duration CLEAN_UP = Duration.ofSeconds(90);
 
     @Spec private CommandSpec spec;
     @Mixin private Workspace workspace;
@@ -61,15 +61,20 @@ public final class BenchCommand implements Callable<Integer> {
                                         Instant.now().truncatedTo(ChronoUnit.SECONDS).toString(),
                                         Machine.here(workspace.projectRoot())),
                                 options.settings(new Backlog("", 0, 0, 0), Cores.SHARED)));
-        CountDownLatch done = new CountDownLatch(1);
-        Thread hook = new Thread(onCtrlC(Thread.currentThread(), findings, done), "bench-stop");
-        Runtime.getRuntime().addShutdownHook(hook);
+        Thread bench = Thread.currentThread();
+        OnCtrlC onCtrlC =
+                OnCtrlC.install(
+                        () -> {
+                            findings.stop();
+                            bench.interrupt();
+                        },
+                        CLEAN_UP,
+                        "The clean-up takes long; ./tickhouse clear --home HOME/bench does it.");
         try {
             run(findings, Progress.toStandardError());
         } finally {
             System.err.println(findings.place());
-            done.countDown();
-            keepUnlessEnding(hook);
+            onCtrlC.remove();
         }
         System.out.print(findings.report());
         return findings.areFailed() ? 1 : 0;
@@ -201,30 +206,5 @@ public final class BenchCommand implements Callable<Integer> {
     private String command() {
         List<String> words = spec.commandLine().getParseResult().originalArgs();
         return "./tickhouse " + String.join(" ", words);
-    }
-
-    /** Ends the run and lets it clean up before the JVM exits. */
-    private static Runnable onCtrlC(Thread bench, Findings findings, CountDownLatch done) {
-        return () -> {
-            findings.stop();
-            bench.interrupt();
-            try {
-                if (!done.await(CLEAN_UP_SECONDS, TimeUnit.SECONDS)) {
-                    System.err.println(
-                            "The clean-up takes long; ./tickhouse clear --home HOME/bench does it.");
-                }
-            } catch (InterruptedException e) {
-                Thread.currentThread().interrupt();
-            }
-        };
-    }
-
-    private static void keepUnlessEnding(Thread hook) {
-        try {
-            Runtime.getRuntime().removeShutdownHook(hook);
-        } catch (IllegalStateException shuttingDown) {
-            // The hook itself ended the run.
-            return;
-        }
     }
 }
