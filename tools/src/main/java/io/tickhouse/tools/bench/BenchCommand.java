@@ -7,7 +7,6 @@ import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -112,10 +111,10 @@ public final class BenchCommand implements Callable<Integer> {
             throws IOException, InterruptedException {
         Cores cores = options.pin() ? Cores.pinned() : Cores.SHARED;
         Cores.Moved moved = cores.moveHere();
-        try (BenchStack stack = start(cores, progress);
+        try (BenchStack stack = options.start(workspace, cores, progress);
                 Broker broker = new Broker(stack.endpoints().kafka());
                 Outputs outputs = new Outputs(stack, broker, progress)) {
-            List<Contender> contenders = make(options.contenders(), stack);
+            List<Contender> contenders = options.make(options.contenders(), stack);
             if (!contenders.isEmpty()) {
                 attempt(
                         "Throughput",
@@ -148,8 +147,7 @@ public final class BenchCommand implements Callable<Integer> {
             Progress progress)
             throws IOException, InterruptedException {
         progress.line("making a backlog of " + options.trades() + " trades");
-        Backlog backlog =
-                Backlog.make(stack, broker, options.trades(), options.batchSize(), options.seed());
+        Backlog backlog = options.backlog(stack, broker);
         new Throughput(
                         new Drain(stack, broker, outputs, backlog),
                         outputs,
@@ -167,10 +165,10 @@ public final class BenchCommand implements Callable<Integer> {
      */
     private void live(Findings findings, Progress progress)
             throws IOException, InterruptedException {
-        try (BenchStack stack = start(Cores.SHARED, progress);
+        try (BenchStack stack = options.start(workspace, Cores.SHARED, progress);
                 Broker broker = new Broker(stack.endpoints().kafka());
                 Outputs outputs = new Outputs(stack, broker, progress)) {
-            List<Contender> contenders = make(options.liveContenders(), stack);
+            List<Contender> contenders = options.make(options.liveContenders(), stack);
             Live live = new Live(stack, broker, outputs, options.deliveries(), findings, progress);
             if (options.measures(Measure.LATENCY)) {
                 attempt(
@@ -187,20 +185,6 @@ public final class BenchCommand implements Callable<Integer> {
                         () -> live.recovery(contenders, options.recovery()));
             }
         }
-    }
-
-    private BenchStack start(Cores cores, Progress progress) {
-        return BenchStack.start(
-                options.home(workspace), options.portOffset(), cores, options.keep(), progress);
-    }
-
-    private List<Contender> make(List<Contenders.Choice> choices, BenchStack stack)
-            throws IOException {
-        List<Contender> contenders = new ArrayList<>();
-        for (Contenders.Choice choice : choices) {
-            contenders.add(Contenders.make(choice, stack, options.before()));
-        }
-        return contenders;
     }
 
     private String command() {

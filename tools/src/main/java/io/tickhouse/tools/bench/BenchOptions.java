@@ -2,23 +2,22 @@ package io.tickhouse.tools.bench;
 
 import io.tickhouse.tools.UserError;
 import io.tickhouse.tools.Workspace;
+import io.tickhouse.tools.stack.Progress;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.function.Predicate;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** What to measure, and for how long. */
 final class BenchOptions {
-
-    private static final long TRADES = 5_000_000;
-    private static final long QUICK_TRADES = 200_000;
-    private static final int ROUNDS = 5;
-    private static final int QUICK_ROUNDS = 1;
 
     /** Contenders whose latency and recovery are measured by default. */
     private static final Set<String> LIVE = Set.of("loop-kafka", "flink-both", "streams-kafka");
@@ -178,7 +177,7 @@ final class BenchOptions {
         return choice.name().equals(name) || choice.engine().equals(name);
     }
 
-    private static void require(boolean met, String sentence) {
+    static void require(boolean met, String sentence) {
         if (!met) {
             throw UserError.badUsage(sentence);
         }
@@ -187,20 +186,28 @@ final class BenchOptions {
     /** The chosen contenders, in the order of the tables. */
     List<Contenders.Choice> contenders() {
         List<Contenders.Choice> chosen =
-                Contenders.all().stream()
-                        .filter(
-                                choice ->
-                                        only.isEmpty()
-                                                ? !quick || !NOT_IN_QUICK.contains(choice.name())
-                                                : only.stream()
-                                                        .anyMatch(name -> matches(choice, name)))
-                        .toList();
+                chosen(choice -> !quick || !NOT_IN_QUICK.contains(choice.name()));
         return before == null ? chosen : Contenders.withBefore(chosen);
     }
 
-    /** The jar of an earlier build of the job; null if none is measured. */
-    Path before() {
-        return before;
+    /** Those that were asked for, or these if nothing was. */
+    private List<Contenders.Choice> chosen(Predicate<Contenders.Choice> otherwise) {
+        return Contenders.all().stream()
+                .filter(
+                        choice ->
+                                only.isEmpty()
+                                        ? otherwise.test(choice)
+                                        : only.stream().anyMatch(name -> matches(choice, name)))
+                .toList();
+    }
+
+    /** Creates the contenders on these services. */
+    List<Contender> make(List<Contenders.Choice> choices, BenchStack stack) throws IOException {
+        List<Contender> contenders = new ArrayList<>();
+        for (Contenders.Choice choice : choices) {
+            contenders.add(Contenders.make(choice, stack, before));
+        }
+        return contenders;
     }
 
     boolean measures(Measure what) {
@@ -210,13 +217,8 @@ final class BenchOptions {
     /** The contenders whose latency and recovery are measured; all of them write topics. */
     List<Contenders.Choice> liveContenders() {
         Set<String> otherwise = quick ? LIVE_IN_QUICK : LIVE;
-        return Contenders.all().stream()
+        return chosen(choice -> otherwise.contains(choice.name())).stream()
                 .filter(choice -> choice.leg().kafka())
-                .filter(
-                        choice ->
-                                only.isEmpty()
-                                        ? otherwise.contains(choice.name())
-                                        : only.stream().anyMatch(name -> matches(choice, name)))
                 .toList();
     }
 
@@ -237,44 +239,33 @@ final class BenchOptions {
     }
 
     long trades() {
-        return trades != null ? trades : quick ? QUICK_TRADES : TRADES;
+        return trades != null ? trades : quick ? 200_000 : 5_000_000;
     }
 
     int rounds() {
-        return rounds != null ? rounds : quick ? QUICK_ROUNDS : ROUNDS;
+        return rounds != null ? rounds : quick ? 1 : 5;
     }
 
     Duration interval() {
         return Duration.ofMillis(Math.round(interval * 1000));
     }
 
-    int batchSize() {
-        return batchSize;
-    }
-
-    long seed() {
-        return seed;
-    }
-
     boolean pin() {
         return !noPin;
-    }
-
-    boolean keep() {
-        return keep;
-    }
-
-    int portOffset() {
-        return portOffset;
     }
 
     Path out() {
         return out.toAbsolutePath().normalize();
     }
 
-    /** State directory of the bench's own stack. */
-    Path home(Workspace workspace) {
-        return workspace.home().resolve("bench");
+    /** Starts a stack of the bench's own, below the state directory of the workspace. */
+    BenchStack start(Workspace workspace, Cores cores, Progress progress) {
+        Path home = workspace.home().resolve("bench");
+        return BenchStack.start(home, portOffset, cores, keep, progress);
+    }
+
+    Backlog backlog(BenchStack stack, Broker broker) throws InterruptedException {
+        return Backlog.make(stack, broker, trades(), batchSize, seed);
     }
 
     Settings settings(Backlog backlog, Cores cores) {

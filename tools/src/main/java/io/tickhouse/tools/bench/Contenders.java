@@ -151,10 +151,7 @@ final class Contenders {
         return new JavaContender(
                 stack,
                 choice,
-                List.of(
-                        "-cp",
-                        stack.classPathOfContenders(),
-                        "io.tickhouse.contenders.PlainLoop"),
+                List.of("-cp", stack.classPathOfContenders(), "io.tickhouse.contenders.PlainLoop"),
                 round -> {
                     List<String> arguments =
                             new ArrayList<>(

@@ -54,8 +54,7 @@ record FlinkContender(
     public Running start(Round round) throws IOException, InterruptedException {
         Path gcLog = GcLog.file(stack, round);
         stack.startTaskManager(GcLog.option(gcLog));
-        String id =
-                stack.submission().submit(jar, mainClass, null, arguments(round), said -> {});
+        String id = stack.submission().submit(jar, mainClass, null, arguments(round), said -> {});
         return new OnCluster(round, gcLog, id);
     }
 

@@ -10,8 +10,6 @@ import java.time.OffsetDateTime;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicLong;
-import java.util.function.LongSupplier;
 import org.apache.iceberg.DataFile;
 import org.apache.iceberg.Schema;
 import org.apache.iceberg.Snapshot;
@@ -81,8 +79,7 @@ final class IcebergObserver extends Observer {
                     rows +=
                             Long.parseLong(
                                     snapshot.summary()
-                                            .getOrDefault(
-                                                    SnapshotSummary.ADDED_RECORDS_PROP, "0"));
+                                            .getOrDefault(SnapshotSummary.ADDED_RECORDS_PROP, "0"));
                 }
             }
             known = current.sequenceNumber();

@@ -69,7 +69,8 @@ final class LatencyTrial implements Trial<LatencyResult> {
     }
 
     @Override
-    public LatencyResult run(Contender contender, Round round) throws IOException, InterruptedException {
+    public LatencyResult run(Contender contender, Round round)
+            throws IOException, InterruptedException {
         broker.create(round);
         if (!withPinot(contender)) {
             return follow(contender, round);
@@ -119,8 +120,7 @@ final class LatencyTrial implements Trial<LatencyResult> {
             long start = (clock.nanos() + LEAD.toNanos()) / 1_000_000 * 1_000_000;
             AtomicLong from = new AtomicLong(Long.MAX_VALUE);
             KafkaObserver topic =
-                    new KafkaObserver(
-                            broker, round.outputs(), new Latencies(from::get), clock);
+                    new KafkaObserver(broker, round.outputs(), new Latencies(from::get), clock);
             observers.add(topic);
             addObservers(observers, contender, round, sent, from::get, clock);
             observers.forEach(Observer::begin);

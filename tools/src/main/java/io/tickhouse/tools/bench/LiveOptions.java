@@ -1,7 +1,7 @@
 package io.tickhouse.tools.bench;
 
-import io.tickhouse.tools.UserError;
 import java.time.Duration;
+import java.util.stream.Stream;
 import picocli.CommandLine.Option;
 
 /** Options for latency and recovery. */
@@ -47,19 +47,14 @@ final class LiveOptions {
     /**
      * Rejects values that make no sense.
      *
-     * @throws UserError (bad usage)
+     * @throws io.tickhouse.tools.UserError (bad usage)
      */
     void check() {
-        if ((rate != null && rate < 1)
-                || (seconds != null && seconds < 1)
-                || (warmUp != null && warmUp < 1)
-                || (kills != null && kills < 1)) {
-            throw UserError.badUsage(
-                    "--rate, --latency-seconds, --warm-up-seconds and --kills must be 1 or more.");
-        }
-        if (pinotFlushRows < 0) {
-            throw UserError.badUsage("--pinot-flush-rows must be 0 or more.");
-        }
+        BenchOptions.require(
+                Stream.of(rate, seconds, warmUp, kills)
+                        .allMatch(number -> number == null || number >= 1),
+                "--rate, --latency-seconds, --warm-up-seconds and --kills must be 1 or more.");
+        BenchOptions.require(pinotFlushRows >= 0, "--pinot-flush-rows must be 0 or more.");
     }
 
     LatencyTrial.Plan latency(boolean quick, Duration interval) {

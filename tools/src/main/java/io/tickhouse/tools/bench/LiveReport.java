@@ -65,7 +65,9 @@ final class LiveReport {
                         + " pinned to a core.",
                 one.rate(), one.seconds(), one.warmUpSeconds(), one.intervalMillis() / 1000.0);
         List<Seen> rows =
-                results.stream().flatMap(r -> r.places().stream().map(p -> new Seen(r, p))).toList();
+                results.stream()
+                        .flatMap(r -> r.places().stream().map(p -> new Seen(r, p)))
+                        .toList();
         page.table(
                 rows,
                 text("contender", row -> "`" + row.of().contender() + "`"),

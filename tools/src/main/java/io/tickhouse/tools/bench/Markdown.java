@@ -50,7 +50,9 @@ final class Markdown {
 
     private static String row(String between, List<String> cells) {
         return cells.stream()
-                .collect(Collectors.joining(between, between.stripLeading(), between.stripTrailing()));
+                .collect(
+                        Collectors.joining(
+                                between, between.stripLeading(), between.stripTrailing()));
     }
 
     /** A list; nothing if it has no items. */

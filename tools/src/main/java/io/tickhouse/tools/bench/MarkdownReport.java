@@ -110,7 +110,9 @@ final class MarkdownReport {
                 number("broker CPU-s/M", c -> median("%.2f", c, cpuOf("kafka"))),
                 number("store CPU-s/M", c -> median("%.2f", c, cpuOf("s3"))),
                 number("peak RSS MiB", c -> median("%,.0f", c, f -> f.peakResidentBytes() / MIB)),
-                number("allocated B/trade", c -> median("%,.0f", c, Figures::allocatedBytesPerTrade)),
+                number(
+                        "allocated B/trade",
+                        c -> median("%,.0f", c, Figures::allocatedBytesPerTrade)),
                 number("GC pauses ms", c -> median("%,.0f", c, Figures::gcPauseMillis)),
                 number("topic B/trade", c -> median("%.1f", c, Figures::topicBytesPerTrade)),
                 number("table B/trade", c -> median("%.1f", c, Figures::tableBytesPerTrade)));

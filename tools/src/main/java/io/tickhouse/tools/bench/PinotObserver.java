@@ -5,8 +5,6 @@ import io.tickhouse.tools.feed.WallClock;
 import java.time.Duration;
 import java.util.Locale;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicLong;
-import java.util.function.LongSupplier;
 
 /**
  * Client of Pinot that repeatedly asks for the number of rows of each partition. A partition is
@@ -30,8 +28,7 @@ final class PinotObserver extends Observer {
      * @param table of the flattened topic; it consumes
      * @param sent trades that the feed makes due, in the partitions of the flattened topic
      */
-    PinotObserver(
-            String broker, String table, SentLog sent, Latencies latencies, WallClock clock) {
+    PinotObserver(String broker, String table, SentLog sent, Latencies latencies, WallClock clock) {
         super("pinot", latencies);
         this.broker = broker;
         this.table = table;

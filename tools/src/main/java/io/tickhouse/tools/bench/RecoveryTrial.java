@@ -71,7 +71,8 @@ final class RecoveryTrial implements Trial<RecoveryResult> {
     }
 
     @Override
-    public RecoveryResult run(Contender contender, Round round) throws IOException, InterruptedException {
+    public RecoveryResult run(Contender contender, Round round)
+            throws IOException, InterruptedException {
         broker.create(round);
         WallClock clock = new WallClock();
         TimedFeed feed =

@@ -58,7 +58,15 @@ record Results(
 
     Results withJmh(List<Jmh.Score> scores) {
         return new Results(
-                run, settings, seconds, calibration, throughput, scores, latency, recovery, failures);
+                run,
+                settings,
+                seconds,
+                calibration,
+                throughput,
+                scores,
+                latency,
+                recovery,
+                failures);
     }
 
     /** The same with one more result. */
@@ -142,7 +150,9 @@ record Results(
                         + (score.isPresent()
                                 ? "JMH, " + Jmh.PARSER
                                 : "loop-parse less loop-consume"),
-                score.isPresent() ? (Double) score.get().score() : parserTradesPerSecond(throughput));
+                score.isPresent()
+                        ? (Double) score.get().score()
+                        : parserTradesPerSecond(throughput));
     }
 
     /**

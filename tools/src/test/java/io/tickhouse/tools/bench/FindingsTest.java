@@ -78,7 +78,14 @@ class FindingsTest {
                                 "./tickhouse bench",
                                 "2026-03-02T14:30:00Z",
                                 new Machine(
-                                        "cpu", 2, 1, "os", "1", "17", "0", new TreeMap<>(Map.of()))),
+                                        "cpu",
+                                        2,
+                                        1,
+                                        "os",
+                                        "1",
+                                        "17",
+                                        "0",
+                                        new TreeMap<>(Map.of()))),
                         new Settings(
                                 false,
                                 0,
