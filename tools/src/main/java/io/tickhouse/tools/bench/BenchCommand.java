@@ -42,6 +42,8 @@ public final class BenchCommand implements Callable<Integer> {
     @Mixin private Workspace workspace;
     @Mixin private BenchOptions options;
 
+    private final Progress progress = Progress.toStandardError();
+
     @Override
     public Integer call() throws IOException, InterruptedException {
         if (options.list()) {
@@ -59,7 +61,8 @@ public final class BenchCommand implements Callable<Integer> {
                                         command(),
                                         Instant.now().truncatedTo(ChronoUnit.SECONDS).toString(),
                                         Machine.here(workspace.projectRoot())),
-                                options.settings(new Backlog("", 0, 0, 0), Cores.SHARED)));
+                                options.settings(new Backlog("", 0, 0, 0), Cores.SHARED)),
+                        progress);
         Thread bench = Thread.currentThread();
         OnCtrlC onCtrlC =
                 OnCtrlC.install(
@@ -70,7 +73,7 @@ public final class BenchCommand implements Callable<Integer> {
                         CLEAN_UP,
                         "The clean-up takes long; ./tickhouse clear --home HOME/bench does it.");
         try {
-            run(findings, Progress.toStandardError());
+            run(findings);
         } finally {
             System.err.println(findings.place());
             onCtrlC.remove();
@@ -79,35 +82,17 @@ public final class BenchCommand implements Callable<Integer> {
         return findings.areFailed() ? 1 : 0;
     }
 
-    private void run(Findings findings, Progress progress)
+    private void run(Findings findings)
             throws IOException, InterruptedException {
         if (options.measures(Measure.THROUGHPUT)) {
-            attempt("Throughput", findings, progress, () -> throughput(findings, progress));
+            findings.attempt("Throughput", () -> throughput(findings));
         }
         if (options.measures(Measure.LATENCY) || options.measures(Measure.RECOVERY)) {
-            attempt("Latency and recovery", findings, progress, () -> live(findings, progress));
+            findings.attempt("Latency and recovery", () -> live(findings));
         }
     }
 
-    /** A part of the run. */
-    @FunctionalInterface
-    private interface Part {
-        void run() throws IOException, InterruptedException;
-    }
-
-    /** Runs it. If it fails, the results say so, and the other parts continue. */
-    private static void attempt(String what, Findings findings, Progress progress, Part part)
-            throws IOException, InterruptedException {
-        try {
-            part.run();
-        } catch (Exception e) {
-            String failure = what + " failed: " + findings.failure(e);
-            progress.line(failure);
-            findings.add(results -> results.withFailure(failure));
-        }
-    }
-
-    private void throughput(Findings findings, Progress progress)
+    private void throughput(Findings findings)
             throws IOException, InterruptedException {
         Cores cores = options.pin() ? Cores.pinned() : Cores.SHARED;
         Cores.Moved moved = cores.moveHere();
@@ -116,18 +101,14 @@ public final class BenchCommand implements Callable<Integer> {
                 Outputs outputs = new Outputs(stack, broker, progress)) {
             List<Contender> contenders = options.make(options.contenders(), stack);
             if (!contenders.isEmpty()) {
-                attempt(
+                findings.attempt(
                         "Throughput",
-                        findings,
-                        progress,
-                        () -> drain(stack, broker, outputs, contenders, findings, progress));
+                        () -> drain(stack, broker, outputs, contenders, findings));
             }
             if (options.jmh()) {
                 progress.line("running JMH");
-                attempt(
+                findings.attempt(
                         "JMH",
-                        findings,
-                        progress,
                         () -> {
                             List<Jmh.Score> scores = new Jmh(stack).run(options.quick());
                             findings.add(results -> results.withJmh(scores));
@@ -143,8 +124,7 @@ public final class BenchCommand implements Callable<Integer> {
             Broker broker,
             Outputs outputs,
             List<Contender> contenders,
-            Findings findings,
-            Progress progress)
+            Findings findings)
             throws IOException, InterruptedException {
         progress.line("making a backlog of " + options.trades() + " trades");
         Backlog backlog = options.backlog(stack, broker);
@@ -163,7 +143,7 @@ public final class BenchCommand implements Callable<Integer> {
      * Measures in a stack of its own without pinned cores: with Pinot, one core is not enough for
      * all services.
      */
-    private void live(Findings findings, Progress progress)
+    private void live(Findings findings)
             throws IOException, InterruptedException {
         try (BenchStack stack = options.start(workspace, Cores.SHARED, progress);
                 Broker broker = new Broker(stack.endpoints().kafka());
@@ -171,17 +151,13 @@ public final class BenchCommand implements Callable<Integer> {
             List<Contender> contenders = options.make(options.liveContenders(), stack);
             Live live = new Live(stack, broker, outputs, options.deliveries(), findings, progress);
             if (options.measures(Measure.LATENCY)) {
-                attempt(
+                findings.attempt(
                         "Latency",
-                        findings,
-                        progress,
                         () -> live.latency(contenders, options.latency()));
             }
             if (options.measures(Measure.RECOVERY)) {
-                attempt(
+                findings.attempt(
                         "Recovery",
-                        findings,
-                        progress,
                         () -> live.recovery(contenders, options.recovery()));
             }
         }

@@ -60,11 +60,8 @@ final class Calibration {
         if (process.waitFor() != 0) {
             throw UserError.failed("The calibration loop does not run.");
         }
-        int blank = out.indexOf(' ');
-        Loop measured =
-                new Loop(
-                        Double.parseDouble(out.substring(0, blank)),
-                        Double.parseDouble(out.substring(blank + 1)));
+        String[] seconds = out.split(" ", 2);
+        Loop measured = new Loop(Double.parseDouble(seconds[0]), Double.parseDouble(seconds[1]));
         loops.add(measured);
         return measured;
     }

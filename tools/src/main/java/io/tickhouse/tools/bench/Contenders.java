@@ -4,6 +4,7 @@ import io.tickhouse.kafka.topics.TopicNames;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -111,9 +112,9 @@ final class Contenders {
                 choice,
                 List.of("-jar", jar),
                 round -> {
-                    List<String> arguments =
-                            new ArrayList<>(
-                                    List.of(
+                    List<String> arguments = new ArrayList<>();
+                    Collections.addAll(
+                            arguments,
                                             "-b=" + stack.endpoints().kafka(),
                                             "-i=" + round.rawTopic(),
                                             "-o=" + round.outputs(),
@@ -123,7 +124,7 @@ final class Contenders {
                                             "--delivery=" + round.delivery().option(),
                                             "--commit-interval="
                                                     + round.interval().toMillis()
-                                                    + " ms"));
+                                                    + " ms");
                     streamsRecovery(round)
                             .forEach(
                                     (key, value) ->
@@ -153,9 +154,9 @@ final class Contenders {
                 choice,
                 List.of("-cp", stack.classPathOfContenders(), "io.tickhouse.contenders.PlainLoop"),
                 round -> {
-                    List<String> arguments =
-                            new ArrayList<>(
-                                    List.of(
+                    List<String> arguments = new ArrayList<>();
+                    Collections.addAll(
+                            arguments,
                                             "--mode=" + choice.leg().option(),
                                             "--source-topic=" + round.rawTopic(),
                                             "--dest-topic=" + round.outputs(),
@@ -165,7 +166,7 @@ final class Contenders {
                                             "--delivery=" + round.delivery().option(),
                                             "--processing-time="
                                                     + round.interval().toMillis()
-                                                    + " ms"));
+                                                    + " ms");
                     if (round.untilEnd()) {
                         arguments.add("--until-end");
                     }

@@ -20,7 +20,6 @@ record Cores(String underTest, String services) {
 
     private static final Path STATUS = Path.of("/proc/self/status");
     private static final Pattern RANGE = Pattern.compile("(\\d+)(?:-(\\d+))?");
-    private static final String ALLOWED = "Cpus_allowed_list:";
 
     static final Cores SHARED = new Cores(null, null);
 
@@ -70,11 +69,7 @@ record Cores(String underTest, String services) {
     }
 
     private static String allowed() throws IOException {
-        return Files.readAllLines(STATUS).stream()
-                .filter(line -> line.startsWith(ALLOWED))
-                .map(line -> line.substring(ALLOWED.length()).strip())
-                .findFirst()
-                .orElse("0");
+        return Machine.value(STATUS, "Cpus_allowed_list", ':');
     }
 
     /** Parses a list such as 0-3,8. */

@@ -8,22 +8,10 @@ import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
 /** Lets a contender work through the backlog and observes it from outside. */
-final class Drain {
+record Drain(BenchStack stack, Broker broker, Outputs outputs, Backlog backlog) {
 
     private static final long LOOK_MS = 100;
     private static final Duration STALLED = Duration.ofMinutes(3);
-
-    private final BenchStack stack;
-    private final Broker broker;
-    private final Outputs outputs;
-    private final Backlog backlog;
-
-    Drain(BenchStack stack, Broker broker, Outputs outputs, Backlog backlog) {
-        this.stack = stack;
-        this.broker = broker;
-        this.outputs = outputs;
-        this.backlog = backlog;
-    }
 
     /**
      * Runs one contender once.
@@ -31,26 +19,20 @@ final class Drain {
      * @throws UserError if it fails, stalls, or has not written every trade
      */
     Figures run(Contender contender, Round round) throws IOException, InterruptedException {
-        Map<String, Double> servicesBefore = servicesCpu();
+        Map<String, Double> before = servicesCpu();
         long start = System.nanoTime();
         Watch watch = new Watch();
-        Map<String, Double> servicesAfter;
+        Map<String, Double> services;
         Running running = contender.start(round);
         try (running) {
             watch.toTheEnd(contender, running);
-            servicesAfter = servicesCpu();
+            services = servicesCpu();
         }
         GcLog gc = GcLog.read(running.gcLog());
         outputs.check(contender, round, backlog.trades());
-        Map<String, Double> services = new LinkedHashMap<>();
-        servicesAfter.forEach(
-                (name, cpu) ->
-                        services.put(
-                                name,
-                                (cpu - servicesBefore.getOrDefault(name, 0.0))
-                                        / backlog.trades()
-                                        * 1e6));
         double trades = backlog.trades();
+        services.replaceAll(
+                (name, cpu) -> (cpu - before.getOrDefault(name, 0.0)) / trades * 1e6);
         return new Figures(
                 Cost.whole(start, watch.end, backlog),
                 watch.last == null ? null : Cost.of(watch.warm, watch.last, backlog),

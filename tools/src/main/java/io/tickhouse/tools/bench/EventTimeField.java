@@ -2,6 +2,7 @@ package io.tickhouse.tools.bench;
 
 import io.tickhouse.tools.UserError;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 
 /**
  * Reads the field {@code timestamp_ns} of a flattened message from its bytes. It is the last but
@@ -52,15 +53,7 @@ final class EventTimeField {
     }
 
     private static boolean endsWith(byte[] text, byte[] message, int last) {
-        int start = last - text.length + 1;
-        if (start < 0) {
-            return false;
-        }
-        for (int i = 0; i < text.length; i++) {
-            if (message[start + i] != text[i]) {
-                return false;
-            }
-        }
-        return true;
+        int start = last + 1 - text.length;
+        return start >= 0 && Arrays.equals(text, 0, text.length, message, start, last + 1);
     }
 }

@@ -2,6 +2,7 @@ package io.tickhouse.tools.bench;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.tickhouse.tools.UserError;
+import io.tickhouse.tools.stack.Progress;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -15,6 +16,7 @@ import org.apache.kafka.common.errors.InterruptException;
 final class Findings {
 
     private final Path folder;
+    private final Progress progress;
     private final long started = System.nanoTime();
     private Results results;
     private boolean written;
@@ -24,9 +26,10 @@ final class Findings {
      * @param folder created here, before anything is measured
      * @param results of a run that has not measured anything
      */
-    Findings(Path folder, Results results) throws IOException {
+    Findings(Path folder, Results results, Progress progress) throws IOException {
         this.folder = Files.createDirectories(folder);
         this.results = results;
+        this.progress = progress;
     }
 
     /** Adds to the results, and writes them. */
@@ -38,6 +41,23 @@ final class Findings {
         Charts.write(results, folder);
         Files.writeString(folder.resolve("bench.md"), report());
         written = true;
+    }
+
+    /** A part of the run. */
+    @FunctionalInterface
+    interface Part {
+        void run() throws IOException, InterruptedException;
+    }
+
+    /** Runs it. If it fails, the results say so, and the run continues with the other parts. */
+    void attempt(String what, Part part) throws IOException, InterruptedException {
+        try {
+            part.run();
+        } catch (Exception e) {
+            String failure = what + " failed: " + failure(e);
+            progress.line(failure);
+            add(all -> all.withFailure(failure));
+        }
     }
 
     /** Ends the run: later failures are not failures of a measurement. */

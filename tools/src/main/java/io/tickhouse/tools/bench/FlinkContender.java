@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
@@ -59,9 +60,9 @@ record FlinkContender(
     }
 
     private List<String> arguments(Round round) {
-        List<String> arguments =
-                new ArrayList<>(
-                        List.of(
+        List<String> arguments = new ArrayList<>();
+        Collections.addAll(
+                arguments,
                                 "--source-topic=" + round.rawTopic(),
                                 "--dest-topic=" + round.outputs(),
                                 "--iceberg-table=local." + round.table(),
@@ -70,7 +71,7 @@ record FlinkContender(
                                 "--delivery=" + round.delivery().option(),
                                 "--group-id=" + round.outputs(),
                                 "--processing-time=" + round.interval().toMillis() + " ms",
-                                "--parallelism=1"));
+                                "--parallelism=1");
         arguments.addAll(options.apply(round));
         if (round.untilEnd()) {
             arguments.add("--ending-offsets=latest");

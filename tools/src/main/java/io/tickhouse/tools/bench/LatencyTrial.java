@@ -20,7 +20,7 @@ import org.apache.kafka.clients.CommonClientConfigs;
  * Lets a contender follow a feed at a fixed rate, and observes where and when its trades become
  * visible. Feed and observers are threads of this process and share its clock.
  */
-final class LatencyTrial implements Trial<LatencyResult> {
+record LatencyTrial(BenchStack stack, Broker broker, Plan plan) implements Trial<LatencyResult> {
 
     private static final String TRADES = "flattened_stocks";
     private static final Duration PINOT_READY = Duration.ofMinutes(2);
@@ -40,16 +40,6 @@ final class LatencyTrial implements Trial<LatencyResult> {
      */
     record Plan(
             int rate, Duration warmUp, Duration duration, Duration interval, int pinotFlushRows) {}
-
-    private final BenchStack stack;
-    private final Broker broker;
-    private final Plan plan;
-
-    LatencyTrial(BenchStack stack, Broker broker, Plan plan) {
-        this.stack = stack;
-        this.broker = broker;
-        this.plan = plan;
-    }
 
     @Override
     public Round round(Contender contender, Delivery delivery) {

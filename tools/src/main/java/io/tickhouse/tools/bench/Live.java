@@ -1,35 +1,12 @@
 package io.tickhouse.tools.bench;
 
-import io.tickhouse.tools.UserError;
 import io.tickhouse.tools.stack.Progress;
 import java.io.IOException;
 import java.util.List;
 import java.util.function.BiFunction;
 
 /** Measures latency and recovery of contenders that write topics. */
-final class Live {
-
-    private final BenchStack stack;
-    private final Broker broker;
-    private final Outputs outputs;
-    private final List<Delivery> deliveries;
-    private final Findings findings;
-    private final Progress progress;
-
-    Live(
-            BenchStack stack,
-            Broker broker,
-            Outputs outputs,
-            List<Delivery> deliveries,
-            Findings findings,
-            Progress progress) {
-        this.stack = stack;
-        this.broker = broker;
-        this.outputs = outputs;
-        this.deliveries = deliveries;
-        this.findings = findings;
-        this.progress = progress;
-    }
+record Live(BenchStack stack, Broker broker, Outputs outputs, List<Delivery> deliveries, Findings findings, Progress progress) {
 
     /**
      * Measures latency. Pinot runs only for contenders that are observed in it, because it would
@@ -42,12 +19,12 @@ final class Live {
         if (!watched.isEmpty()) {
             progress.line("starting Pinot");
             try {
-                stack.startPinot(progress);
-                measure("latency  ", trial, watched, Results::with);
-            } catch (UserError e) {
-                String failure = "Latency with Pinot failed: " + findings.failure(e);
-                progress.line(failure);
-                findings.add(results -> results.withFailure(failure));
+                findings.attempt(
+                        "Latency with Pinot",
+                        () -> {
+                            stack.startPinot(progress);
+                            measure("latency  ", trial, watched, Results::with);
+                        });
             } finally {
                 stack.stopPinot();
             }

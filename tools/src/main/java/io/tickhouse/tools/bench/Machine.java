@@ -44,10 +44,10 @@ record Machine(
                 memory(value(Path.of("/proc/meminfo"), "MemTotal", ':')),
                 value(Path.of("/etc/os-release"), "PRETTY_NAME", '=').replace("\"", ""),
                 System.getProperty("os.name") + " " + System.getProperty("os.version"),
-                System.getProperty("java.runtime.version")
-                        + " ("
-                        + System.getProperty("java.vm.vendor")
-                        + ")",
+                "%s (%s)"
+                        .formatted(
+                                System.getProperty("java.runtime.version"),
+                                System.getProperty("java.vm.vendor")),
                 commit(root),
                 versions(Files.readString(root.resolve("pom.xml"))));
     }
@@ -62,7 +62,8 @@ record Machine(
         return versions;
     }
 
-    private static String value(Path file, String name, char separator) throws IOException {
+    /** What the file says of a name, or that it does not say. */
+    static String value(Path file, String name, char separator) throws IOException {
         if (!Files.isReadable(file)) {
             return UNKNOWN;
         }

@@ -20,7 +20,7 @@ import java.util.concurrent.TimeUnit;
  * Kills a contender without notice while a feed continues, and restarts it at once. Measures how
  * long recovery takes and whether rows are lost.
  */
-final class RecoveryTrial implements Trial<RecoveryResult> {
+record RecoveryTrial(BenchStack stack, Broker broker, Plan plan) implements Trial<RecoveryResult> {
 
     private static final Duration FIRST_ROW_LIMIT = Duration.ofMinutes(3);
     private static final Duration LAG_LIMIT = Duration.ofMinutes(5);
@@ -37,16 +37,6 @@ final class RecoveryTrial implements Trial<RecoveryResult> {
      * @param interval of checkpoints and commits
      */
     record Plan(int rate, int kills, Duration interval) {}
-
-    private final BenchStack stack;
-    private final Broker broker;
-    private final Plan plan;
-
-    RecoveryTrial(BenchStack stack, Broker broker, Plan plan) {
-        this.stack = stack;
-        this.broker = broker;
-        this.plan = plan;
-    }
 
     @Override
     public Round round(Contender contender, Delivery delivery) {

@@ -21,4 +21,10 @@ record RoundResult(
         Calibration.Loop after,
         boolean disturbed,
         Figures figures,
-        String failure) {}
+        String failure) {
+
+    /** The same with another judgement of its calibration. */
+    RoundResult judged(boolean isDisturbed) {
+        return new RoundResult(round, place, before, after, isDisturbed, figures, failure);
+    }
+}

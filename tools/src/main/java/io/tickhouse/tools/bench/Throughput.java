@@ -1,12 +1,13 @@
 package io.tickhouse.tools.bench;
 
+import static io.tickhouse.tools.bench.Markdown.format;
+
 import io.tickhouse.tools.stack.Progress;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
@@ -14,36 +15,11 @@ import java.util.concurrent.TimeUnit;
  * Runs every contender in every round, in turns, so that a disturbance of the machine affects all
  * of them.
  */
-final class Throughput {
+record Throughput(Drain drain, Outputs outputs, Calibration calibration, Duration interval, Settings settings, Findings findings, Progress progress) {
 
     private static final int CALIBRATIONS_BEFORE = 3;
     private static final int CALIBRATION_TRIES = 4;
     private static final long CALM_SECONDS = 2;
-
-    private final Drain drain;
-    private final Outputs outputs;
-    private final Calibration calibration;
-    private final Progress progress;
-    private final Duration interval;
-    private final Settings settings;
-    private final Findings findings;
-
-    Throughput(
-            Drain drain,
-            Outputs outputs,
-            Calibration calibration,
-            Duration interval,
-            Settings settings,
-            Findings findings,
-            Progress progress) {
-        this.drain = drain;
-        this.outputs = outputs;
-        this.calibration = calibration;
-        this.interval = interval;
-        this.settings = settings;
-        this.findings = findings;
-        this.progress = progress;
-    }
 
     /**
      * Runs the contenders. If one fails, it has no figures for that round, and the others continue.
@@ -61,15 +37,10 @@ final class Throughput {
             for (Contender contender : inTurn(contenders, round)) {
                 Outcome outcome = runOne(contender, round);
                 Calibration.Loop after = calibration.measure();
+                Figures figures = outcome.figures();
                 RoundResult result =
                         new RoundResult(
-                                round,
-                                place++,
-                                before,
-                                after,
-                                false,
-                                outcome.figures(),
-                                outcome.failure());
+                                round, place++, before, after, false, figures, outcome.failure());
                 before = calm(after);
                 results.get(contender).add(result);
                 List<ContenderResult> soFar = judged(results);
@@ -142,14 +113,8 @@ final class Throughput {
 
     /** The result, judged by the calibration of the whole run. */
     private RoundResult judged(RoundResult result) {
-        return new RoundResult(
-                result.round(),
-                result.place(),
-                result.before(),
-                result.after(),
-                calibration.isOff(result.before()) || calibration.isOff(result.after()),
-                result.figures(),
-                result.failure());
+        return result.judged(
+                calibration.isOff(result.before()) || calibration.isOff(result.after()));
     }
 
     /** Tells how far the run is and when it will end. */
@@ -167,23 +132,10 @@ final class Throughput {
             done++;
             double left = (System.nanoTime() - start) / 1e9 / done * (total - done);
             String outcome =
-                    result.failure() != null
-                            ? "FAILED: " + result.failure()
-                            : String.format(
-                                    Locale.ROOT,
-                                    "%.1f s, %.2f CPU-s/M whole, %s steady",
-                                    result.figures().seconds(),
-                                    result.figures().whole().cpuSecondsPerMillion(),
-                                    result.figures().steady() == null
-                                            ? "no"
-                                            : String.format(
-                                                    Locale.ROOT,
-                                                    "%.2f",
-                                                    result.figures()
-                                                            .steady()
-                                                            .cpuSecondsPerMillion()));
-            return String.format(
-                    Locale.ROOT,
+                    result.failure() == null
+                            ? spent(result.figures())
+                            : "FAILED: " + result.failure();
+            return format(
                     "[%d/%d] round %d of %d  %-18s %s; about %s left",
                     done,
                     total,
@@ -192,6 +144,15 @@ final class Throughput {
                     contender.name(),
                     outcome,
                     left < 90 ? Math.round(left) + " s" : Math.round(left / 60) + " min");
+        }
+
+        private static String spent(Figures figures) {
+            Cost steady = figures.steady();
+            return format(
+                    "%.1f s, %.2f CPU-s/M whole, %s steady",
+                    figures.seconds(),
+                    figures.whole().cpuSecondsPerMillion(),
+                    steady == null ? "no" : format("%.2f", steady.cpuSecondsPerMillion()));
         }
     }
 }

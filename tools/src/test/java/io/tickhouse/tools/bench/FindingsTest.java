@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.tickhouse.tools.UserError;
+import io.tickhouse.tools.stack.Progress;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
@@ -100,7 +101,8 @@ class FindingsTest {
                                 "exactly-once",
                                 1,
                                 null,
-                                null)));
+                                null)),
+                Progress.silent());
     }
 
     private static LatencyResult latency(long missing) {
