@@ -1,5 +1,7 @@
 package io.tickhouse.tools.bench;
 
+import static io.tickhouse.tools.bench.Markdown.format;
+
 import java.util.ArrayList;
 import java.util.List;
 
@@ -18,7 +20,7 @@ final class BarChart {
     private static final int TOP = 50;
 
     private final String title;
-    private final String format;
+    private final String valueFormat;
     private final List<Bar> bars = new ArrayList<>();
 
     private record Bar(String label, Spread spread) {}
@@ -30,7 +32,7 @@ final class BarChart {
      */
     BarChart(String title, String format) {
         this.title = title;
-        this.format = format;
+        this.valueFormat = format;
     }
 
     /** Adds the next bar below the others. */
@@ -46,55 +48,42 @@ final class BarChart {
         double most = bars.stream().mapToDouble(bar -> bar.spread.max()).max().orElse(0);
         double scale = most > 0 ? BARS / most : 0;
         StringBuilder svg = new StringBuilder();
-        line(
-                svg,
-                "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"%d\" height=\"%d\""
-                        + " font-family=\"sans-serif\" font-size=\"13\">",
-                LABELS + BARS + VALUES,
-                TOP + ROW * bars.size() + 20);
-        line(svg, "<rect width=\"100%%\" height=\"100%%\" fill=\"white\"/>");
-        line(svg, "<text x=\"10\" y=\"25\" font-size=\"16\">%s</text>", escaped(title));
-        int y = TOP;
-        for (Bar bar : bars) {
-            row(svg, bar, y, scale);
-            y += ROW;
+        svg.append(
+                format(
+                        """
+                        <svg xmlns="http://www.w3.org/2000/svg" width="%d" height="%d" \
+                        font-family="sans-serif" font-size="13">
+                        <rect width="100%%" height="100%%" fill="white"/>
+                        <text x="10" y="25" font-size="16">%s</text>
+                        """,
+                        LABELS + BARS + VALUES, TOP + ROW * bars.size() + 20, escaped(title)));
+        for (int row = 0; row < bars.size(); row++) {
+            svg.append(row(bars.get(row), TOP + ROW * row, scale));
         }
-        line(svg, "</svg>");
-        return svg.toString();
+        return svg.append("</svg>\n").toString();
     }
 
-    private void row(StringBuilder svg, Bar bar, int y, double scale) {
-        Spread spread = bar.spread;
-        int middle = y + ROW / 2;
-        double low = LABELS + spread.min() * scale;
-        double high = LABELS + spread.max() * scale;
-        line(
-                svg,
-                "<text x=\"%d\" y=\"%d\" text-anchor=\"end\">%s</text>",
-                LABELS - 8,
-                middle + 5,
-                escaped(bar.label));
-        line(
-                svg,
-                "<rect x=\"%d\" y=\"%d\" width=\"%.1f\" height=\"%d\" fill=\"#4c78a8\"/>",
+    /** Its label ends, and its bar begins, at the origin of the group. */
+    private String row(Bar bar, int y, double scale) {
+        double low = bar.spread.min() * scale;
+        double high = bar.spread.max() * scale;
+        return format(
+                """
+                <g transform="translate(%d %d)">
+                <text x="-8" y="20" text-anchor="end">%s</text>
+                <rect x="0" y="4" width="%.1f" height="22" fill="#4c78a8"/>
+                <path d="M%.1f 10 V20 M%<.1f 15 H%.1f M%<.1f 10 V20" stroke="black" fill="none"/>
+                <text x="%.1f" y="20">%s</text>
+                </g>
+                """,
                 LABELS,
-                y + 4,
-                spread.median() * scale,
-                ROW - 8);
-        line(
-                svg,
-                "<path d=\"M%1$.1f %3$d V%4$d M%1$.1f %5$d H%2$.1f M%2$.1f %3$d V%4$d\""
-                        + " stroke=\"black\" fill=\"none\"/>",
+                y,
+                escaped(bar.label),
+                bar.spread.median() * scale,
                 low,
                 high,
-                middle - 5,
-                middle + 5,
-                middle);
-        line(svg, "<text x=\"%.1f\" y=\"%d\">%s</text>", high + 8, middle + 5, spread.text(format));
-    }
-
-    private static void line(StringBuilder svg, String format, Object... values) {
-        svg.append(Markdown.format(format, values)).append('\n');
+                high + 8,
+                bar.spread.text(valueFormat));
     }
 
     private static String escaped(String text) {

@@ -8,6 +8,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 
 /** All contenders, in the order of the tables. */
 final class Contenders {
@@ -19,22 +20,15 @@ final class Contenders {
     static final String FLINK_SQL = "flink-sql";
     static final String FLINK_SQL_EXPLODE = "flink-sql-explode";
 
-    /** Engines with the legs of each. */
     private static final List<Choice> ALL =
-            List.of(
-                    new Choice(LOOP, Leg.CONSUME),
-                    new Choice(LOOP, Leg.PARSE),
-                    new Choice(LOOP, Leg.KAFKA),
-                    new Choice(LOOP, Leg.ICEBERG),
-                    new Choice(LOOP, Leg.BOTH),
-                    new Choice(FLINK, Leg.KAFKA),
-                    new Choice(FLINK, Leg.ICEBERG),
-                    new Choice(FLINK, Leg.BOTH),
-                    new Choice(STREAMS, Leg.KAFKA),
-                    new Choice(FLINK_SQL, Leg.KAFKA),
-                    new Choice(FLINK_SQL, Leg.BOTH),
-                    new Choice(FLINK_SQL_EXPLODE, Leg.KAFKA),
-                    new Choice(FLINK_SQL_EXPLODE, Leg.BOTH));
+            Stream.of(
+                            choices(LOOP, Leg.values()),
+                            choices(FLINK, Leg.KAFKA, Leg.ICEBERG, Leg.BOTH),
+                            choices(STREAMS, Leg.KAFKA),
+                            choices(FLINK_SQL, Leg.KAFKA, Leg.BOTH),
+                            choices(FLINK_SQL_EXPLODE, Leg.KAFKA, Leg.BOTH))
+                    .flatMap(engine -> engine)
+                    .toList();
 
     private Contenders() {}
 
@@ -43,6 +37,10 @@ final class Contenders {
         String name() {
             return engine + "-" + leg.option();
         }
+    }
+
+    private static Stream<Choice> choices(String engine, Leg... legs) {
+        return Stream.of(legs).map(leg -> new Choice(engine, leg));
     }
 
     static List<Choice> all() {
