@@ -7,6 +7,8 @@ import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.sli
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
+import io.tickhouse.minio.lake.LakeSettings;
+import org.apache.iceberg.CatalogUtil;
 import org.junit.jupiter.api.Test;
 
 /** Kafka, Iceberg and Alpaca: the arrows between them. */
@@ -39,6 +41,12 @@ class RoomsTest {
                 .dependOnClassesThat()
                 .resideInAnyPackage("..connectors.iceberg..", "..connectors.kafka..")
                 .check(CLASSES);
+    }
+
+    /** What writes and what reads the lake open it through {@link LakeSettings} alone. */
+    @Test
+    void onlyTheLakeKnowsHowACatalogIsOpened() {
+        noClasses().should().dependOnClassesThat().belongToAnyOf(CatalogUtil.class).check(CLASSES);
     }
 
     /** The parts of the Alpaca source: no circle, and no arrow that runs back. */

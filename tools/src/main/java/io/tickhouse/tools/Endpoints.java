@@ -1,10 +1,12 @@
 package io.tickhouse.tools;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.tickhouse.minio.lake.LakeSettings;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Map;
 import java.util.Set;
 
 /**
@@ -84,6 +86,12 @@ public record Endpoints(
     /** Remembers the endpoints for the commands that follow. */
     public void rememberIn(Path home) throws IOException {
         StateFile.write(file(home), this);
+    }
+
+    /** How the catalog and the store of the stack are opened. */
+    public LakeSettings lake() {
+        return new LakeSettings(
+                LakeSettings.Type.REST, catalog, warehouse, s3, s3AccessKey, s3SecretKey, Map.of());
     }
 
     /**

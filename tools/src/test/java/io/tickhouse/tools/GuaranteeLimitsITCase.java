@@ -6,7 +6,6 @@ import static org.awaitility.Awaitility.await;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.tickhouse.tools.audit.TopicReader;
-import io.tickhouse.tools.lake.CatalogSettings;
 import io.tickhouse.tools.stack.Progress;
 import io.tickhouse.tools.stack.StackOptions;
 import java.io.ByteArrayOutputStream;
@@ -168,7 +167,7 @@ class GuaranteeLimitsITCase extends OnAStack {
         awaitArrays(job, 10);
         generate(lane, "--trades", "1000", "--batch-size", "100");
         succeed("savepoint", "--stop", job);
-        Catalog catalog = CatalogSettings.of(stack.endpoints()).open("local");
+        Catalog catalog = stack.endpoints().lake().open("local");
         try {
             Table table = catalog.loadTable(TableIdentifier.of("db", "expired"));
             table.newAppend().commit();

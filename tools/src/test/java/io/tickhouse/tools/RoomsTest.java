@@ -6,6 +6,8 @@ import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.sli
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
+import io.tickhouse.minio.lake.LakeSettings;
+import org.apache.iceberg.CatalogUtil;
 import org.junit.jupiter.api.Test;
 
 /** The arrows between the packages of the command line. */
@@ -31,6 +33,12 @@ class RoomsTest {
                 .dependOnClassesThat()
                 .belongToAnyOf(Main.class)
                 .check(CLASSES);
+    }
+
+    /** What writes and what reads the lake open it through {@link LakeSettings} alone. */
+    @Test
+    void onlyTheLakeKnowsHowACatalogIsOpened() {
+        noClasses().should().dependOnClassesThat().belongToAnyOf(CatalogUtil.class).check(CLASSES);
     }
 
     @Test

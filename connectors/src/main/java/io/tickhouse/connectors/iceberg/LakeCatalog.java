@@ -1,19 +1,17 @@
 package io.tickhouse.connectors.iceberg;
 
 import io.tickhouse.connectors.Refusal;
+import io.tickhouse.minio.lake.LakeRefusal;
+import io.tickhouse.minio.lake.LakeSettings;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import org.apache.flink.configuration.ConfigurationUtils;
 import org.apache.flink.configuration.GlobalConfiguration;
-import org.apache.hadoop.conf.Configuration;
 import org.apache.iceberg.CatalogProperties;
-import org.apache.iceberg.CatalogUtil;
 import org.apache.iceberg.catalog.Catalog;
 import org.apache.iceberg.flink.CatalogLoader;
 
@@ -27,29 +25,10 @@ import org.apache.iceberg.flink.CatalogLoader;
  */
 public final class LakeCatalog implements CatalogLoader {
 
-    /** The catalog that keeps the pointers to the tables. */
-    public enum Type {
-        REST,
-        JDBC,
-        /** Only files in the warehouse; concurrent commits on S3 can be lost. */
-        HADOOP
-    }
-
     private static final long serialVersionUID = 1L;
 
-    private static final String ACCESS_KEY = "s3.access-key-id";
-    private static final String SECRET_KEY = "s3.secret-access-key";
-    private static final String SESSION_TOKEN = "s3.session-token";
-    private static final String ENDPOINT = "s3.endpoint";
-    private static final String PATH_STYLE = "s3.path-style-access";
-    private static final String REGION = "client.region";
-    private static final String STAGING = "s3.staging-dir";
-
-    private static final Pattern SCHEME = Pattern.compile("([a-zA-Z][a-zA-Z0-9+.-]*):/.*");
-
     private final String name;
-    private final Type type;
-    private final Map<String, String> properties;
+    private final LakeSettings settings;
     private final boolean keysFromEnvironment;
 
     /**
@@ -66,7 +45,7 @@ public final class LakeCatalog implements CatalogLoader {
      */
     public LakeCatalog(
             String name,
-            Type type,
+            LakeSettings.Type type,
             String uri,
             String warehouse,
             String s3Endpoint,
@@ -87,7 +66,7 @@ public final class LakeCatalog implements CatalogLoader {
 
     LakeCatalog(
             String name,
-            Type type,
+            LakeSettings.Type type,
             String uri,
             String warehouse,
             String s3Endpoint,
@@ -96,77 +75,33 @@ public final class LakeCatalog implements CatalogLoader {
             Map<String, String> more,
             Map<String, String> environment) {
         this.name = name;
-        this.type = type;
-        HashMap<String, String> all = new HashMap<>();
-        all.put(CatalogProperties.WAREHOUSE_LOCATION, warehouse);
-        if (type != Type.HADOOP) {
-            all.put(CatalogProperties.URI, uri);
+        try {
+            this.settings =
+                    new LakeSettings(
+                                    type,
+                                    uri,
+                                    warehouse,
+                                    s3Endpoint,
+                                    s3AccessKey,
+                                    s3SecretKey,
+                                    more)
+                            .forWriting();
+        } catch (LakeRefusal e) {
+            throw new Refusal(e.getMessage());
         }
-        if (type == Type.JDBC) {
-            all.put("jdbc.schema-version", "V1");
-        }
-        boolean atAws = isEmpty(s3Endpoint);
-        if (!more.containsKey(CatalogProperties.FILE_IO_IMPL)) {
-            putIfGiven(all, CatalogProperties.FILE_IO_IMPL, files(type, warehouse, atAws));
-        }
-        if (!atAws) {
-            all.put(ENDPOINT, s3Endpoint);
-            // Self-hosted stores have neither a host name for each bucket nor regions. AWS has
-            // both, and tells them.
-            all.put(PATH_STYLE, "true");
-            all.put(REGION, "us-east-1");
-        }
-        putIfGiven(all, ACCESS_KEY, s3AccessKey);
-        putIfGiven(all, SECRET_KEY, s3SecretKey);
-        all.put("http-client.type", "apache");
-        all.putAll(more);
         this.keysFromEnvironment =
-                !all.containsKey(ACCESS_KEY) && !isEmpty(environment.get("S3_ACCESS_KEY"));
-        if (all.containsKey(ACCESS_KEY) != all.containsKey(SECRET_KEY)) {
-            throw new Refusal(
-                    "An S3 access key and its secret key belong together: set S3_ACCESS_KEY and"
-                            + " S3_SECRET_KEY both.");
-        }
-        this.properties = Map.copyOf(all);
+                !properties().containsKey(LakeSettings.ACCESS_KEY)
+                        && isGiven(environment.get("S3_ACCESS_KEY"));
         environmentKeys(environment);
     }
 
-    private static String files(Type type, String warehouse, boolean atAws) {
-        Matcher scheme = SCHEME.matcher(warehouse);
-        String hadoop = "org.apache.iceberg.hadoop.HadoopFileIO";
-        String s3 = "org.apache.iceberg.aws.s3.S3FileIO";
-        if (!scheme.matches()) {
-            boolean folder = type == Type.HADOOP || warehouse.startsWith("/");
-            // A name that the server knows; without an endpoint it decides by the files' addresses.
-            return folder ? hadoop : atAws ? null : s3;
-        }
-        return switch (scheme.group(1)) {
-            case "s3" -> type == Type.HADOOP ? hadoop : s3;
-            case "s3a", "hdfs", "file" -> hadoop;
-            default ->
-                    throw new Refusal(
-                            ("The warehouse %s needs a library that the job's jar does not have:"
-                                            + " use s3://, s3a://, hdfs:// or file:, or add the"
-                                            + " library to Flink's lib folder and name its class"
-                                            + " with --catalog-property io-impl=CLASS.")
-                                    .formatted(warehouse));
-        };
-    }
-
-    private static void putIfGiven(Map<String, String> all, String key, String value) {
-        if (!isEmpty(value)) {
-            all.put(key, value);
-        }
-    }
-
-    private static boolean isEmpty(String text) {
-        return text == null || text.isEmpty();
+    private static boolean isGiven(String text) {
+        return text != null && !text.isEmpty();
     }
 
     private LakeCatalog(LakeCatalog other) {
         this.name = other.name;
-        this.type = other.type;
-        this.properties = other.properties;
+        this.settings = other.settings;
         this.keysFromEnvironment = other.keysFromEnvironment;
     }
 
@@ -174,31 +109,26 @@ public final class LakeCatalog implements CatalogLoader {
         return name;
     }
 
-    Type type() {
-        return type;
+    LakeSettings.Type type() {
+        return settings.type();
     }
 
     String warehouse() {
-        return properties.get(CatalogProperties.WAREHOUSE_LOCATION);
+        return properties().get(CatalogProperties.WAREHOUSE_LOCATION);
     }
 
     @Override
     public Catalog loadCatalog() {
-        String implementation =
-                switch (type) {
-                    case REST -> CatalogUtil.ICEBERG_CATALOG_REST;
-                    case JDBC -> CatalogUtil.ICEBERG_CATALOG_JDBC;
-                    case HADOOP -> CatalogUtil.ICEBERG_CATALOG_HADOOP;
-                };
-        Map<String, String> here = new HashMap<>(properties);
-        here.putAll(environmentKeys(System.getenv()));
-        here.putIfAbsent(STAGING, Scratch.FOLDER);
-        return CatalogUtil.loadCatalog(implementation, name, here, hadoop(here));
+        Map<String, String> here = environmentKeys(System.getenv());
+        if (!properties().containsKey(LakeSettings.STAGING)) {
+            here.put(LakeSettings.STAGING, Scratch.FOLDER);
+        }
+        return settings.with(here).open(name);
     }
 
     /** What is passed to the catalog, apart from what each machine adds. */
     Map<String, String> properties() {
-        return properties;
+        return settings.properties();
     }
 
     /**
@@ -210,7 +140,7 @@ public final class LakeCatalog implements CatalogLoader {
         Map<String, String> keys = new HashMap<>();
         if (keysFromEnvironment) {
             for (String variable : new String[] {"S3_ACCESS_KEY", "S3_SECRET_KEY"}) {
-                if (isEmpty(environment.get(variable))) {
+                if (!isGiven(environment.get(variable))) {
                     throw new Refusal(
                             ("The variable %s is not set on this machine, but S3_ACCESS_KEY was"
                                             + " where the job was started: S3_ACCESS_KEY and"
@@ -219,40 +149,13 @@ public final class LakeCatalog implements CatalogLoader {
                                     .formatted(variable));
                 }
             }
-            keys.put(ACCESS_KEY, environment.get("S3_ACCESS_KEY"));
-            keys.put(SECRET_KEY, environment.get("S3_SECRET_KEY"));
-            putIfGiven(keys, SESSION_TOKEN, environment.get("S3_SESSION_TOKEN"));
+            keys.put(LakeSettings.ACCESS_KEY, environment.get("S3_ACCESS_KEY"));
+            keys.put(LakeSettings.SECRET_KEY, environment.get("S3_SECRET_KEY"));
+            if (isGiven(environment.get("S3_SESSION_TOKEN"))) {
+                keys.put(LakeSettings.SESSION_TOKEN, environment.get("S3_SESSION_TOKEN"));
+            }
         }
         return keys;
-    }
-
-    /** The same settings under Hadoop's names, for warehouses that use Hadoop. */
-    private static Configuration hadoop(Map<String, String> properties) {
-        Configuration hadoop = new Configuration();
-        hadoop.set("fs.s3a.impl", "org.apache.hadoop.fs.s3a.S3AFileSystem");
-        // A catalog server may hand out s3 locations to a job that asked for s3a.
-        hadoop.set("fs.s3.impl", "org.apache.hadoop.fs.s3a.S3AFileSystem");
-        hadoop.set("fs.s3a.connection.establish.timeout", "15s");
-        hadoop.set("fs.s3a.attempts.maximum", "5");
-        hadoop.set("fs.s3a.buffer.dir", properties.get(STAGING));
-        copy(properties, PATH_STYLE, hadoop, "fs.s3a.path.style.access");
-        copy(properties, REGION, hadoop, "fs.s3a.endpoint.region");
-        copy(properties, ENDPOINT, hadoop, "fs.s3a.endpoint");
-        copy(properties, ACCESS_KEY, hadoop, "fs.s3a.access.key");
-        copy(properties, SECRET_KEY, hadoop, "fs.s3a.secret.key");
-        copy(properties, SESSION_TOKEN, hadoop, "fs.s3a.session.token");
-        String endpoint = properties.get(ENDPOINT);
-        if (endpoint != null && endpoint.startsWith("http:")) {
-            hadoop.set("fs.s3a.connection.ssl.enabled", "false");
-        }
-        return hadoop;
-    }
-
-    private static void copy(
-            Map<String, String> properties, String property, Configuration hadoop, String key) {
-        if (properties.containsKey(property)) {
-            hadoop.set(key, properties.get(property));
-        }
     }
 
     /**
@@ -285,6 +188,6 @@ public final class LakeCatalog implements CatalogLoader {
 
     @Override
     public String toString() {
-        return type + " catalog " + name + " at " + warehouse();
+        return type() + " catalog " + name + " at " + warehouse();
     }
 }

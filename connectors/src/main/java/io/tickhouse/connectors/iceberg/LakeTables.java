@@ -2,6 +2,7 @@ package io.tickhouse.connectors.iceberg;
 
 import io.tickhouse.connectors.Refusal;
 import io.tickhouse.connectors.iceberg.LakeTable.Column;
+import io.tickhouse.minio.lake.LakeSettings;
 import io.tickhouse.model.Message;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -73,7 +74,7 @@ public final class LakeTables implements AutoCloseable {
     public LakeTables(LakeCatalog loader, Consumer<String> warnings) {
         this.loader = loader;
         this.warnings = warnings;
-        if (loader.type() == LakeCatalog.Type.HADOOP) {
+        if (loader.type() == LakeSettings.Type.HADOOP) {
             warnings.accept(
                     "A Hadoop catalog on S3 loses commits when two writers (a job and its table"
                             + " maintenance are two) commit at once: use a REST or JDBC catalog for"
@@ -168,7 +169,7 @@ public final class LakeTables implements AutoCloseable {
                         .withSortOrder(order)
                         .withProperties(properties);
         // A REST server has a warehouse of its own; a URI means this one.
-        if (loader.type() == LakeCatalog.Type.REST && loader.warehouse().contains("://")) {
+        if (loader.type() == LakeSettings.Type.REST && loader.warehouse().contains("://")) {
             String root = loader.warehouse().replaceAll("/+$", "");
             builder.withLocation(
                     root + "/" + String.join("/", id.namespace().levels()) + "/" + id.name());

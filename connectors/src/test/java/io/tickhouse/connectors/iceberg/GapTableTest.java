@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.tickhouse.connectors.Refusal;
 import io.tickhouse.connectors.alpaca.memory.GapRecord;
+import io.tickhouse.minio.lake.LakeSettings;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
@@ -82,7 +83,7 @@ class GapTableTest {
     private LakeCatalog catalog() {
         return new LakeCatalog(
                 "local",
-                LakeCatalog.Type.HADOOP,
+                LakeSettings.Type.HADOOP,
                 "",
                 warehouse.toUri().toString(),
                 null,

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.tickhouse.connectors.Refusal;
+import io.tickhouse.minio.lake.LakeSettings;
 import io.tickhouse.model.Trade;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -360,7 +361,7 @@ class LakeTablesTest {
     private LakeCatalog catalog() {
         return new LakeCatalog(
                 "local",
-                LakeCatalog.Type.HADOOP,
+                LakeSettings.Type.HADOOP,
                 "",
                 warehouse.toUri().toString(),
                 null,

@@ -2,6 +2,7 @@ package io.tickhouse.connectors.iceberg;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.tickhouse.minio.lake.LakeSettings;
 import io.tickhouse.model.Bar;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -277,7 +278,7 @@ class OpenFilesTest {
         LakeCatalog catalog =
                 new LakeCatalog(
                         "local",
-                        LakeCatalog.Type.HADOOP,
+                        LakeSettings.Type.HADOOP,
                         "",
                         warehouse.toUri().toString(),
                         null,

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.tickhouse.connectors.Refusal;
+import io.tickhouse.minio.lake.LakeSettings;
 import io.tickhouse.model.Trade;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -62,7 +63,7 @@ class TableSinkTest {
         LakeCatalog fromEnvironment =
                 new LakeCatalog(
                         "local",
-                        LakeCatalog.Type.HADOOP,
+                        LakeSettings.Type.HADOOP,
                         "",
                         warehouse.toUri().toString(),
                         null,
@@ -149,7 +150,7 @@ class TableSinkTest {
     private LakeCatalog catalog() {
         return new LakeCatalog(
                 "local",
-                LakeCatalog.Type.HADOOP,
+                LakeSettings.Type.HADOOP,
                 "",
                 warehouse.toUri().toString(),
                 null,

@@ -3,6 +3,7 @@ package io.tickhouse.jobs.options;
 import io.tickhouse.connectors.Refusal;
 import io.tickhouse.connectors.iceberg.LakeCatalog;
 import io.tickhouse.kafka.topics.PropertyList;
+import io.tickhouse.minio.lake.LakeSettings;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -40,7 +41,7 @@ public final class LakeOptions {
             description =
                     "rest, jdbc or hadoop. A hadoop catalog loses concurrent commits on S3: not for"
                             + " data that matters.")
-    public LakeCatalog.Type catalogType;
+    public LakeSettings.Type catalogType;
 
     @Option(
             names = "--catalog-uri",
@@ -148,10 +149,10 @@ public final class LakeOptions {
     public LakeCatalog catalog() {
         Map<String, String> more = new LinkedHashMap<>();
         if (s3SessionToken != null) {
-            more.put("s3.session-token", s3SessionToken);
+            more.put(LakeSettings.SESSION_TOKEN, s3SessionToken);
         }
         if (!s3Region.isEmpty()) {
-            more.put("client.region", s3Region);
+            more.put(LakeSettings.REGION, s3Region);
         }
         more.putAll(OptionTypes.orEnvironment(catalogProperties, "CATALOG_PROPERTY"));
         return new LakeCatalog(

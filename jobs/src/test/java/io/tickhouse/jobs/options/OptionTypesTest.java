@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.tickhouse.connectors.Refusal;
-import io.tickhouse.connectors.iceberg.LakeCatalog;
+import io.tickhouse.minio.lake.LakeSettings;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
@@ -95,7 +95,7 @@ class OptionTypesTest {
     @ParameterizedTest
     @ValueSource(strings = {"REST", "Rest", "rest ", "", "hive"})
     void aConstantIsWrittenInLowerCaseAndNoOtherWay(String text) {
-        assertThatThrownBy(() -> OptionTypes.constant(LakeCatalog.Type.class, text))
+        assertThatThrownBy(() -> OptionTypes.constant(LakeSettings.Type.class, text))
                 .isInstanceOf(TypeConversionException.class)
                 .hasMessage("'" + text + "' is not one of rest, jdbc, hadoop");
     }

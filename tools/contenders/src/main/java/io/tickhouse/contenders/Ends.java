@@ -5,6 +5,7 @@ import io.tickhouse.kafka.topics.ClientSettings;
 import io.tickhouse.kafka.topics.SourceTopic;
 import io.tickhouse.kafka.topics.TopicNames;
 import io.tickhouse.kafka.topics.TopicRules;
+import io.tickhouse.minio.lake.LakeSettings;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.Locale;
@@ -105,7 +106,7 @@ final class Ends {
     LakeCatalog catalog() {
         return new LakeCatalog(
                 "local",
-                LakeCatalog.Type.REST,
+                LakeSettings.Type.REST,
                 catalogUri,
                 warehouse,
                 s3Endpoint,

@@ -5,6 +5,7 @@ import io.tickhouse.connectors.iceberg.LakeCatalog;
 import io.tickhouse.connectors.iceberg.LakeTable;
 import io.tickhouse.connectors.iceberg.LakeTables;
 import io.tickhouse.connectors.iceberg.RowMapper;
+import io.tickhouse.minio.lake.LakeSettings;
 import io.tickhouse.model.Flattener;
 import io.tickhouse.model.Trade;
 import java.io.IOException;
@@ -131,7 +132,7 @@ public class RowBenchmark {
         LakeCatalog catalog =
                 new LakeCatalog(
                         "jmh",
-                        LakeCatalog.Type.HADOOP,
+                        LakeSettings.Type.HADOOP,
                         "",
                         warehouse.toUri().toString(),
                         null,

@@ -4,6 +4,7 @@ import io.tickhouse.connectors.iceberg.ColumnNames;
 import io.tickhouse.connectors.iceberg.LakeCatalog;
 import io.tickhouse.connectors.iceberg.LakeTable;
 import io.tickhouse.connectors.iceberg.LakeTables;
+import io.tickhouse.minio.lake.LakeSettings;
 import io.tickhouse.model.Message;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -17,7 +18,7 @@ record LocalLake(Path folder) {
     LakeCatalog catalog() {
         return new LakeCatalog(
                 "local",
-                LakeCatalog.Type.HADOOP,
+                LakeSettings.Type.HADOOP,
                 "",
                 folder.toUri().toString(),
                 null,

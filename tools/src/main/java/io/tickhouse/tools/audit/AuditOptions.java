@@ -1,7 +1,7 @@
 package io.tickhouse.tools.audit;
 
+import io.tickhouse.minio.lake.LakeSettings;
 import io.tickhouse.model.Kind;
-import io.tickhouse.tools.lake.CatalogSettings;
 import java.net.URI;
 import java.time.Duration;
 import java.time.Instant;
@@ -35,7 +35,7 @@ public record AuditOptions(
         String deadLetterTopic,
         String destTopic,
         String icebergTable,
-        CatalogSettings catalog,
+        LakeSettings catalog,
         OutputMode outputMode,
         Delivery delivery,
         Pinot pinot,

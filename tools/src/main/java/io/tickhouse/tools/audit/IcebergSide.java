@@ -1,8 +1,8 @@
 package io.tickhouse.tools.audit;
 
+import io.tickhouse.minio.lake.LakeSettings;
 import io.tickhouse.model.Kind;
 import io.tickhouse.tools.UserError;
-import io.tickhouse.tools.lake.CatalogSettings;
 import io.tickhouse.tools.lake.Lake;
 import io.tickhouse.tools.lake.TableReader;
 import io.tickhouse.tools.lake.TableReader.News;
@@ -49,7 +49,7 @@ final class IcebergSide implements AutoCloseable {
      *
      * @param tables by the kind of their rows
      */
-    IcebergSide(RawIndex raw, CatalogSettings settings, Map<Kind, String> tables) {
+    IcebergSide(RawIndex raw, LakeSettings settings, Map<Kind, String> tables) {
         this.raw = raw;
         this.lake = Lake.of(settings, tables.get(Kind.TRADE));
         tables.forEach(

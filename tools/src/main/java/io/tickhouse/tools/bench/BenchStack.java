@@ -1,12 +1,12 @@
 package io.tickhouse.tools.bench;
 
+import io.tickhouse.minio.lake.LakeSettings;
 import io.tickhouse.tools.BuiltFile;
 import io.tickhouse.tools.Endpoints;
 import io.tickhouse.tools.UserError;
 import io.tickhouse.tools.Workspace;
 import io.tickhouse.tools.flink.FlinkClient;
 import io.tickhouse.tools.flink.Submission;
-import io.tickhouse.tools.lake.CatalogSettings;
 import io.tickhouse.tools.stack.LocalStack;
 import io.tickhouse.tools.stack.Progress;
 import io.tickhouse.tools.stack.StackOptions;
@@ -152,8 +152,8 @@ final class BenchStack implements AutoCloseable {
     }
 
     /** Settings of the catalog, for a reader of the tables. */
-    CatalogSettings catalog() {
-        return CatalogSettings.of(endpoints());
+    LakeSettings catalog() {
+        return endpoints().lake();
     }
 
     /**

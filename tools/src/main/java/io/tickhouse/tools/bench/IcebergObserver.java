@@ -1,7 +1,7 @@
 package io.tickhouse.tools.bench;
 
+import io.tickhouse.minio.lake.LakeSettings;
 import io.tickhouse.tools.feed.WallClock;
-import io.tickhouse.tools.lake.CatalogSettings;
 import java.io.Closeable;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -35,7 +35,7 @@ final class IcebergObserver extends Observer {
 
     private record Seen(Snapshot snapshot, long at) {}
 
-    private final CatalogSettings settings;
+    private final LakeSettings settings;
     private final TableIdentifier identifier;
     private final WallClock clock;
     private final List<Seen> seen = new ArrayList<>();
@@ -46,7 +46,7 @@ final class IcebergObserver extends Observer {
     /**
      * @param table {@code namespace.name}; its writer may create it later
      */
-    IcebergObserver(CatalogSettings settings, String table, Latencies latencies, WallClock clock) {
+    IcebergObserver(LakeSettings settings, String table, Latencies latencies, WallClock clock) {
         super("iceberg", latencies);
         this.settings = settings;
         this.identifier = TableIdentifier.parse(table);

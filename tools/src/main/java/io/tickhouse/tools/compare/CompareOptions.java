@@ -1,9 +1,9 @@
 package io.tickhouse.tools.compare;
 
+import io.tickhouse.minio.lake.LakeSettings;
 import io.tickhouse.oracle.Bounds;
 import io.tickhouse.tools.Patience;
 import io.tickhouse.tools.UserError;
-import io.tickhouse.tools.lake.CatalogSettings;
 import io.tickhouse.tools.topics.BrokerOption;
 import java.time.Duration;
 import java.time.Instant;
@@ -18,7 +18,7 @@ public final class CompareOptions {
 
     private final Properties client;
     private final List<SideName> sides = new ArrayList<>();
-    private CatalogSettings catalog;
+    private LakeSettings catalog;
     private Contents kind;
     private int show = 10;
     private Bounds bounds = Bounds.DEFAULT;
@@ -55,12 +55,12 @@ public final class CompareOptions {
     }
 
     /** Where tables are. */
-    public CompareOptions catalog(CatalogSettings catalog) {
+    public CompareOptions catalog(LakeSettings catalog) {
         this.catalog = catalog;
         return this;
     }
 
-    CatalogSettings catalog() {
+    LakeSettings catalog() {
         if (catalog == null) {
             throw UserError.badUsage("A side is a table, and it was not said where tables are.");
         }

@@ -3,7 +3,6 @@ package io.tickhouse.tools.demo;
 import io.tickhouse.pinot.PinotClient;
 import io.tickhouse.pinot.PinotException;
 import io.tickhouse.tools.Endpoints;
-import io.tickhouse.tools.lake.CatalogSettings;
 import java.io.Closeable;
 import java.io.IOException;
 import java.util.List;
@@ -30,7 +29,7 @@ final class LiveCounts implements AutoCloseable {
     private double newestEventMs;
 
     LiveCounts(Endpoints endpoints) {
-        catalog = CatalogSettings.of(endpoints).open("local");
+        catalog = endpoints.lake().open("local");
         pinot = PinotClient.of(endpoints.pinotBroker());
         icebergBefore = icebergRows();
         pinotBefore = pinotRows();

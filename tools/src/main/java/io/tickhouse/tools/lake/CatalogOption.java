@@ -1,5 +1,7 @@
 package io.tickhouse.tools.lake;
 
+import io.tickhouse.minio.lake.LakeRefusal;
+import io.tickhouse.minio.lake.LakeSettings;
 import io.tickhouse.tools.Endpoints;
 import io.tickhouse.tools.Settings;
 import io.tickhouse.tools.UserError;
@@ -79,7 +81,7 @@ public final class CatalogOption {
      *
      * @throws UserError if they do not describe a catalog
      */
-    public CatalogSettings settings(Workspace workspace) {
+    public LakeSettings settings(Workspace workspace) {
         Endpoints local = workspace.endpoints();
         return settings(
                 local, workspace.isNamed() ? beside(local, System::getenv) : System::getenv);
@@ -94,14 +96,14 @@ public final class CatalogOption {
                         : environment.apply(name);
     }
 
-    CatalogSettings settings(Endpoints local, UnaryOperator<String> environment) {
-        CatalogSettings.Type kind = kind(first(type, environment.apply("CATALOG_TYPE"), "rest"));
+    LakeSettings settings(Endpoints local, UnaryOperator<String> environment) {
+        LakeSettings.Type kind = kind(first(type, environment.apply("CATALOG_TYPE"), "rest"));
         String address =
                 first(
                         uri,
                         environment.apply("CATALOG_URI"),
-                        kind == CatalogSettings.Type.REST ? local.catalog() : null);
-        if (address == null && kind == CatalogSettings.Type.JDBC) {
+                        kind == LakeSettings.Type.REST ? local.catalog() : null);
+        if (address == null && kind == LakeSettings.Type.JDBC) {
             throw UserError.badUsage("--catalog-type jdbc needs --catalog-uri jdbc:...");
         }
         String endpoint = first(s3Endpoint, environment.apply("S3_ENDPOINT"), local.s3());
@@ -119,16 +121,20 @@ public final class CatalogOption {
         Map<String, String> more =
                 Settings.of(
                         "--catalog-properties", file, "CATALOG_PROPERTY", properties, environment);
-        addUnlessGiven(more, "s3.session-token", environment.apply("S3_SESSION_TOKEN"));
-        addUnlessGiven(more, "client.region", environment.apply("S3_REGION"));
-        return new CatalogSettings(
-                kind,
-                kind == CatalogSettings.Type.HADOOP ? null : address,
-                first(warehouse, environment.apply("ICEBERG_WAREHOUSE"), local.warehouse()),
-                endpoint.isEmpty() ? null : endpoint,
-                access,
-                secret,
-                more);
+        addUnlessGiven(more, LakeSettings.SESSION_TOKEN, environment.apply("S3_SESSION_TOKEN"));
+        addUnlessGiven(more, LakeSettings.REGION, environment.apply("S3_REGION"));
+        try {
+            return new LakeSettings(
+                    kind,
+                    kind == LakeSettings.Type.HADOOP ? null : address,
+                    first(warehouse, environment.apply("ICEBERG_WAREHOUSE"), local.warehouse()),
+                    endpoint,
+                    access,
+                    secret,
+                    more);
+        } catch (LakeRefusal e) {
+            throw UserError.badUsage(e.getMessage());
+        }
     }
 
     private static void addUnlessGiven(Map<String, String> all, String key, String value) {
@@ -144,8 +150,8 @@ public final class CatalogOption {
         return variable == null ? otherwise : variable;
     }
 
-    private static CatalogSettings.Type kind(String name) {
-        return Arrays.stream(CatalogSettings.Type.values())
+    private static LakeSettings.Type kind(String name) {
+        return Arrays.stream(LakeSettings.Type.values())
                 .filter(each -> each.name().equals(name.toUpperCase(Locale.ROOT)))
                 .findFirst()
                 .orElseThrow(

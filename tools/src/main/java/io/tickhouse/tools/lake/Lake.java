@@ -1,5 +1,6 @@
 package io.tickhouse.tools.lake;
 
+import io.tickhouse.minio.lake.LakeSettings;
 import io.tickhouse.tools.UserError;
 import java.io.Closeable;
 import java.io.IOException;
@@ -12,11 +13,11 @@ import org.apache.iceberg.exceptions.NoSuchTableException;
 /** Read-only access to the tables of a catalog. */
 public final class Lake implements Closeable {
 
-    private final CatalogSettings settings;
+    private final LakeSettings settings;
     private final String name;
     private Catalog catalog;
 
-    private Lake(CatalogSettings settings, String name) {
+    private Lake(LakeSettings settings, String name) {
         this.settings = settings;
         this.name = name;
     }
@@ -26,7 +27,7 @@ public final class Lake implements Closeable {
      *
      * @param table {@code [catalog.]namespace.table}
      */
-    public static Lake of(CatalogSettings settings, String table) {
+    public static Lake of(LakeSettings settings, String table) {
         String name = fullName(table);
         return new Lake(settings, name.substring(0, name.indexOf('.')));
     }

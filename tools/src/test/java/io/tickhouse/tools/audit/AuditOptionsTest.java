@@ -3,10 +3,10 @@ package io.tickhouse.tools.audit;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatNullPointerException;
 
+import io.tickhouse.minio.lake.LakeSettings;
 import io.tickhouse.model.Kind;
 import io.tickhouse.tools.audit.AuditOptions.Delivery;
 import io.tickhouse.tools.audit.AuditOptions.OutputMode;
-import io.tickhouse.tools.lake.CatalogSettings;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Properties;
@@ -59,14 +59,8 @@ class AuditOptionsTest {
                 "dead",
                 "flat",
                 "local.db.flat",
-                new CatalogSettings(
-                        CatalogSettings.Type.REST,
-                        "http://c",
-                        "s3://w/",
-                        null,
-                        null,
-                        null,
-                        Map.of()),
+                new LakeSettings(
+                        LakeSettings.Type.REST, "http://c", "s3://w/", null, null, null, Map.of()),
                 OutputMode.BOTH,
                 delivery,
                 null,

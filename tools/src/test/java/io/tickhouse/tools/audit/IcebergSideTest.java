@@ -3,10 +3,10 @@ package io.tickhouse.tools.audit;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.tickhouse.minio.lake.LakeSettings;
 import io.tickhouse.model.Kind;
 import io.tickhouse.tools.UserError;
 import io.tickhouse.tools.audit.AuditReport.Side;
-import io.tickhouse.tools.lake.CatalogSettings;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -44,7 +44,7 @@ class IcebergSideTest {
 
     private final RawIndex raw =
             new RawIndex(Map.of(0, new RawIndex.Range(0, 10)), () -> Map.of(0, 10L));
-    private CatalogSettings settings;
+    private LakeSettings settings;
     private Catalog catalog;
     private IcebergSide side;
 
@@ -53,8 +53,8 @@ class IcebergSideTest {
         Kind[] kinds = {Kind.TRADE, Kind.TRADE, Kind.TRADE, Kind.QUOTE};
         raw.add(0, 5, 4, i -> kinds[i], 0);
         settings =
-                new CatalogSettings(
-                        CatalogSettings.Type.HADOOP,
+                new LakeSettings(
+                        LakeSettings.Type.HADOOP,
                         null,
                         warehouse.toUri().toString(),
                         null,

@@ -3,7 +3,9 @@ package io.tickhouse.tools.lake;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.tickhouse.minio.lake.LakeSettings;
 import io.tickhouse.tools.Endpoints;
+import io.tickhouse.tools.UserError;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -138,7 +140,19 @@ class CatalogOptionTest {
                 .hasMessageContaining("S3_SECRET_KEY");
     }
 
-    private CatalogSettings settings(Map<String, String> environment, String... arguments) {
+    @Test
+    void halfAKeyAmongThePropertiesIsRefused() {
+        assertThatThrownBy(
+                        () ->
+                                settings(
+                                        Map.of(),
+                                        "--s3-endpoint=",
+                                        "--catalog-property=s3.access-key-id=a"))
+                .isInstanceOf(UserError.class)
+                .hasMessageContaining("S3_SECRET_KEY");
+    }
+
+    private LakeSettings settings(Map<String, String> environment, String... arguments) {
         return parsed(arguments).settings(LOCAL, environment::get);
     }
 

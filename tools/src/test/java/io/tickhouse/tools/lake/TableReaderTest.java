@@ -3,6 +3,7 @@ package io.tickhouse.tools.lake;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.tickhouse.minio.lake.LakeSettings;
 import io.tickhouse.tools.UserError;
 import io.tickhouse.tools.lake.TableReader.News;
 import java.io.IOException;
@@ -42,9 +43,9 @@ class TableReaderTest {
 
     @BeforeEach
     void emptyWarehouse() {
-        CatalogSettings settings =
-                new CatalogSettings(
-                        CatalogSettings.Type.HADOOP,
+        LakeSettings settings =
+                new LakeSettings(
+                        LakeSettings.Type.HADOOP,
                         null,
                         warehouse.toUri().toString(),
                         null,
