@@ -82,8 +82,7 @@ public final class BenchCommand implements Callable<Integer> {
         return findings.areFailed() ? 1 : 0;
     }
 
-    private void run(Findings findings)
-            throws IOException, InterruptedException {
+    private void run(Findings findings) throws IOException, InterruptedException {
         if (options.measures(Measure.THROUGHPUT)) {
             findings.attempt("Throughput", () -> throughput(findings));
         }
@@ -92,8 +91,7 @@ public final class BenchCommand implements Callable<Integer> {
         }
     }
 
-    private void throughput(Findings findings)
-            throws IOException, InterruptedException {
+    private void throughput(Findings findings) throws IOException, InterruptedException {
         Cores cores = options.pin() ? Cores.pinned() : Cores.SHARED;
         Cores.Moved moved = cores.moveHere();
         try (BenchStack stack = options.start(workspace, cores, progress);
@@ -102,8 +100,7 @@ public final class BenchCommand implements Callable<Integer> {
             List<Contender> contenders = options.make(options.contenders(), stack);
             if (!contenders.isEmpty()) {
                 findings.attempt(
-                        "Throughput",
-                        () -> drain(stack, broker, outputs, contenders, findings));
+                        "Throughput", () -> drain(stack, broker, outputs, contenders, findings));
             }
             if (options.jmh()) {
                 progress.line("running JMH");
@@ -143,22 +140,17 @@ public final class BenchCommand implements Callable<Integer> {
      * Measures in a stack of its own without pinned cores: with Pinot, one core is not enough for
      * all services.
      */
-    private void live(Findings findings)
-            throws IOException, InterruptedException {
+    private void live(Findings findings) throws IOException, InterruptedException {
         try (BenchStack stack = options.start(workspace, Cores.SHARED, progress);
                 Broker broker = new Broker(stack.endpoints().kafka());
                 Outputs outputs = new Outputs(stack, broker, progress)) {
             List<Contender> contenders = options.make(options.liveContenders(), stack);
             Live live = new Live(stack, broker, outputs, options.deliveries(), findings, progress);
             if (options.measures(Measure.LATENCY)) {
-                findings.attempt(
-                        "Latency",
-                        () -> live.latency(contenders, options.latency()));
+                findings.attempt("Latency", () -> live.latency(contenders, options.latency()));
             }
             if (options.measures(Measure.RECOVERY)) {
-                findings.attempt(
-                        "Recovery",
-                        () -> live.recovery(contenders, options.recovery()));
+                findings.attempt("Recovery", () -> live.recovery(contenders, options.recovery()));
             }
         }
     }

@@ -113,16 +113,14 @@ final class Contenders {
                     List<String> arguments = new ArrayList<>();
                     Collections.addAll(
                             arguments,
-                                            "-b=" + stack.endpoints().kafka(),
-                                            "-i=" + round.rawTopic(),
-                                            "-o=" + round.outputs(),
-                                            "--application-id=" + round.outputs(),
-                                            "--http-port=0",
-                                            "--state-dir=" + stack.home().resolve("bench/streams"),
-                                            "--delivery=" + round.delivery().option(),
-                                            "--commit-interval="
-                                                    + round.interval().toMillis()
-                                                    + " ms");
+                            "-b=" + stack.endpoints().kafka(),
+                            "-i=" + round.rawTopic(),
+                            "-o=" + round.outputs(),
+                            "--application-id=" + round.outputs(),
+                            "--http-port=0",
+                            "--state-dir=" + stack.home().resolve("bench/streams"),
+                            "--delivery=" + round.delivery().option(),
+                            "--commit-interval=" + round.interval().toMillis() + " ms");
                     streamsRecovery(round)
                             .forEach(
                                     (key, value) ->
@@ -155,16 +153,14 @@ final class Contenders {
                     List<String> arguments = new ArrayList<>();
                     Collections.addAll(
                             arguments,
-                                            "--mode=" + choice.leg().option(),
-                                            "--source-topic=" + round.rawTopic(),
-                                            "--dest-topic=" + round.outputs(),
-                                            deadLetters(round),
-                                            "--iceberg-table=local." + round.table(),
-                                            "--group-id=" + round.outputs(),
-                                            "--delivery=" + round.delivery().option(),
-                                            "--processing-time="
-                                                    + round.interval().toMillis()
-                                                    + " ms");
+                            "--mode=" + choice.leg().option(),
+                            "--source-topic=" + round.rawTopic(),
+                            "--dest-topic=" + round.outputs(),
+                            deadLetters(round),
+                            "--iceberg-table=local." + round.table(),
+                            "--group-id=" + round.outputs(),
+                            "--delivery=" + round.delivery().option(),
+                            "--processing-time=" + round.interval().toMillis() + " ms");
                     if (round.untilEnd()) {
                         arguments.add("--until-end");
                     }

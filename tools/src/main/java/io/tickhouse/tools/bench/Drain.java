@@ -31,8 +31,7 @@ record Drain(BenchStack stack, Broker broker, Outputs outputs, Backlog backlog) 
         GcLog gc = GcLog.read(running.gcLog());
         outputs.check(contender, round, backlog.trades());
         double trades = backlog.trades();
-        services.replaceAll(
-                (name, cpu) -> (cpu - before.getOrDefault(name, 0.0)) / trades * 1e6);
+        services.replaceAll((name, cpu) -> (cpu - before.getOrDefault(name, 0.0)) / trades * 1e6);
         return new Figures(
                 Cost.whole(start, watch.end, backlog),
                 watch.last == null ? null : Cost.of(watch.warm, watch.last, backlog),

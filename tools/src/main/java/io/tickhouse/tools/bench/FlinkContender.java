@@ -63,15 +63,15 @@ record FlinkContender(
         List<String> arguments = new ArrayList<>();
         Collections.addAll(
                 arguments,
-                                "--source-topic=" + round.rawTopic(),
-                                "--dest-topic=" + round.outputs(),
-                                "--iceberg-table=local." + round.table(),
-                                "--output-mode=" + mode(),
-                                "--starting-offsets=earliest",
-                                "--delivery=" + round.delivery().option(),
-                                "--group-id=" + round.outputs(),
-                                "--processing-time=" + round.interval().toMillis() + " ms",
-                                "--parallelism=1");
+                "--source-topic=" + round.rawTopic(),
+                "--dest-topic=" + round.outputs(),
+                "--iceberg-table=local." + round.table(),
+                "--output-mode=" + mode(),
+                "--starting-offsets=earliest",
+                "--delivery=" + round.delivery().option(),
+                "--group-id=" + round.outputs(),
+                "--processing-time=" + round.interval().toMillis() + " ms",
+                "--parallelism=1");
         arguments.addAll(options.apply(round));
         if (round.untilEnd()) {
             arguments.add("--ending-offsets=latest");

@@ -6,7 +6,13 @@ import java.util.List;
 import java.util.function.BiFunction;
 
 /** Measures latency and recovery of contenders that write topics. */
-record Live(BenchStack stack, Broker broker, Outputs outputs, List<Delivery> deliveries, Findings findings, Progress progress) {
+record Live(
+        BenchStack stack,
+        Broker broker,
+        Outputs outputs,
+        List<Delivery> deliveries,
+        Findings findings,
+        Progress progress) {
 
     /**
      * Measures latency. Pinot runs only for contenders that are observed in it, because it would

@@ -15,7 +15,14 @@ import java.util.concurrent.TimeUnit;
  * Runs every contender in every round, in turns, so that a disturbance of the machine affects all
  * of them.
  */
-record Throughput(Drain drain, Outputs outputs, Calibration calibration, Duration interval, Settings settings, Findings findings, Progress progress) {
+record Throughput(
+        Drain drain,
+        Outputs outputs,
+        Calibration calibration,
+        Duration interval,
+        Settings settings,
+        Findings findings,
+        Progress progress) {
 
     private static final int CALIBRATIONS_BEFORE = 3;
     private static final int CALIBRATION_TRIES = 4;
