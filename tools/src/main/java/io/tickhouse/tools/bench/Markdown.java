@@ -38,6 +38,7 @@ final class Markdown {
     }
 
     @SafeVarargs
+    @SuppressWarnings("varargs") // only read
     final <T> void table(List<T> rows, Column<T>... columns) {
         List<Column<T>> all = List.of(columns);
         lines.add(row(" | ", all.stream().map(Column::title).toList()));
