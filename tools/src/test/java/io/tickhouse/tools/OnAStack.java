@@ -110,7 +110,9 @@ abstract class OnAStack {
         return arguments;
     }
 
-    /** Submits a job that fails. Submit says so itself if the job fails before all its tasks run. */
+    /**
+     * Submits a job that fails. Submit says so itself if the job fails before all its tasks run.
+     */
     String submitFailing(Lane lane, List<String> arguments) {
         StringWriter errors = new StringWriter();
         int exitCode = run(errors, arguments.toArray(String[]::new));

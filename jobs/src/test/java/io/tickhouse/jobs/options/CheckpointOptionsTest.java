@@ -81,12 +81,7 @@ class CheckpointOptionsTest {
     }
 
     @ParameterizedTest(name = "timeout {0}, {1} failures: {2}")
-    @CsvSource({
-        "PT5M,0,420 s",
-        "PT2M,0,600 s",
-        "PT2M,3,150 s",
-        "PT1M,6,94285 ms"
-    })
+    @CsvSource({"PT5M,0,420 s", "PT2M,0,600 s", "PT2M,3,150 s", "PT1M,6,94285 ms"})
     void theLongestProcessingTimeThatFitsIsNamed(Duration timeout, int failures, String fits) {
         Configuration flink = timeouts(Duration.ofMinutes(15), timeout, failures);
 
@@ -95,8 +90,7 @@ class CheckpointOptionsTest {
         assertThatCode(
                         () ->
                                 CheckpointOptions.checkTransactions(
-                                        timeouts(
-                                                TimeUtils.parseDuration(fits), timeout, failures),
+                                        timeouts(TimeUtils.parseDuration(fits), timeout, failures),
                                         STOCK_BROKER))
                 .doesNotThrowAnyException();
     }

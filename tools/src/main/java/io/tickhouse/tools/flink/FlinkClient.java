@@ -252,8 +252,7 @@ public final class FlinkClient {
                 }
                 if (found.state().equals("FAILED")) {
                     throw UserError.failed(
-                            failure(id)
-                                    .orElse("The job has failed; ./tickhouse jobs says why."));
+                            failure(id).orElse("The job has failed; ./tickhouse jobs says why."));
                 }
                 if (found.ended() || allRun(job.path("tasks"))) {
                     return true;

@@ -59,7 +59,6 @@ class OriginTest {
 
     private static Place table(String name, String from, String fromId) {
         return Place.table(
-                name,
-                Map.of("tickhouse.source-topic", from, "tickhouse.source-topic-id", fromId));
+                name, Map.of("tickhouse.source-topic", from, "tickhouse.source-topic-id", fromId));
     }
 }
