@@ -139,7 +139,11 @@ final class TableSink<C>
 
     @Override
     public Committer<C> createCommitter(CommitterInitContext context) throws IOException {
-        return new KnowingCommitter<>(committing().createCommitter(context), access, onExpired);
+        return new KnowingCommitter<>(
+                committing().createCommitter(context),
+                access,
+                onExpired,
+                context.getRestoredCheckpointId().isPresent());
     }
 
     @Override
@@ -169,16 +173,34 @@ final class TableSink<C>
      * Every restart would find the same.
      */
     @SuppressWarnings("try")
-    private record KnowingCommitter<C>(
-            Committer<C> committer, TableAccess access, ExpiredSnapshot onExpired)
-            implements Committer<C> {
+    private static final class KnowingCommitter<C> implements Committer<C> {
+
+        private final Committer<C> committer;
+        private final TableAccess access;
+        private final ExpiredSnapshot onExpired;
+        private boolean restoring;
+
+        KnowingCommitter(
+                Committer<C> committer,
+                TableAccess access,
+                ExpiredSnapshot onExpired,
+                boolean restoring) {
+            this.committer = committer;
+            this.access = access;
+            this.onExpired = onExpired;
+            this.restoring = restoring;
+        }
 
         @Override
         public void commit(Collection<CommitRequest<C>> requests)
                 throws IOException, InterruptedException {
             try {
                 committer.commit(requests);
+                restoring = false;
             } catch (NotFoundException e) {
+                if (!restoring) {
+                    throw e;
+                }
                 if (onExpired == ExpiredSnapshot.FAIL) {
                     throw access.snapshotIsGone(e.getMessage());
                 }
