@@ -13,11 +13,7 @@ public final class Workspace {
             names = "--home",
             paramLabel = "DIR",
             description =
-                    "State directory of the local stack (env "
-                            + HOME
-                            + ", default"
-                            + " ${DEFAULT-VALUE}).",
-            defaultValue = "${env:" + HOME + ":-.tickhouse}")
+                    "State directory of the local stack (env " + HOME + ", default .tickhouse).")
     private Path home;
 
     /** The workspace of the stack with this state directory. */
@@ -29,7 +25,12 @@ public final class Workspace {
 
     /** State directory of the local stack, absolute. */
     public Path home() {
-        return home.toAbsolutePath().normalize();
+        return (home == null ? standard() : home).toAbsolutePath().normalize();
+    }
+
+    /** Read here and not by picocli, which would take {@code ${x}} in it for a variable. */
+    private static Path standard() {
+        return Path.of(System.getenv().getOrDefault(HOME, ".tickhouse"));
     }
 
     /**
@@ -37,7 +38,7 @@ public final class Workspace {
      * addresses, as {@code ./tickhouse env} prints them, are not of this one.
      */
     public boolean isNamed() {
-        return isNamed(Path.of(System.getenv().getOrDefault(HOME, ".tickhouse")));
+        return isNamed(standard());
     }
 
     boolean isNamed(Path standard) {

@@ -73,7 +73,7 @@ public final class Lake implements Closeable {
                         + " ("
                         + reason
                         + "): start the local stack with ./tickhouse up, or correct --catalog-uri"
-                        + " and the S3 options.",
+                        + " and the S3 options. AWS needs a region, too (variable S3_REGION).",
                 e);
     }
 

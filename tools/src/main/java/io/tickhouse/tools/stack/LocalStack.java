@@ -591,18 +591,20 @@ public final class LocalStack {
      * have every folder there; Flink treats a backslash as a slash. All other names work.
      */
     private void requireUsableName() {
-        if (home.toString().codePoints().anyMatch(LocalStack::cannotWork)) {
+        String name = home.toString();
+        if (name.contains("${") || name.codePoints().anyMatch(LocalStack::cannotWork)) {
             throw UserError.badUsage(
                     "The name of "
                             + home
-                            + " has a colon, a backslash, a control character or a character beyond"
-                            + " 16 bits in it, which Java 17 or Flink cannot work in: name another"
-                            + " folder as --home.");
+                            + " has a colon, a comma, a backslash, ${, a control character or a"
+                            + " character beyond 16 bits in it, which Java 17 or Flink cannot work"
+                            + " in: name another folder as --home.");
         }
     }
 
     private static boolean cannotWork(int codePoint) {
         return codePoint == File.pathSeparatorChar
+                || codePoint == ',' // between Flink's folders for temporary files
                 || codePoint == '\\'
                 || Character.isISOControl(codePoint)
                 || Character.isSupplementaryCodePoint(codePoint);

@@ -57,6 +57,20 @@ class ScriptTest {
     }
 
     @Test
+    void aMachineWithoutUtf8LocaleWorksWithAsciiNamesAndRefusesOthersInWords() throws Exception {
+        clone("clone");
+        clone("jürgen");
+        program("bin/locale", "echo ANSI_X3.4-1968");
+
+        assertThat(run("\"$folder/clone/tickhouse\" status", Map.of("LC_ALL", "C")))
+                .endsWith("io.tickhouse.tools.Main\nstatus\n");
+        for (String command : new String[] {"jürgen/tickhouse", "clone/tickhouse replay ü.csv"}) {
+            assertThat(run("\"$folder\"/" + command, Map.of("LC_ALL", "C")))
+                    .startsWith("tickhouse: there is no UTF-8 locale on this machine");
+        }
+    }
+
+    @Test
     void aNameOutsideOfAsciiIsHandedOnByteForByte() throws Exception {
         clone("clone");
 

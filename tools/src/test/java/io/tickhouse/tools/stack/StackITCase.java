@@ -312,7 +312,7 @@ class StackITCase {
 
     @Test
     void refusesAFolderThatServicesCannotWorkIn() {
-        for (String name : List.of("a:b", "a\\b", "a\nb")) {
+        for (String name : List.of("a:b", "a\\b", "a\nb", "a,b", "a${b}")) {
             LocalStack here = LocalStack.of(folder.resolve(name), ROOT);
 
             assertThatThrownBy(() -> here.up(SMALL, Progress.silent()))
