@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.tickhouse.kafka.topics.Destinations;
+import io.tickhouse.pinot.PinotClient;
+import io.tickhouse.pinot.PinotException;
 import io.tickhouse.tools.stack.Progress;
 import io.tickhouse.tools.stack.StackOptions;
 import java.io.StringWriter;
@@ -58,6 +60,63 @@ class PipelineITCase extends OnAStack {
             succeed("query", "top-symbols");
         } finally {
             cancel(job);
+        }
+    }
+
+    /** With rows in segments and rows that it has only in memory. */
+    @Test
+    void pinotSurvivesItsDeathAndDropsRepeatsWhereToldTo() {
+        Lane lane = Lane.of("pinot");
+        createRaw(lane);
+        generate(lane, "--trades=3000");
+        String job = submit(lane);
+        try {
+            succeed("pinot", "delete");
+            applyPinot(lane);
+            auditWithPinot(lane);
+            generate(lane, "--trades=3000");
+            kill("pinot");
+            generate(lane, "--trades=3000");
+            stack.heal(Progress.toStandardError());
+            auditWithPinot(lane);
+        } finally {
+            cancel(job);
+        }
+
+        // Without state, so that every row comes again, as it may with at-least-once delivery.
+        String again = submit(lane, "--ending-offsets=latest");
+        await().atMost(SOON).until(() -> flink.job(again).state().equals("FINISHED"));
+        await().atMost(SOON).until(() -> rowsInPinot() == 18_000);
+        succeed("pinot", "delete");
+        applyPinot(lane, "--dedup");
+        await().atMost(SOON).until(() -> rowsInPinot() == 9_000);
+        succeed("pinot", "delete");
+    }
+
+    private void applyPinot(Lane lane, String... more) {
+        List<String> arguments =
+                new ArrayList<>(
+                        List.of(
+                                "pinot",
+                                "apply",
+                                "--dest-topic=" + lane.flat(),
+                                "--flush-rows=1000",
+                                "--retention-days=10000"));
+        arguments.addAll(List.of(more));
+        succeed(arguments.toArray(String[]::new));
+    }
+
+    private void auditWithPinot(Lane lane) {
+        List<String> arguments = auditArguments(lane, "--wait=300");
+        arguments.remove("--no-pinot");
+        succeed(arguments.toArray(String[]::new));
+    }
+
+    private long rowsInPinot() {
+        try (PinotClient pinot = PinotClient.of(stack.endpoints().pinotBroker())) {
+            return pinot.query("SELECT COUNT(*) FROM flattened_stocks").onlyLong();
+        } catch (PinotException notYet) {
+            return -1;
         }
     }
 
