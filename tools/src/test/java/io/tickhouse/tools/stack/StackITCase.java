@@ -52,7 +52,7 @@ class StackITCase {
     @Test
     void startsHealsStopsAndKeepsItsData() throws Exception {
         // Services read this path from files of five formats.
-        Path home = folder.resolve("a \"home\", it's 100 %20d $HOME #1");
+        Path home = folder.resolve("a \"home\" it's 100 %20d $HOME #1");
         stack = LocalStack.of(home, ROOT);
 
         assertThat(stack.up(SMALL.onPortOffset(OFFSET), Progress.toStandardError()))
