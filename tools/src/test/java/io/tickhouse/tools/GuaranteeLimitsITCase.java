@@ -33,7 +33,7 @@ import org.junit.jupiter.api.Test;
 
 /**
  * Goes to the limits of the guarantees that docs/guarantees.md names, on real services. Each test
- * shows what is lost or doubled there, and that the audit finds it.
+ * shows what is lost or there twice, and that the audit finds it.
  */
 class GuaranteeLimitsITCase extends OnAStack {
 

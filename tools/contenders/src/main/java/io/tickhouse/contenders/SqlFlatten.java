@@ -59,7 +59,7 @@ public final class SqlFlatten implements Callable<Integer> {
             description =
                     "How an array becomes rows. unnest: CROSS JOIN UNNEST over the text, which keeps"
                             + " the place in the array; explode: by the JSON format of Flink 2.1, faster,"
-                            + " but nobody can tell which element a row was.")
+                            + " but the position in the array is lost.")
     private SqlStatements.Read read;
 
     @Option(

@@ -119,7 +119,7 @@ final class LiveReport {
                 number("lag below 1 s", r -> seconds(r, RecoveryResult.Kill::zeroLagSeconds)),
                 number("elements", result -> format("%,d", result.elements())),
                 number("lost", result -> format("%,d", result.missing())),
-                number("duplicates", result -> format("%,d", result.doubled())),
+                number("duplicates", result -> format("%,d", result.duplicates())),
                 text("as promised", result -> result.clean() ? "yes" : "**no**"));
         page.paragraph(
                 "The process is dead at a certain end of the topic, as a read_committed reader sees"

@@ -3,6 +3,7 @@ package io.tickhouse.tools.bench;
 import static io.tickhouse.tools.bench.Markdown.format;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonProperty;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
@@ -19,7 +20,7 @@ import java.util.stream.Collectors;
  * @param kills in order; empty if the run failed
  * @param elements that went in, over all the kills
  * @param missing rows that never became visible
- * @param doubled rows that became visible more than once
+ * @param duplicates rows that became visible more than once
  * @param clean whether this is what its delivery promises
  * @param failure null if the run did not fail
  */
@@ -34,7 +35,7 @@ record RecoveryResult(
         List<Kill> kills,
         long elements,
         long missing,
-        long doubled,
+        @JsonProperty("doubled") long duplicates,
         boolean clean,
         String failure)
         implements LiveResult {

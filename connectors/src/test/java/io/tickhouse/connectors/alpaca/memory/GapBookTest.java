@@ -89,7 +89,7 @@ class GapBookTest {
                 .isEqualTo(late.minus(RepairOptions.DEFAULT.overlap()));
 
         state.gaps().giveUp(gap, "LATE", "invalid symbol", T.plusSeconds(3613));
-        assertThat(state.gaps().proceed(gap)).as("nobody is left").isFalse();
+        assertThat(state.gaps().proceed(gap)).as("no symbol is left").isFalse();
     }
 
     /** They come with trades without being asked for, and have no history. */

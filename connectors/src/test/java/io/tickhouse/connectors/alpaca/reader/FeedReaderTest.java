@@ -99,7 +99,7 @@ class FeedReaderTest {
         assertThat(asked).hasSize(2);
     }
 
-    /** The history is asked by symbol, and nobody knows of this one. */
+    /** A request to the history names its symbols, and this one was never seen. */
     @Test
     void aSymbolThatIsFirstSeenInAGapIsNotRepairedAndTheGapSaysSo() {
         history = request -> page(null, trade(2, T.plusMillis(1)));
