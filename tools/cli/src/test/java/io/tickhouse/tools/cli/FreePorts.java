@@ -1,0 +1,40 @@
+package io.tickhouse.tools.cli;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.util.stream.IntStream;
+
+/** Finds free ports for a stack of its own next to whatever runs on the machine. */
+public final class FreePorts {
+
+    // Below 32768, where the ports that the system gives to outgoing connections start.
+    private static final int FIRST = 11_000;
+    private static final int STEP = 700;
+
+    /** Number of ranges for each of the processes that run tests in parallel. */
+    private static final int STEPS = 7;
+
+    private static final int FORK = Integer.getInteger("tickhouse.fork", 1);
+
+    private FreePorts() {}
+
+    /** The first {@code --port-offset} at which all these ports are free. */
+    public static int offset(int... ports) {
+        return IntStream.range(0, STEPS)
+                .map(step -> FIRST + ((FORK - 1) * STEPS + step) * STEP)
+                .filter(offset -> IntStream.of(ports).allMatch(port -> isFree(port + offset)))
+                .findFirst()
+                .orElseThrow(() -> new IllegalStateException("No free range of ports"));
+    }
+
+    private static boolean isFree(int port) {
+        try (ServerSocket socket = new ServerSocket()) {
+            socket.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
+            return true;
+        } catch (IOException taken) {
+            return false;
+        }
+    }
+}

@@ -1,0 +1,273 @@
+package io.tickhouse.tools.pinot;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.tickhouse.model.Bar;
+import io.tickhouse.model.DeadLetter;
+import io.tickhouse.model.FlatJson;
+import io.tickhouse.model.Flattener;
+import io.tickhouse.model.Message;
+import io.tickhouse.model.Quote;
+import io.tickhouse.model.Trade;
+import io.tickhouse.tools.pinot.NamedQueries.NamedQuery;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.FieldSource;
+
+/**
+ * Checks the documents of {@code pinot/} against each other and against what the flatten rule
+ * writes.
+ */
+class PinotFilesTest {
+
+    private static final List<String> TABLES = TableFiles.TABLES;
+    private static final Path FOLDER = Path.of("../..", "pinot");
+    private static final TableFiles.Settings SETTINGS =
+            settings(Map.of("bootstrap.servers", "kafka:9092"), TableFiles.MissingOffsets.FAIL);
+
+    private final ObjectMapper json = new ObjectMapper();
+    private final TableFiles files = new TableFiles(FOLDER);
+
+    @ParameterizedTest
+    @FieldSource("TABLES")
+    void everyTableReadsItsOwnTopicCommittedOnlyAndHasItsSchema(String name) throws IOException {
+        JsonNode table = json.readTree(files.table(name, SETTINGS));
+        JsonNode schema = json.readTree(files.schema(name));
+        JsonNode stream = table.path("tableIndexConfig").path("streamConfigs");
+        String suffix = name.substring("flattened_stocks".length());
+
+        assertThat(table.path("tableName").asText()).isEqualTo(name);
+        assertThat(table.path("segmentsConfig").path("schemaName").asText()).isEqualTo(name);
+        assertThat(schema.path("schemaName").asText()).isEqualTo(name);
+        assertThat(stream.path("stream.kafka.isolation.level").asText())
+                .isEqualTo("read_committed");
+        assertThat(stream.path("stream.kafka.topic.name").asText()).isEqualTo("flat" + suffix);
+        assertThat(stream.path("stream.kafka.broker.list").asText()).isEqualTo("kafka:9092");
+        assertThat(stream.path("realtime.segment.flush.threshold.rows").asText()).isEqualTo("777");
+        assertThat(table.path("segmentsConfig").path("retentionTimeValue").asText()).isEqualTo("7");
+        assertThat(table.path("tableIndexConfig").path("nullHandlingEnabled").asBoolean()).isTrue();
+        assertThat(table.toString()).doesNotContain("${");
+        assertThat(table.has("dedupConfig")).isFalse();
+        assertThat(columns(schema)).containsAll(indexedColumns(table));
+    }
+
+    /**
+     * Pinot passes every key to its Kafka client unchanged, so a key with a prefix never gets
+     * there.
+     */
+    @ParameterizedTest
+    @FieldSource("TABLES")
+    void theKafkaClientOfATableDoesNotJumpOverMissingOffsets(String name) throws IOException {
+        TableFiles.Settings earliest =
+                settings(Map.of("bootstrap.servers", "k:1"), TableFiles.MissingOffsets.EARLIEST);
+
+        assertThat(reset(files.table(name, SETTINGS))).isEqualTo("none");
+        assertThat(reset(files.table(name, earliest))).isEqualTo("earliest");
+    }
+
+    @ParameterizedTest
+    @FieldSource("TABLES")
+    void aTableHasWhatASecuredKafkaNeedsAndKeepsItsOwnSettings(String name) throws IOException {
+        String jaas = "org.apache.kafka.Login required user=\"a\" password=\"b,\\\"c$\";";
+        TableFiles.Settings secured =
+                settings(
+                        Map.of(
+                                "bootstrap.servers", "k:1",
+                                "security.protocol", "SASL_SSL",
+                                "sasl.jaas.config", jaas,
+                                "auto.offset.reset", "latest"),
+                        TableFiles.MissingOffsets.FAIL);
+
+        JsonNode stream =
+                json.readTree(files.table(name, secured))
+                        .path("tableIndexConfig")
+                        .path("streamConfigs");
+
+        assertThat(stream.path("security.protocol").asText()).isEqualTo("SASL_SSL");
+        assertThat(stream.path("sasl.jaas.config").asText()).isEqualTo(jaas);
+        assertThat(stream.path("auto.offset.reset").asText()).isEqualTo("none");
+        assertThat(stream.path("stream.kafka.broker.list").asText()).isEqualTo("k:1");
+        assertThat(stream.has("bootstrap.servers")).isFalse();
+    }
+
+    private static TableFiles.Settings settings(
+            Map<String, String> kafka, TableFiles.MissingOffsets missing) {
+        return new TableFiles.Settings(kafka, "flat", 777, 7, missing);
+    }
+
+    private String reset(String table) throws IOException {
+        return json.readTree(table)
+                .path("tableIndexConfig")
+                .path("streamConfigs")
+                .path("auto.offset.reset")
+                .asText();
+    }
+
+    /**
+     * Pinot truncates a text at 512 characters unless told otherwise: two long symbols would become
+     * one.
+     */
+    @ParameterizedTest
+    @FieldSource("TABLES")
+    void noTextIsCutThatTheFlattenRuleTakes(String name) throws IOException {
+        for (JsonNode field : json.readTree(files.schema(name)).path("dimensionFieldSpecs")) {
+            if (field.path("dataType").asText().equals("STRING")) {
+                assertThat(field.path("maxLength").asInt())
+                        .as(field.path("name").asText())
+                        .isGreaterThanOrEqualTo(4096);
+            }
+        }
+    }
+
+    @ParameterizedTest
+    @FieldSource("TABLES")
+    void dedupIsBySourceCoordinate(String name) throws IOException {
+        JsonNode table = json.readTree(files.dedupTable(name, SETTINGS));
+
+        assertThat(table.path("dedupConfig").path("dedupEnabled").asBoolean()).isTrue();
+        assertThat(table.path("routing").path("instanceSelectorType").asText())
+                .isEqualTo("strictReplicaGroup");
+        assertThat(json.readTree(files.schema(name)).path("primaryKeyColumns"))
+                .extracting(JsonNode::asText)
+                .containsExactly("src");
+    }
+
+    @ParameterizedTest
+    @FieldSource("TABLES")
+    void anAbsentNumberIsNeverZero(String name) throws IOException {
+        JsonNode schema = json.readTree(files.schema(name));
+
+        for (JsonNode metric : schema.path("metricFieldSpecs")) {
+            String expected =
+                    metric.path("dataType").asText().equals("LONG")
+                            ? Long.toString(Long.MIN_VALUE)
+                            : "NaN";
+            assertThat(metric.path("defaultNullValue").asText())
+                    .as(metric.path("name").asText())
+                    .isEqualTo(expected);
+        }
+    }
+
+    @Test
+    void theColumnsAreTheFieldsThatTheFlattenRuleWrites() throws IOException {
+        String raw =
+                "[{\"T\":\"t\",\"S\":\"A\",\"i\":1,\"x\":\"V\",\"p\":1.5,\"s\":2,\"t\":1000000000000,\"c\":"
+                        + "[\"@\"],\"z\":\"C\",\"tks\":\"B\",\"u\":\"canceled\"},{\"T\":\"q\",\"S\":\"A\",\"bx\":\"V\",\"bp\":1,"
+                        + "\"bs\":1,\"ax\":\"V\",\"ap\":2,\"as\":1,\"t\":1000000000000,\"c\":[\"R\"],\"z\":"
+                        + "\"C\"},{\"T\":\"b\",\"S\":\"A\",\"o\":1,\"h\":1,\"l\":1,\"c\":1,\"v\":"
+                        + "1,\"n\":1,\"vw\":1,\"t\":1000000000000}]";
+        Map<String, String> written = new HashMap<>();
+        new Flattener()
+                .flatten(
+                        raw.getBytes(StandardCharsets.UTF_8),
+                        0,
+                        0,
+                        new Flattener.Output() {
+                            @Override
+                            public void trade(Trade trade) {
+                                put("flattened_stocks", trade);
+                            }
+
+                            @Override
+                            public void quote(Quote quote) {
+                                put("flattened_stocks_quotes", quote);
+                            }
+
+                            @Override
+                            public void bar(Bar bar) {
+                                put("flattened_stocks_bars", bar);
+                            }
+
+                            @Override
+                            public void deadLetter(DeadLetter letter) {
+                                throw new AssertionError(letter.reason + " " + letter.detail);
+                            }
+
+                            private void put(String table, Message message) {
+                                written.put(
+                                        table,
+                                        new String(
+                                                new FlatJson().toBytes(message),
+                                                StandardCharsets.UTF_8));
+                            }
+                        });
+
+        for (String name : TABLES) {
+            List<String> fields = new ArrayList<>();
+            json.readTree(written.get(name)).fieldNames().forEachRemaining(fields::add);
+            assertThat(columns(json.readTree(files.schema(name))))
+                    .as(name)
+                    .containsExactlyInAnyOrderElementsOf(fields);
+        }
+    }
+
+    @Test
+    void namedQueriesAreDescribedStatementsOnExistingColumns() throws IOException {
+        List<NamedQuery> queries = new NamedQueries(FOLDER.resolve("queries")).all();
+
+        assertThat(queries)
+                .extracting(NamedQuery::name)
+                .contains(
+                        "top-symbols",
+                        "avg-price",
+                        "price-range",
+                        "last-hour",
+                        "top-exchanges",
+                        "minute-bars",
+                        "price-percentiles",
+                        "symbol-summary",
+                        "vwap",
+                        "latest");
+        Pattern bareTimestamp = Pattern.compile("(?<![\"\\w])timestamp(?![\"\\w])");
+        Pattern from = Pattern.compile("\\bFROM (\\w+)");
+        for (NamedQuery query : queries) {
+            assertThat(query.description()).as(query.name()).isNotBlank().endsWith(".");
+            assertThat(query.sql()).as(query.name()).startsWith("SELECT").doesNotContain(";");
+            assertThat(query.sql()).as(query.name()).containsPattern("\\bLIMIT \\d+$");
+            assertThat(bareTimestamp.matcher(query.sql()).find()).as(query.name()).isFalse();
+            assertThat(from.matcher(query.sql()).results().map(m -> m.group(1)))
+                    .as(query.name())
+                    .isNotEmpty()
+                    .allMatch(TABLES::contains);
+        }
+    }
+
+    private static Set<String> columns(JsonNode schema) {
+        Set<String> names = new TreeSet<>();
+        for (String kind :
+                List.of("dimensionFieldSpecs", "metricFieldSpecs", "dateTimeFieldSpecs")) {
+            schema.path(kind).forEach(field -> names.add(field.path("name").asText()));
+        }
+        return names;
+    }
+
+    private static List<String> indexedColumns(JsonNode table) {
+        List<String> names = new ArrayList<>();
+        JsonNode index = table.path("tableIndexConfig");
+        index.path("invertedIndexColumns").forEach(c -> names.add(c.asText()));
+        index.path("noDictionaryColumns").forEach(c -> names.add(c.asText()));
+        for (JsonNode tree : index.path("starTreeIndexConfigs")) {
+            tree.path("dimensionsSplitOrder").forEach(c -> names.add(c.asText()));
+            for (JsonNode pair : tree.path("functionColumnPairs")) {
+                String column = pair.asText().split("__", 2)[1];
+                if (!column.equals("*")) {
+                    names.add(column);
+                }
+            }
+        }
+        names.add(table.path("segmentsConfig").path("timeColumnName").asText());
+        return names;
+    }
+}
