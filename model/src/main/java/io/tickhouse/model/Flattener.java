@@ -86,7 +86,7 @@ public final class Flattener {
     private final long minTimeNs;
     private final long maxTimeNs;
     private final JsonScanner in;
-    private final Texts texts = new Texts();
+    private final TextCache<byte[]> texts = new TextCache<>(text -> text);
 
     private final ArrayList<Trade> trades = new ArrayList<>();
     private final ArrayList<Quote> quotes = new ArrayList<>();

@@ -7,7 +7,9 @@ import org.apache.flink.table.data.StringData;
  * thousand symbols and codes come again and again. Wrapping each anew was a fifth of the job's
  * allocation.
  *
- * <p>Bounded: each slot keeps the last text that hashed to it. Texts must not be changed.
+ * <p>It looks for the array itself and not for equal bytes, which takes half the time. So it is no
+ * {@link io.tickhouse.model.TextCache}, but one behind the parser's. Bounded: each slot keeps the
+ * last text that hashed to it. Texts must not be changed.
  */
 final class StringDataCache {
 

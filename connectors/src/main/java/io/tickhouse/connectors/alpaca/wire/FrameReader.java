@@ -1,11 +1,13 @@
 package io.tickhouse.connectors.alpaca.wire;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import io.tickhouse.model.JsonScanner;
 import io.tickhouse.model.JsonScanner.Unreadable;
 import io.tickhouse.model.Limits;
 import io.tickhouse.model.Message;
 import io.tickhouse.model.Rfc3339;
-import java.nio.charset.StandardCharsets;
+import io.tickhouse.model.TextCache;
 import java.util.Arrays;
 
 /**
@@ -25,7 +27,7 @@ public final class FrameReader {
     static final int LONGEST_NAME = Limits.DEFAULT.maxStringLength();
 
     private final JsonScanner in = new JsonScanner(Limits.DEFAULT);
-    private final Names names = new Names();
+    private final TextCache<String> names = new TextCache<>(text -> new String(text, UTF_8));
 
     private byte[] frame = {};
     private int[] starts = new int[64];
@@ -200,34 +202,5 @@ public final class FrameReader {
             return text == null ? -1 : Rfc3339.parseNanos(text, 0, text.length);
         }
         return Rfc3339.parseNanos(frame, in.stringStart, in.stringEnd);
-    }
-
-    /**
-     * Returns the same String for equal short texts. Bounded: each slot keeps the last text that
-     * hashed to it.
-     */
-    private static final class Names {
-
-        private static final int SLOTS = 1 << 14;
-
-        private final byte[][] bytes = new byte[SLOTS][];
-        private final String[] strings = new String[SLOTS];
-
-        String of(byte[] text, int start, int end) {
-            if (end - start > 16) {
-                return new String(text, start, end - start, StandardCharsets.UTF_8);
-            }
-            int hash = end - start;
-            for (int i = start; i < end; i++) {
-                hash = hash * 31 + text[i];
-            }
-            int slot = (hash ^ hash >>> 14) & (SLOTS - 1);
-            byte[] known = bytes[slot];
-            if (known == null || !Arrays.equals(known, 0, known.length, text, start, end)) {
-                bytes[slot] = Arrays.copyOfRange(text, start, end);
-                strings[slot] = new String(bytes[slot], StandardCharsets.UTF_8);
-            }
-            return strings[slot];
-        }
     }
 }
