@@ -3,9 +3,9 @@ package io.tickhouse.connectors.alpaca.live;
 import io.tickhouse.connectors.alpaca.live.FeedEvent.Data;
 import io.tickhouse.connectors.alpaca.live.HandshakeDraft.Refused;
 import io.tickhouse.connectors.alpaca.wire.ControlMessage;
+import io.tickhouse.connectors.alpaca.wire.ControlReader;
 import io.tickhouse.connectors.alpaca.wire.FeedClock;
 import io.tickhouse.connectors.alpaca.wire.FrameTypes;
-import io.tickhouse.model.JsonScanner.Unreadable;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.ConnectException;
@@ -287,8 +287,8 @@ final class Connection extends WebSocketClient {
     private boolean isAllControl(byte[] frame) {
         List<ControlMessage> messages;
         try {
-            messages = ControlMessage.read(frame);
-        } catch (Unreadable e) {
+            messages = ControlReader.read(frame);
+        } catch (IOException e) {
             return false; // passed on as data, for others to judge
         }
         boolean all = !messages.isEmpty();

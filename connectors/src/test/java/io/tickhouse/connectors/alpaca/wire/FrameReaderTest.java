@@ -9,6 +9,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import io.tickhouse.model.JsonScanner.Unreadable;
 import io.tickhouse.model.Message;
 import java.io.BufferedReader;
+import java.io.IOException;
 import java.io.InputStream;
 import java.io.InputStreamReader;
 import java.time.DateTimeException;
@@ -108,7 +109,7 @@ class FrameReaderTest {
         assertThat(reader.symbol(1)).isNull();
         assertThat(reader.exchange(1)).isNull();
         assertThat(
-                        ControlMessage.read(
+                        ControlReader.read(
                                 "[{\"T\":\"subscription\",\"trades\":[\"A\",\"%s!\"]}]"
                                         .formatted(longest)
                                         .getBytes(UTF_8)))
@@ -128,12 +129,12 @@ class FrameReaderTest {
     @Test
     void readsWhatTheServerSays() throws Exception {
         assertThat(
-                        ControlMessage.read(
+                        ControlReader.read(
                                 ("[ {\"T\":\"success\",\"msg\":\"connected\"},"
-                                                + "{\"code\":406,\"T\":\"error\",\"msg\":\"connection"
-                                                + " limit exceeded\"},{\"T\":\"t\",\"S\":\"A\"},"
-                                                + "{\"T\":\"subscription\",\"trades\":[\"BRK.B\",\"A\"],"
-                                                + "\"quotes\":[],\"bars\":[\"*\",\"A\"],\"pricing\":[\"X\"]}]")
+                                     + "{\"code\":406,\"T\":\"error\",\"msg\":\"connection limit"
+                                     + " exceeded\"},{\"T\":\"t\",\"S\":\"A\"},"
+                                     + "{\"T\":\"subscription\",\"trades\":[\"BRK.B\",\"A\"],"
+                                     + "\"quotes\":[],\"bars\":[\"*\",\"A\"],\"pricing\":[\"X\"]}]")
                                         .getBytes(UTF_8)))
                 .containsExactly(
                         new ControlMessage.Success("connected"),
@@ -157,8 +158,8 @@ class FrameReaderTest {
                 "[{\"T\":\"success\"}"
             })
     void refusesWhatTheServerSaysIfMoreFollows(String frame) {
-        assertThatThrownBy(() -> ControlMessage.read(frame.getBytes(UTF_8)))
-                .isInstanceOf(Unreadable.class);
+        assertThatThrownBy(() -> ControlReader.read(frame.getBytes(UTF_8)))
+                .isInstanceOf(IOException.class);
     }
 
     private static long bit(char type) {
