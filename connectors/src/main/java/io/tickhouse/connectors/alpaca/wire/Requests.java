@@ -1,5 +1,8 @@
 package io.tickhouse.connectors.alpaca.wire;
 
+import static java.util.stream.Collectors.joining;
+
+import com.fasterxml.jackson.core.io.JsonStringEncoder;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
@@ -25,11 +28,12 @@ public final class Requests {
      * trace level, so white space makes this one longer.
      */
     public static String login(Credentials credentials) {
-        StringBuilder json = new StringBuilder("{\"action\":\"auth\",\"key\":");
-        quote(json, credentials.key());
-        json.append(",\"secret\":");
-        quote(json, credentials.secret());
-        return json.append(" ".repeat(TOO_LONG_FOR_TRACES)).append('}').toString();
+        return "{\"action\":\"auth\",\"key\":"
+                + quoted(credentials.key())
+                + ",\"secret\":"
+                + quoted(credentials.secret())
+                + " ".repeat(TOO_LONG_FOR_TRACES)
+                + "}";
     }
 
     public static String subscribe(Subscriptions subscriptions) {
@@ -37,18 +41,14 @@ public final class Requests {
         subscriptions
                 .symbols()
                 .forEach(
-                        (channel, symbols) -> {
-                            json.append(',');
-                            quote(json, channel.wireName());
-                            json.append(":[");
-                            String comma = "";
-                            for (String symbol : symbols) {
-                                json.append(comma);
-                                quote(json, symbol);
-                                comma = ",";
-                            }
-                            json.append(']');
-                        });
+                        (channel, symbols) ->
+                                json.append(",\"")
+                                        .append(channel.wireName())
+                                        .append("\":")
+                                        .append(
+                                                symbols.stream()
+                                                        .map(Requests::quoted)
+                                                        .collect(joining(",", "[", "]"))));
         return json.append('}').toString();
     }
 
@@ -82,18 +82,7 @@ public final class Requests {
         return chunks;
     }
 
-    private static void quote(StringBuilder json, String text) {
-        json.append('"');
-        for (int i = 0; i < text.length(); i++) {
-            char c = text.charAt(i);
-            if (c == '"' || c == '\\') {
-                json.append('\\').append(c);
-            } else if (c < ' ' || c > '~') {
-                json.append(String.format("\\u%04x", (int) c));
-            } else {
-                json.append(c);
-            }
-        }
-        json.append('"');
+    private static String quoted(String text) {
+        return '"' + new String(JsonStringEncoder.getInstance().quoteAsString(text)) + '"';
     }
 }
