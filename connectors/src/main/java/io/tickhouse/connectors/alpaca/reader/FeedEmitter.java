@@ -48,12 +48,18 @@ final class FeedEmitter implements RecordEmitter<Fetched, FeedRecord, FeedState>
     private final FeedClock clock;
     private final int largest;
 
+    private Instant lastReadable;
+
+    // Those of the current call.
+    private SourceOutput<FeedRecord> output;
+    private FeedState state;
+
+    // The frame that is being read.
     private int kept;
     private int dropped;
     private int[] spans = {};
     private String[] symbols = {};
     private long newest;
-    private Instant lastReadable;
 
     /**
      * @param largest size limit in bytes for a message, or for a frame that cannot be read;
@@ -67,53 +73,60 @@ final class FeedEmitter implements RecordEmitter<Fetched, FeedRecord, FeedState>
 
     /** Opens the gap of frames that could not be read, once {@link #BLIND} has passed. */
     void tick(SourceOutput<FeedRecord> output, FeedState state) {
+        this.output = output;
+        this.state = state;
         Instant since = state.gaps().blindSince();
         if (since != null) {
             Instant now = clock.instant();
             if (!now.isBefore(since.plus(BLIND))) {
-                seeAgain(now, output, state);
+                seeAgain(now);
             }
         }
     }
 
-    private void seeAgain(Instant at, SourceOutput<FeedRecord> output, FeedState state) {
+    private void seeAgain(Instant at) {
         for (GapRecord gap : state.gaps().seeAgain(at)) {
-            ledger(gap, output);
+            ledger(gap);
         }
     }
 
     @Override
     public void emitRecord(Fetched item, SourceOutput<FeedRecord> output, FeedState state) {
+        this.output = output;
+        this.state = state;
         if (item instanceof Fetched.Live live) {
-            live(live.event(), output, state);
-        } else if (item instanceof Fetched.Page page) {
-            page(page, output, state);
-        } else if (item instanceof Fetched.Unrepairable gap) {
-            unrepairable(gap, output, state);
-        } else if (item instanceof Fetched.Refused refused) {
-            Gap gap = state.gaps().gap(refused.gap());
+            live(live.event());
+        } else if (item instanceof Fetched.OfGap answer) {
+            Gap gap = state.gaps().gap(answer.gap());
             if (gap != null) {
-                giveUp(gap, refused.symbol(), refused.reason(), output, state);
-            }
-        } else if (item instanceof Fetched.Denied denied) {
-            Gap gap = state.gaps().gap(denied.gap());
-            if (gap != null) {
-                ledger(state.gaps().stillOpen(gap, denied.reason()), output);
+                repair(gap, answer);
             }
         }
     }
 
-    private void live(FeedEvent event, SourceOutput<FeedRecord> output, FeedState state) {
+    private void repair(Gap gap, Fetched.OfGap answer) {
+        if (answer instanceof Fetched.Page page) {
+            page(gap, page);
+        } else if (answer instanceof Fetched.Unrepairable unrepairable) {
+            unrepairable(gap, unrepairable.reason());
+        } else if (answer instanceof Fetched.Refused refused) {
+            giveUp(gap, refused.symbol(), refused.reason());
+        } else if (answer instanceof Fetched.Denied denied) {
+            ledger(state.gaps().stillOpen(gap, denied.reason()));
+        }
+    }
+
+    private void live(FeedEvent event) {
         if (event instanceof FeedEvent.Data data) {
-            data(data, output, state);
+            data(data);
         } else if (event instanceof FeedEvent.Subscribed subscribed) {
             for (GapRecord gap :
                     state.gaps().subscribed(subscribed.acknowledged(), clock.of(subscribed.at()))) {
-                ledger(gap, output);
+                ledger(gap);
             }
         } else if (event instanceof FeedEvent.Lost lost) {
             if (state.gaps().blindSince() != null) {
-                seeAgain(clock.of(lost.at()), output, state);
+                seeAgain(clock.of(lost.at()));
             }
             state.gaps().lost(lost.cause().metricName(), lost.detail(), clock.of(lost.at()));
         } else if (event instanceof FeedEvent.Failed failed) {
@@ -124,13 +137,13 @@ final class FeedEmitter implements RecordEmitter<Fetched, FeedRecord, FeedState>
         }
     }
 
-    private void data(FeedEvent.Data data, SourceOutput<FeedRecord> output, FeedState state) {
+    private void data(FeedEvent.Data data) {
         byte[] frame = data.frame();
         int count;
         try {
             count = begin(frame);
         } catch (Unreadable e) {
-            unreadable(data, e, output, state);
+            unreadable(data, e);
             return;
         }
         lastReadable = data.received();
@@ -149,35 +162,31 @@ final class FeedEmitter implements RecordEmitter<Fetched, FeedRecord, FeedState>
             }
             // A message without time or symbol passes as it is: the source does not judge it.
             if (channel == null || symbol == null || time <= 0 || time > now + ABSURD) {
-                keep(e, output, state);
+                keep(e);
                 continue;
             }
             Hash128 id = identity.of(reader, e, channel, frame);
             if (time > now + AHEAD) {
                 if (state.seen().ahead(channel, symbol, time, now, id)) {
-                    keep(e, output, state);
+                    keep(e);
                 } else {
                     dropped++;
                 }
             } else if (state.seen().live(channel, symbol, time, id)) {
                 newest = Math.max(newest, time);
-                keep(e, output, state);
+                keep(e);
             } else {
                 dropped++;
             }
         }
         metrics.live(count, dropped, newest, received / NANOS_PER_MILLI);
-        end(frame, output);
+        end(frame);
     }
 
     /**
      * Emits the frame as a whole, to become a dead letter. The repair asks for its contents again.
      */
-    private void unreadable(
-            FeedEvent.Data data,
-            Unreadable reason,
-            SourceOutput<FeedRecord> output,
-            FeedState state) {
+    private void unreadable(FeedEvent.Data data, Unreadable reason) {
         metrics.unreadable();
         byte[] frame = data.frame();
         boolean fits = frame.length <= largest;
@@ -200,11 +209,7 @@ final class FeedEmitter implements RecordEmitter<Fetched, FeedRecord, FeedState>
         }
     }
 
-    private void page(Fetched.Page page, SourceOutput<FeedRecord> output, FeedState state) {
-        Gap gap = state.gaps().gap(page.gap());
-        if (gap == null) {
-            return;
-        }
+    private void page(Gap gap, Fetched.Page page) {
         byte[] frame = page.frame();
         int count;
         try {
@@ -224,57 +229,47 @@ final class FeedEmitter implements RecordEmitter<Fetched, FeedRecord, FeedState>
                                     time,
                                     identity.of(reader, e, gap.channel(), frame))) {
                 newest = Math.max(newest, time);
-                keep(e, output, state);
+                keep(e);
             }
         }
         metrics.recovered(kept);
         gap.advance(page.cursor(), kept);
-        end(frame, output);
+        end(frame);
         if (gap.cursor().isDone()) {
-            proceed(gap, output, state);
+            proceed(gap);
         }
     }
 
-    private void unrepairable(
-            Fetched.Unrepairable item, SourceOutput<FeedRecord> output, FeedState state) {
-        Gap gap = state.gaps().gap(item.gap());
-        if (gap == null) {
-            return;
-        }
+    private void unrepairable(Gap gap, String reason) {
         if (gap.hasSymbolsBehind()) {
             // The symbols of this part of the gap cannot be repaired, but there are others.
             for (String symbol : gap.symbolsOfPart()) {
-                giveUp(gap, symbol, item.reason(), output, state);
+                giveUp(gap, symbol, reason);
             }
-            proceed(gap, output, state);
+            proceed(gap);
         } else {
-            close(gap, item.reason(), output, state);
+            close(gap, reason);
         }
     }
 
     /** Gives up a symbol only once, however many parts of the gap it is in. */
-    private void giveUp(
-            Gap gap,
-            String symbol,
-            String reason,
-            SourceOutput<FeedRecord> output,
-            FeedState state) {
+    private void giveUp(Gap gap, String symbol, String reason) {
         if (!gap.isRefused(symbol)) {
-            ledger(state.gaps().giveUp(gap, symbol, reason, clock.instant()), output);
+            ledger(state.gaps().giveUp(gap, symbol, reason, clock.instant()));
         }
     }
 
-    private void proceed(Gap gap, SourceOutput<FeedRecord> output, FeedState state) {
+    private void proceed(Gap gap) {
         if (!state.gaps().proceed(gap)) {
-            close(gap, null, output, state);
+            close(gap, null);
         }
     }
 
-    private void close(Gap gap, String reason, SourceOutput<FeedRecord> output, FeedState state) {
-        ledger(state.gaps().close(gap, clock.instant(), reason), output);
+    private void close(Gap gap, String reason) {
+        ledger(state.gaps().close(gap, clock.instant(), reason));
     }
 
-    private void ledger(GapRecord gap, SourceOutput<FeedRecord> output) {
+    private void ledger(GapRecord gap) {
         LOG.info(
                 "Gap {} of {} ({} symbols, {} to {}, {}) is {}: {} recovered; {}",
                 gap.id(),
@@ -299,10 +294,10 @@ final class FeedEmitter implements RecordEmitter<Fetched, FeedRecord, FeedState>
         return count;
     }
 
-    private void keep(int element, SourceOutput<FeedRecord> output, FeedState state) {
+    private void keep(int element) {
         int length = reader.end(element) - reader.start(element);
         if (length > largest) {
-            refuse(element, length, output, state);
+            refuse(element, length);
             return;
         }
         spans[2 * kept] = reader.start(element);
@@ -311,7 +306,7 @@ final class FeedEmitter implements RecordEmitter<Fetched, FeedRecord, FeedState>
         kept++;
     }
 
-    private void refuse(int element, int length, SourceOutput<FeedRecord> output, FeedState state) {
+    private void refuse(int element, int length) {
         metrics.tooLarge();
         Channel channel = reader.channel(element);
         long time = reader.timeNs(element);
@@ -328,11 +323,10 @@ final class FeedEmitter implements RecordEmitter<Fetched, FeedRecord, FeedState>
                                         + " most "
                                         + largest
                                         + " bytes: raise its max.message.bytes and restart the job",
-                                now),
-                output);
+                                now));
     }
 
-    private void end(byte[] frame, SourceOutput<FeedRecord> output) {
+    private void end(byte[] frame) {
         if (kept == 0) {
             return;
         }

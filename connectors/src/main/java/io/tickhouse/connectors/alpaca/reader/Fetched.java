@@ -13,23 +13,29 @@ sealed interface Fetched {
     /** From the live feed. */
     record Live(FeedEvent event) implements Fetched {}
 
+    /** From the history. */
+    sealed interface OfGap extends Fetched {
+
+        /** The number of the gap. */
+        long gap();
+    }
+
     /**
      * A page of a gap's history.
      *
-     * @param gap its number
      * @param cursor position after the page
      */
     @SuppressWarnings("ArrayRecordComponent") // never compared, and a copy would cost time
-    record Page(long gap, byte[] frame, RepairCursor cursor) implements Fetched {}
+    record Page(long gap, byte[] frame, RepairCursor cursor) implements OfGap {}
 
     /** A gap cannot be repaired. */
-    record Unrepairable(long gap, String reason) implements Fetched {}
+    record Unrepairable(long gap, String reason) implements OfGap {}
 
     /** A symbol of a gap cannot be repaired; the others can. */
-    record Refused(long gap, String symbol, String reason) implements Fetched {}
+    record Refused(long gap, String symbol, String reason) implements OfGap {}
 
     /** A gap stays open until a person acts. */
-    record Denied(long gap, String reason) implements Fetched {}
+    record Denied(long gap, String reason) implements OfGap {}
 
     /** Several of these, all of one split. */
     final class Batch implements RecordsWithSplitIds<Fetched> {
