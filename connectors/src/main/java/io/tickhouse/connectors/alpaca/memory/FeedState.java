@@ -3,8 +3,6 @@ package io.tickhouse.connectors.alpaca.memory;
 import io.tickhouse.connectors.Refusal;
 import io.tickhouse.connectors.alpaca.wire.AlpacaFeed;
 import java.io.IOException;
-import java.util.ArrayList;
-import java.util.List;
 import org.apache.flink.core.memory.DataInputView;
 import org.apache.flink.core.memory.DataOutputView;
 
@@ -18,10 +16,9 @@ import org.apache.flink.core.memory.DataOutputView;
  * late by no more than the overlap. The history has everything by the second reading. A channel
  * without history emits each live message once; the rest has gap records.
  *
- * @param seen what was seen of each symbol
- * @param gaps which gaps are open
+ * @param gaps which gaps are open, and what was seen
  */
-public record FeedState(AlpacaFeed feed, SeenMessages seen, GapBook gaps) {
+public record FeedState(AlpacaFeed feed, GapBook gaps) {
 
     /** Version of the format that {@link #write} produces and {@link #read} reads. */
     public static final int VERSION = 1;
@@ -33,26 +30,17 @@ public record FeedState(AlpacaFeed feed, SeenMessages seen, GapBook gaps) {
      *     run
      */
     public static FeedState empty(AlpacaFeed feed, RepairOptions options, String run) {
-        SeenMessages seen = new SeenMessages(options);
-        return new FeedState(feed, seen, GapBook.empty(feed, options, seen, run));
+        return new FeedState(feed, GapBook.empty(feed, options, run));
+    }
+
+    /** What was seen of each symbol. */
+    public SeenMessages seen() {
+        return gaps.seen();
     }
 
     public void write(DataOutputView out) throws IOException {
-        GapBook.Content content = gaps.content();
         out.writeUTF(feed.name());
-        out.writeUTF(content.run());
-        out.writeBoolean(content.subscribedBefore());
-        out.writeLong(content.nextNumber());
-        out.writeLong(seen.overlapNanos());
-        out.writeBoolean(content.outage() != null);
-        if (content.outage() != null) {
-            content.outage().write(out);
-        }
-        out.writeInt(content.gaps().size());
-        for (Gap gap : content.gaps()) {
-            gap.write(out);
-        }
-        seen.write(out);
+        gaps.write(out);
     }
 
     /**
@@ -74,18 +62,6 @@ public record FeedState(AlpacaFeed feed, SeenMessages seen, GapBook gaps) {
                             + name
                             + ", or start without the state.");
         }
-        String run = in.readUTF();
-        boolean subscribedBefore = in.readBoolean();
-        long nextNumber = in.readLong();
-        long overlap = in.readLong();
-        Outage outage = in.readBoolean() ? Outage.read(in) : null;
-        List<Gap> gaps = new ArrayList<>();
-        for (int i = in.readInt(); i > 0; i--) {
-            gaps.add(Gap.read(in, options));
-        }
-        SeenMessages seen = SeenMessages.read(in, options, overlap);
-        GapBook.Content content =
-                new GapBook.Content(run, subscribedBefore, nextNumber, outage, gaps);
-        return new FeedState(feed, seen, new GapBook(feed, options, seen, content));
+        return new FeedState(feed, GapBook.read(in, feed, options));
     }
 }

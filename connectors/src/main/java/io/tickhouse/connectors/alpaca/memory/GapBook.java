@@ -5,14 +5,16 @@ import io.tickhouse.connectors.alpaca.wire.Channel;
 import io.tickhouse.connectors.alpaca.wire.EpochNanos;
 import io.tickhouse.connectors.alpaca.wire.Hash128;
 import io.tickhouse.connectors.alpaca.wire.Subscriptions;
+import java.io.IOException;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import org.apache.flink.core.memory.DataInputView;
+import org.apache.flink.core.memory.DataOutputView;
 
 /**
  * Which gaps are open: the outage that lasts now, and the gaps under repair. It opens, divides and
@@ -48,19 +50,6 @@ public final class GapBook {
     /** A part of a gap should have at most a quarter of {@code maxIdentities} messages. */
     private static final int PARTS_IN_MEMORY = 4;
 
-    /**
-     * What a checkpoint holds of it.
-     *
-     * @param run unique id of the run that started without state
-     * @param outage null if the feed is live
-     */
-    record Content(
-            String run,
-            boolean subscribedBefore,
-            long nextNumber,
-            Outage outage,
-            Collection<Gap> gaps) {}
-
     private final AlpacaFeed feed;
     private final String run;
     private final RepairOptions options;
@@ -73,33 +62,67 @@ public final class GapBook {
     private long nextNumber;
     private boolean subscribedBefore;
 
-    GapBook(AlpacaFeed feed, RepairOptions options, SeenMessages seen, Content content) {
+    private GapBook(AlpacaFeed feed, RepairOptions options, SeenMessages seen, String run) {
         this.feed = feed;
-        this.run = content.run();
+        this.run = run;
         this.options = options;
         this.slack = options.slack().toNanos();
         this.seen = seen;
-        this.subscribedBefore = content.subscribedBefore();
-        this.nextNumber = content.nextNumber();
-        this.outage = content.outage();
-        content.gaps().forEach(gap -> gaps.put(gap.number(), gap));
-        hold();
     }
 
-    static GapBook empty(AlpacaFeed feed, RepairOptions options, SeenMessages seen, String run) {
-        Outage start =
-                options.start() == null
-                        ? null
-                        : new Outage(
-                                STARTED,
-                                "the job started for the first time",
-                                options.start(),
-                                Map.of());
-        return new GapBook(feed, options, seen, new Content(run, false, 0, start, List.of()));
+    /**
+     * @param run unique id of the run that starts without state
+     */
+    static GapBook empty(AlpacaFeed feed, RepairOptions options, String run) {
+        GapBook book = new GapBook(feed, options, new SeenMessages(options), run);
+        if (options.start() != null) {
+            book.outage =
+                    new Outage(
+                            STARTED,
+                            "the job started for the first time",
+                            options.start(),
+                            Map.of());
+        }
+        return book;
     }
 
-    Content content() {
-        return new Content(run, subscribedBefore, nextNumber, outage, gaps.values());
+    /** Writes what is open, and what was seen. */
+    void write(DataOutputView out) throws IOException {
+        out.writeUTF(run);
+        out.writeBoolean(subscribedBefore);
+        out.writeLong(nextNumber);
+        out.writeLong(seen.overlapNanos());
+        out.writeBoolean(outage != null);
+        if (outage != null) {
+            outage.write(out);
+        }
+        out.writeInt(gaps.size());
+        for (Gap gap : gaps.values()) {
+            gap.write(out);
+        }
+        seen.write(out);
+    }
+
+    /** Reads what {@link #write} wrote. */
+    static GapBook read(DataInputView in, AlpacaFeed feed, RepairOptions options)
+            throws IOException {
+        SeenMessages seen = new SeenMessages(options);
+        GapBook book = new GapBook(feed, options, seen, in.readUTF());
+        book.subscribedBefore = in.readBoolean();
+        book.nextNumber = in.readLong();
+        long overlap = in.readLong();
+        book.outage = in.readBoolean() ? Outage.read(in) : null;
+        for (int i = in.readInt(); i > 0; i--) {
+            Gap gap = Gap.read(in, options);
+            book.gaps.put(gap.number(), gap);
+        }
+        seen.read(in, overlap);
+        book.hold();
+        return book;
+    }
+
+    SeenMessages seen() {
+        return seen;
     }
 
     /** Number of gaps under repair, plus one if the feed is not live now. */

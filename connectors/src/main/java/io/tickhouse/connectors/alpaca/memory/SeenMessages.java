@@ -230,20 +230,17 @@ public final class SeenMessages {
     /**
      * Reads what {@link #write} wrote.
      *
-     * @param overlap the one at that time; that of the options if it is shorter
+     * @param written the overlap at that time; that of the options if it is shorter
      */
-    static SeenMessages read(DataInputView in, RepairOptions options, long overlap)
-            throws IOException {
-        SeenMessages seen = new SeenMessages(options);
-        seen.overlap = Math.min(seen.overlap, overlap);
+    void read(DataInputView in, long written) throws IOException {
+        overlap = Math.min(overlap, written);
         for (int i = in.readInt(); i > 0; i--) {
-            Map<String, SymbolWindow> bySymbol = seen.windows.get(Outage.readChannel(in));
+            Map<String, SymbolWindow> bySymbol = windows.get(Outage.readChannel(in));
             for (int left = in.readInt(); left > 0; left--) {
                 SymbolWindow window = SymbolWindow.read(in);
                 bySymbol.put(window.symbol(), window);
-                seen.identities += window.size();
+                identities += window.size();
             }
         }
-        return seen;
     }
 }
