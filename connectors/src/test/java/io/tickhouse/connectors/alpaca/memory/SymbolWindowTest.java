@@ -6,8 +6,17 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Random;
 import java.util.Set;
+import net.jqwik.api.Arbitraries;
+import net.jqwik.api.Arbitrary;
+import net.jqwik.api.Combinators;
+import net.jqwik.api.EdgeCasesMode;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import net.jqwik.api.Provide;
+import net.jqwik.api.RandomDistribution;
+import net.jqwik.api.Tuple;
+import net.jqwik.api.arbitraries.ListArbitrary;
 import org.apache.flink.core.memory.DataInputDeserializer;
 import org.apache.flink.core.memory.DataOutputSerializer;
 import org.junit.jupiter.api.Test;
@@ -83,28 +92,21 @@ class SymbolWindowTest {
     /**
      * Compares with a set that forgets nothing: no duplicate passes, and nothing new is dropped.
      */
-    @Test
-    void agreesWithASetOverRandomMessages() throws IOException {
-        long seed = System.nanoTime();
-        System.out.println("SymbolWindowTest seed " + seed);
-        Random random = new Random(seed);
+    @Property(tries = 200, edgeCases = EdgeCasesMode.NONE)
+    void agreesWithASetOverRandomMessages(@ForAll("messages") List<Arrival> messages)
+            throws IOException {
         SymbolWindow subject = new SymbolWindow("AAPL");
         Set<Long> seen = new HashSet<>();
         List<Long> recent = new ArrayList<>();
         int size = 0;
         long now = START;
-        for (int i = 0; i < 50_000; i++) {
-            now += random.nextInt(20);
-            boolean again = !recent.isEmpty() && random.nextInt(4) == 0;
-            long time =
-                    again
-                            ? recent.get(random.nextInt(recent.size()))
-                            : now - random.nextInt((int) OVERLAP / 2);
+        for (Arrival message : messages) {
+            now += message.later();
+            boolean again = message.again() && !recent.isEmpty();
+            long time = again ? recent.get(message.which() % recent.size()) : now - message.late();
             subject.live(time);
             int change = subject.add(time, time * 31, time * 17, OVERLAP);
-            assertThat(change == Integer.MIN_VALUE)
-                    .as("seed %d, message %d", seed, i)
-                    .isEqualTo(!seen.add(time));
+            assertThat(change == Integer.MIN_VALUE).isEqualTo(!seen.add(time));
             size += change == Integer.MIN_VALUE ? 0 : change;
             if (!again) {
                 recent.add(time);
@@ -112,11 +114,38 @@ class SymbolWindowTest {
             if (recent.size() > 20) {
                 recent.remove(0);
             }
-            if (random.nextInt(5_000) == 0) {
+            if (message.checkpoint()) {
                 subject = roundTrip(subject);
             }
         }
-        assertThat(subject.size()).as("seed %d", seed).isEqualTo(size);
+        assertThat(subject.size()).isEqualTo(size);
+    }
+
+    /**
+     * A message, and whether a checkpoint follows.
+     *
+     * @param later than the newest one before
+     * @param again repeats the one at {@code which} of the last; else it is new and {@code late}
+     */
+    record Arrival(int later, boolean again, int which, int late, boolean checkpoint) {}
+
+    /** Many, so that the window forgets and its table grows and shrinks. */
+    @Provide
+    ListArbitrary<Arrival> messages() {
+        return Combinators.combine(
+                        Arbitraries.integers().between(0, 19),
+                        chance(4),
+                        Arbitraries.integers().between(0, 19),
+                        Arbitraries.integers().between(0, (int) OVERLAP / 2 - 1),
+                        chance(500))
+                .as(Arrival::new)
+                .list()
+                .ofMaxSize(2_000)
+                .withSizeDistribution(RandomDistribution.uniform());
+    }
+
+    private static Arbitrary<Boolean> chance(int oneIn) {
+        return Arbitraries.frequency(Tuple.of(1, true), Tuple.of(oneIn - 1, false));
     }
 
     private void fill(int count) {

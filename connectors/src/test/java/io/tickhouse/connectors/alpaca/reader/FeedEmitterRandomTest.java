@@ -24,22 +24,34 @@ import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
+import net.jqwik.api.Arbitraries;
+import net.jqwik.api.Arbitrary;
+import net.jqwik.api.Combinators;
+import net.jqwik.api.EdgeCasesMode;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import net.jqwik.api.Provide;
+import net.jqwik.api.RandomDistribution;
+import net.jqwik.api.Tuple;
+import net.jqwik.api.arbitraries.ListArbitrary;
 import org.apache.flink.connector.testutils.source.reader.TestingReaderContext;
 import org.apache.flink.connector.testutils.source.reader.TestingReaderOutput;
 import org.apache.flink.core.memory.DataInputDeserializer;
 import org.apache.flink.core.memory.DataOutputSerializer;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.MethodSource;
 
 /**
  * A day in simulated time with lost connections, repeated and late messages, restores from
  * checkpoints and repairs that continue through all of it. At the end each trade was emitted once.
+ *
+ * <p>The seed makes the day and the pace of its repairs. What goes wrong is a list, so that a
+ * failure shrinks to the few events that it takes.
  */
 class FeedEmitterRandomTest {
 
@@ -86,6 +98,23 @@ class FeedEmitterRandomTest {
     @SuppressWarnings("ArrayRecordComponent") // never compared
     private record Checkpoint(byte[] state, int emitted) {}
 
+    private enum Kind {
+        LOSS,
+        /** So long that it is read in parts. */
+        LONG_LOSS,
+        REPETITION,
+        CHECKPOINT,
+        RESTORE
+    }
+
+    /**
+     * Something that happens on the day.
+     *
+     * @param steps after the one before
+     * @param count messages that are repeated
+     */
+    private record Event(Kind kind, int steps, int count) {}
+
     private final List<Trade> day = new ArrayList<>();
     private final List<Job> jobs = new ArrayList<>();
     private final TestingReaderOutput<FeedRecord> output = new TestingReaderOutput<>();
@@ -97,16 +126,38 @@ class FeedEmitterRandomTest {
     private Instant now = OPEN;
     private Instant silentUntil = OPEN;
     private boolean connected;
-    private int faults;
 
-    static List<Long> seeds() {
-        Random seeds = new Random();
-        return IntStream.range(0, 8).mapToObj(i -> seeds.nextLong() >>> 20).toList();
+    @Provide
+    ListArbitrary<Event> events() {
+        Arbitrary<Kind> kinds =
+                Arbitraries.frequency(
+                        Tuple.of(14, Kind.LOSS),
+                        Tuple.of(2, Kind.LONG_LOSS),
+                        Tuple.of(10, Kind.REPETITION),
+                        Tuple.of(25, Kind.CHECKPOINT),
+                        Tuple.of(3, Kind.RESTORE));
+        return Combinators.combine(
+                        kinds,
+                        Arbitraries.integers().between(0, 40),
+                        Arbitraries.integers().between(0, 40))
+                .as(Event::new)
+                .list()
+                .ofMaxSize(STEPS / 20)
+                .withSizeDistribution(RandomDistribution.uniform());
     }
 
-    @ParameterizedTest
-    @MethodSource("seeds")
-    void eachTradeOnce(long seed) throws IOException {
+    /** jqwik makes one instance for all tries. */
+    @Property(tries = 16, edgeCases = EdgeCasesMode.NONE)
+    void eachTradeOnce(
+            @ForAll("events") List<Event> events, @ForAll long seed, @ForAll boolean tight)
+            throws IOException {
+        new FeedEmitterRandomTest().run(events, seed, tight);
+    }
+
+    /**
+     * @param tight whether far fewer messages are remembered than come
+     */
+    private void run(List<Event> events, long seed, boolean tight) throws IOException {
         random = new Random(seed);
         makeDay();
         options =
@@ -114,12 +165,15 @@ class FeedEmitterRandomTest {
                         OVERLAP,
                         Duration.ofSeconds(1),
                         Duration.ofSeconds(4),
-                        seed % 2 == 0 ? 1_000_000 : 400,
+                        tight ? 400 : 1_000_000,
                         3,
                         50,
                         OPEN);
         start(FeedState.empty(FEED, options, "run"));
         checkpoint = take();
+        Iterator<Event> rest = events.iterator();
+        Event event = rest.hasNext() ? rest.next() : null;
+        int wait = event == null ? 0 : event.steps();
         int next = 0;
         for (int step = 0; step < STEPS; step++) {
             now = now.plus(STEP);
@@ -131,7 +185,12 @@ class FeedEmitterRandomTest {
                 data(day.subList(next, end));
             }
             next = end;
-            happen(next);
+            while (event != null && wait-- == 0) {
+                happen(event, next);
+                event = rest.hasNext() ? rest.next() : null;
+                wait = event == null ? 0 : event.steps();
+            }
+            goOn();
         }
         if (!connected) {
             subscribed();
@@ -147,13 +206,10 @@ class FeedEmitterRandomTest {
         long duplicates = counts.values().stream().filter(n -> n > 1).count();
         long missing =
                 day.stream().filter(t -> !counts.containsKey(t.symbol() + " " + t.id())).count();
-        System.out.printf(
-                "seed %d: %d faults, %d trades, %d missing, %d duplicates, %d gaps%n",
-                seed, faults, day.size(), missing, duplicates, ledger().size());
-        assertThat(missing).as("missing, seed %d", seed).isZero();
-        assertThat(duplicates).as("duplicates, seed %d", seed).isZero();
+        assertThat(missing).as("missing").isZero();
+        assertThat(duplicates).as("duplicates").isZero();
         assertThat(counts).hasSize(day.size());
-        assertThat(ledger().values()).as("ledger, seed %d", seed).allMatch(this::isClosed);
+        assertThat(ledger().values()).as("ledger").allMatch(this::isClosed);
     }
 
     private void makeDay() {
@@ -173,31 +229,36 @@ class FeedEmitterRandomTest {
         day.sort(Comparator.comparing(Trade::published));
     }
 
-    /** What else happens in a step. */
-    private void happen(int published) throws IOException {
-        if (connected) {
-            if (random.nextInt(60) == 0) {
-                connected = false;
-                faults++;
-                // Sometimes so long that it is read in parts.
-                silentUntil = now.plusSeconds(random.nextInt(8) == 0 ? 40 : 0);
-                event(new FeedEvent.Lost(Outcome.CLOSE_ABNORMAL, "gone", now));
-            } else if (random.nextInt(100) == 0) {
-                faults++;
-                data(day.subList(Math.max(0, published - random.nextInt(40)), published));
+    private void happen(Event event, int published) throws IOException {
+        switch (event.kind()) {
+            case LOSS, LONG_LOSS -> {
+                if (connected) {
+                    connected = false;
+                    silentUntil = now.plusSeconds(event.kind() == Kind.LONG_LOSS ? 40 : 0);
+                    event(new FeedEvent.Lost(Outcome.CLOSE_ABNORMAL, "gone", now));
+                }
             }
-        } else if (now.isAfter(silentUntil) && random.nextInt(25) == 0) {
-            subscribed();
-        } else if (random.nextInt(10) == 0) {
-            event(new FeedEvent.Lost(Outcome.CANNOT_CONNECT, "still gone", now));
+            case REPETITION -> {
+                if (connected) {
+                    data(day.subList(Math.max(0, published - event.count()), published));
+                }
+            }
+            case CHECKPOINT -> checkpoint = take();
+            case RESTORE -> {
+                connected = false;
+                restore();
+            }
         }
-        if (random.nextInt(40) == 0) {
-            checkpoint = take();
-        }
-        if (random.nextInt(400) == 0) {
-            faults++;
-            connected = false;
-            restore();
+    }
+
+    /** A lost connection comes back some time, and repairs go on. */
+    private void goOn() {
+        if (!connected) {
+            if (now.isAfter(silentUntil) && random.nextInt(25) == 0) {
+                subscribed();
+            } else if (random.nextInt(10) == 0) {
+                event(new FeedEvent.Lost(Outcome.CANNOT_CONNECT, "still gone", now));
+            }
         }
         if (random.nextInt(3) == 0) {
             repair();

@@ -15,7 +15,11 @@ import java.io.InputStreamReader;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.util.List;
-import java.util.Random;
+import net.jqwik.api.Arbitrary;
+import net.jqwik.api.EdgeCasesMode;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import net.jqwik.api.Provide;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -24,7 +28,6 @@ import org.junit.jupiter.params.provider.ValueSource;
 class FrameReaderTest {
 
     private static final ObjectMapper JSON = new ObjectMapper();
-    private static final int RANDOM_FRAMES = 20_000;
 
     private final FrameReader reader = new FrameReader();
 
@@ -43,26 +46,14 @@ class FrameReaderTest {
         assertThat(elements).isGreaterThan(60);
     }
 
-    @Test
-    void readsRandomFrames() throws Exception {
-        long seed = Long.getLong("seed", System.nanoTime());
-        Random random = new Random(seed);
-        long elements = 0;
-        for (int i = 0; i < RANDOM_FRAMES; i++) {
-            String frame = RandomFrames.frame(random);
-            try {
-                elements += check(frame);
-            } catch (AssertionError | Exception e) {
-                throw new AssertionError("seed " + seed + ", frame " + i + ": " + frame, e);
-            }
-        }
-        System.out.println(
-                "FrameReader: "
-                        + RANDOM_FRAMES
-                        + " random frames, "
-                        + elements
-                        + " elements, seed "
-                        + seed);
+    @Property(tries = 2_000, edgeCases = EdgeCasesMode.NONE)
+    void readsRandomFrames(@ForAll("frames") String frame) throws Exception {
+        check(frame);
+    }
+
+    @Provide
+    Arbitrary<String> frames() {
+        return RandomFrames.frames();
     }
 
     @Test
@@ -130,9 +121,8 @@ class FrameReaderTest {
     void readsWhatTheServerSays() throws Exception {
         assertThat(
                         ControlReader.read(
-                                ("[ {\"T\":\"success\",\"msg\":\"connected\"},"
-                                     + "{\"code\":406,\"T\":\"error\",\"msg\":\"connection limit"
-                                     + " exceeded\"},{\"T\":\"t\",\"S\":\"A\"},"
+                                ("[ {\"T\":\"success\",\"msg\":\"connected\"},{\"code\":406,\"T\":\"error\",\"msg\":\"connection"
+                                     + " limit exceeded\"},{\"T\":\"t\",\"S\":\"A\"},"
                                      + "{\"T\":\"subscription\",\"trades\":[\"BRK.B\",\"A\"],"
                                      + "\"quotes\":[],\"bars\":[\"*\",\"A\"],\"pricing\":[\"X\"]}]")
                                         .getBytes(UTF_8)))

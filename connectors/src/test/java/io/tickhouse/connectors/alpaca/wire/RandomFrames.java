@@ -1,9 +1,11 @@
 package io.tickhouse.connectors.alpaca.wire;
 
-import java.util.ArrayList;
-import java.util.Collections;
 import java.util.List;
-import java.util.Random;
+import java.util.stream.Stream;
+import net.jqwik.api.Arbitraries;
+import net.jqwik.api.Arbitrary;
+import net.jqwik.api.Combinators;
+import net.jqwik.api.Tuple;
 
 /** Frames that a feed might send on a bad day: any order of keys, unknown ones, odd values. */
 final class RandomFrames {
@@ -44,58 +46,70 @@ final class RandomFrames {
         "\"b\":[{\"p\":3500,\"s\":1.5}]",
         "\"\":0"
     };
-    private static final String[] SPACES = {"", "", "", " ", "\n", "\t ", "\r\n"};
+    private static final String[] EXCHANGES = {"\"V\"", "\"\"", "null", "1"};
+    private static final String[] TAPES = {"\"C\"", "\"A\""};
+    private static final Arbitrary<String> SPACE =
+            Arbitraries.of("", "", "", " ", "\n", "\t ", "\r\n");
 
     private RandomFrames() {}
 
-    static String frame(Random random) {
-        StringBuilder frame = new StringBuilder(space(random)).append('[').append(space(random));
-        int elements = random.nextInt(8) == 0 ? 0 : 1 + random.nextInt(random.nextInt(100) + 1);
-        for (int i = 0; i < elements; i++) {
-            if (i > 0) {
-                frame.append(space(random)).append(',').append(space(random));
-            }
-            frame.append(element(random));
-        }
-        return frame.append(space(random)).append(']').append(space(random)).toString();
+    static Arbitrary<String> frames() {
+        return Combinators.combine(element().list().ofMaxSize(100), SPACE, SPACE)
+                .as(
+                        (elements, before, behind) ->
+                                before
+                                        + "["
+                                        + behind
+                                        + String.join(before + "," + behind, elements)
+                                        + before
+                                        + "]"
+                                        + behind);
     }
 
-    private static String element(Random random) {
-        if (random.nextInt(200) == 0) {
-            return pick(random, "null", "[]", "{}", "7", "\"t\"");
-        }
-        List<String> fields = new ArrayList<>();
-        String space = space(random);
-        if (random.nextInt(50) > 0) {
-            fields.add("\"T\"" + space + ":" + space(random) + '"' + pick(random, TYPES) + '"');
-        }
-        if (random.nextInt(20) > 0) {
-            fields.add("\"S\":" + space + '"' + pick(random, SYMBOLS) + '"');
-        }
-        if (random.nextInt(3) > 0) {
-            fields.add("\"i\":" + pick(random, IDS));
-        }
-        if (random.nextInt(3) > 0) {
-            fields.add("\"x\":" + pick(random, "\"V\"", "\"\"", "null", "1"));
-        }
-        if (random.nextInt(3) > 0) {
-            fields.add("\"z\":" + pick(random, "\"C\"", "\"A\""));
-        }
-        if (random.nextInt(10) > 0) {
-            fields.add("\"t\":" + pick(random, TIMES));
-        }
-        for (int i = random.nextInt(4); i > 0; i--) {
-            fields.add(pick(random, OTHERS));
-        }
-        Collections.shuffle(fields, random);
-        return "{" + space + String.join(space + "," + space, fields) + space + "}";
+    private static Arbitrary<String> element() {
+        return Arbitraries.frequencyOf(
+                Tuple.of(200, object()),
+                Tuple.of(1, Arbitraries.of("null", "[]", "{}", "7", "\"t\"")));
     }
 
-    private static String space(Random random) {
-        return pick(random, SPACES);
+    private static Arbitrary<String> object() {
+        Arbitrary<List<String>> fields =
+                Combinators.combine(
+                                field("T", 50, Arbitraries.of(TYPES).map(text -> '"' + text + '"')),
+                                field(
+                                        "S",
+                                        20,
+                                        Arbitraries.of(SYMBOLS).map(text -> '"' + text + '"')),
+                                field("i", 3, Arbitraries.of(IDS)),
+                                field("x", 3, Arbitraries.of(EXCHANGES)),
+                                field("z", 3, Arbitraries.of(TAPES)),
+                                field("t", 10, Arbitraries.of(TIMES)),
+                                Arbitraries.of(OTHERS).list().ofMaxSize(3))
+                        .as(
+                                (type, symbol, id, exchange, tape, time, others) ->
+                                        Stream.concat(
+                                                        Stream.of(
+                                                                type, symbol, id, exchange, tape,
+                                                                time),
+                                                        others.stream())
+                                                .filter(field -> !field.isEmpty())
+                                                .toList());
+        return Combinators.combine(fields.flatMap(Arbitraries::shuffle), SPACE, SPACE)
+                .as(
+                        (shuffled, before, behind) ->
+                                "{"
+                                        + before
+                                        + String.join(before + "," + behind, shuffled)
+                                        + behind
+                                        + "}");
     }
 
-    private static String pick(Random random, String... from) {
-        return from[random.nextInt(from.length)];
+    /** A field, or an empty text in one of so many messages. */
+    private static Arbitrary<String> field(String key, int oneIn, Arbitrary<String> values) {
+        Arbitrary<String> field =
+                Combinators.combine(values, SPACE, SPACE)
+                        .as((value, a, b) -> '"' + key + '"' + a + ':' + b + value);
+        return Arbitraries.frequencyOf(
+                Tuple.of(oneIn - 1, field), Tuple.of(1, Arbitraries.just("")));
     }
 }
