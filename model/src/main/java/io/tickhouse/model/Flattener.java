@@ -16,10 +16,10 @@ import java.util.Set;
  * The flatten rule: it turns a raw record, a JSON array of messages, into rows and dead letters.
  *
  * <p>Guarantee: every record and every element of a valid array is handed to the {@link Output}
- * exactly once, in order, as a row or in a dead letter. Bad input throws nothing. A record that is
- * not one valid array is one dead letter, and none of its elements is a row. A bad element does not
- * affect its neighbours. The result depends only on the bytes, their coordinates and the limits, so
- * a replay or another engine writes the same bytes.
+ * exactly once, in order. It is a row, or part of a dead letter. Bad input throws nothing. A record
+ * that is not one valid array is one dead letter, and none of its elements is a row. A bad element
+ * does not affect its neighbours. The result depends only on the bytes, their coordinates and the
+ * limits, so a replay or another engine writes the same bytes.
  *
  * <p>Memory is bounded by construction. Until a record is known to be valid, its first {@value
  * #BATCH} results are held back, but no more than come from {@value #BATCH_BYTES} bytes and one
@@ -741,7 +741,7 @@ public final class Flattener {
         return size == list.length ? list : Arrays.copyOf(list, size);
     }
 
-    /** A decimal that a double gives back exactly; otherwise it is a fault. */
+    /** A decimal that a {@code double} gives back exactly. Any other is a fault. */
     private double readDouble(int field, String name) throws Unreadable {
         double number = readAverage(field, name);
         if (!Double.isNaN(number) && !in.isGivenBackBy(number)) {

@@ -20,8 +20,8 @@ import java.time.temporal.ChronoUnit;
  * @param maxDeadLetterLength bytes that a dead letter holds; if the original is longer, the detail
  *     gives its length and hash
  * @param maxDays days (UTC) that the trades and quotes of one record may have, and months (UTC)
- *     that its bars may have. Each is a partition of a table, so a record with many more would make
- *     a file of each of its rows, and outlast a checkpoint
+ *     that its bars may have. Each is a partition of a table. A record with many more would make a
+ *     file of each of its rows, and outlast a checkpoint
  * @param minTime earliest event time of a row
  * @param maxTime the first event time that is too late for a row
  */

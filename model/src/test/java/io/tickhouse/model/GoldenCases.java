@@ -18,12 +18,12 @@ import java.util.stream.Stream;
 /**
  * The golden cases: what every engine must make of a raw record.
  *
- * <p>Each file under {@code golden} is an array of cases: {@code name}; {@code raw} as text, or
- * {@code rawBase64} if it is not text, or neither for a record without a value; {@code partition},
- * {@code offset}; and {@code expect}, a list of rows ({@code kind}, {@code json}) and dead letters
- * ({@code reason}, {@code index}, and {@code bytes} unless they are the record's). The default of
- * {@code index} is the position in the list. This class needs no more of Jackson than the model
- * itself, so any module can load it.
+ * <p>Each file under {@code golden} is an array of cases. A case has {@code name}, {@code
+ * partition} and {@code offset}. It has {@code raw} as text, or {@code rawBase64} if it is not
+ * text, or neither for a record without a value. Its {@code expect} is a list of rows ({@code
+ * kind}, {@code json}) and dead letters ({@code reason}, {@code index}, and {@code bytes} unless
+ * they are the record's). The default of {@code index} is the position in the list. This class
+ * needs no more of Jackson than the model itself, so any module can load it.
  */
 public final class GoldenCases {
 

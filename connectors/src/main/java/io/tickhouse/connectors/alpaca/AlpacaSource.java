@@ -31,11 +31,11 @@ import org.apache.flink.core.io.SimpleVersionedSerializer;
  * </pre>
  *
  * <p>Guarantee: trades, quotes and minute bars of the subscribed symbols come out once each, from
- * the first acknowledgement (or {@link AlpacaSourceOptions#START}) on, whatever happens to the
- * connection or the job. It rests on what {@link FeedState} lists. With {@code *}, only symbols
- * seen before a gap are repaired. Channels without history are live only. Each gap has a gap
- * record. One symbol's messages are in the order of the feed, except that recovered ones come after
- * those that arrived live during the repair.
+ * the first acknowledgement (or {@link AlpacaSourceOptions#START}) on. Failures of the connection
+ * and of the job do not change that. It rests on what {@link FeedState} lists. With {@code *}, only
+ * symbols seen before a gap are repaired. Channels without history are live only. Each gap has a
+ * gap record. One symbol's messages are in the order of the feed, except that recovered ones come
+ * after those that arrived live during the repair.
  *
  * <p>One reader has the connection at any parallelism; 1 is the right parallelism.
  */

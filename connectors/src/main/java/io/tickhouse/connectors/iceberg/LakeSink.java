@@ -14,10 +14,10 @@ import org.apache.iceberg.flink.sink.IcebergSink;
  * Attaches an Iceberg table to a stream of messages.
  *
  * <p>Guarantee: each checkpoint's rows are committed to the table exactly once, in one snapshot. It
- * rests on: aligned checkpoints; restores from the newest checkpoint only; a catalog with atomic
- * commits; maintenance that keeps the job's last snapshot; {@link TableAccess} and {@link
- * TableWriter}. The sink finds its own last commit by the job and operator id in the snapshots, so
- * its uid must not change.
+ * rests on {@link TableAccess}, {@link TableWriter}, aligned checkpoints and a catalog with atomic
+ * commits. The job is restored from the newest checkpoint only, and maintenance keeps its last
+ * snapshot. The sink finds its own last commit by the job and operator id in the snapshots, so its
+ * uid must not change.
  */
 public final class LakeSink {
 

@@ -142,7 +142,7 @@ public final class LakeTable<M extends Message> {
         this.columns = List.copyOf(columns.list);
     }
 
-    /** Of the rows. */
+    /** The kind of the rows. */
     public Kind kind() {
         return kind;
     }

@@ -30,11 +30,10 @@ import org.apache.iceberg.types.Type;
  * The data files of one checkpoint: one open file a partition, but at most {@link #MOST}.
  *
  * <p>Guarantee: each row is in exactly one file, rows of a file are in the order of arrival, and
- * memory is bounded whatever the days of the rows. It rests on rows of a further partition waiting
- * until they reach {@link #MOST_WAITING} bytes, {@link #MOST_PARTITIONS} partitions or the
- * checkpoint. Then they are written partition by partition; each partition closes the least
- * recently used file for good. Open files are closed in the same way when all together need too
- * much memory.
+ * memory is bounded for rows of any days. Rows of a further partition wait until they reach {@link
+ * #MOST_WAITING} bytes, {@link #MOST_PARTITIONS} partitions or the checkpoint. Then they are
+ * written partition by partition. Each partition closes the least recently used file, which is not
+ * opened again. Open files are closed in the same way when all together need too much memory.
  *
  * <p>So the number of files is bounded too, and with it the time until a checkpoint. At most {@code
  * MOST_PARTITIONS} files are left to write then. A raw record of 16 MiB, between whose rows no
@@ -255,9 +254,9 @@ final class OpenFiles {
     }
 
     /**
-     * An upper estimate for files of trades and of bars with 1 to 200,000 rows: a fixed part,
-     * dictionaries (which are soon full, and then given up), and pages, half of which is unused
-     * room.
+     * An upper estimate for files of trades and of bars with 1 to 200,000 rows. It is the sum of a
+     * fixed part, dictionaries and pages. Dictionaries are soon full, and then given up. Half of
+     * the pages is unused room.
      */
     private static long heap(long length, long rowGroupSize) {
         return (5L << 19) + Math.min(10 * length, 10L << 20) + 2 * Math.min(length, rowGroupSize);

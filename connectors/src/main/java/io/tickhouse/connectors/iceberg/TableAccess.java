@@ -12,7 +12,7 @@ import org.apache.iceberg.flink.TableLoader;
  *
  * <p>Guarantee: every operator of a sink, whenever it starts, has the table that the job was
  * started with. It rests on the UUID that a table gets at its creation and keeps. A table that was
- * dropped and created again under the same name is refused: its columns may have other ids, and it
+ * dropped and created again under the same name is refused. Its columns may have other ids, and it
  * lacks the rows of the earlier one.
  */
 final class TableAccess implements TableLoader {

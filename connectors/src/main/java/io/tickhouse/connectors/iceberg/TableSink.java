@@ -33,9 +33,9 @@ import org.slf4j.LoggerFactory;
  * the committer, the form of their state) is Iceberg's own, and so are the uids. Savepoints of jobs
  * that ran with Iceberg's writer, which has no state, still work.
  *
- * <p>It rests on iceberg-flink 1.11: the builder attaches its sink, whose constructor is private,
- * with {@code sinkTo} of the stream that it was given, and everything that this class calls is
- * public. {@code TableSinkTest} fails if that, or the operators, change.
+ * <p>It rests on iceberg-flink 1.11. The constructor of the sink is private, so the builder
+ * attaches it with {@code sinkTo} of the stream that it was given. Everything that this class calls
+ * is public. {@code TableSinkTest} fails if that, or the operators, change.
  *
  * @param <C> what Iceberg commits; its class is not public
  */

@@ -40,9 +40,9 @@ import org.slf4j.LoggerFactory;
  *
  * <p>From time to time the table is loaded again, at a checkpoint, so that the catalog's
  * credentials are renewed before they expire. Columns and partitions stay those of the start, as in
- * the downstream operators. Those operators also keep the credentials of their start. If these
- * expire and the catalog names no endpoint to renew them, a commit fails, and the job continues
- * from its last checkpoint with new ones.
+ * the downstream operators. Those operators also keep the credentials of their start. These can
+ * expire while the catalog names no endpoint to renew them. A commit then fails, and the job
+ * continues from its last checkpoint with new ones.
  */
 final class TableWriter
         implements CommittingSinkWriter<RowData, WriteResult>, StatefulSinkWriter<RowData, String> {

@@ -25,10 +25,10 @@ import org.apache.kafka.clients.producer.ProducerConfig;
  * Builds the Kafka sources and sinks of a job.
  *
  * <p>Guarantee: with {@link DeliveryGuarantee#EXACTLY_ONCE}, what a checkpoint covers becomes
- * visible to {@code read_committed} readers exactly once. It rests on: transactional ids that stay
- * the same after every restart and that no other job uses (the prefix is the job's, and each sink
- * adds its name); a transaction timeout that outlasts an outage; restores from the newest
- * checkpoint only.
+ * visible to {@code read_committed} readers exactly once. It rests on three things. The
+ * transactional ids stay the same after every restart, and no other job uses them: the prefix is
+ * the job's, and each sink adds its name. The transaction timeout outlasts an outage. The job is
+ * restored from the newest checkpoint only.
  */
 public final class KafkaEnds {
 

@@ -19,9 +19,8 @@ import org.apache.flink.core.io.SimpleVersionedSerializer;
 /**
  * Kafka's own enumerator, with a state that knows its job.
  *
- * <p>Guarantee: the state of another job ends this one before a single task runs, so that no sink
- * commits what the other job had still to commit. It rests on Flink, which starts enumerators
- * first.
+ * <p>Guarantee: the state of another job ends this one before a single task runs. No sink commits
+ * what the other job had still to commit. It rests on Flink, which starts enumerators first.
  */
 final class RawEnumerator implements SplitEnumerator<KafkaPartitionSplit, RawEnumerator.State> {
 

@@ -20,10 +20,10 @@ import org.apache.flink.streaming.api.lineage.SourceLineageVertex;
 /**
  * The raw topic as a source: Kafka's own source with three checks around it.
  *
- * <p>Guarantee: every committed record of the one topic, from where the job began, comes once;
- * otherwise the job fails and says why. It rests on {@link RawTopicSubscriber} (the topic is still
- * the same), {@link RawEnumerator} (so is the job that owns the state) and {@link RawReader} (every
- * offset is still there).
+ * <p>Guarantee: every committed record of the one topic, from where the job began, comes once.
+ * Otherwise the job fails with the reason. {@link RawTopicSubscriber} checks that the topic is
+ * still the same, {@link RawEnumerator} that the state is of this job, and {@link RawReader} that
+ * every offset is still there.
  */
 final class RawSource
         implements Source<RawRecord, KafkaPartitionSplit, RawEnumerator.State>,

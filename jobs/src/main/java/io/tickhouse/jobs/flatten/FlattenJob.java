@@ -23,10 +23,10 @@ import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
  *                       +- bad ones ----> dead letter topic
  * </pre>
  *
- * <p>Guarantee: every element of every record read becomes visible exactly once, as a row in each
- * place that the output mode names, or as a dead letter. One checkpoint drives all sinks; they
- * converge, and are no joint snapshot. It rests on {@link FlattenFunction}, {@link KafkaEnds} and
- * {@link LakeSink}.
+ * <p>Guarantee: every element of every record read becomes visible exactly once. It is a row in
+ * each place that the output mode names, or a dead letter. One checkpoint drives all sinks. They
+ * converge, but they are not one snapshot. It rests on {@link FlattenFunction}, {@link KafkaEnds}
+ * and {@link LakeSink}.
  */
 public final class FlattenJob {
 

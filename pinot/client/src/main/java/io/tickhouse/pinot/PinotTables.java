@@ -208,8 +208,8 @@ public final class PinotTables {
     }
 
     /**
-     * What Pinot could not read because Kafka had lost it, as far as the remaining segments show:
-     * each should begin where the one before it ended. A jump within a segment leaves no trace, so
+     * What Pinot could not read because Kafka had lost it, as far as the remaining segments show.
+     * Each should begin where the one before it ended. A jump within a segment leaves no trace, so
      * this rests on a Kafka client that does not jump ({@code auto.offset.reset} of {@code none}).
      */
     public List<Hole> holes(String name) {

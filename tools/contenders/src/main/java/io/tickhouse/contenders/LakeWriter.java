@@ -29,12 +29,12 @@ import org.apache.kafka.common.TopicPartition;
 
 /**
  * Appends messages to one table. It keeps one file open for each day of event time, or each month
- * if the table is partitioned by month; all are closed and committed together.
+ * if the table is partitioned by month. All are closed and committed together.
  *
- * <p>Guarantee: each row is in the table once, also after a restart from an older position. It
- * rests on the position being in the summary of the snapshot that holds the rows, on rows before it
- * being skipped, on one writer at a time under the same name, and on maintenance keeping the
- * writer's last snapshot.
+ * <p>Guarantee: each row is in the table once, also after a restart from an older position. The
+ * position is in the summary of the snapshot that has the rows, and rows before it are skipped. It
+ * rests on one writer at a time under the same name, and on maintenance that keeps the writer's
+ * last snapshot.
  */
 final class LakeWriter<M extends Message> {
 

@@ -8,8 +8,9 @@ import java.util.Locale;
 import java.util.SplittableRandom;
 
 /**
- * Raw records of trades in the form of the feed, the same for the same seed: arrays of 1 to 100,
- * symbols by Zipf's law (the n-th trades 1/n times as often as the first), times to the nanosecond.
+ * Raw records of trades in the form of the feed, the same for the same seed. An array has 1 to 100
+ * trades. Symbols follow Zipf's law: the n-th trades 1/n times as often as the first. Times have
+ * nanoseconds.
  */
 final class RawTrades {
 

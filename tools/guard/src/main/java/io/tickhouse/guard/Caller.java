@@ -6,9 +6,10 @@ import java.util.function.UnaryOperator;
 import java.util.regex.Pattern;
 
 /**
- * Tells requests of this machine's own programs, and of a service's own pages, from requests that
- * another origin's web page makes a visitor's browser send. Listening on the loopback interface
- * does not keep such a page out, because the browser runs on this machine too.
+ * Tells two sorts of requests apart. Some come from this machine's own programs and from a
+ * service's own pages. The others are sent by a visitor's browser for a web page of another origin.
+ * Listening on the loopback interface does not keep such a page out, because the browser runs on
+ * this machine too.
  *
  * <p>It rests on three headers that a page cannot change. {@code Host} is the name that the browser
  * looked up, so it shows a foreign name that was made to point here (DNS rebinding). {@code Origin}

@@ -29,10 +29,10 @@ import org.slf4j.LoggerFactory;
  * One live connection with its reconnects: it connects, logs in, subscribes, watches, and starts
  * again when {@link Outcome} says so.
  *
- * <p>Guarantee: there is at most one connection at a time, because the next one is opened only when
- * nothing more will come from the last one. Every frame read from the socket comes out of {@link
- * #poll} once and in order, until {@link #close}. What the server sends while there is no
- * connection is lost here; {@link FeedEvent.Lost} and {@link FeedEvent.Subscribed} bound that time.
+ * <p>Guarantee: there is at most one connection at a time. The next one is opened only when nothing
+ * more will come from the last one. Every frame read from the socket comes out of {@link #poll}
+ * once and in order, until {@link #close}. What the server sends while there is no connection is
+ * lost here; {@link FeedEvent.Lost} and {@link FeedEvent.Subscribed} bound that time.
  *
  * <p>One thread calls {@link #poll}; any thread may call {@link #close}.
  */

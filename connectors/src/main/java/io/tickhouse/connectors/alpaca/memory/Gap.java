@@ -228,9 +228,8 @@ public final class Gap {
     }
 
     /**
-     * The symbols of the part in batches, the earliest times first, so that busy symbols are not
-     * read from the early time of a symbol that trades rarely. The batches are the same after a
-     * restore.
+     * The symbols of the part in batches, the earliest times first. Busy symbols are then not read
+     * from the early time of a symbol that trades rarely. The batches are the same after a restore.
      */
     public List<Batch> batches() {
         List<Map.Entry<String, Long>> sorted = new ArrayList<>();

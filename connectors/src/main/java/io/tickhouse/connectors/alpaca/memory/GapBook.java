@@ -440,8 +440,8 @@ public final class GapBook {
     }
 
     /**
-     * Keeps what open gaps need. While the feed is not live in full, it also keeps everything from
-     * the start of the next gap on: symbols that are live already must not push it out.
+     * Keeps what open gaps need. While some symbols are not live, it also keeps everything from the
+     * start of the next gap on. The symbols that are live must not push it out.
      */
     private void hold() {
         seen.holdNothing();

@@ -17,10 +17,10 @@ import org.slf4j.LoggerFactory;
  * What was seen of each symbol in each channel: a {@link SymbolWindow} for each pair, and the
  * overlap that they share.
  *
- * <p>Guarantee: of the messages with an event time at or after the start of a symbol's repair, each
- * is known to be new or a duplicate. If there are more identities than configured, the overlap is
- * shortened, and with it the time for which late messages are recognised. Those that open gaps need
- * are kept whatever their number.
+ * <p>Guarantee: a message with an event time at or after the start of its symbol's repair is known
+ * to be new or a duplicate. If there are more identities than configured, the overlap is shortened,
+ * and with it the time for which late messages are recognised. Identities that open gaps need are
+ * always kept.
  */
 public final class SeenMessages {
 
@@ -76,8 +76,8 @@ public final class SeenMessages {
 
     /**
      * Notes a live message whose time is in the future. Its duplicates are recognised, but it must
-     * not move the window: messages that are in time would count as late, and gaps would begin in
-     * the future.
+     * not move the window. Otherwise messages that are in time would count as late, and gaps would
+     * begin in the future.
      *
      * @param now event time of the feed
      * @return whether it is new

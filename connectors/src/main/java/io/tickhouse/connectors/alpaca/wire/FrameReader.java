@@ -22,7 +22,7 @@ import java.util.Arrays;
 public final class FrameReader {
 
     /**
-     * Bytes of a symbol or exchange. A longer text is no name, and would not fit into the state.
+     * Bytes of a symbol or exchange. A longer text is not a name, and would not fit into the state.
      */
     static final int LONGEST_NAME = Limits.DEFAULT.maxStringLength();
 

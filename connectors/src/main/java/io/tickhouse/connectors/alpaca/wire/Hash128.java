@@ -9,7 +9,7 @@ import java.nio.ByteOrder;
  * that hashing a message makes no garbage.
  *
  * <p>It represents an identity without a comparison of the originals. That is a probability, not a
- * proof: with ten million identities kept and a billion messages a day, two different ones collide
+ * proof. With ten million identities kept and a billion messages a day, two different ones collide
  * about once in 10^22 days. It is not a defence against deliberate collisions; the feed's server is
  * trusted.
  */

@@ -14,7 +14,7 @@ import java.util.Set;
  * The trading hours of the US stock market, by rule. Source: NYSE Rule 7.2 (Holidays) and the hours
  * and calendars that the exchange publishes at nyse.com/markets/hours-calendars. The lists of 2023
  * to 2027 are in the test. Days of mourning and disasters follow no rule and are listed. A day that
- * is missing here costs no data: a feed that is silent on it is reconnected in vain.
+ * is missing here costs no data, only a useless reconnect of a feed that is silent on it.
  */
 public final class MarketCalendar {
 

@@ -3,8 +3,8 @@ package io.tickhouse.connectors.alpaca.wire;
 import io.tickhouse.model.Message;
 
 /**
- * The identity of a message among those of its channel and symbol, the same however often and by
- * whatever way it comes:
+ * The identity of a message among those of its channel and symbol. It is the same each time the
+ * message comes, live or from the history:
  *
  * <ul>
  *   <li>a trade: exchange, id and time;

@@ -19,9 +19,9 @@ public final class PropertyList {
     private PropertyList() {}
 
     /**
-     * Parses {@code KEY=VALUE[,KEY=VALUE...]}, or one pair a line. A comma belongs to the value if
-     * it is in double quotes, as in the passwords of JAAS, or if no other name follows it, as in a
-     * list of addresses.
+     * Parses {@code KEY=VALUE[,KEY=VALUE...]}, or one pair a line. A comma in double quotes belongs
+     * to the value, as in the passwords of JAAS. So does a comma that no other name follows, as in
+     * a list of addresses.
      *
      * @param text null for none
      * @return in the order of the text

@@ -8,9 +8,9 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Bars built from a day's trades. The rule is the basic part of Alpaca's: a trade with a condition
- * of the volume-only list counts only in volume, and an interval in which no trade set a price has
- * no bar. Amendments are not applied.
+ * Bars built from a day's trades. The rule is the basic part of Alpaca's. A trade with a condition
+ * of the volume-only list counts only in volume. An interval in which no trade set a price has no
+ * bar. Amendments are not applied.
  */
 final class Bars {
 

@@ -15,8 +15,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * A fixed piece of work that shows whether the machine is as fast as before and not shared: SHA-256
- * over 200 MB, on the core of the process under test.
+ * A fixed piece of work that shows whether the machine is as fast as before and not shared. It is
+ * SHA-256 over 200 MB, on the core of the process under test.
  */
 final class Calibration {
 

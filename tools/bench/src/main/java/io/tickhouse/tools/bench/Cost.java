@@ -20,7 +20,7 @@ record Cost(double cpuSecondsPerMillion, double tradesPerSecond, double trades) 
 
     /**
      * Cost between two samples. Trades are spread evenly over the records of the backlog, because
-     * the generator does so. Both samples should be taken at a new commit: the work that is done
+     * the generator does so. Both samples should be taken at a new commit. The work that is done
      * but not yet committed is then about the same in both.
      */
     static Cost of(Sample begin, Sample end, Backlog backlog) {

@@ -36,8 +36,8 @@ record JavaContender(
     private static final Duration START_LIMIT = Duration.ofSeconds(10);
     private static final Duration GRACE = Duration.ofSeconds(20);
     private static final long POLL_MS = 5;
-    // A parent process that waits for the program's end and then stays, because only a parent can
-    // learn the CPU time of an ended process.
+    // A parent process that waits for the program's end and then stays. Only a parent can learn the
+    // CPU time of an ended process.
     private static final String WITNESS = "end=$1; shift; \"$@\"; echo $? >\"$end\"; read -r _";
 
     @Override

@@ -32,7 +32,7 @@ record Results(
     private static final double PARSER_GOAL = 1_500_000;
 
     /**
-     * What a run is known by. In the JSON file its fields stand among the others.
+     * What identifies a run. In the JSON file its fields are among the others.
      *
      * @param command as it was typed
      * @param startedAt RFC 3339

@@ -5,10 +5,10 @@ import java.io.IOException;
 /** A measurement of a contender that writes topics, while a feed goes on at a fixed rate. */
 interface Trial<R extends LiveResult> {
 
-    /** Of the raw topic. */
+    /** Partitions of the raw topic. */
     int PARTITIONS = 3;
 
-    /** Of the feed. */
+    /** Symbols of the feed. */
     int SYMBOLS = 500;
 
     Round round(Contender contender, Delivery delivery);

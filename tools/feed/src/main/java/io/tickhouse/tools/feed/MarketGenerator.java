@@ -6,8 +6,8 @@ import java.util.Set;
 import java.util.SplittableRandom;
 
 /**
- * A made-up market. Prices follow a random walk proportional to the price, the volatility of each
- * symbol wanders and returns, and trades are at the bid or the ask.
+ * A made-up market. Prices follow a random walk proportional to the price. The volatility of each
+ * symbol wanders and returns. Trades are at the bid or the ask.
  *
  * <p>A function of its arguments and its seed: the same calls write the same bytes. Not
  * thread-safe.

@@ -54,8 +54,8 @@ final class MessageReader {
     }
 
     /**
-     * Reads the messages of the value at which the parser stands. A value that is not an array has
-     * none, and what is not an object is not a message.
+     * Reads the messages of the value at which the parser is. A value that is not an array has
+     * none, and only an object is a message.
      *
      * @param channel of all messages, or null if each names its own type and symbol
      */

@@ -12,7 +12,7 @@ import java.util.BitSet;
  * the grammar of JSON.
  *
  * <p>A record is valid if it is one JSON array in valid UTF-8 with only white space around it. The
- * length and depth of a value do not matter here, because their limits are the job's policy: a
+ * length and depth of a value do not matter here, because their limits are the job's policy. A
  * record that the job rejects as too large is valid. Memory is bounded by the record: a level of
  * nesting takes one bit.
  */

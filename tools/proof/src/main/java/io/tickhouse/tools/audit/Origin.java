@@ -9,7 +9,7 @@ import java.util.stream.Collectors;
 
 /**
  * Detects topics and tables that hold rows of another raw topic. Coordinates do not name their
- * topic: they look alike for a second raw topic, and for a topic that was deleted and created again
+ * topic. They look alike for a second raw topic, and for a topic that was deleted and created again
  * under its name. So the job records which raw topic its rows come from, by name and by Kafka's id.
  *
  * @param topic the raw topic that is audited

@@ -14,8 +14,8 @@ import org.roaringbitmap.longlong.Roaring64Bitmap;
  *
  * <p>Every element has an ordinal, counted from 0 over the partition. A record without elements
  * (empty or broken) also takes one ordinal. Ordinals are dense, which keeps the bitmaps over them
- * small. Memory: 8 bytes for each record, in blocks that are allocated as records come, two bitmaps
- * of the records that are empty or broken, and three of the elements that are not trades.
+ * small. Memory: 8 bytes for each record, in blocks that are allocated as records come. Two bitmaps
+ * are of the records that are empty or broken, and three of the elements that are not trades.
  */
 final class RawPartition {
 

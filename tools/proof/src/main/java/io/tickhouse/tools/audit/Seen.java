@@ -12,11 +12,11 @@ import java.util.TreeSet;
 import org.roaringbitmap.longlong.Roaring64Bitmap;
 
 /**
- * The coordinates that one side holds. Memory: two compressed bitmaps for each partition, at most
- * an eighth of a byte for each element, and far less if nearly all or nearly none is there.
+ * The coordinates that one side holds. Memory: two compressed bitmaps for each partition. An
+ * element takes at most an eighth of a byte, and far less if nearly all or nearly none is there.
  *
- * <p>A row is foreign if the raw topic does not have its coordinate: the record does not exist, is
- * beyond the current end of the topic, or the row is older than the topic's oldest record.
+ * <p>A row is foreign if the raw topic does not have its coordinate. Its record does not exist, or
+ * is beyond the current end of the topic, or the row is older than the topic's oldest record.
  */
 final class Seen {
 
@@ -101,7 +101,7 @@ final class Seen {
      *
      * @param elements how many consecutive elements it represents
      * @param refusable whether its reason is one for which a whole valid array, or a run of
-     *     elements, may be rejected; for an array it then represents each of the elements
+     *     elements, may be rejected. For an array it then represents each of the elements
      * @param writtenMs when it was written, or {@link #NO_TIME}
      */
     void deadLetter(Coordinate coordinate, int elements, boolean refusable, long writtenMs) {

@@ -9,12 +9,12 @@ import java.util.NavigableSet;
 import java.util.TreeSet;
 
 /**
- * The rows of one side as a multiset, in a few bytes: for each 256 offsets of a source partition,
- * the number of rows and the sum of their hashes.
+ * The rows of one side as a multiset, in a few bytes. For each 256 offsets of a source partition it
+ * has the number of rows and the sum of their hashes.
  *
  * <p>Sums do not depend on the order of the rows, and a duplicate row counts twice. Two different
- * multisets of rows have the same number and the same 128 bits of sums with a probability of about
- * 2<sup>-128</sup> for each block. Equal multisets always have the same.
+ * multisets of rows have equal numbers and sums with a probability of about 2<sup>-128</sup> for
+ * each block. Equal multisets always have the same.
  *
  * <p>Memory: 24 bytes for each 256 offsets, in pages of 16 such blocks; 50 million source offsets
  * take 5 MB.

@@ -33,8 +33,8 @@ public record CompareReport(
      * @param rows all rows, including duplicates
      * @param symbols different keys; 0 for dead letters, which have none, and for tables, whose
      *     order is not checked
-     * @param late rows that come after a row of the same symbol, the same source partition, and the
-     *     same or a later coordinate: each row out of order, and each duplicate
+     * @param late rows out of order, and duplicates: they come after a row of the same symbol and
+     *     source partition with the same or a later coordinate
      * @param secondPartition rows in another partition than the first that held their symbol
      * @param noCoordinate rows that do not say where they came from
      */

@@ -70,8 +70,8 @@ public final class Comparison {
     }
 
     /**
-     * Runs a comparison and repeats it, reading only what is new, until the sides are equal, or
-     * cannot become equal, or the time to wait is over.
+     * Runs a comparison and repeats it. It ends when the sides are equal, or cannot become equal,
+     * or the time to wait is over. A repetition reads only what is new.
      *
      * @throws UserError if the options contain nothing to compare, a topic does not exist, or a
      *     broker cannot be reached

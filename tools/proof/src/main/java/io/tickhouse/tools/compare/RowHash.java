@@ -9,7 +9,7 @@ import org.apache.kafka.common.header.Header;
  * 128-bit hash of a row: MurmurHash3 x64 of its coordinate, key, value and headers. Each is
  * preceded by its length, so that no two rows have the same bytes to hash.
  *
- * <p>{@link Blocks} adds up the hashes, so sums must not be related to each other: with a linear
+ * <p>{@link Blocks} adds up the hashes, so sums must not be related to each other. With a linear
  * checksum such as a CRC, two changes can cancel out. MurmurHash3 mixes by multiplication and
  * rotation, and its two halves avalanche fully. It does not withstand someone who builds
  * collisions, but that is not a threat here.

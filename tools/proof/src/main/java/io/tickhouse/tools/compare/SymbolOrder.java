@@ -10,8 +10,8 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * Checks that each symbol, which is the key of a row, is in one partition of the topic, and that
- * its rows there follow the order of their coordinates within each source partition.
+ * Checks the order of a topic. Each symbol, which is the key of a row, is in one partition. Its
+ * rows there follow the order of their coordinates within each source partition.
  *
  * <p>Across source partitions no order is promised: only a foreign producer spreads a symbol.
  *

@@ -27,8 +27,8 @@ record Layout(int portOffset, ObjectStore objectStore) {
     }
 
     /**
-     * The recorded layout, or the standard one. A record that cannot be read is no reason to keep
-     * services running: where they are recorded is the same in every layout.
+     * The recorded layout, or the standard one. A record that cannot be read must not keep services
+     * running: where they are recorded is the same in every layout.
      */
     static Layout orStandard(Path home) {
         try {

@@ -80,9 +80,9 @@ public final class TopicAdmin implements AutoCloseable {
 
     /**
      * A new topic is listed before its partitions have leaders. If an idempotent producer sends in
-     * that window, the broker may reject its first batch and accept its second; the first can then
-     * never be delivered (KAFKA-15591). Only a partition with a leader answers an offset request,
-     * so we ask for offsets, and the client repeats the request until it is answered.
+     * that window, the broker may reject its first batch and accept its second. The first can then
+     * never be delivered (KAFKA-15591). Only a partition with a leader answers an offset request.
+     * So we ask for offsets, and the client repeats the request until it is answered.
      */
     private void awaitLeaders(String topic) throws InterruptedException {
         ends(
@@ -118,8 +118,8 @@ public final class TopicAdmin implements AutoCloseable {
     }
 
     /**
-     * Whether enough brokers exist but are fenced: the controller has not heard from them for some
-     * seconds, as after a stall or a restart, and soon will.
+     * Whether enough brokers exist but are fenced. The controller has then not heard from them for
+     * some seconds, as after a stall or a restart, but soon will.
      */
     private boolean awaitsItsBrokers(TopicDefinition topic, Throwable failure)
             throws InterruptedException {

@@ -16,8 +16,8 @@ import java.util.function.IntFunction;
 /**
  * Which column of a table holds which field of a message.
  *
- * @param byField places of the columns, from 0, in the order in which the fields are written;
- *     without the time and without fields that have no column
+ * @param byField places of the columns, from 0, in the order in which the fields are written. The
+ *     time is not among them, nor is a field without a column
  * @param time places of the columns that make up the time: one, or a day and a time of day
  */
 record Columns(Kind kind, Map<String, Integer> byField, List<Integer> time) {
