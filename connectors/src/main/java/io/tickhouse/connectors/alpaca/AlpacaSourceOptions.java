@@ -189,9 +189,10 @@ public final class AlpacaSourceOptions {
                     .defaultValue(RepairOptions.DEFAULT.maxIdentities())
                     .withDescription(
                             "Messages that are remembered, about 50 bytes each. With more, the"
-                                    + " overlap is shortened, and the log says so. Open gaps need more"
-                                    + " than that. A long gap is read in parts of at most ten minutes,"
-                                    + " and of a quarter of this number where the history shows more.");
+                                    + " overlap is shortened, and a warning is logged. Open gaps"
+                                    + " need more than that. A long gap is read in parts of at most"
+                                    + " ten minutes, and of a quarter of this number where the"
+                                    + " history shows more.");
 
     public static final ConfigOption<Integer> BATCH_SIZE =
             ConfigOptions.key("alpaca.history.symbols-per-request")

@@ -76,9 +76,9 @@ public final class LakeTables implements AutoCloseable {
         this.warnings = warnings;
         if (loader.type() == LakeSettings.Type.HADOOP) {
             warnings.accept(
-                    "A Hadoop catalog on S3 loses commits when two writers (a job and its table"
-                            + " maintenance are two) commit at once: use a REST or JDBC catalog for"
-                            + " data that matters.");
+                    "A Hadoop catalog on S3 loses commits when two writers commit at the same time,"
+                            + " such as a job and its table maintenance: use a REST or JDBC catalog"
+                            + " for data that matters.");
         }
         this.catalog = reached(loader::loadCatalog);
     }
@@ -190,7 +190,7 @@ public final class LakeTables implements AutoCloseable {
             try {
                 namespaces.createNamespace(namespace);
             } catch (AlreadyExistsException e) {
-                LOG.debug("Namespace {} was made by someone else meanwhile", namespace);
+                LOG.debug("Namespace {} was made by another program at the same time", namespace);
             }
         }
     }

@@ -124,7 +124,7 @@ final class RawReader implements SourceReader<RawRecord, KafkaPartitionSplit> {
             // Not skipped even on demand: other records would get offsets that rows already have.
             throw new Refusal(
                     ("Offset %d of %s is beyond its end, %d: the topic has lost records that were"
-                                    + " read already, or is another one; submit the job without a"
+                                    + " read already, or is another one. Submit the job without a"
                                     + " savepoint, to destinations of its own.")
                             .formatted(start, partition, end));
         }

@@ -23,8 +23,8 @@ import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 
 /**
  * The raw topic as it was when the job was submitted: which one it is, and the offsets between
- * which its partitions are read. They are settled once: a job that restarts before its first
- * checkpoint begins where it began at first, whatever has changed in the topic.
+ * which its partitions are read. They are settled once. A job that restarts before its first
+ * checkpoint begins where it began at first, even if the topic has changed.
  *
  * @param id Kafka's own; a topic that is deleted and made again under the same name has another id
  * @param starts by partition, the offset to begin at without a state
@@ -81,8 +81,8 @@ record RawTopic(String name, String id, Map<Integer, Long> starts, Map<Integer, 
                             + name
                             + " cannot be read ("
                             + e.getCause().getMessage()
-                            + "): see that the broker is well, and that this user may describe the"
-                            + " topic and the consumer group "
+                            + "): check the broker, and that this user may describe the topic and"
+                            + " the consumer group "
                             + groupId
                             + ".");
         }

@@ -48,8 +48,9 @@ public final class StateOwner implements Serializable {
                     if (!name.equals(ours)) {
                         throw new Refusal(
                                 ("The state is that of another job: its %s is %s, that of this job"
-                                                + " is %s; restore the state of this job (./tickhouse"
-                                                + " submit --from PATH), or start without one.")
+                                                + " is %s. Restore the state of this job"
+                                                + " (./tickhouse submit --from PATH), or start"
+                                                + " without one.")
                                         .formatted(what, name, ours));
                     }
                 });

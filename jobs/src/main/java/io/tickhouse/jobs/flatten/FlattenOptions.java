@@ -97,7 +97,7 @@ final class FlattenOptions {
             paramLabel = "TOPIC",
             defaultValue = "${env:DEAD_LETTER_TOPIC:-}",
             description =
-                    "Topic of dead letters, of its own for each job that reads the same source."
+                    "Topic of dead letters. Jobs that read the same source need different ones."
                             + " Default: SOURCE_dead_letters.")
     private String deadLetterTopic;
 
@@ -131,10 +131,10 @@ final class FlattenOptions {
             defaultValue = "${env:STARTING_OFFSETS:-latest}",
             converter = OffsetsConverter.class,
             description =
-                    "Where to start without a savepoint, as of the submission: latest, earliest,"
-                            + " committed, or a time in epoch milliseconds or RFC 3339. The"
-                            + " committed offsets can differ from what the job has written: rows can"
-                            + " be missing, or come twice. A savepoint or checkpoint is exact.")
+                    "Where to start without a savepoint: latest, earliest, committed, or a time in"
+                            + " epoch milliseconds or RFC 3339. It is settled at submission. The"
+                            + " committed offsets can differ from what the job has written: rows"
+                            + " can be missing, or come twice. A savepoint or checkpoint is exact.")
     String startingOffsets;
 
     @Option(
@@ -143,9 +143,9 @@ final class FlattenOptions {
             defaultValue = "${env:ON_MISSING_OFFSETS:-fail}",
             converter = MissingOffsetsConverter.class,
             description =
-                    "When Kafka no longer has the offset to go on from: fail and say which are"
-                            + " gone, or go on with the earliest that is left and log what is left"
-                            + " out.")
+                    "What to do if Kafka no longer has the next offset. fail: end and name the lost"
+                            + " offsets. earliest: go on with the oldest one that is left, and log"
+                            + " what is left out.")
     MissingOffsets onMissingOffsets;
 
     @Option(
@@ -154,8 +154,9 @@ final class FlattenOptions {
             defaultValue = "${env:ON_EXPIRED_SNAPSHOT:-fail}",
             converter = ExpiredSnapshotConverter.class,
             description =
-                    "When the snapshot of the last checkpoint was expired while the job was down:"
-                            + " fail, or take its rows for committed, go on and log it.")
+                    "What to do if the snapshot of the last checkpoint was expired while the job"
+                            + " was down. fail: end with a message. committed: take its rows for"
+                            + " committed, go on, and log it.")
     ExpiredSnapshot onExpiredSnapshot;
 
     @Option(
@@ -178,7 +179,7 @@ final class FlattenOptions {
             names = "--ending-offsets",
             paramLabel = "none|latest",
             defaultValue = "${env:ENDING_OFFSETS:-none}",
-            description = "latest: end the job at what is the end of the topic at start.")
+            description = "latest: end the job at the end that the topic has at start.")
     private String endingOffsets;
 
     @Option(
@@ -223,7 +224,7 @@ final class FlattenOptions {
             paramLabel = "seed|descriptive",
             defaultValue = "${env:ICEBERG_COLUMNS:-seed}",
             description =
-                    "Column names: seed, S and s as in the feed; or descriptive, symbol and size, for"
+                    "Column names. seed: S and s, as in the feed. descriptive: symbol and size, for"
                             + " engines that fold case (Spark, Trino).")
     ColumnNames icebergColumns;
 
@@ -377,7 +378,7 @@ final class FlattenOptions {
         return outputMode.iceberg() ? name + " to " + tableIdentifier() : name;
     }
 
-    /** Of its own for each job: two in one group would report one progress for both. */
+    /** A group for this job alone: two jobs in one group would report one progress for both. */
     String groupId() {
         return groupId.isEmpty()
                 ? "tickhouse-flatten-" + sourceTopic + "-" + destination()

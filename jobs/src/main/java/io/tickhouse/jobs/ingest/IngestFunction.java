@@ -77,7 +77,7 @@ final class IngestFunction extends ProcessFunction<FeedRecord, TopicRecord>
             if (!topic.equals(target.topic())) {
                 throw new Refusal(
                         ("The state is that of another job: its topic is %s, that of this job is"
-                                        + " %s; restore the state of this job (./tickhouse submit"
+                                        + " %s. Restore the state of this job (./tickhouse submit"
                                         + " --from PATH), or start without one.")
                                 .formatted(topic, target.topic()));
             }
@@ -94,9 +94,8 @@ final class IngestFunction extends ProcessFunction<FeedRecord, TopicRecord>
         }
         if (partitions < target.partitions()) {
             LOG.warn(
-                    "Topic {} has grown to {} partitions: symbols stay in the first {}, for the"
-                            + " sake of their order; start the job without a savepoint to use them"
-                            + " all.",
+                    "Topic {} has grown to {} partitions. Symbols stay in the first {}, to keep"
+                            + " their order. Start the job without a savepoint to use them all.",
                     target.topic(),
                     target.partitions(),
                     partitions);

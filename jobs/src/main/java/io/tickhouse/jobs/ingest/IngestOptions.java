@@ -87,8 +87,8 @@ final class IngestOptions {
             paramLabel = "URL",
             defaultValue = "${env:HISTORY_URL:-}",
             description =
-                    "Base of the REST history that fills gaps. Default: Alpaca's; none for a feed"
-                            + " that is given by another address.")
+                    "Base of the REST history that fills gaps. Default: Alpaca's, or none if the"
+                            + " feed is given by another address.")
     private String historyUrl;
 
     @Option(
@@ -108,8 +108,8 @@ final class IngestOptions {
             defaultValue = "${env:CHANNELS:-trades}",
             converter = ChannelConverter.class,
             description =
-                    "Of trades, quotes, bars, updatedBars, dailyBars, statuses, lulds, imbalances,"
-                            + " orderbooks. Corrections and cancels come with trades.")
+                    "One or more of trades, quotes, bars, updatedBars, dailyBars, statuses, lulds,"
+                            + " imbalances, orderbooks. Corrections and cancels come with trades.")
     private List<Channel> channels = List.of();
 
     @Option(

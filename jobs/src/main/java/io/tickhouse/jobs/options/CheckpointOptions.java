@@ -102,11 +102,11 @@ public final class CheckpointOptions {
             Duration longestRound =
                     transactionTimeout.minus(timeout).minus(OUTAGE).dividedBy(failures + 1L);
             throw new Refusal(
-                    ("Kafka would drop transactions that a checkpoint still needs, and their rows:"
-                                    + " until the next checkpoint begins %s%s (the longer of"
-                                    + " --processing-time %s and execution.checkpointing.timeout %s%s),"
-                                    + " until it ends %s, for a restart %s, together %s, but"
-                                    + " transaction.timeout.ms is %s: lower the longest of them%s,"
+                    ("Kafka would drop transactions that a checkpoint still needs, and their rows."
+                                    + " The next checkpoint may begin after %s%s (the longer of"
+                                    + " --processing-time %s and execution.checkpointing.timeout"
+                                    + " %s%s). It may take %s, and a restart %s, together %s, but"
+                                    + " transaction.timeout.ms is %s. Lower the longest of them%s,"
                                     + " or raise --kafka-property transaction.timeout.ms and the"
                                     + " broker's transaction.max.timeout.ms.")
                             .formatted(

@@ -30,8 +30,8 @@ public final class LakeOptions {
             paramLabel = "URI",
             defaultValue = "${env:ICEBERG_WAREHOUSE:-s3://warehouse/}",
             description =
-                    "Where tables are made: s3:// goes through Iceberg's S3FileIO; s3a://, hdfs://"
-                            + " and file: through Hadoop.")
+                    "Where tables are made. s3:// goes through Iceberg's S3FileIO; s3a://, hdfs://"
+                            + " and file: go through Hadoop.")
     private String icebergWarehouse;
 
     @Option(
@@ -39,8 +39,8 @@ public final class LakeOptions {
             paramLabel = "rest|jdbc|hadoop",
             defaultValue = "${env:CATALOG_TYPE:-rest}",
             description =
-                    "rest, jdbc or hadoop. A hadoop catalog loses concurrent commits on S3: not for"
-                            + " data that matters.")
+                    "rest, jdbc or hadoop. A hadoop catalog loses concurrent commits on S3: do not"
+                            + " use it for data that matters.")
     public LakeSettings.Type catalogType;
 
     @Option(
@@ -77,8 +77,8 @@ public final class LakeOptions {
             paramLabel = "TOKEN",
             description =
                     "Token of temporary keys; better in the variable S3_SESSION_TOKEN. The job ends"
-                            + " when it expires: for a longer one give no keys, but a role to the"
-                            + " machines.")
+                            + " when it expires. For a longer job, give no keys, but give the"
+                            + " machines a role.")
     private String s3SessionToken;
 
     @Option(

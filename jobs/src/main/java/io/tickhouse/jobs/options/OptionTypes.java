@@ -34,9 +34,9 @@ public final class OptionTypes {
             throw new Refusal(
                     "--transactional-id-prefix "
                             + transactionalIdPrefix
-                            + " does not look stable: with a new prefix after a restart, what the"
-                            + " last run had committed half stays hidden and blocks readers; use a"
-                            + " fixed name, such as prod-flatten.");
+                            + " does not look stable. With a new prefix after a restart, half"
+                            + " committed transactions of the last run stay open and block readers."
+                            + " Use a fixed name, such as prod-flatten.");
         }
     }
 

@@ -72,10 +72,10 @@ class CheckpointOptionsTest {
         flink.set(CheckpointingOptions.CHECKPOINTING_TIMEOUT, Duration.ofMinutes(5));
 
         assertThatThrownBy(() -> CheckpointOptions.checkTransactions(flink, STOCK_BROKER))
-                .hasMessageContaining("until the next checkpoint begins 900 s")
+                .hasMessageContaining("next checkpoint may begin after 900 s")
                 .hasMessageContaining("--processing-time 900 s")
                 .hasMessageContaining("execution.checkpointing.timeout 300 s")
-                .hasMessageContaining("for a restart 180 s, together 1380 s")
+                .hasMessageContaining("a restart 180 s, together 1380 s")
                 .hasMessageContaining("transaction.timeout.ms is 900 s")
                 .hasMessageContaining("broker's transaction.max.timeout.ms");
     }
@@ -86,7 +86,7 @@ class CheckpointOptionsTest {
         Configuration flink = timeouts(Duration.ofMinutes(15), timeout, failures);
 
         assertThatThrownBy(() -> CheckpointOptions.checkTransactions(flink, STOCK_BROKER))
-                .hasMessageContaining("lower the longest of them (--processing-time " + fits);
+                .hasMessageContaining("Lower the longest of them (--processing-time " + fits);
         assertThatCode(
                         () ->
                                 CheckpointOptions.checkTransactions(
@@ -100,7 +100,7 @@ class CheckpointOptionsTest {
         Configuration flink = timeouts(Duration.ofSeconds(10), Duration.ofMinutes(10), 0);
 
         assertThatThrownBy(() -> CheckpointOptions.checkTransactions(flink, STOCK_BROKER))
-                .hasMessageContaining("lower the longest of them, or raise");
+                .hasMessageContaining("Lower the longest of them, or raise");
     }
 
     private static Configuration timeouts(Duration interval, Duration timeout, int failures) {

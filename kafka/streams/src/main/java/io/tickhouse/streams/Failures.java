@@ -14,10 +14,10 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Decides what to do about a failed thread. After a temporary failure (a broker that does not
- * answer in time) a new thread goes on from the last commit. A permanent one (no rights, a topic
- * that is gone, a fault of ours) ends the app with a reason, so that its supervisor and a person
- * see it. A temporary failure that keeps coming back ends it as well. Kafka Streams handles some
- * failures itself and never asks here: {@link Attempts} counts those.
+ * answer in time) a new thread goes on from the last commit. A permanent one, such as missing
+ * rights, a deleted topic or a fault of ours, ends the app with a reason. Its supervisor and a
+ * person then see it. A temporary failure that keeps coming back ends it as well. Kafka Streams
+ * handles some failures itself and never asks here: {@link Attempts} counts those.
  */
 final class Failures implements StreamsUncaughtExceptionHandler {
 
@@ -45,7 +45,7 @@ final class Failures implements StreamsUncaughtExceptionHandler {
             return StreamThreadExceptionResponse.REPLACE_THREAD;
         }
         reason = describe(failure);
-        LOG.error("A thread failed for good: {}", reason, failure);
+        LOG.error("A thread failed and is not replaced: {}", reason, failure);
         return StreamThreadExceptionResponse.SHUTDOWN_CLIENT;
     }
 

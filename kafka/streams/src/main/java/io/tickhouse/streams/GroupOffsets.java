@@ -55,9 +55,9 @@ final class GroupOffsets {
         }
         if (onMissing == MissingOffsets.FAIL && !areEmpty(outputs)) {
             throw new StartRefusal(
-                    ("Group %s has no offset of %s, though %s hold records: its offsets are gone, and"
-                                    + " it would write them again; choose another --output-topic, or"
-                                    + " start with --on-missing-offsets earliest to begin anew.")
+                    ("Group %s has no offset of %s, but %s have records: its offsets are gone, and"
+                                    + " it would write these again. Choose another --output-topic,"
+                                    + " or start with --on-missing-offsets earliest to begin anew.")
                             .formatted(group, source.name(), String.join(", ", outputs)));
         }
         List<TopicPartition> partitions =
@@ -135,7 +135,7 @@ final class GroupOffsets {
 
     private StartRefusal refused(Throwable cause) {
         return new StartRefusal(
-                ("The offsets of group %s cannot be had (%s): give this user the right to read and"
+                ("The offsets of group %s cannot be read (%s): give this user the right to read and"
                                 + " write them, or choose another --application-id.")
                         .formatted(group, cause.getMessage()));
     }

@@ -25,8 +25,8 @@ import org.apache.kafka.streams.StreamsConfig;
 final class Settings {
 
     /**
-     * What a transaction may need on top of the commit interval: the largest record takes seconds,
-     * and the session of a thread that is gone ends after ten.
+     * What a transaction may need on top of the commit interval. The largest record takes seconds.
+     * The session of a dead thread ends after ten seconds.
      */
     static final Duration TRANSACTION_ROOM = Duration.ofSeconds(30);
 
@@ -108,9 +108,9 @@ final class Settings {
         long least = commitInterval.plus(LEAST_ROOM).toMillis();
         if (timeout < least) {
             throw new StartRefusal(
-                    ("transaction.timeout.ms is %d, less than --commit-interval %d ms and %d ms for the"
-                                    + " largest record, together %d ms: a transaction would run out"
-                                    + " before it is committed; raise it, or leave it away.")
+                    ("transaction.timeout.ms is %d, less than --commit-interval %d ms and %d ms for"
+                                    + " the largest record, together %d ms: a transaction would run"
+                                    + " out before it is committed. Raise it, or leave it out.")
                             .formatted(
                                     timeout,
                                     commitInterval.toMillis(),

@@ -123,9 +123,9 @@ final class StreamsOptions {
             defaultValue = "${env:ON_MISSING_OFFSETS:-fail}",
             converter = MissingOffsetsConverter.class,
             description =
-                    "When Kafka no longer has the offset to go on from: fail and say which are gone,"
-                            + " or go on with the earliest that is left and log what is left out."
-                            + " Variable ON_MISSING_OFFSETS.")
+                    "What to do if Kafka no longer has the next offset. fail: end and name the lost"
+                            + " offsets. earliest: go on with the oldest one that is left, and log"
+                            + " what is left out. Variable ON_MISSING_OFFSETS.")
     MissingOffsets onMissingOffsets;
 
     @Option(

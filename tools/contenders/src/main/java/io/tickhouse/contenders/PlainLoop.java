@@ -69,7 +69,7 @@ public final class PlainLoop implements Callable<Integer> {
 
     @Option(
             names = "--until-end",
-            description = "Stop at what is the end of the topic at start; else at SIGTERM.")
+            description = "Stop at the end that the topic has at start, else at SIGTERM.")
     private boolean untilEnd;
 
     private final Totals totals = new Totals();

@@ -57,9 +57,9 @@ public final class SqlFlatten implements Callable<Integer> {
             names = "--read",
             defaultValue = "unnest",
             description =
-                    "How an array becomes rows. unnest: CROSS JOIN UNNEST over the text, which keeps"
-                            + " the place in the array; explode: by the JSON format of Flink 2.1, faster,"
-                            + " but the position in the array is lost.")
+                    "How an array becomes rows. unnest: CROSS JOIN UNNEST over the text, which"
+                            + " keeps the position in the array. explode: the JSON format of Flink"
+                            + " 2.1, which is faster but loses the position.")
     private SqlStatements.Read read;
 
     @Option(

@@ -147,8 +147,8 @@ public final class FeedClock extends Clock {
             warnedAt = now;
             warnedOf = offset;
             LOG.warn(
-                    "The clock of this machine is {} ms {} Alpaca's, which gaps are measured by"
-                            + " meanwhile: synchronize it",
+                    "The clock of this machine is {} ms {} Alpaca's: synchronize it. Until then,"
+                            + " gaps are measured by Alpaca's clock",
                     Math.abs(offset) / 1_000_000,
                     offset > 0 ? "behind" : "ahead of");
         }

@@ -89,8 +89,9 @@ public record Destination(
         }
         if (!writer.equals(wanted.writer)) {
             return Optional.of(
-                    ("%s is written by %s since %s, and %s would write the same there a second time:"
-                                    + " choose another with %s, or go on as that writer with %s %s.")
+                    ("%s is written by %s since %s, and %s would write the same rows there a second"
+                                    + " time: choose another with %s, or go on as that writer with"
+                                    + " %s %s.")
                             .formatted(
                                     place.name(),
                                     writer,
@@ -154,8 +155,8 @@ public record Destination(
 
     private static StartRefusal unreadable(String key) {
         return new StartRefusal(
-                ("The entry %s in topic %s cannot be read: a newer version wrote it, which"
-                                + " must be used from then on, or it has to be deleted by hand.")
+                ("The entry %s in topic %s cannot be read: if a newer version wrote it, use that"
+                                + " version from now on; otherwise delete the entry by hand.")
                         .formatted(key, Destinations.TOPIC));
     }
 }

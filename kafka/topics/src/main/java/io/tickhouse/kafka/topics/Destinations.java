@@ -178,8 +178,9 @@ public final class Destinations {
 
     private static StartRefusal cannot(String what, Throwable failure) {
         return new StartRefusal(
-                ("Topic %s, which holds who writes which topic and table, cannot be %s (%s): give this user the"
-                                + " right to read and write it, and to the transactional id %s.")
+                ("Topic %s, which says who writes which topic and table, cannot be %s (%s): give"
+                                + " this user the right to read and write it, and to the"
+                                + " transactional id %s.")
                         .formatted(TOPIC, what, TopicRules.root(failure).getMessage(), TOPIC));
     }
 }

@@ -185,9 +185,9 @@ public final class TopicRules implements AutoCloseable {
         int takes = topicConfig(topic, MAX_BYTES);
         if (takes < wanted) {
             warnings.accept(
-                    ("Topic %s takes %d bytes a message: of a dead letter longer than %d bytes the"
-                                    + " beginning is kept, with the length and SHA-256 of all; with"
-                                    + " max.message.bytes=%d up to 16 MiB are.")
+                    ("Topic %s takes %d bytes a message. A dead letter longer than %d bytes is cut,"
+                                    + " and keeps the length and SHA-256 of the whole. With"
+                                    + " max.message.bytes=%d, up to 16 MiB are kept.")
                             .formatted(topic, takes, takes - DEAD_LETTER_OVERHEAD, wanted));
         }
         return deadLetterLength(takes, maxRequestBytes);
@@ -303,7 +303,8 @@ public final class TopicRules implements AutoCloseable {
 
     /**
      * Requires that a topic is not compacted. Rows of a symbol have one key, so compaction would
-     * keep one of them; dead letters have none, and a compacted topic takes nothing without a key.
+     * keep one of them. Dead letters have no key, and a compacted topic takes nothing without a
+     * key.
      *
      * @param policy the topic's {@code cleanup.policy}
      * @throws StartRefusal if it is compacted
@@ -392,10 +393,10 @@ public final class TopicRules implements AutoCloseable {
         }
         if (brokers > 1 && needed < 2) {
             return Optional.of(
-                    ("Topic %s acknowledges what a single broker has (replicas %d,"
-                                    + " min.insync.replicas %d): when that broker's disk is lost, so are"
-                                    + " committed records; 3 replicas and min.insync.replicas=2 outlast"
-                                    + " it.")
+                    ("Topic %s acknowledges what only one broker has (replicas %d,"
+                                    + " min.insync.replicas %d). If that broker's disk is lost,"
+                                    + " committed records are lost: set 3 replicas and"
+                                    + " min.insync.replicas=2.")
                             .formatted(topic, replicas, needed));
         }
         return Optional.empty();

@@ -76,7 +76,7 @@ class DestinationTest {
                 .isInstanceOf(StartRefusal.class)
                 .hasMessage(
                         "Table lake.db.flat is written by writer-a since before, and writer-b would"
-                                + " write the same there a second time: choose another with"
+                                + " write the same rows there a second time: choose another with"
                                 + " --iceberg-table, or go on as that writer with --prefix"
                                 + " writer-a.");
     }

@@ -25,7 +25,7 @@ class TopicRulesTest {
     @Test
     void oneCopyIsToldWhereThereCouldBeMore() {
         assertThat(TopicRules.copies("flat", 1, 1, 3).orElseThrow())
-                .contains("a single broker", "replicas 1", "min.insync.replicas=2");
+                .contains("only one broker", "replicas 1", "min.insync.replicas=2");
         assertThat(TopicRules.copies("flat", 3, 1, 3)).isPresent();
         assertThat(TopicRules.copies("flat", 3, 2, 3)).isEmpty();
         assertThat(TopicRules.copies("flat", 1, 1, 1)).isEmpty();

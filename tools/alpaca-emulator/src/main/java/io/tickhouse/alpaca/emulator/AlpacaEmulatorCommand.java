@@ -27,8 +27,8 @@ import picocli.CommandLine.Spec;
         sortOptions = false,
         description =
                 "Serves Alpaca's stream and history from a made-up day, on one local port, until"
-                        + " Ctrl-C. Official clients work with it unchanged. Of the REST calls it"
-                        + " serves trades, quotes and bars of stocks and crypto, their latest, and"
+                        + " Ctrl-C. Official clients work with it unchanged. It serves these REST"
+                        + " calls: trades, quotes and bars of stocks and crypto, their latest, and"
                         + " snapshots.",
         footer = {
             "",
@@ -96,7 +96,7 @@ public final class AlpacaEmulatorCommand implements Callable<Integer> {
             names = "--session",
             paramLabel = "DATE",
             description =
-                    "Trade on weekdays from 09:30 to 16:00 New York only, and begin a minute before"
+                    "Trade only on weekdays from 09:30 to 16:00 New York, and begin a minute before"
                             + " the opening of this date (default: no sessions, begins now).")
     private String session;
 
@@ -156,10 +156,10 @@ public final class AlpacaEmulatorCommand implements Callable<Integer> {
             description = "Kept for a slow client before error 407 (default ${DEFAULT-VALUE}).")
     private int buffer;
 
-    @Option(names = "--no-deflate", description = "Decline compression, whatever clients offer.")
+    @Option(names = "--no-deflate", description = "Decline the compression that clients offer.")
     private boolean noDeflate;
 
-    @Option(names = "--quiet", description = "Say nothing of connections and faults.")
+    @Option(names = "--quiet", description = "Print nothing about connections and faults.")
     private boolean quiet;
 
     public static void main(String[] args) {

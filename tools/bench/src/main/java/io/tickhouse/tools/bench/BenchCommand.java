@@ -20,8 +20,8 @@ import picocli.CommandLine.Spec;
         mixinStandardHelpOptions = true,
         sortOptions = false,
         description = {
-            "Measures the flatten job beside other ways to do its work, in one run on one machine: a"
-                    + " loop without a framework (the limit), Kafka Streams, Flink SQL.",
+            "Measures the flatten job next to other ways to do its work, in one run on one machine:"
+                    + " a loop without a framework (the limit), Kafka Streams, Flink SQL.",
             "Starts a stack of its own and removes it afterwards. Results go to a folder as JSON,"
                     + " Markdown and charts."
         },

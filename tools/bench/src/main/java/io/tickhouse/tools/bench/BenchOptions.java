@@ -39,15 +39,16 @@ final class BenchOptions {
             names = "--quick",
             description =
                     "Fewer trades, rounds and contenders, the parser's JMH benchmarks, and latency"
-                            + " and recovery of flink-both exactly-once: takes about five minutes"
-                            + " on two quiet cores. The results say that it was a quick run.")
+                            + " and recovery of flink-both exactly-once. It takes about five"
+                            + " minutes on two quiet cores. The results say that it was a quick"
+                            + " run.")
     private boolean quick;
 
     @Option(
             names = "--only",
             paramLabel = "NAME",
             split = ",",
-            description = "These alone: names of --list, or engines such as flink.")
+            description = "Measure only these: names of --list, or engines such as flink.")
     private Set<String> only = new LinkedHashSet<>();
 
     @Option(
@@ -61,8 +62,8 @@ final class BenchOptions {
             names = "--before",
             paramLabel = "JAR",
             description =
-                    "The jar of an earlier build of the flatten job: its throughput is measured"
-                            + " beside that of this one, as flink-before.")
+                    "The jar of an earlier build of the flatten job. Its throughput is measured"
+                            + " next to that of this build, as flink-before.")
     private Path before;
 
     @Mixin private LiveOptions live;
@@ -103,14 +104,14 @@ final class BenchOptions {
             names = "--seed",
             paramLabel = "N",
             defaultValue = "1",
-            description = "Of the backlog (default ${DEFAULT-VALUE}).")
+            description = "Seed of the backlog (default ${DEFAULT-VALUE}).")
     private long seed;
 
     @Option(
             names = "--no-pin",
             description =
-                    "Do not give the process under test a core of its own; it is done where there"
-                            + " is taskset and a second core.")
+                    "Do not give the process under test a core of its own. By default it gets one"
+                            + " if there is taskset and a second core.")
     private boolean noPin;
 
     @Option(

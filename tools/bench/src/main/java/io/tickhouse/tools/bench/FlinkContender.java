@@ -40,7 +40,7 @@ record FlinkContender(
 
     @Override
     public String killed() {
-        return "the TaskManager, beside which the JobManager lives on";
+        return "the TaskManager; the JobManager stays alive";
     }
 
     @Override

@@ -12,8 +12,8 @@ final class LiveOptions {
             paramLabel = "N",
             description =
                     "Trades a second at which latency and recovery are measured (default 20000,"
-                            + " quick 5000: a job that has just begun does not keep up with more"
-                            + " on two cores).")
+                            + " quick 5000). On two cores, a job that has just begun does not keep"
+                            + " up with more.")
     private Integer rate;
 
     @Option(
@@ -39,8 +39,8 @@ final class LiveOptions {
             paramLabel = "N",
             defaultValue = "3000000",
             description =
-                    "Rows in Pinot's memory that become a segment, as in pinot apply; the default"
-                            + " is more than a run has, 0 leaves Pinot out (default"
+                    "Rows in Pinot's memory that become a segment, as in pinot apply. The default"
+                            + " is more than a run has; 0 leaves Pinot out (default"
                             + " ${DEFAULT-VALUE}).")
     private int pinotFlushRows;
 

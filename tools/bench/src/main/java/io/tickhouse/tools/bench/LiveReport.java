@@ -60,8 +60,8 @@ final class LiveReport {
         page.heading("Latency");
         page.paragraph(
                 "From the time a trade was due to the time it could be read, in ms, at %,d trades/s"
-                        + " for %.0f s after a warm-up of %.0f s from the first row on, which does"
-                        + " not count. Interval of checkpoints and commits: %.1f s. Nobody was"
+                        + " for %.0f s. Before that, a warm-up of %.0f s from the first row on does"
+                        + " not count. Interval of checkpoints and commits: %.1f s. No process was"
                         + " pinned to a core.",
                 one.rate(), one.seconds(), one.warmUpSeconds(), one.intervalMillis() / 1000.0);
         List<Seen> rows =
@@ -82,11 +82,11 @@ final class LiveReport {
                 number("feed late, p99", row -> format("%,.1f", row.of().sender().p99())),
                 number("load average", row -> format("%.1f", row.of().loadAverage())));
         page.paragraph(
-                "The feed follows a timetable: every 5 ms what is due, as one array a partition. The"
-                        + " event time of a trade is the time it was due, so a feed or a broker that"
-                        + " falls behind makes the figures worse (no coordinated omission). *Feed"
-                        + " late* tells how far the feed was behind its timetable. Feed and observers"
-                        + " share one process and its clock.");
+                "The feed follows a timetable: every 5 ms what is due, as one array a partition."
+                        + " The event time of a trade is the time it was due. A feed or a broker"
+                        + " that falls behind therefore makes the figures worse (no coordinated"
+                        + " omission). *Feed late* tells how far the feed was behind its timetable."
+                        + " Feed and observers share one process and its clock.");
         page.list(
                 rows.stream()
                         .collect(Collectors.toMap(r -> r.in().name(), Seen::in, (a, b) -> a))

@@ -65,8 +65,8 @@ final class MarkdownReport {
     private static String backlog(Settings set) {
         String cores =
                 set.coreUnderTest() == null
-                        ? "Nobody was pinned to a core."
-                        : "The process under test had core %s alone, all services and the bench had %s."
+                        ? "No process was pinned to a core."
+                        : "The process under test had core %s alone. All others had %s."
                                 .formatted(set.coreUnderTest(), set.coresOfServices());
         return format(
                 """
@@ -196,14 +196,14 @@ final class MarkdownReport {
         page.paragraph(
                 """
                 ## How throughput is measured
-                Every round runs every contender in a fresh process, each time beginning with another, over the same backlog,
-                which is in the page cache; after each run the committed rows are counted, and a contender that did not write
-                every trade has no figures. CPU is user and system time of the process under test, of all its threads. *Whole*
-                begins with its process: start of the JVM, class loading and JIT are in it. *Steady* is from the first commit
-                at 20 %% of the backlog or more to the last one before its end. Rounds before or after which the calibration loop
-                (SHA-256, in a process of its own) was off are left out where three others remain; the JSON has all.
-                All JVMs under test have the same heap and collector. What the collector does
-                beside the program is in the CPU time, not in its pauses. The client that submits a Flink job and the
-                JobManager are no processes under test. Not shown: a network, replication, more than one broker.""");
+                Every round runs every contender over the same backlog, each in a fresh process. Each round begins with another
+                contender. The backlog is in the page cache. After each run the committed rows are counted. A contender that did
+                not write every trade has no figures. CPU is user and system time of all threads of the process under test.
+                *Whole* begins with the process, so it includes the start of the JVM, class loading and JIT. *Steady* is from the
+                first commit at 20 %% of the backlog or more to the last one before its end. The calibration loop (SHA-256, in a
+                process of its own) runs before and after each round. A round where it was off is left out if three others remain.
+                The JSON has all rounds. All JVMs under test have the same heap and collector. Work that the collector does while
+                the program runs is in the CPU time, not in its pauses. The client that submits a Flink job and the JobManager are
+                not processes under test. Not shown: a network, replication, more than one broker.""");
     }
 }

@@ -42,7 +42,7 @@ final class PinotObserver extends Observer {
     String method() {
         return String.format(
                 Locale.ROOT,
-                "counts the rows of each partition by query, each every %.0f ms on average; a row"
+                "counts the rows of each partition by query, each every %.0f ms on average. A row"
                         + " counts as visible when the answer with it arrived, up to that much too"
                         + " late",
                 rounds == 0 ? 0 : nanos / 1e6 / rounds);

@@ -49,7 +49,7 @@ class LiveReportTest {
                                 + " 12,345.6 | 1,200,000 | 7 | 0.2 | 1.5 |",
                         "- kafka: looks at kafka.");
         assertThat(String.join(" ", lines))
-                .contains("at 20,000 trades/s for 60 s after a warm-up of 30 s")
+                .contains("at 20,000 trades/s for 60 s. Before that, a warm-up of 30 s")
                 .contains("commits: 2.0 s");
     }
 

@@ -43,8 +43,9 @@ import picocli.CommandLine.TypeConversionException;
         mixinStandardHelpOptions = true,
         sortOptions = false,
         description =
-                "Runs the whole pipeline on this machine: starts the stack, makes topics and tables,"
-                        + " submits the flatten job, generates trades, shows them arrive, audits.",
+                "Runs the whole pipeline on this machine. It starts the stack, makes topics and"
+                        + " tables, submits the flatten job, generates trades, shows how they"
+                        + " arrive, and audits.",
         footer = {
             "",
             "Examples:",
@@ -156,8 +157,8 @@ public final class DemoCommand implements Callable<Integer> {
     @Option(
             names = "--with-streams",
             description =
-                    "Run the Kafka Streams twin on the same raw topic too, and prove at the end that"
-                            + " both engines wrote the same.")
+                    "Also run the Kafka Streams twin on the same raw topic. At the end, prove that"
+                            + " both engines wrote the same rows.")
     private boolean withStreams;
 
     @Option(

@@ -93,7 +93,9 @@ public final class GenerateCommand implements Callable<Integer> {
     @Option(
             names = "--rate",
             paramLabel = "N",
-            description = "Messages a second, whatever Kafka's pace; --interval then says nothing.")
+            description =
+                    "Messages a second, independent of Kafka's pace. --interval then has no"
+                            + " effect.")
     private Integer rate;
 
     @Option(names = "--trades", paramLabel = "N", description = "Stop after N good trades.")

@@ -37,10 +37,10 @@ import picocli.CommandLine.Spec;
         mixinStandardHelpOptions = true,
         sortOptions = false,
         description = {
-            "Sends the messages of a file to the raw topic: a table of trades, quotes or bars (CSV"
-                    + " and its kin), lines of JSON, or answers of Alpaca's history; plain, gzip,"
-                    + " zstd or ZIP.",
-            "What the file was taken for and its first rows are printed before anything is sent;"
+            "Sends the messages of a file to the raw topic. The file is a table of trades, quotes"
+                    + " or bars (such as CSV), lines of JSON, or answers of Alpaca's history. It is"
+                    + " plain, gzip, zstd or ZIP.",
+            "Before it sends anything, it prints what it took the file for, and the first rows."
                     + " --dry-run stops there. docs/replay.md has the layouts and the rules."
         },
         footer = {
@@ -91,8 +91,9 @@ public final class ReplayCommand implements Callable<Integer> {
             paramLabel = "WHAT",
             defaultValue = "report",
             description =
-                    "After a row that cannot be read: report goes on and ends with exit code 1,"
-                            + " skip goes on and ends with 0, fail stops (default ${DEFAULT-VALUE}).")
+                    "What to do after a row that cannot be read. report: go on, and end with exit"
+                            + " code 1. skip: go on, and end with 0. fail: stop (default"
+                            + " ${DEFAULT-VALUE}).")
     private String onBadRow;
 
     @Option(
@@ -284,7 +285,7 @@ public final class ReplayCommand implements Callable<Integer> {
         return spec.commandLine().getErr();
     }
 
-    /** Null if nobody would see it; on JDK 17 a missing console means that. */
+    /** Null if it would not be seen. On JDK 17 a missing console means that. */
     @SuppressWarnings("SystemConsoleNull")
     private ProgressBar progressBar(ReplayFile input) {
         return System.console() == null

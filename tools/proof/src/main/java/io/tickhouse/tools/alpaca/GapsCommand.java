@@ -21,7 +21,7 @@ import picocli.CommandLine.Spec;
         mixinStandardHelpOptions = true,
         description = {
             "Prints the gaps of Alpaca's feed: what was missed, why, and what became of it.",
-            "Each gap is shown as its newest line in the ledger has it."
+            "Each gap is shown by its newest line in the ledger."
         },
         footer = {"", "Example:", "  ./tickhouse gaps --open"})
 public final class GapsCommand implements Callable<Integer> {

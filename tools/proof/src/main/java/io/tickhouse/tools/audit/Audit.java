@@ -19,9 +19,9 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.record.TimestampType;
 
 /**
- * The audit of what a job made of the raw topic. Every element of the raw topic, from its beginning
- * to a cut, must be a row in Iceberg and a row in the flattened topics, or a dead letter. It must
- * be there exactly once, and in the topic or table of its kind.
+ * The audit of what a job made of the raw topic. It looks at every element of the raw topic, from
+ * its beginning to a cut. Each must be a row in Iceberg and a row in the flattened topics, or a
+ * dead letter. It must be there exactly once, and in the topic or table of its kind.
  *
  * <p>The cut is the end of the raw topic when the audit starts. Rows of later records are not
  * checked. Rows whose coordinate the raw topic does not have are a fault; the raw topic is asked
@@ -187,7 +187,7 @@ public final class Audit {
                 }
                 if (left <= 0) {
                     throw UserError.failed(
-                            "Waited %d s in vain: %s"
+                            "Waited %d s without success: %s"
                                     .formatted(options.patience().toSeconds(), e.getMessage()),
                             e);
                 }

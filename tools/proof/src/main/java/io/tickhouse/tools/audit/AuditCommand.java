@@ -36,9 +36,9 @@ import picocli.CommandLine.Spec;
         name = "audit",
         mixinStandardHelpOptions = true,
         description =
-                "Look for every raw element in Iceberg, the flattened topics and the dead letters:"
-                        + " exactly once. Exit code 0 if so and Pinot agrees, 1 if not, or if there"
-                        + " is nothing to audit.",
+                "Check that every raw element is in Iceberg and the flattened topics, or in the"
+                        + " dead letters, exactly once. Exit code 0 if so and Pinot agrees; 1 if"
+                        + " not, or if there is nothing to audit.",
         footer = {
             "%nExample:%n  ./tickhouse audit --wait 60",
             "%nServices not named are those of the local stack."
@@ -128,13 +128,13 @@ public final class AuditCommand implements Callable<Integer> {
             names = "--at-least",
             paramLabel = "N",
             description =
-                    "How many elements and broken records there must be for a clean audit (default"
-                            + " 1): less proves nothing.")
+                    "How many elements and broken records a clean audit must have (default 1):"
+                            + " fewer prove nothing.")
     private Long atLeast;
 
     @Option(
             names = "--allow-empty",
-            description = "Exit with 0 where there is nothing to audit; as --at-least 0.")
+            description = "Exit with 0 if there is nothing to audit; the same as --at-least 0.")
     private boolean allowEmpty;
 
     @Option(
@@ -277,7 +277,7 @@ public final class AuditCommand implements Callable<Integer> {
         if (!table.comment().isEmpty()) {
             return ": " + table.comment();
         }
-        StringBuilder faults = new StringBuilder(", but beside topic " + table.topic());
+        StringBuilder faults = new StringBuilder(", but next to topic " + table.topic());
         append(faults, table.missing(), "missing");
         append(faults, table.duplicates(), "duplicates");
         append(faults, table.extra(), "not in the topic");

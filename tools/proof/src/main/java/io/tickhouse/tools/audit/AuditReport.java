@@ -47,9 +47,9 @@ public record AuditReport(
     String verdict() {
         if (!enough()) {
             return elements + brokenRecords == 0
-                    ? "NOT CLEAN: there was nothing to audit, which proves nothing: look whether"
-                            + " the feed runs and --source-topic, --since and --until are right, or"
-                            + " say --allow-empty"
+                    ? "NOT CLEAN: there was nothing to audit, which proves nothing. Check that the"
+                            + " feed runs and that --source-topic, --since and --until are right,"
+                            + " or give --allow-empty"
                     : "NOT CLEAN: at least %,d elements were expected".formatted(atLeast);
         }
         if (!clean()) {

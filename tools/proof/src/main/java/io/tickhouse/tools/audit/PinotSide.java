@@ -89,7 +89,8 @@ final class PinotSide implements AutoCloseable {
             PinotTable found = Reconciliation.table(raw, table, topic, rows, read(table), inTopic);
             return found.agrees() || flattened.stands(topic)
                     ? found
-                    : PinotTable.not(table, topic, rows, "the topic grew meanwhile; use --wait");
+                    : PinotTable.not(
+                            table, topic, rows, "the topic grew during the audit; use --wait");
         } catch (PinotException e) {
             return PinotTable.not(table, topic, rows, orOutage(e));
         }

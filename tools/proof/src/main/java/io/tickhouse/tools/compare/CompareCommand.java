@@ -24,9 +24,9 @@ import picocli.CommandLine.Spec;
         name = "compare",
         mixinStandardHelpOptions = true,
         description = {
-            "Compare topics and tables row by row: the same rows, byte for byte or column by"
-                    + " column, and in topics every symbol in the same order within its source"
-                    + " partition. Exit code 0 if so, 1 if not, or if there are no rows.",
+            "Checks that topics and tables have the same rows, byte for byte or column by column."
+                    + " In topics, every symbol must also have the same order within its source"
+                    + " partition. Exit code 0 if so; 1 if not, or if there are no rows.",
             "Only committed records count, up to where each topic ends at the start."
         },
         footer = {
@@ -49,10 +49,10 @@ public final class CompareCommand implements Callable<Integer> {
             paramLabel = "SIDE",
             arity = "2..*",
             description = {
-                "[oracle:][HOST:PORT/]TOPIC or iceberg:[CATALOG.]DB.TABLE, at least two: a"
-                        + " flattened topic, or one of dead letters; after oracle:, a raw topic, which"
-                        + " stands for what a second, slow implementation of the rule makes of it;"
-                        + " after iceberg:, a table."
+                "[oracle:][HOST:PORT/]TOPIC or iceberg:[CATALOG.]DB.TABLE, at least two. TOPIC is a"
+                        + " flattened topic or one of dead letters. After oracle: it is a raw"
+                        + " topic, and the side is what a second, slow implementation of the rule"
+                        + " makes of it."
             })
     private List<String> sides;
 
@@ -76,13 +76,11 @@ public final class CompareCommand implements Callable<Integer> {
             paramLabel = "SECONDS",
             defaultValue = "0",
             description =
-                    "How long to repeat until the sides are equal; ends early when they cannot"
-                            + " become so (default ${DEFAULT-VALUE}).")
+                    "How long to repeat until the sides are equal. It ends early when they cannot"
+                            + " become equal (default ${DEFAULT-VALUE}).")
     private long wait;
 
-    @Option(
-            names = "--allow-empty",
-            description = "Exit with 0 where no side has a row; else there is nothing to compare.")
+    @Option(names = "--allow-empty", description = "Exit with 0, not with 1, if no side has a row.")
     private boolean allowEmpty;
 
     @Option(

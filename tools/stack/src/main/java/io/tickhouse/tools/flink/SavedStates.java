@@ -30,7 +30,7 @@ final class SavedStates {
     private final Predicate<SavedState> otherName;
 
     /**
-     * @param known states that the cluster remembers, besides the files of the home
+     * @param known states that the cluster remembers, in addition to the files of the home
      * @param otherName whether the cluster lists the owner of a state under another name than that
      *     of the job to restore
      */
@@ -114,9 +114,9 @@ final class SavedStates {
                 .ifPresent(
                         unknown -> {
                             throw UserError.failed(
-                                    ("%s is newer than %s and of a job that was not submitted from"
-                                                    + " here, which may be the same one: say with"
-                                                    + " --from PATH which to restore.")
+                                    ("%s is newer than %s, and its job was not submitted from here;"
+                                                    + " it may be the same job. Name the one to"
+                                                    + " restore with --from PATH.")
                                             .formatted(unknown.path(), newest.path()));
                         });
         return newest;
@@ -171,9 +171,10 @@ final class SavedStates {
                 .ifPresent(
                         newer -> {
                             throw UserError.failed(
-                                    ("%s is older than %s of the same job: the rows between would be"
-                                                    + " written twice; take that one (--from latest),"
-                                                    + " or restore it all the same with %s.")
+                                    ("%s is older than %s of the same job: the rows between would"
+                                                    + " be written twice. Take the newer one"
+                                                    + " (--from latest), or restore the older one"
+                                                    + " with %s.")
                                             .formatted(path, newer.path(), ANYWAY));
                         });
         return named;

@@ -34,7 +34,7 @@ public final class SavepointCommand implements Callable<Integer> {
     @Option(
             names = "--drain",
             description =
-                    "Stop for good: commits what was read, not what Kafka still holds (see"
+                    "End the job finally: commit what was read, but not what is still in Kafka (see"
                             + " ./tickhouse topics lag).")
     private boolean drain;
 

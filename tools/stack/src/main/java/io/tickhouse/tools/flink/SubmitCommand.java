@@ -44,17 +44,17 @@ public final class SubmitCommand implements Callable<Integer> {
             names = "--from",
             paramLabel = "PATH|latest",
             description =
-                    "Savepoint or checkpoint to restore; latest: the newest of a job with the same"
-                            + " source, destination and table in the local stack. Never an older"
-                            + " one: it would repeat rows.")
+                    "Savepoint or checkpoint to restore. latest: the newest in the local stack of a"
+                            + " job with the same source, destination and table. An older one is"
+                            + " refused, because it would repeat rows.")
     private String from;
 
     @Option(
             names = "--force",
             description =
-                    "Restore from PATH even if it is not the newest state of the job, or from before"
-                            + " the job wrote to a second place. The job itself refuses a state of"
-                            + " another source, destination or table.")
+                    "Restore from PATH even if it is not the newest state of the job, or is from"
+                            + " before the job wrote to a second place. The job itself refuses a"
+                            + " state of another source, destination or table.")
     private boolean force;
 
     @Parameters(index = "0", paramLabel = "JOB", description = "flatten or ingest")

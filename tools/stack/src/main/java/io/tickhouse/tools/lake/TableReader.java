@@ -165,8 +165,8 @@ public final class TableReader {
                     throw UserError.failed(
                             "Rows of table "
                                     + id
-                                    + " were deleted since the flatten job wrote them, which"
-                                    + " cannot be told from loss: compact the table first.");
+                                    + " were deleted after the flatten job wrote them, which looks"
+                                    + " like a loss: compact the table first.");
                 }
                 Long sequence = file.file().dataSequenceNumber();
                 read(file, columns, filter, to, times.getOrDefault(sequence, Long.MAX_VALUE));

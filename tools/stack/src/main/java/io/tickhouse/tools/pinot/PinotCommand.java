@@ -74,9 +74,9 @@ public final class PinotCommand implements Runnable {
             name = "apply",
             mixinStandardHelpOptions = true,
             description =
-                    "Create or update the schemas and tables; a second run changes nothing. Kafka is"
-                            + " named as the Pinot servers reach it; what its clients need beside"
-                            + " the address, secrets too, becomes part of the tables.",
+                    "Create or update the schemas and tables; a second run changes nothing. Name"
+                            + " Kafka as the Pinot servers reach it. Everything else that its"
+                            + " clients need becomes part of the tables, including secrets.",
             footer = "%nExample:%n  ./tickhouse pinot apply --flush-rows 5000")
     static final class Apply implements Callable<Integer> {
 
@@ -122,9 +122,10 @@ public final class PinotCommand implements Runnable {
                 defaultValue = "fail",
                 converter = MissingOffsetsConverter.class,
                 description =
-                        "When Kafka no longer has what a table is to read next: fail stops that"
-                                + " partition, and pinot status names the offsets; earliest goes on"
-                                + " from the oldest that is there (default ${DEFAULT-VALUE}).")
+                        "What to do if Kafka no longer has the next offset of a table. fail: stop"
+                                + " that partition, and pinot status names the offsets. earliest:"
+                                + " go on with the oldest offset that is left (default"
+                                + " ${DEFAULT-VALUE}).")
         private TableFiles.MissingOffsets missingOffsets;
 
         @Option(
@@ -222,7 +223,7 @@ public final class PinotCommand implements Runnable {
             mixinStandardHelpOptions = true,
             description =
                     "Show the rows and the consumed offsets of each table, and what it could not"
-                            + " read; exit code 1 unless all is well.",
+                            + " read. Exit code 1 if anything is wrong.",
             footer = "%nExample:%n  ./tickhouse pinot status --json")
     static final class Status implements Callable<Integer> {
 

@@ -23,7 +23,7 @@ import picocli.CommandLine.Spec;
             "Prints how clients reach the services of the local stack, as variables for a shell.",
             "Every command reads TICKHOUSE_HOME. The jobs read KAFKA_BROKERS. The jobs, audit and"
                     + " compare read those that begin with CATALOG, ICEBERG and S3. Clients of AWS"
-                    + " read those that begin with AWS; the store wants addresses in path style."
+                    + " read those that begin with AWS; the store needs addresses in path style."
                     + " The others are for programs of your own."
         },
         footer = {"%nExample:", "  eval \"$(./tickhouse env)\""})

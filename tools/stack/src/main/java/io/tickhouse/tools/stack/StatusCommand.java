@@ -18,7 +18,7 @@ import picocli.CommandLine.Option;
         name = "status",
         mixinStandardHelpOptions = true,
         description = {
-            "Says which services run, where they listen and where they log.",
+            "Shows which services run, where they listen and where they log.",
             "Exit code 0 when every service that was started answers, 1 when one does not or none"
                     + " was started."
         },

@@ -41,7 +41,7 @@ final class Template {
                         origin
                                 + " names ${"
                                 + matcher.group(1)
-                                + "}, which is none of "
+                                + "}, which is not one of "
                                 + String.join(", ", values.keySet().stream().sorted().toList())
                                 + ".");
             }

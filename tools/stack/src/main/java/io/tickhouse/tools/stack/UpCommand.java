@@ -21,8 +21,8 @@ import picocli.CommandLine.Parameters;
         description = {
             "Starts the local stack: Kafka, an S3 store, an Iceberg REST catalog, ZooKeeper, Pinot"
                     + " and Flink.",
-            "What runs already is left alone, what has died is started again. Data of an earlier"
-                    + " run is there again."
+            "A service that runs already is left alone. One that has died is started again. Data of"
+                    + " an earlier run is there again."
         },
         footer = {
             "%nExamples:",
@@ -40,10 +40,10 @@ public final class UpCommand implements Callable<Integer> {
             paramLabel = "SERVICE",
             arity = "0..*",
             description =
-                    "kafka, s3, catalog, zookeeper, pinot, jobmanager, taskmanager (flink for the last"
-                            + " two), and streams, the Kafka Streams twin, which needs the topic"
-                            + " iex_data; default all but streams. What a service needs is started"
-                            + " too.")
+                    "kafka, s3, catalog, zookeeper, pinot, jobmanager, taskmanager (flink for the"
+                            + " last two) or streams. The last is the Kafka Streams twin, which"
+                            + " needs the topic iex_data. Default: all but streams. Services that"
+                            + " these need are started too.")
     private Set<String> services = new LinkedHashSet<>();
 
     @Option(

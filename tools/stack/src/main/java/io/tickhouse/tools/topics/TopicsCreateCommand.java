@@ -20,8 +20,8 @@ import picocli.CommandLine.Spec;
         name = "create",
         mixinStandardHelpOptions = true,
         description = {
-            "Creates topics; without names all of the topic file.",
-            "A topic that exists is left as it is; where it differs, a warning says so."
+            "Creates topics. Without names, it creates all of the topic file.",
+            "A topic that exists is left as it is. If it differs, there is a warning."
         },
         footer = {"", "Example:", "  ./tickhouse topics create my_topic --partitions 6"})
 final class TopicsCreateCommand implements Callable<Integer> {

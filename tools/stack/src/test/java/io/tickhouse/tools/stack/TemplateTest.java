@@ -28,6 +28,6 @@ class TemplateTest {
     void namesAnUnknownPlaceholderAndTheKnownOnes() {
         assertThatThrownBy(() -> Template.fill("conf/x", "a=${prot}", Map.of("port", "1")))
                 .isInstanceOf(UserError.class)
-                .hasMessage("conf/x names ${prot}, which is none of port.");
+                .hasMessage("conf/x names ${prot}, which is not one of port.");
     }
 }

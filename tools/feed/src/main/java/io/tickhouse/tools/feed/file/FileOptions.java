@@ -26,8 +26,8 @@ public final class FileOptions {
             description =
                     "csv (columns by their names), json, or a named layout: alpaca, binance,"
                             + " databento, dukascopy, finam, firstrate, histdata, kaggle, kraken,"
-                            + " massive, metatrader, nasdaq, stooq, taq, yahoo, yfinance. Default: by"
-                            + " content; a layout is chosen where the header is unmistakable.")
+                            + " massive, metatrader, nasdaq, stooq, taq, yahoo, yfinance. Default:"
+                            + " by content. A layout is chosen if the header leaves no doubt.")
     String format;
 
     @Option(
@@ -79,16 +79,17 @@ public final class FileOptions {
             names = "--zone",
             paramLabel = "ZONE",
             description =
-                    "Zone of times that tell none, such as America/New_York or UTC. Needed where a"
-                            + " time of day has no zone; a date alone is midnight of it, or of UTC.")
+                    "Zone of times without one, such as America/New_York or UTC. A time of day"
+                            + " without a zone needs it. A date alone is midnight in this zone, or"
+                            + " else in UTC.")
     String zone;
 
     @Option(
             names = "--ambiguous",
             paramLabel = "WHICH",
             description =
-                    "The hour that the end of summer time repeats: earlier or later. Needed where a"
-                            + " time lies in it.")
+                    "The hour that the end of summer time repeats: earlier or later. A time within"
+                            + " that hour needs it.")
     String ambiguous;
 
     @Option(
@@ -110,7 +111,7 @@ public final class FileOptions {
             paramLabel = "YEAR",
             defaultValue = "1971",
             description =
-                    "A number is a time since 1970 only where its year is from this one to the next"
+                    "A number is a time since 1970 only if its year is from this one to next year"
                             + " (default ${DEFAULT-VALUE}).")
     int minYear;
 
@@ -134,7 +135,7 @@ public final class FileOptions {
             names = "--skip-lines",
             paramLabel = "N",
             defaultValue = "0",
-            description = "Lines before the header to pass over.")
+            description = "Lines to skip before the header.")
     int skipLines;
 
     /** Null to determine it from the columns. */

@@ -151,7 +151,7 @@ final class RowWriter {
             return text; // NULL and NA are real symbols
         }
         if (Numbers.isMissing(text)) {
-            notes.accept("null, nan and the like are left out, as empty cells are");
+            notes.accept("null, nan and similar texts are left out, like empty cells");
             return null;
         }
         return switch (field) {
