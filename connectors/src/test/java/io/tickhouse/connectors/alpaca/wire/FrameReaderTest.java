@@ -122,9 +122,9 @@ class FrameReaderTest {
         assertThat(
                         ControlReader.read(
                                 ("[ {\"T\":\"success\",\"msg\":\"connected\"},{\"code\":406,\"T\":\"error\",\"msg\":\"connection"
-                                     + " limit exceeded\"},{\"T\":\"t\",\"S\":\"A\"},"
-                                     + "{\"T\":\"subscription\",\"trades\":[\"BRK.B\",\"A\"],"
-                                     + "\"quotes\":[],\"bars\":[\"*\",\"A\"],\"pricing\":[\"X\"]}]")
+                                                + " limit exceeded\"},{\"T\":\"t\",\"S\":\"A\"},"
+                                                + "{\"T\":\"subscription\",\"trades\":[\"BRK.B\",\"A\"],"
+                                                + "\"quotes\":[],\"bars\":[\"*\",\"A\"],\"pricing\":[\"X\"]}]")
                                         .getBytes(UTF_8)))
                 .containsExactly(
                         new ControlMessage.Success("connected"),
