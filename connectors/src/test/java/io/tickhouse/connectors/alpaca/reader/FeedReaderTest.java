@@ -68,7 +68,7 @@ class FeedReaderTest {
     private final TestingReaderOutput<FeedRecord> output = new TestingReaderOutput<>();
     private volatile Function<HistoryRequest, CompletableFuture<HistoryAnswer>> history =
             request -> page(null);
-    private volatile Duration ahead = Duration.ZERO;
+    private final TestClock clock = new TestClock();
     private FeedReader reader = start(feed, FeedSplit.Live.unread());
 
     @AfterEach
@@ -85,7 +85,7 @@ class FeedReaderTest {
                                 ? page(null, trade(1, T), trade(2, T.plusMillis(1)))
                                 : page(null, trade(2, T.plusMillis(1)), trade(3, T.plusMillis(2)));
         loseOnce();
-        until(() -> closed().size() == 1);
+        untilClosed(1);
         assertThat(ids()).containsExactly(1, 2, 3);
         assertThat(ledger().get(0).state()).isEqualTo(GapRecord.State.OPEN);
         GapRecord gap = closed().get(0);
@@ -104,7 +104,7 @@ class FeedReaderTest {
     void aSymbolThatIsFirstSeenInAGapIsNotRepairedAndTheGapSaysSo() {
         history = request -> page(null, trade(2, T.plusMillis(1)));
         loseOnce(feed, List.of("*"));
-        until(() -> closed().size() == 1);
+        untilClosed(1);
         assertThat(asked).allSatisfy(r -> assertThat(r.symbols()).containsExactly("AAPL"));
         assertThat(ledger().get(0).detail())
                 .contains("the history of symbols that were never seen before the gap is not read");
@@ -117,7 +117,7 @@ class FeedReaderTest {
         feed.subscribed(all, T.minusSeconds(1));
         feed.lost(Outcome.CLOSE_ABNORMAL, T.plusSeconds(5));
         feed.subscribed(all, T.plusSeconds(10));
-        until(() -> closed().size() == 1);
+        untilClosed(1);
         assertThat(closed().get(0).state()).isEqualTo(GapRecord.State.UNREPAIRABLE);
         assertThat(closed().get(0).symbols()).containsExactly("*");
         assertThat(closed().get(0).detail()).contains("never seen before");
@@ -142,7 +142,7 @@ class FeedReaderTest {
                                 ? answer(new HistoryAnswer.Busy("HTTP 429", null))
                                 : page(null, trade(2, T.plusMillis(1)));
         loseOnce();
-        until(() -> closed().size() == 1);
+        untilClosed(1);
         assertThat(closed().get(0).state()).isEqualTo(GapRecord.State.REPAIRED);
         assertThat(ids()).containsExactly(1, 2);
     }
@@ -151,7 +151,7 @@ class FeedReaderTest {
     void onlySymbolThatIsRejectedIsWrittenDown() {
         history = request -> answer(new HistoryAnswer.Rejected("invalid symbol"));
         loseOnce();
-        until(() -> closed().size() == 1);
+        untilClosed(1);
         assertThat(closed().get(0).state()).isEqualTo(GapRecord.State.UNREPAIRABLE);
         assertThat(closed().get(0).detail()).isEqualTo("invalid symbol");
         assertThat(asked).hasSize(1);
@@ -168,7 +168,7 @@ class FeedReaderTest {
                                         ? page(null, trade(2, T.plusMillis(1)))
                                         : page(null);
         loseOnce(feed, List.of("AAPL", "BAD", "F", "IBM", "MSFT", "WORSE"));
-        until(() -> closed().size() == 3);
+        untilClosed(3);
         GapRecord gap = closed().get(2);
         assertThat(closed())
                 .extracting(GapRecord::id, GapRecord::symbols, GapRecord::state)
@@ -196,7 +196,7 @@ class FeedReaderTest {
                     return request.token() == null ? page("next") : new CompletableFuture<>();
                 };
         loseOnce(feed, List.of("AAPL", "BAD", "MSFT"));
-        until(() -> asked.stream().anyMatch(request -> request.token() != null));
+        whileTimePasses(() -> asked.stream().anyMatch(request -> request.token() != null));
         FeedSplit state = reader.snapshotState(1).get(0);
         reader.close();
         asked.clear();
@@ -219,7 +219,7 @@ class FeedReaderTest {
                             : page(null, trade(3, T.plusMillis(2)));
                 };
         loseOnce();
-        until(() -> closed().size() == 1);
+        untilClosed(1);
         assertThat(closed().get(0).state()).isEqualTo(GapRecord.State.REPAIRED);
         assertThat(asked.subList(0, 4))
                 .extracting(HistoryRequest::token)
@@ -235,7 +235,7 @@ class FeedReaderTest {
                                 ? page("next", trade(2, T.plusMillis(1)))
                                 : answer(new HistoryAnswer.Rejected("invalid page_token"));
         loseOnce();
-        until(() -> closed().size() == 1);
+        untilClosed(1);
         assertThat(closed().get(0).state()).isEqualTo(GapRecord.State.UNREPAIRABLE);
         assertThat(asked).hasSize(6);
         assertThat(ids()).containsExactly(1, 2);
@@ -248,16 +248,16 @@ class FeedReaderTest {
                         asked.size() < 4
                                 ? answer(new HistoryAnswer.Denied("wrong keys: correct them"))
                                 : page(null, trade(2, T.plusMillis(1)));
-        long start = System.nanoTime();
+        Instant start = clock.instant();
         loseOnce();
-        until(() -> closed().size() == 1);
+        untilClosed(1);
         assertThat(ledger())
                 .extracting(GapRecord::state)
                 .containsExactly(
                         GapRecord.State.OPEN, GapRecord.State.OPEN, GapRecord.State.REPAIRED);
         assertThat(ledger().get(1).detail()).isEqualTo("wrong keys: correct them");
         assertThat(ids()).containsExactly(1, 2);
-        assertThat(Duration.ofNanos(System.nanoTime() - start))
+        assertThat(Duration.between(start, clock.instant()))
                 .as("three times ten of the longest waits")
                 .isGreaterThan(BACKOFF.max().multipliedBy(30));
     }
@@ -272,7 +272,7 @@ class FeedReaderTest {
         feed.lost(Outcome.CLOSE_ABNORMAL, T.plusSeconds(1).minus(behind));
         feed.subscribed(TRADES, T.plusSeconds(30).minus(behind));
         history = request -> page(null, trade(100, T.plusSeconds(29)));
-        until(() -> closed().size() == 1);
+        untilClosed(1);
         assertThat(closed().get(0).to()).isEqualTo(T.plusSeconds(30));
         assertThat(ids()).contains(100);
     }
@@ -286,7 +286,7 @@ class FeedReaderTest {
         feed.lost(Outcome.CLOSE_ABNORMAL, T.plusSeconds(1));
         feed.subscribed(TRADES, T.plusSeconds(2));
         history = request -> page(null, trade(1, T), trade(3, T.plusMillis(1500)));
-        until(() -> closed().size() == 1);
+        untilClosed(1);
         assertThat(closed().get(0).from()).isEqualTo(T);
         assertThat(closed().get(0).to()).isEqualTo(T.plusSeconds(2));
         assertThat(ids()).containsExactly(1, 2, 3);
@@ -300,7 +300,7 @@ class FeedReaderTest {
         feed.trade("AAPL", 1, T);
         feed.lost(Outcome.STALLED, T.plusSeconds(1));
         feed.subscribed(both, T.plusSeconds(2));
-        until(() -> closed().size() == 2);
+        untilClosed(2);
         assertThat(closed())
                 .extracting(GapRecord::channel, GapRecord::state)
                 .contains(tuple("statuses", GapRecord.State.UNREPAIRABLE));
@@ -316,8 +316,8 @@ class FeedReaderTest {
         feed.frame("\u0093\u0085\u00a1T\u00a1t", T.plusSeconds(3));
         until(() -> unreadable() == 2);
         assertThat(ledger()).as("more may follow").isEmpty();
-        ahead = FeedEmitter.BLIND;
-        until(() -> closed().size() == 1);
+        clock.pass(FeedEmitter.BLIND);
+        untilClosed(1);
         assertThat(ids()).containsExactly(1, 3, 2);
         GapRecord gap = closed().get(0);
         assertThat(gap.state()).isEqualTo(GapRecord.State.REPAIRED);
@@ -332,7 +332,7 @@ class FeedReaderTest {
     /** Otherwise each would be requested on its own, and the reader would fall further behind. */
     @Test
     void framesOfABacklogThatCannotBeReadAreOneGap() {
-        ahead = Duration.ofMinutes(1);
+        clock.pass(Duration.ofMinutes(1));
         feed.subscribed(TRADES, T.minusSeconds(1));
         feed.trade("AAPL", 1, T);
         for (int i = 1; i <= 20; i++) {
@@ -340,8 +340,8 @@ class FeedReaderTest {
         }
         until(() -> unreadable() == 20);
         assertThat(ledger()).isEmpty();
-        ahead = ahead.plus(FeedEmitter.BLIND);
-        until(() -> closed().size() == 1);
+        clock.pass(FeedEmitter.BLIND);
+        untilClosed(1);
         assertThat(closed().get(0).to()).isAfter(T.plusSeconds(20));
     }
 
@@ -352,7 +352,7 @@ class FeedReaderTest {
         feed.frame("garbage", T.plusSeconds(1));
         feed.lost(Outcome.CLOSE_ABNORMAL, T.plusSeconds(2));
         feed.subscribed(TRADES, T.plusSeconds(3));
-        until(() -> closed().size() == 2);
+        untilClosed(2);
         assertThat(ledger().stream().filter(g -> g.closed() == null))
                 .extracting(GapRecord::cause)
                 .containsExactly("unreadable", "close_abnormal");
@@ -405,11 +405,11 @@ class FeedReaderTest {
         history = request -> page(null, trade(2, T.plusMillis(1)), trade(3, T.plusMillis(2)));
         ScriptedFeed second = new ScriptedFeed();
         reader = start(second, roundTrip(state.get(0)));
-        until(() -> closed().size() == 1);
+        untilClosed(1);
         assertThat(asked.get(0).token()).isEqualTo("next");
         assertThat(ids()).containsExactly(1, 2, 3);
         second.subscribed(TRADES, T.plusSeconds(20));
-        until(() -> closed().size() == 2);
+        untilClosed(2);
         assertThat(closed().get(1).cause()).isEqualTo("restored");
         assertThat(ids()).containsExactly(1, 2, 3);
     }
@@ -417,14 +417,14 @@ class FeedReaderTest {
     @Test
     void ledgerOfARunWithoutStateLeavesThatOfTheRunBeforeAsItIs() throws Exception {
         loseOnce();
-        until(() -> closed().size() == 1);
+        untilClosed(1);
         String first = closed().get(0).id();
         reader.close();
         ScriptedFeed second = new ScriptedFeed();
-        Clock later = Clock.offset(Clock.systemUTC(), Duration.ofDays(1));
-        reader = start(second, FeedSplit.Live.unread(), later);
+        clock.pass(Duration.ofDays(1));
+        reader = start(second, FeedSplit.Live.unread());
         loseOnce(second);
-        until(() -> closed().size() == 2);
+        untilClosed(2);
         assertThat(closed().get(1).id()).isNotEqualTo(first).isGreaterThan(first);
     }
 
@@ -438,13 +438,13 @@ class FeedReaderTest {
                                 ? CompletableFuture.completedFuture(
                                         new HistoryAnswer.Rejected("invalid symbol"))
                                 : page(null, trade(2, T.plusSeconds(601)));
-        ahead = Duration.ofMinutes(15);
+        clock.pass(Duration.ofMinutes(15));
         feed.subscribed(both, T);
         feed.trade("RARE", 9, T);
         feed.trade("AAPL", 1, T.plusSeconds(600));
         feed.lost(Outcome.CLOSE_ABNORMAL, T.plusSeconds(601));
         feed.subscribed(both, T.plusSeconds(602));
-        until(() -> closed().size() == 2);
+        untilClosed(2);
         assertThat(closed())
                 .extracting(GapRecord::state, GapRecord::symbols)
                 .containsExactly(
@@ -490,13 +490,9 @@ class FeedReaderTest {
     }
 
     private FeedReader start(ScriptedFeed connection, FeedSplit split) {
-        return start(connection, split, new AheadClock());
-    }
-
-    private FeedReader start(ScriptedFeed connection, FeedSplit split, Clock local) {
-        FeedClock clock = new FeedClock(local);
+        FeedClock feedClock = new FeedClock(clock);
         TestingReaderContext context = new TestingReaderContext();
-        FeedMetrics metrics = new FeedMetrics(context.metricGroup(), clock);
+        FeedMetrics metrics = new FeedMetrics(context.metricGroup(), feedClock);
         History recorded =
                 request -> {
                     asked.add(request);
@@ -512,14 +508,14 @@ class FeedReaderTest {
                                                 recorded,
                                                 OPTIONS,
                                                 BACKOFF,
-                                                clock,
+                                                feedClock,
                                                 new Random(1)),
                                 context.getConfiguration()),
-                        new FeedEmitter(metrics, clock, LARGEST),
+                        new FeedEmitter(metrics, feedClock, LARGEST),
                         metrics,
                         FEED,
                         OPTIONS,
-                        clock,
+                        feedClock,
                         context);
         started.start();
         started.addSplits(List.of(split));
@@ -531,24 +527,43 @@ class FeedReaderTest {
         return serializer.deserialize(serializer.getVersion(), serializer.serialize(split));
     }
 
+    /** Reads until the condition holds. No time passes. */
     private void until(Callable<Boolean> condition) {
+        read(condition, Duration.ZERO);
+    }
+
+    private void untilClosed(int gaps) {
+        whileTimePasses(() -> closed().size() == gaps);
+    }
+
+    /** Reads until the condition holds, while the pauses of repairs pass. */
+    private void whileTimePasses(Callable<Boolean> condition) {
+        read(condition, Duration.ofMillis(5));
+    }
+
+    private void read(Callable<Boolean> condition, Duration betweenPolls) {
         await().atMost(Duration.ofSeconds(30))
                 .pollInterval(Duration.ofMillis(2))
                 .until(
                         () -> {
+                            clock.pass(betweenPolls);
                             reader.pollNext(output);
                             return condition.call();
                         });
     }
 
-    /** Starts with the feed's day; a test can set it ahead. */
-    private final class AheadClock extends Clock {
+    /** Starts with the feed's day, and stands still unless told otherwise. */
+    private static final class TestClock extends Clock {
 
-        private final long start = System.nanoTime();
+        private volatile Instant now = T;
+
+        void pass(Duration time) {
+            now = now.plus(time);
+        }
 
         @Override
         public Instant instant() {
-            return T.plusNanos(System.nanoTime() - start).plus(ahead);
+            return now;
         }
 
         @Override
