@@ -14,18 +14,23 @@ import java.util.Map;
  */
 final class Bars {
 
+    /** Minute bars are published half a second after the minute. */
+    static final int DELAY_SLICES = Slices.PER_SECOND / 2;
+
     private static final String VOLUME_ONLY = "BCGHINPRUVWZ47";
     private static final long NANOS_PER_SECOND = 1_000_000_000L;
 
     private record Progress(long nextMinute, Sum sum) {}
 
-    private final Day day;
+    private final Venue venue;
+    private final Trades trades;
 
     /** Running day bars by symbol and date; only the event loop reads them. */
     private final Map<String, Progress> running = new HashMap<>();
 
-    Bars(Day day) {
-        this.day = day;
+    Bars(Venue venue, Trades trades) {
+        this.venue = venue;
+        this.trades = trades;
     }
 
     /** The bar of a minute, from trades published by {@code position}, or null if it has none. */
@@ -42,11 +47,11 @@ final class Bars {
      */
     Bar range(String type, int symbol, long from, long to, long stamp, long position) {
         Sum sum = new Sum();
-        long first = Math.max(from, Math.floorDiv(day.hours().from(), Slices.PER_SECOND));
+        long first = Math.max(from, Math.floorDiv(venue.hours().from(), Slices.PER_SECOND));
         for (long s = first; s < to && s * Slices.PER_SECOND <= position; s++) {
-            sum.add(day.tradesOfSecond(symbol, s, position));
+            sum.add(trades.ofSecond(symbol, s, position));
         }
-        return sum.bar(type, day, symbol, stamp);
+        return sum.bar(type, venue, symbol, stamp);
     }
 
     /** The day bar up to and including a minute, or null. */
@@ -55,21 +60,39 @@ final class Bars {
         String key = symbol + "@" + start;
         Progress progress = running.get(key);
         if (progress == null || progress.nextMinute() > minute + 1) {
-            long open = Math.floorDiv(day.hours().from(), Slices.PER_MINUTE);
+            long open = Math.floorDiv(venue.hours().from(), Slices.PER_MINUTE);
             progress = new Progress(Math.max(start / 60, open), new Sum());
         }
         for (long m = progress.nextMinute(); m <= minute; m++) {
             for (long s = m * 60; s < m * 60 + 60; s++) {
-                progress.sum().add(day.tradesOfSecond(symbol, s, position));
+                progress.sum().add(trades.ofSecond(symbol, s, position));
             }
         }
         running.put(key, new Progress(minute + 1, progress.sum()));
-        return progress.sum().bar("d", day, symbol, start);
+        return progress.sum().bar("d", venue, symbol, start);
+    }
+
+    /** Whether a trade of a minute was published after its bar, and by the end of the slice. */
+    boolean isOutdated(int symbol, long minute, long slice) {
+        long barAt = (minute + 1) * Slices.PER_MINUTE + DELAY_SLICES;
+        long start = minute * 60 * NANOS_PER_SECOND;
+        long second = (minute + 1) * 60;
+        for (long s = second; s <= second + Trades.MAX_LATE_SECONDS; s++) {
+            Trade late = trades.late(symbol, s);
+            if (late != null
+                    && s * Slices.PER_SECOND > barAt
+                    && s * Slices.PER_SECOND <= slice
+                    && late.nanos() >= start
+                    && late.nanos() < start + 60 * NANOS_PER_SECOND) {
+                return true;
+            }
+        }
+        return false;
     }
 
     /** Midnight, in New York for stocks. */
     long dayStart(long second) {
-        if (day.feed() == Feed.CRYPTO) {
+        if (venue.feed() == Feed.CRYPTO) {
             return Math.floorDiv(second, 86_400L) * 86_400L;
         }
         LocalDate date =
@@ -119,14 +142,14 @@ final class Bars {
             return false;
         }
 
-        Bar bar(String type, Day day, int symbol, long stamp) {
+        Bar bar(String type, Venue venue, int symbol, long stamp) {
             if (open == 0) {
                 return null;
             }
             long vwap = Math.round(value / volume / 1000) * 1000;
             return new Bar(
                     type,
-                    day.symbols().get(symbol),
+                    venue.symbols().get(symbol),
                     open,
                     high,
                     low,
@@ -134,7 +157,7 @@ final class Bars {
                     volume,
                     count,
                     vwap,
-                    day.feed() == Feed.CRYPTO,
+                    venue.feed() == Feed.CRYPTO,
                     stamp * NANOS_PER_SECOND);
         }
     }

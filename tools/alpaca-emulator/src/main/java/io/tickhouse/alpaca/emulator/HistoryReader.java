@@ -101,11 +101,11 @@ final class HistoryReader {
     }
 
     private List<Row> trades(int symbol, long second) {
-        List<Trade> trades = day.tradesOfSecond(symbol, second, position);
+        List<Trade> trades = day.trades().ofSecond(symbol, second, position);
         if (trades.isEmpty()) {
             return new ArrayList<>();
         }
-        MarketEvent amendment = day.amendmentOfSecond(symbol, second, position);
+        MarketEvent amendment = day.trades().amendmentOfSecond(symbol, second, position);
         List<Row> rows = new ArrayList<>(trades.size());
         for (Trade trade : trades) {
             MarketEvent said = about(trade, amendment) ? amendment : market.amendment(trade);
@@ -140,7 +140,7 @@ final class HistoryReader {
 
     private List<Row> quotes(int symbol, long second) {
         List<Row> rows = new ArrayList<>();
-        for (Quote quote : day.quotesOfSecond(symbol, second, position)) {
+        for (Quote quote : day.quotes().ofSecond(symbol, second, position)) {
             rows.add(Row.plain(quote));
         }
         return rows;
@@ -170,7 +170,7 @@ final class HistoryReader {
         }
         for (long start : starts) {
             long end = next(timeframe, start);
-            long published = end * Slices.PER_SECOND + Day.BAR_DELAY_SLICES;
+            long published = end * Slices.PER_SECOND + Bars.DELAY_SLICES;
             if (timeframe.seconds() == 60 && published > position) {
                 continue;
             }

@@ -181,29 +181,29 @@ final class Market {
 
     /** The amendment of a trade in addition to the day's own amendments, or null. */
     MarketEvent amendment(Trade trade) {
-        return amendments.isEmpty() ? null : amendments.get(Day.identity(trade));
+        return amendments.isEmpty() ? null : amendments.get(Identity.of(trade));
     }
 
     /** Amends trades of the last minute that were not amended yet. */
     void amendLate(Feed feed, int count, Interest interest, Consumer<MarketEvent> out) {
         Day day = day(feed);
         long lastSecond = Math.floorDiv(position(feed), Slices.PER_SECOND) - 10;
-        Noise noise = Noise.at(options.seed, 99, position, 0);
+        Noise noise = Noise.at(options.seed, Noise.Of.LATE_AMENDMENTS, position, 0);
         int left = count;
         for (long second = lastSecond; second > lastSecond - 60 && left > 0; second--) {
             for (int symbol = 0; symbol < day.symbols().size() && left > 0; symbol++) {
                 if (!interest.wants(Channel.TRADES, day.symbols().get(symbol))) {
                     continue;
                 }
-                List<Trade> trades = day.tradesOfSecond(symbol, second, position(feed));
+                List<Trade> trades = day.trades().ofSecond(symbol, second, position(feed));
                 if (trades.isEmpty()
-                        || day.amendmentOfSecond(symbol, second, Long.MAX_VALUE) != null) {
+                        || day.trades().amendmentOfSecond(symbol, second, Long.MAX_VALUE) != null) {
                     continue;
                 }
                 Trade trade = trades.get(noise.below(trades.size()));
                 if (amendment(trade) == null) {
-                    MarketEvent event = Day.amend(trade, nowNanos(), noise);
-                    amendments.put(Day.identity(trade), event);
+                    MarketEvent event = Trades.amend(trade, nowNanos(), noise);
+                    amendments.put(Identity.of(trade), event);
                     out.accept(event);
                     left--;
                 }

@@ -7,6 +7,24 @@ package io.tickhouse.alpaca.emulator;
  */
 final class Noise {
 
+    /** What the numbers are for; other numbers would be another day. */
+    enum Of {
+        TRADES(1),
+        QUOTES(2),
+        LATE(3),
+        AMENDMENT(4),
+        NOTICES(5),
+        BOOK(6),
+        PRICE(7),
+        LATE_AMENDMENTS(99);
+
+        private final int number;
+
+        Of(int number) {
+            this.number = number;
+        }
+    }
+
     private static final long GAMMA = 0x9E3779B97F4A7C15L;
 
     private long state;
@@ -15,12 +33,12 @@ final class Noise {
         this.state = state;
     }
 
-    static Noise at(long seed, long what, long symbol, long when) {
+    static Noise at(long seed, Of what, long symbol, long when) {
         return new Noise(hash(seed, what, symbol, when));
     }
 
-    static long hash(long seed, long what, long symbol, long when) {
-        long h = mix(seed + GAMMA * what);
+    static long hash(long seed, Of what, long symbol, long when) {
+        long h = mix(seed + GAMMA * what.number);
         h = mix(h ^ (symbol * 0xD1B54A32D192ED03L));
         return mix(h + when * GAMMA);
     }

@@ -97,7 +97,7 @@ class DayTest {
         long minute = OPENS.getEpochSecond() / 60;
         List<Trade> trades = new ArrayList<>();
         for (long s = minute * 60; s < minute * 60 + 60; s++) {
-            trades.addAll(day.tradesOfSecond(0, s, Long.MAX_VALUE));
+            trades.addAll(day.trades().ofSecond(0, s, Long.MAX_VALUE));
         }
 
         Bar bar = day.bars().minute("b", 0, minute, Long.MAX_VALUE);
