@@ -1,6 +1,7 @@
 package io.tickhouse.streams;
 
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
+import io.tickhouse.kafka.topics.Delivery;
 import io.tickhouse.kafka.topics.Place;
 import io.tickhouse.kafka.topics.SourceTopic;
 import io.tickhouse.kafka.topics.StartRefusal;
@@ -8,7 +9,6 @@ import io.tickhouse.kafka.topics.TopicNames;
 import io.tickhouse.kafka.topics.TopicRules;
 import io.tickhouse.model.Kind;
 import io.tickhouse.model.Limits;
-import io.tickhouse.streams.StreamsOptions.Delivery;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;

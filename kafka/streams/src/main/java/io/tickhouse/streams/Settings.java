@@ -1,8 +1,8 @@
 package io.tickhouse.streams;
 
 import io.tickhouse.kafka.topics.ClientSettings;
+import io.tickhouse.kafka.topics.Delivery;
 import io.tickhouse.kafka.topics.StartRefusal;
-import io.tickhouse.streams.StreamsOptions.Delivery;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Properties;

@@ -1,5 +1,6 @@
 package io.tickhouse.streams;
 
+import io.tickhouse.kafka.topics.Delivery;
 import io.tickhouse.kafka.topics.MissingOffsets;
 import io.tickhouse.kafka.topics.PropertyList;
 import io.tickhouse.kafka.topics.StartRefusal;
@@ -17,7 +18,6 @@ import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.format.DateTimeParseException;
 import java.util.LinkedHashMap;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Properties;
@@ -55,12 +55,6 @@ import picocli.CommandLine.TypeConversionException;
             "Exit codes: 143 after SIGTERM, 1 failed, 2 bad usage."
         })
 final class StreamsOptions {
-
-    /** What a reader may see after a failure. */
-    enum Delivery {
-        EXACTLY_ONCE,
-        AT_LEAST_ONCE
-    }
 
     private static final Pattern NAME = Pattern.compile("[a-zA-Z0-9._-]{1,200}");
     private static final Pattern DURATION =
@@ -399,7 +393,7 @@ final class StreamsOptions {
         @Override
         public Delivery convert(String text) {
             for (Delivery delivery : Delivery.values()) {
-                if (delivery.name().toLowerCase(Locale.ROOT).replace('_', '-').equals(text)) {
+                if (delivery.option().equals(text)) {
                     return delivery;
                 }
             }

@@ -3,6 +3,7 @@ package io.tickhouse.streams;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.tickhouse.kafka.topics.Delivery;
 import io.tickhouse.kafka.topics.MissingOffsets;
 import io.tickhouse.kafka.topics.StartRefusal;
 import io.tickhouse.model.Limits;
@@ -40,7 +41,7 @@ class StreamsOptionsTest {
         assertThat(options.onMissingOffsets).isEqualTo(MissingOffsets.FAIL);
         assertThat(options.limits()).isEqualTo(Limits.DEFAULT);
         assertThat(options.applicationId).isEqualTo("flatten-streams");
-        assertThat(options.delivery).isEqualTo(StreamsOptions.Delivery.EXACTLY_ONCE);
+        assertThat(options.delivery).isEqualTo(Delivery.EXACTLY_ONCE);
         assertThat(options.commitInterval()).isEqualTo(Duration.ofMillis(100));
         assertThat(options.threads).isOne();
         assertThat(options.httpHost).isEqualTo("127.0.0.1");

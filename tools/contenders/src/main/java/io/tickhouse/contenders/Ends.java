@@ -2,6 +2,7 @@ package io.tickhouse.contenders;
 
 import io.tickhouse.connectors.iceberg.LakeCatalog;
 import io.tickhouse.kafka.topics.ClientSettings;
+import io.tickhouse.kafka.topics.Delivery;
 import io.tickhouse.kafka.topics.SourceTopic;
 import io.tickhouse.kafka.topics.TopicNames;
 import io.tickhouse.kafka.topics.TopicRules;
@@ -19,16 +20,6 @@ import picocli.CommandLine.Option;
 
 /** Options for a contender's source and sinks, with the names and defaults of the flatten job. */
 final class Ends {
-
-    /** Delivery to Kafka; Iceberg is always exactly once. */
-    enum Delivery {
-        EXACTLY_ONCE,
-        AT_LEAST_ONCE;
-
-        String option() {
-            return name().toLowerCase(Locale.ROOT).replace('_', '-');
-        }
-    }
 
     private static final Pattern SECONDS = Pattern.compile("\\d+(\\.\\d+)?");
 

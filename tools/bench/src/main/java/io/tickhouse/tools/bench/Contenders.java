@@ -1,5 +1,6 @@
 package io.tickhouse.tools.bench;
 
+import io.tickhouse.kafka.topics.Delivery;
 import io.tickhouse.kafka.topics.TopicNames;
 import java.io.IOException;
 import java.nio.file.Path;

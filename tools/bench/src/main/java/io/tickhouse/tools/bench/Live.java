@@ -1,5 +1,6 @@
 package io.tickhouse.tools.bench;
 
+import io.tickhouse.kafka.topics.Delivery;
 import io.tickhouse.tools.stack.Progress;
 import java.io.IOException;
 import java.util.List;

@@ -4,6 +4,7 @@ import static io.tickhouse.tools.bench.Markdown.Column.number;
 import static io.tickhouse.tools.bench.Markdown.Column.text;
 import static io.tickhouse.tools.bench.Markdown.format;
 
+import io.tickhouse.kafka.topics.Delivery;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.ToDoubleFunction;

@@ -1,5 +1,6 @@
 package io.tickhouse.tools.bench;
 
+import io.tickhouse.kafka.topics.Delivery;
 import io.tickhouse.kafka.topics.TopicNames;
 import io.tickhouse.tools.UserError;
 import io.tickhouse.tools.audit.Audit;
@@ -151,9 +152,7 @@ record RecoveryTrial(BenchStack stack, Broker broker, Plan plan) implements Tria
                 contender.leg() == Leg.BOTH
                         ? AuditOptions.OutputMode.BOTH
                         : AuditOptions.OutputMode.KAFKA_ONLY,
-                round.delivery() == Delivery.EXACTLY_ONCE
-                        ? AuditOptions.Delivery.EXACTLY_ONCE
-                        : AuditOptions.Delivery.AT_LEAST_ONCE,
+                round.delivery(),
                 null,
                 null,
                 null,

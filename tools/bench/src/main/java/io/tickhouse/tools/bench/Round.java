@@ -1,5 +1,6 @@
 package io.tickhouse.tools.bench;
 
+import io.tickhouse.kafka.topics.Delivery;
 import java.time.Duration;
 
 /**

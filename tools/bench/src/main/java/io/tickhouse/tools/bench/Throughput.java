@@ -2,6 +2,7 @@ package io.tickhouse.tools.bench;
 
 import static io.tickhouse.tools.bench.Markdown.format;
 
+import io.tickhouse.kafka.topics.Delivery;
 import io.tickhouse.tools.stack.Progress;
 import java.io.IOException;
 import java.time.Duration;

@@ -1,5 +1,6 @@
 package io.tickhouse.tools.bench;
 
+import io.tickhouse.kafka.topics.Delivery;
 import java.io.IOException;
 
 /** A measurement of a contender that writes topics, while a feed goes on at a fixed rate. */

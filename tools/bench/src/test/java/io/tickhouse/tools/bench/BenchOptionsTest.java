@@ -3,6 +3,7 @@ package io.tickhouse.tools.bench;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.tickhouse.kafka.topics.Delivery;
 import io.tickhouse.tools.UserError;
 import java.io.IOException;
 import java.nio.file.Files;

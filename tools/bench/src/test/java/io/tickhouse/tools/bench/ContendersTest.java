@@ -2,6 +2,7 @@ package io.tickhouse.tools.bench;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.tickhouse.kafka.topics.Delivery;
 import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Test;

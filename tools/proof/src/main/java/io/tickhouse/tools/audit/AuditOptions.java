@@ -1,5 +1,6 @@
 package io.tickhouse.tools.audit;
 
+import io.tickhouse.kafka.topics.Delivery;
 import io.tickhouse.minio.lake.LakeSettings;
 import io.tickhouse.model.Kind;
 import java.net.URI;
@@ -57,13 +58,6 @@ public record AuditOptions(
         boolean iceberg() {
             return this != KAFKA_ONLY;
         }
-    }
-
-    /** What the job promises for Kafka. */
-    public enum Delivery {
-        EXACTLY_ONCE,
-        /** Duplicates are counted and tolerated. */
-        AT_LEAST_ONCE
     }
 
     /**

@@ -3,9 +3,9 @@ package io.tickhouse.tools.audit;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatNullPointerException;
 
+import io.tickhouse.kafka.topics.Delivery;
 import io.tickhouse.minio.lake.LakeSettings;
 import io.tickhouse.model.Kind;
-import io.tickhouse.tools.audit.AuditOptions.Delivery;
 import io.tickhouse.tools.audit.AuditOptions.OutputMode;
 import java.time.Duration;
 import java.util.Map;
