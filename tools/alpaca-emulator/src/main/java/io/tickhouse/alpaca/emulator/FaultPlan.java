@@ -10,7 +10,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
-import java.util.Set;
+import java.util.function.BiFunction;
 
 /**
  * A script of faults. They fire in the order of the list, each when it is due and a client is
@@ -18,17 +18,17 @@ import java.util.Set;
  */
 public record FaultPlan(List<Fault> faults) {
 
-    private static final Set<String> KEYS =
-            Set.of(
-                    "kind",
-                    "at",
-                    "after",
-                    "seconds",
-                    "pongs",
-                    "code",
-                    "count",
-                    "bytes",
-                    "retry-after");
+    /** What each key of a fault says, next to its kind. */
+    private static final Map<String, BiFunction<Fault, JsonNode, Fault>> KEYS =
+            Map.of(
+                    "at", (fault, value) -> fault.at(duration(value)),
+                    "after", (fault, value) -> fault.afterMessages(number("after", value)),
+                    "seconds", (fault, value) -> fault.lasting(duration(value)),
+                    "pongs", (fault, value) -> truth("pongs", value) ? fault : fault.withoutPongs(),
+                    "code", (fault, value) -> fault.code(number("code", value)),
+                    "count", (fault, value) -> fault.count(number("count", value)),
+                    "bytes", (fault, value) -> fault.bytes(number("bytes", value)),
+                    "retry-after", (fault, value) -> fault.retryAfter(duration(value)));
 
     public FaultPlan {
         faults = List.copyOf(faults);
@@ -70,9 +70,6 @@ public record FaultPlan(List<Fault> faults) {
                         FaultKind.FRAGMENTS,
                         FaultKind.LATE_CORRECTIONS,
                         FaultKind.REST_STATUS);
-        int[] closeCodes = {1000, 1001, 1009, 1011, 1012};
-        int[] handshakes = {429, 429, 500, 503};
-        int[] rest = {429, 500, 504};
         List<Fault> faults = new ArrayList<>(count);
         for (int i = 0; i < count; i++) {
             FaultKind kind = kinds.get(random.nextInt(kinds.size()));
@@ -81,18 +78,20 @@ public record FaultPlan(List<Fault> faults) {
                             .afterMessages(1 + random.nextInt(2 * between))
                             .lasting(Duration.ofMillis(100 + random.nextInt(900)))
                             .count(1 + random.nextInt(3));
-            fault =
+            faults.add(
                     switch (kind) {
-                        case CLOSE -> fault.code(closeCodes[random.nextInt(closeCodes.length)]);
-                        case HANDSHAKE_STATUS ->
-                                fault.code(handshakes[random.nextInt(handshakes.length)]);
-                        case REST_STATUS -> fault.code(rest[random.nextInt(rest.length)]);
+                        case CLOSE -> fault.code(pick(random, 1000, 1001, 1009, 1011, 1012));
+                        case HANDSHAKE_STATUS -> fault.code(pick(random, 429, 429, 500, 503));
+                        case REST_STATUS -> fault.code(pick(random, 429, 500, 504));
                         case MUTE -> random.nextBoolean() ? fault.withoutPongs() : fault;
                         default -> fault;
-                    };
-            faults.add(fault);
+                    });
         }
         return new FaultPlan(faults);
+    }
+
+    private static int pick(Random random, int... codes) {
+        return codes[random.nextInt(codes.length)];
     }
 
     /** A {@link #storm(long, int, int)} with a fault about every 200 messages. */
@@ -133,7 +132,7 @@ public record FaultPlan(List<Fault> faults) {
     private static Fault fault(JsonNode node) {
         for (Map.Entry<String, JsonNode> field : node.properties()) {
             String key = field.getKey();
-            if (!KEYS.contains(key)) {
+            if (!key.equals("kind") && !KEYS.containsKey(key)) {
                 throw new IllegalArgumentException("unknown key " + key);
             }
         }
@@ -144,40 +143,26 @@ public record FaultPlan(List<Fault> faults) {
             throw new IllegalArgumentException("at and after exclude each other");
         }
         Fault fault = Fault.of(FaultKind.of(node.get("kind").asText()));
-        if (node.has("at")) {
-            fault = fault.at(duration(node.get("at")));
-        } else if (node.has("after")) {
-            fault = fault.afterMessages(number(node, "after"));
-        }
-        if (node.has("seconds")) {
-            fault = fault.lasting(duration(node.get("seconds")));
-        }
-        if (node.has("pongs")) {
-            if (!node.get("pongs").isBoolean()) {
-                throw new IllegalArgumentException("pongs must be true or false");
+        for (Map.Entry<String, JsonNode> field : node.properties()) {
+            if (!field.getKey().equals("kind")) {
+                fault = KEYS.get(field.getKey()).apply(fault, field.getValue());
             }
-            fault = node.get("pongs").asBoolean() ? fault : fault.withoutPongs();
-        }
-        if (node.has("code")) {
-            fault = fault.code(number(node, "code"));
-        }
-        if (node.has("count")) {
-            fault = fault.count(number(node, "count"));
-        }
-        if (node.has("bytes")) {
-            fault = fault.bytes(number(node, "bytes"));
-        }
-        if (node.has("retry-after")) {
-            fault = fault.retryAfter(duration(node.get("retry-after")));
         }
         return fault;
     }
 
-    private static int number(JsonNode node, String key) {
-        if (!node.get(key).canConvertToInt() || node.get(key).asInt() < 0) {
+    private static boolean truth(String key, JsonNode value) {
+        if (!value.isBoolean()) {
+            throw new IllegalArgumentException(key + " must be true or false");
+        }
+        return value.asBoolean();
+    }
+
+    private static int number(String key, JsonNode value) {
+        if (!value.canConvertToInt() || value.asInt() < 0) {
             throw new IllegalArgumentException(key + " must be a whole number of 0 or more");
         }
-        return node.get(key).asInt();
+        return value.asInt();
     }
 
     /** Seconds as a number, or a text such as 1.5, 10s, 2m. */

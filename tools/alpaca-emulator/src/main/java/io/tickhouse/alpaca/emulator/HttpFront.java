@@ -75,17 +75,7 @@ final class HttpFront extends SimpleChannelInboundHandler<FullHttpRequest> {
                                         headers.get(HttpHeaderNames.SEC_WEBSOCKET_EXTENSIONS))
                         ? new PerMessageDeflate(MAX_CLIENT_MESSAGE)
                         : null;
-        WebSocketServerHandshaker handshaker =
-                new WebSocketServerHandshakerFactory(
-                                request.uri(),
-                                null,
-                                WebSocketDecoderConfig.newBuilder()
-                                        .maxFramePayloadLength(MAX_CLIENT_MESSAGE)
-                                        .closeOnProtocolViolation(true)
-                                        .allowExtensions(deflate != null)
-                                        .withUTF8Validator(deflate == null)
-                                        .build())
-                        .newHandshaker(request);
+        WebSocketServerHandshaker handshaker = handshaker(request, deflate != null);
         if (handshaker == null) {
             refuse(ctx, 426, Duration.ZERO);
             return;
@@ -118,6 +108,20 @@ final class HttpFront extends SimpleChannelInboundHandler<FullHttpRequest> {
                             ctx.pipeline().remove(this);
                             session.greet();
                         });
+    }
+
+    private static WebSocketServerHandshaker handshaker(
+            FullHttpRequest request, boolean compressed) {
+        return new WebSocketServerHandshakerFactory(
+                        request.uri(),
+                        null,
+                        WebSocketDecoderConfig.newBuilder()
+                                .maxFramePayloadLength(MAX_CLIENT_MESSAGE)
+                                .closeOnProtocolViolation(true)
+                                .allowExtensions(compressed)
+                                .withUTF8Validator(!compressed)
+                                .build())
+                .newHandshaker(request);
     }
 
     private void refuse(ChannelHandlerContext ctx, int status, Duration retryAfter) {
