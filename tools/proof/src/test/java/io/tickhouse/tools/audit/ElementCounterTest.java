@@ -9,8 +9,16 @@ import com.fasterxml.jackson.core.JsonToken;
 import io.tickhouse.model.Kind;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.util.Random;
+import java.util.List;
 import java.util.stream.IntStream;
+import net.jqwik.api.Arbitraries;
+import net.jqwik.api.Arbitrary;
+import net.jqwik.api.Combinators;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.From;
+import net.jqwik.api.Property;
+import net.jqwik.api.Provide;
+import net.jqwik.api.constraints.Size;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -140,28 +148,44 @@ class ElementCounterTest {
     }
 
     /** An independent check: Jackson reads the same grammar with other code. */
-    @Test
-    void agreesWithJacksonOnDamagedDocuments() throws IOException {
-        Random random = new Random(8);
-        String seed =
-                "[{\"T\":\"t\",\"S\":\"A\\u00e4\\n"
-                        + "\",\"p\":-1.25e+3,\"c\":[\"@\",null,true],\"x\":{}}, 0,"
-                        + " [[],[{\"a\":false}]], \"\u00fc\\\"\" ]";
-        String alphabet = "[]{}:,\"\\0123456789eE+-. tfnu\t\u0000a";
-        for (int i = 0; i < 20_000; i++) {
-            StringBuilder damaged = new StringBuilder(seed);
-            for (int faults = random.nextInt(4); faults > 0; faults--) {
-                int at = random.nextInt(damaged.length());
-                char other = alphabet.charAt(random.nextInt(alphabet.length()));
-                switch (random.nextInt(3)) {
-                    case 0 -> damaged.setCharAt(at, other);
-                    case 1 -> damaged.insert(at, other);
-                    default -> damaged.deleteCharAt(at);
-                }
+    @Property(tries = 10_000)
+    void agreesWithJacksonOnDamagedDocuments(
+            @ForAll @Size(max = 3) List<@From("damages") Damage> all) throws IOException {
+        StringBuilder damaged =
+                new StringBuilder(
+                        "[{\"T\":\"t\",\"S\":\"A\\u00e4\\n"
+                                + "\",\"p\":-1.25e+3,\"c\":[\"@\",null,true],\"x\":{}}, 0,"
+                                + " [[],[{\"a\":false}]], \"\u00fc\\\"\" ]");
+        for (Damage damage : all) {
+            int at = damage.at() % damaged.length();
+            switch (damage.how()) {
+                case CHANGED -> damaged.setCharAt(at, damage.other());
+                case ADDED -> damaged.insert(at, damage.other());
+                case LOST -> damaged.deleteCharAt(at);
             }
-            String json = damaged.toString();
-            assertThat(count(json)).as(json).isEqualTo(jackson(json));
         }
+        String json = damaged.toString();
+        assertThat(count(json)).as(json).isEqualTo(jackson(json));
+    }
+
+    /** What happened to a character of a document. */
+    record Damage(How how, int at, char other) {
+
+        enum How {
+            CHANGED,
+            ADDED,
+            LOST
+        }
+    }
+
+    @Provide
+    Arbitrary<Damage> damages() {
+        return Combinators.combine(
+                        Arbitraries.of(Damage.How.class),
+                        Arbitraries.integers().between(0, 99),
+                        Arbitraries.chars()
+                                .with("[]{}:,\"\\0123456789eE+-. tfnu\t\u0000a".toCharArray()))
+                .as(Damage::new);
     }
 
     private static int jackson(String json) throws IOException {
