@@ -1,7 +1,7 @@
 package io.tickhouse.connectors.alpaca.live;
 
 import io.tickhouse.connectors.alpaca.live.FeedEvent.Data;
-import io.tickhouse.connectors.alpaca.live.HandshakeDraft.Refused;
+import io.tickhouse.connectors.alpaca.live.RawFrameDraft.Refused;
 import io.tickhouse.connectors.alpaca.wire.ControlMessage;
 import io.tickhouse.connectors.alpaca.wire.ControlReader;
 import io.tickhouse.connectors.alpaca.wire.FeedClock;
@@ -127,8 +127,8 @@ final class Connection extends WebSocketClient {
             this.clock = clock;
         }
 
-        HandshakeDraft draft() {
-            return new HandshakeDraft(
+        RawFrameDraft draft() {
+            return new RawFrameDraft(
                     compression, clock, r -> connection.refused = r, f -> connection.received(f));
         }
     }
@@ -260,7 +260,7 @@ final class Connection extends WebSocketClient {
     /** Some servers send their JSON in binary frames. */
     @Override
     public void onMessage(ByteBuffer message) {
-        received(HandshakeDraft.bytes(message));
+        received(RawFrameDraft.bytes(message));
     }
 
     @Override

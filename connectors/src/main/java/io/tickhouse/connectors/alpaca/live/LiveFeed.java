@@ -36,7 +36,7 @@ import org.slf4j.LoggerFactory;
  *
  * <p>One thread calls {@link #poll}; any thread may call {@link #close}.
  */
-public final class LiveFeed implements LiveConnection {
+public final class LiveFeed implements Feed {
 
     private static final Logger LOG = LoggerFactory.getLogger(LiveFeed.class);
 

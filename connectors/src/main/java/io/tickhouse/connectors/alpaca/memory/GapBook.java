@@ -369,7 +369,7 @@ public final class GapBook {
      * @param channel wire name
      * @param symbol null if it has none
      */
-    public GapRecord refused(
+    public GapRecord tooLarge(
             String channel, String symbol, Instant time, String detail, Instant at) {
         return new GapRecord(
                 id(nextNumber++),

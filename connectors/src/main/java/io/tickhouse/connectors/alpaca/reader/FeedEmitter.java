@@ -297,7 +297,7 @@ final class FeedEmitter implements RecordEmitter<Fetched, FeedRecord, FeedState>
     private void keep(int element) {
         int length = reader.end(element) - reader.start(element);
         if (length > largest) {
-            refuse(element, length);
+            tooLarge(element, length);
             return;
         }
         spans[2 * kept] = reader.start(element);
@@ -306,14 +306,14 @@ final class FeedEmitter implements RecordEmitter<Fetched, FeedRecord, FeedState>
         kept++;
     }
 
-    private void refuse(int element, int length) {
+    private void tooLarge(int element, int length) {
         metrics.tooLarge();
         Channel channel = reader.channel(element);
         long time = reader.timeNs(element);
         Instant now = clock.instant();
         ledger(
                 state.gaps()
-                        .refused(
+                        .tooLarge(
                                 channel == null ? "unknown" : channel.wireName(),
                                 reader.symbol(element),
                                 time <= 0 ? now : EpochNanos.toInstant(time),

@@ -68,7 +68,7 @@ final class FeedFetchers extends SplitFetcherManager<Fetched, FeedSplit> {
             fetcher.addSplits(List.of(split));
             return fetcherId;
         }
-        readers.wantsHistory = history;
+        readers.wantsHistory = history; // Flink asks for a reader at once, and cannot say which
         SplitFetcher<Fetched, FeedSplit> started = createSplitFetcher();
         started.addSplits(List.of(split));
         startFetcher(started);

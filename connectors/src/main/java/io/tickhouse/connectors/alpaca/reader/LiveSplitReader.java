@@ -1,7 +1,7 @@
 package io.tickhouse.connectors.alpaca.reader;
 
+import io.tickhouse.connectors.alpaca.live.Feed;
 import io.tickhouse.connectors.alpaca.live.FeedEvent;
-import io.tickhouse.connectors.alpaca.live.LiveConnection;
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.time.Duration;
@@ -25,21 +25,21 @@ final class LiveSplitReader implements SplitReader<Fetched, FeedSplit> {
     /** The most bytes that a checkpoint must wait for to be emitted. */
     private static final int BYTES_PER_BATCH = 1 << 20;
 
-    private final LiveConnection connection;
+    private final Feed feed;
     private boolean started;
 
-    LiveSplitReader(LiveConnection connection) {
-        this.connection = connection;
+    LiveSplitReader(Feed feed) {
+        this.feed = feed;
     }
 
     @Override
     public RecordsWithSplitIds<Fetched> fetch() throws IOException {
         if (!started) {
             started = true;
-            connection.start();
+            feed.start();
         }
         try {
-            FeedEvent event = connection.poll(WAIT);
+            FeedEvent event = feed.poll(WAIT);
             if (event == null) {
                 return Fetched.Batch.nothing();
             }
@@ -49,7 +49,7 @@ final class LiveSplitReader implements SplitReader<Fetched, FeedSplit> {
                 batch.add(new Fetched.Live(event));
                 bytes += event instanceof FeedEvent.Data data ? data.frame().length : 0;
                 boolean full = batch.size() == FRAMES_PER_BATCH || bytes >= BYTES_PER_BATCH;
-                event = full ? null : connection.poll(Duration.ZERO);
+                event = full ? null : feed.poll(Duration.ZERO);
             }
             return Fetched.Batch.of(FeedSplit.Live.ID, batch);
         } catch (InterruptedException e) {
@@ -70,6 +70,6 @@ final class LiveSplitReader implements SplitReader<Fetched, FeedSplit> {
 
     @Override
     public void close() {
-        connection.close();
+        feed.close();
     }
 }

@@ -1,7 +1,7 @@
 package io.tickhouse.connectors.alpaca.reader;
 
+import io.tickhouse.connectors.alpaca.live.Feed;
 import io.tickhouse.connectors.alpaca.live.FeedEvent;
-import io.tickhouse.connectors.alpaca.live.LiveConnection;
 import io.tickhouse.connectors.alpaca.live.Outcome;
 import io.tickhouse.connectors.alpaca.wire.Subscriptions;
 import java.nio.charset.StandardCharsets;
@@ -12,7 +12,7 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 
 /** A live feed that emits what a test tells it to. */
-final class ScriptedFeed implements LiveConnection {
+final class ScriptedFeed implements Feed {
 
     private final BlockingQueue<FeedEvent> events = new LinkedBlockingQueue<>();
     private volatile boolean closed;

@@ -2,8 +2,8 @@ package io.tickhouse.connectors.alpaca.live;
 
 import java.time.Duration;
 
-/** A live feed as the reader sees it. */
-public interface LiveConnection extends AutoCloseable {
+/** What the reader needs of a live feed. */
+public interface Feed extends AutoCloseable {
 
     void start();
 

@@ -27,7 +27,7 @@ import org.java_websocket.handshake.Handshakedata;
  * tells the server's time. It hands out the bytes of a text frame unchanged, without a String in
  * between.
  */
-final class HandshakeDraft extends Draft_6455 {
+final class RawFrameDraft extends Draft_6455 {
 
     /**
      * An answer to the handshake other than 101.
@@ -48,7 +48,7 @@ final class HandshakeDraft extends Draft_6455 {
     private final Consumer<Refused> refused;
     private final Consumer<byte[]> frames;
 
-    HandshakeDraft(
+    RawFrameDraft(
             boolean compression,
             FeedClock clock,
             Consumer<Refused> refused,
@@ -63,7 +63,7 @@ final class HandshakeDraft extends Draft_6455 {
 
     @Override
     public Draft copyInstance() {
-        return new HandshakeDraft(compression, clock, refused, frames);
+        return new RawFrameDraft(compression, clock, refused, frames);
     }
 
     @Override
