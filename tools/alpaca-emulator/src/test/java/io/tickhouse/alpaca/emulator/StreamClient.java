@@ -3,6 +3,7 @@ package io.tickhouse.alpaca.emulator;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.MissingNode;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
@@ -28,6 +29,9 @@ import org.msgpack.value.Value;
 final class StreamClient extends WebSocketClient {
 
     private static final ObjectMapper MAPPER = new ObjectMapper();
+
+    /** After the last frame: it has no messages. */
+    private static final JsonNode END = MissingNode.getInstance();
 
     private final BlockingQueue<JsonNode> frames = new LinkedBlockingQueue<>();
     final AtomicInteger pongs = new AtomicInteger();
@@ -99,9 +103,10 @@ final class StreamClient extends WebSocketClient {
         return client;
     }
 
-    /** The next frame, an array; null if none comes within five seconds. */
+    /** The next frame, an array; null if none comes within five seconds, or the end comes. */
     JsonNode frame() throws InterruptedException {
-        return frames.poll(5, TimeUnit.SECONDS);
+        JsonNode frame = frames.poll(5, TimeUnit.SECONDS);
+        return frame == null || frame.isMissingNode() ? null : frame;
     }
 
     /** Sends a message and returns the next control message; skips data. */
@@ -179,6 +184,7 @@ final class StreamClient extends WebSocketClient {
     public void onClose(int code, String reason, boolean remote) {
         closedByServer = remote;
         closeCode = code;
+        frames.add(END);
     }
 
     @Override
