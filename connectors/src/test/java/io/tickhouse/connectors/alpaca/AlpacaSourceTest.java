@@ -40,7 +40,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Runs the source in a cluster against the emulator, and expects the emulator's day. */
-class AlpacaSourceITCase {
+class AlpacaSourceTest {
 
     private static final List<String> SYMBOLS = List.of("AAPL", "BRK.B", "SPY");
 
