@@ -38,6 +38,7 @@ import java.util.Random;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -61,6 +62,9 @@ class AlpacaITCase {
      * are committed one after the other, so the gap may not be visible right after an outage.
      */
     private static final Duration REPAIR = Duration.ofSeconds(10);
+
+    /** Each look costs the cluster more than a faster one would save. */
+    private static final Duration LOOK = Duration.ofMillis(250);
 
     private static final int RATE = 2000;
     private static final int STORM = 200;
@@ -244,6 +248,7 @@ class AlpacaITCase {
 
     @BeforeAll
     void up() throws IOException {
+        Awaitility.setDefaultPollInterval(LOOK);
         home = Files.createTempDirectory(Path.of("target").toAbsolutePath(), "it-alpaca-");
         stack = LocalStack.of(home, Path.of(System.getProperty("tickhouse.root")));
         stack.up(

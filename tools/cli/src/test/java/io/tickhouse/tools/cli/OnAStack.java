@@ -24,6 +24,7 @@ import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.clients.admin.RecordsToDelete;
 import org.apache.kafka.common.TopicPartition;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.TestInstance;
@@ -36,6 +37,9 @@ import org.junit.jupiter.api.TestInstance;
 abstract class OnAStack {
 
     static final Duration SOON = Duration.ofMinutes(2);
+
+    /** Each look costs the cluster more than a faster one would save. */
+    private static final Duration LOOK = Duration.ofMillis(250);
 
     private static final int[] PORTS = {
         2181, 6121, 6123, 6124, 8081, 8097, 8098, 8099, 8181, 9000, 9092, 9093, 9100
@@ -62,6 +66,7 @@ abstract class OnAStack {
     @BeforeAll
     void up() throws IOException {
         System.out.println("Seed of the generated data: " + seed);
+        Awaitility.setDefaultPollInterval(LOOK);
         home = Files.createTempDirectory(Path.of("target").toAbsolutePath(), "it-stack-");
         stack = LocalStack.of(home, Path.of(System.getProperty("tickhouse.root")));
         stack.up(services.onPortOffset(FreePorts.offset(PORTS)), Progress.toStandardError());

@@ -271,7 +271,7 @@ class PipelineITCase extends OnAStack {
             audit(lane, "--delivery=" + delivery);
             patient.join();
             if (service.equals("taskmanager")) {
-                // The metric lags by a few seconds.
+                // The metric lags by a second or two.
                 await().atMost(SOON).until(() -> flink.restarts(job) > 0);
             }
         } finally {
