@@ -48,7 +48,7 @@ class PipelineITCase extends OnAStack {
         generate(lane, "--trades", "30000", "--kinds", "trades,quotes,bars", "--corrupt", "0.01");
         String job = submit(lane);
         try {
-            succeed("audit", "--wait", "120", "--at-least", "30000");
+            succeed("audit", "--wait", "300", "--at-least", "30000");
             assertThat(flink.restarts(job)).isZero();
             for (String suffix : List.of("", "_quotes", "_bars")) {
                 succeed(
