@@ -23,13 +23,19 @@ class FeedUsageTest {
             value = {
                 "--kinds=ticks | --kinds takes trades, quotes and bars, not ticks.",
                 "--timestamps=iso | --timestamps takes rfc3339 or ms, not iso.",
-                "--start-time=noon | --start-time takes a time such as 2026-03-02T14:30:00Z, not noon.",
+                "--start-time=noon | --start-time takes a time such as 2026-03-02T14:30:00Z, not"
+                        + " noon.",
                 "--corrupt=1.5 | --corrupt",
+                "--quotes=1 | --quotes is a share from 0 to below 1, as 0.2.",
+                "--quotes=some | --quotes",
+                "--quotes=0.2 --kinds=trades,quotes | leave quotes out of --kinds.",
+                "--bars --kinds=trades,bars | --kinds must have trades and not bars.",
+                "--bars --kinds=quotes | --kinds must have trades and not bars.",
                 "--batch-size=0 | --batch-size",
                 "--rate=fast | --rate",
             })
-    void theGeneratorRefuses(String option, String sentence) {
-        CommandRun run = run("generate", option);
+    void theGeneratorRefuses(String options, String sentence) {
+        CommandRun run = run(("generate " + options).split(" "));
 
         assertThat(run.exitCode()).isEqualTo(2);
         assertThat(run.err()).contains(sentence);

@@ -60,29 +60,59 @@ final class ArrayGenerator {
 
     /**
      * Generates this many messages as one array a partition, or fewer if the wanted trades are
-     * reached.
+     * reached. Bars of a minute that is over come in addition.
      */
     void nextBatch(int messages, ArraySink sink) {
         for (int i = 0; i < messages && !reached(); i++) {
             Kind kind = market.pickKind();
             int symbol = market.pickSymbol();
-            int partition = partitionOf[symbol];
-            JsonBuffer array = arrays.open(partition);
-            if (corrupt > 0 && damage.nextDouble() < corrupt) {
-                scratch.clear();
-                market.write(kind, symbol, eventTime.getAsLong(), scratch);
-                String bad = Damage.pick(kind, damage).apply(scratch.toAscii(), kind);
-                array.append(JsonBuffer.ascii(bad));
-                arrays.countCorrupt(partition);
-            } else {
-                market.write(kind, symbol, eventTime.getAsLong(), array);
-                arrays.countValid(partition, kind);
-                openTrades += kind == Kind.TRADE ? 1 : 0;
+            long timeNs = eventTime.getAsLong();
+            if (market.bars() != null && market.bars().areOver(timeNs)) {
+                addBars(sink);
             }
-            if (arrays.isFull(partition)) {
-                close(partition, sink);
+            add(kind, symbol, timeNs, sink);
+        }
+        closeAll(sink);
+    }
+
+    /** Ends the feed with the bars of the minute that has begun. */
+    void finish(ArraySink sink) {
+        if (market.bars() != null) {
+            addBars(sink);
+            closeAll(sink);
+        }
+    }
+
+    private void addBars(ArraySink sink) {
+        MinuteBars bars = market.bars();
+        for (int symbol = 0; symbol < partitionOf.length; symbol++) {
+            if (bars.has(symbol)) {
+                add(Kind.BAR, symbol, bars.startNs(), sink);
             }
         }
+        bars.clear();
+    }
+
+    private void add(Kind kind, int symbol, long timeNs, ArraySink sink) {
+        int partition = partitionOf[symbol];
+        JsonBuffer array = arrays.open(partition);
+        if (corrupt > 0 && damage.nextDouble() < corrupt) {
+            scratch.clear();
+            market.write(kind, symbol, timeNs, scratch);
+            String bad = Damage.pick(kind, damage).apply(scratch.toAscii(), kind);
+            array.append(JsonBuffer.ascii(bad));
+            arrays.countCorrupt(partition);
+        } else {
+            market.write(kind, symbol, timeNs, array);
+            arrays.countValid(partition, kind);
+            openTrades += kind == Kind.TRADE ? 1 : 0;
+        }
+        if (arrays.isFull(partition)) {
+            close(partition, sink);
+        }
+    }
+
+    private void closeAll(ArraySink sink) {
         for (int partition = 0; partition < partitions; partition++) {
             if (!arrays.isEmpty(partition)) {
                 close(partition, sink);

@@ -37,7 +37,8 @@ import picocli.CommandLine.Spec;
             "Examples:",
             "  ./tickhouse generate --symbols AAPL GOOGL MSFT AMZN TSLA --batch-size 100"
                     + " --interval 2",
-            "  ./tickhouse generate --seed 1 --rate 5000 --trades 100000 --corrupt 0.01"
+            "  ./tickhouse generate --seed 1 --rate 5000 --trades 100000 --corrupt 0.01",
+            "  ./tickhouse generate --rate 5000 --quotes 0.2 --bars"
         })
 public final class GenerateCommand implements Callable<Integer> {
 
@@ -110,6 +111,22 @@ public final class GenerateCommand implements Callable<Integer> {
     private List<String> kinds;
 
     @Option(
+            names = "--quotes",
+            paramLabel = "SHARE",
+            defaultValue = "0",
+            description =
+                    "Share of the messages that are quotes, such as 0.2; the others are of"
+                            + " --kinds.")
+    private double quotes;
+
+    @Option(
+            names = "--bars",
+            description =
+                    "Also send a bar of each symbol's trades when a minute is over, and at the"
+                            + " end.")
+    private boolean bars;
+
+    @Option(
             names = "--corrupt",
             paramLabel = "SHARE",
             defaultValue = "0",
@@ -169,6 +186,8 @@ public final class GenerateCommand implements Callable<Integer> {
                         .interval(Duration.ofNanos(interval.movePointRight(9).longValue()))
                         .batchCount(batchCount)
                         .kinds(kindSet())
+                        .quotes(quotes)
+                        .bars(bars)
                         .corrupt(corrupt)
                         .timestamps(timestampFormat())
                         .partitions(newTopic.partitions)

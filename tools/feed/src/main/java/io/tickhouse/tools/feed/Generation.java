@@ -99,6 +99,7 @@ public final class Generation {
         ArraySender sender = new ArraySender(options.client, options.topic, counters);
         try {
             send(generator, sender);
+            generator.finish(sender);
         } finally {
             if (isStopped()) {
                 sender.close(PATIENCE_AFTER_STOP);
@@ -110,10 +111,7 @@ public final class Generation {
     }
 
     ArrayGenerator generator(int partitions) {
-        SymbolSet symbols =
-                options.symbolCount > 0
-                        ? SymbolSet.synthetic(options.symbolCount)
-                        : SymbolSet.named(options.symbols);
+        SymbolSet symbols = options.symbolSet();
         SplittableRandom random = new SplittableRandom(seed);
         SplittableRandom damage = random.split();
         LongSupplier eventTime =
@@ -124,7 +122,13 @@ public final class Generation {
                                 random.split())
                         : EventTime.now();
         return new ArrayGenerator(
-                new MarketGenerator(symbols, options.kinds, options.timestamps, random.split()),
+                new MarketGenerator(
+                        symbols,
+                        options.kinds,
+                        options.quotes,
+                        options.bars,
+                        options.timestamps,
+                        random.split()),
                 symbols.names(),
                 partitions,
                 eventTime,
@@ -250,7 +254,10 @@ public final class Generation {
         private Long seed;
         private int rate;
         private long trades;
+        private boolean wellKnownSymbols;
         private Set<Kind> kinds = EnumSet.of(Kind.TRADE);
+        private double quotes;
+        private boolean bars;
         private double corrupt;
         private TimestampFormat timestamps = TimestampFormat.RFC3339;
         private Instant startTime;
@@ -282,6 +289,19 @@ public final class Generation {
         public Options symbolCount(int count) {
             this.symbolCount = count;
             return this;
+        }
+
+        /** Symbols that everybody knows instead, at plausible prices, weighted by Zipf's law. */
+        public Options wellKnownSymbols() {
+            this.wellKnownSymbols = true;
+            return this;
+        }
+
+        private SymbolSet symbolSet() {
+            if (wellKnownSymbols) {
+                return SymbolSet.wellKnown();
+            }
+            return symbolCount > 0 ? SymbolSet.synthetic(symbolCount) : SymbolSet.named(symbols);
         }
 
         /** Messages per batch; a batch is one array per partition it touches. */
@@ -337,6 +357,21 @@ public final class Generation {
             return this;
         }
 
+        /** Share of messages that are quotes, from 0 to below 1; the others are of the kinds. */
+        public Options quotes(double share) {
+            this.quotes = share;
+            return this;
+        }
+
+        /**
+         * Whether each symbol's trades of a minute are summed up in a bar, damaged trades included.
+         * The bars follow when the minute is over, and those of the last minute at the end.
+         */
+        public Options bars(boolean wanted) {
+            this.bars = wanted;
+            return this;
+        }
+
         /** Share of elements to damage, 0 to 1. Above 0 one array in 500 is broken as well. */
         public Options corrupt(double share) {
             this.corrupt = share;
@@ -369,6 +404,13 @@ public final class Generation {
             require(trades >= 0, "--trades must be 1 or more.");
             require(corrupt >= 0 && corrupt <= 1, "--corrupt is a share from 0 to 1, as 0.01.");
             require(!kinds.isEmpty(), "--kinds takes trades, quotes and bars.");
+            require(quotes >= 0 && quotes < 1, "--quotes is a share from 0 to below 1, as 0.2.");
+            require(
+                    quotes == 0 || !kinds.contains(Kind.QUOTE),
+                    "--quotes says how many quotes there are: leave quotes out of --kinds.");
+            require(
+                    !bars || (kinds.contains(Kind.TRADE) && !kinds.contains(Kind.BAR)),
+                    "--bars sums up trades: --kinds must have trades and not bars.");
             require(
                     trades == 0 || (kinds.contains(Kind.TRADE) && corrupt < 1),
                     "--trades would never be reached: --kinds must have trades, --corrupt be below"

@@ -7,7 +7,8 @@ import java.util.SplittableRandom;
 
 /**
  * A made-up market. Prices follow a random walk proportional to the price. The volatility of each
- * symbol wanders and returns. Trades are at the bid or the ask.
+ * symbol wanders and returns. Trades are at the bid or the ask. A well-known
+ * symbol stays near its usual price.
  *
  * <p>A function of its arguments and its seed: the same calls write the same bytes. Not
  * thread-safe.
@@ -48,10 +49,15 @@ final class MarketGenerator {
     private static final double LOWEST = 1.0;
     private static final double HIGHEST = 100_000;
 
+    /** Share of the way back to its usual price that a well-known symbol goes with each step. */
+    private static final double PULL = 0.001;
+
     private final SplittableRandom random;
     private final SymbolSet symbols;
     private final boolean milliseconds;
     private final Kind[] mix;
+    private final double quotes;
+    private final MinuteBars bars;
 
     private final byte[][] names;
     private final int[] tape;
@@ -60,14 +66,34 @@ final class MarketGenerator {
     private final double[] normalVolatility;
     private final double[] volatility;
 
+    /** A market without bars, unless they are among the kinds. */
     MarketGenerator(
             SymbolSet symbols, Set<Kind> kinds, TimestampFormat timestamps, SplittableRandom seed) {
+        this(symbols, kinds, 0, false, timestamps, seed);
+    }
+
+    /**
+     * A market.
+     *
+     * @param kinds of the messages that are not counted by {@code quotes}
+     * @param quotes share of messages that are quotes, 0 to 1
+     * @param minuteBars whether bars sum up the trades of a minute; otherwise they are made up
+     */
+    MarketGenerator(
+            SymbolSet symbols,
+            Set<Kind> kinds,
+            double quotes,
+            boolean minuteBars,
+            TimestampFormat timestamps,
+            SplittableRandom seed) {
         this.random = seed;
         this.symbols = symbols;
         this.milliseconds = timestamps == TimestampFormat.MS;
         this.mix = mixOf(kinds);
+        this.quotes = quotes;
         List<String> all = symbols.names();
         int n = all.size();
+        this.bars = minuteBars ? new MinuteBars(n) : null;
         names = new byte[n][];
         tape = new int[n];
         id = new long[n];
@@ -78,7 +104,8 @@ final class MarketGenerator {
             names[i] = JsonBuffer.ascii(all.get(i));
             tape[i] = TAPES.charAt(random.nextInt(TAPES.length())) - 'A';
             id[i] = 1 + random.nextLong(1_000_000);
-            mid[i] = 20 + random.nextInt(38_000) / 100.0;
+            double drawn = 20 + random.nextInt(38_000) / 100.0;
+            mid[i] = symbols.isWellKnown() ? symbols.usualPrice(i) : drawn;
             normalVolatility[i] = 0.00005 + random.nextDouble() * 0.0002;
             volatility[i] = normalVolatility[i];
         }
@@ -117,6 +144,9 @@ final class MarketGenerator {
     }
 
     Kind pickKind() {
+        if (quotes > 0 && random.nextDouble() < quotes) {
+            return Kind.QUOTE;
+        }
         return mix.length == 1 ? mix[0] : mix[random.nextInt(mix.length)];
     }
 
@@ -135,12 +165,20 @@ final class MarketGenerator {
         out.append('}');
     }
 
+    /** The bars of the minute of the last trades; null if none were wanted. */
+    MinuteBars bars() {
+        return bars;
+    }
+
     private void writeTrade(int symbol, long timeNs, JsonBuffer out) {
         step(symbol, 1);
         long bits = random.nextLong();
         long half = halfSpread(symbol);
-        long price = cents(symbol) + ((bits & 1) == 0 ? -half : half);
+        long price = Math.max(1, cents(symbol) + ((bits & 1) == 0 ? -half : half));
         long size = size(bits >>> 1);
+        if (bars != null) {
+            bars.add(symbol, timeNs, price, size);
+        }
         id[symbol] += 1 + (bits >>> 60);
         out.append(TRADE);
         out.append(names[symbol]);
@@ -149,7 +187,7 @@ final class MarketGenerator {
         out.append(EXCHANGE);
         out.append(exchange(bits >>> 40));
         out.append(PRICE);
-        out.appendHundredths(Math.max(1, price));
+        out.appendHundredths(price);
         out.append(SIZE);
         out.appendNumber(size);
         int condition = (int) (bits >>> 50) & 7;
@@ -182,6 +220,28 @@ final class MarketGenerator {
     }
 
     private void writeBar(int symbol, long timeNs, JsonBuffer out) {
+        MinuteBars.Bar bar = bars == null ? madeUpBar(symbol) : bars.bar(symbol);
+        out.append(BAR);
+        out.append(names[symbol]);
+        out.append(O);
+        out.appendHundredths(bar.open());
+        out.append(H);
+        out.appendHundredths(bar.high());
+        out.append(L);
+        out.appendHundredths(bar.low());
+        out.append(C);
+        out.appendHundredths(bar.close());
+        out.append(V);
+        out.appendNumber(bar.volume());
+        out.append(N);
+        out.appendNumber(bar.trades());
+        out.append(VW);
+        out.appendHundredths(bar.average());
+        // The time of a bar is the start of its minute.
+        writeTime(timeNs - timeNs % NANOS_PER_MINUTE, out);
+    }
+
+    private MinuteBars.Bar madeUpBar(int symbol) {
         long open = cents(symbol);
         step(symbol, 8);
         long close = cents(symbol);
@@ -189,24 +249,9 @@ final class MarketGenerator {
         long high = Math.max(open, close) + random.nextLong(reach);
         long low = Math.max(1, Math.min(open, close) - random.nextLong(reach));
         long trades = 1 + random.nextLong(400);
-        out.append(BAR);
-        out.append(names[symbol]);
-        out.append(O);
-        out.appendHundredths(open);
-        out.append(H);
-        out.appendHundredths(high);
-        out.append(L);
-        out.appendHundredths(low);
-        out.append(C);
-        out.appendHundredths(close);
-        out.append(V);
-        out.appendNumber(trades * (20 + random.nextLong(200)));
-        out.append(N);
-        out.appendNumber(trades);
-        out.append(VW);
-        out.appendHundredths((open + close + high + low) / 4);
-        // The time of a bar is the start of its minute.
-        writeTime(timeNs - timeNs % NANOS_PER_MINUTE, out);
+        long volume = trades * (20 + random.nextLong(200));
+        long average = (open + close + high + low) / 4;
+        return new MinuteBars.Bar(open, high, low, close, volume, trades, average);
     }
 
     private void writeTime(long timeNs, JsonBuffer out) {
@@ -229,6 +274,9 @@ final class MarketGenerator {
                         + 0.02 * normal * bell(bits);
         volatility[symbol] = Math.min(5 * normal, Math.max(normal / 5, wandered));
         double moved = mid[symbol] * (1 + scale * volatility[symbol] * bell(bits >>> 32));
+        if (symbols.isWellKnown()) {
+            moved += PULL * (symbols.usualPrice(symbol) - moved);
+        }
         mid[symbol] = Math.min(HIGHEST, Math.max(LOWEST, moved));
     }
 

@@ -2,19 +2,31 @@ package io.tickhouse.tools.feed;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import io.tickhouse.model.Kind;
 import io.tickhouse.tools.UserError;
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.EnumSet;
+import java.util.HexFormat;
 import java.util.List;
+import java.util.Map;
 import java.util.SplittableRandom;
+import java.util.TreeMap;
+import java.util.stream.DoubleStream;
 import java.util.stream.LongStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -46,9 +58,133 @@ class GenerationTest {
                 .contains("\"t\":\"2026-03-02T14:30:");
         assertThat(first.substring(first.lastIndexOf('{')))
                 .matches(
-                        "\\{\"T\":\"t\",\"S\":\"[A-Z]+\",\"i\":\\d+,\"x\":\"[VQNZPDK]\","
-                                + "\"p\":\\d+(\\.\\d{1,2})?,\"s\":\\d+,\"c\":\\[\"[@ ]\"(,\"[FTI]\")*\\],"
-                                + "\"z\":\"[ABC]\",\"t\":\"2026-03-02T14:30:0[^\"]*Z\"}]");
+                        "\\{\"T\":\"t\",\"S\":\"[A-Z]+\",\"i\":\\d+,\"x\":\"[VQNZPDK]\",\"p\":\\d+(\\.\\d{1,2})?,\"s\":\\d+,\"c\":\\[\"[@"
+                            + " ]\"(,\"[FTI]\")*\\],"
+                            + "\"z\":\"[ABC]\",\"t\":\"2026-03-02T14:30:0[^\"]*Z\"}]");
+    }
+
+    static Stream<Arguments> recordings() {
+        return Stream.of(
+                Arguments.of("defaults", options(), "4f4e8919d99a5db8"),
+                Arguments.of(
+                        "three kinds",
+                        options()
+                                .symbolCount(40)
+                                .kinds(EnumSet.of(Kind.TRADE, Kind.QUOTE, Kind.BAR))
+                                .corrupt(0.05),
+                        "5a44dc08625b3647"),
+                Arguments.of(
+                        "milliseconds",
+                        options()
+                                .rate(5000)
+                                .timestamps(TimestampFormat.MS)
+                                .kinds(EnumSet.of(Kind.QUOTE, Kind.BAR)),
+                        "3e409b6cc82e222f"));
+    }
+
+    /** Who has recorded a feed can make it again with a later version. */
+    @ParameterizedTest(name = "{0}")
+    @MethodSource("recordings")
+    void aSeedMakesTheBytesThatItAlwaysMade(String name, Generation.Options options, String hash)
+            throws Exception {
+        MessageDigest digest = MessageDigest.getInstance("SHA-256");
+        Generation generation = new Generation(options.seed(1));
+        ArrayGenerator generator = generation.generator(PARTITIONS);
+        for (int i = 0; i < 200; i++) {
+            generator.nextBatch(
+                    generation.messagesPerBatch(),
+                    (partition, array, tally) -> {
+                        digest.update((byte) partition);
+                        digest.update(array);
+                    });
+        }
+
+        assertThat(HexFormat.of().formatHex(digest.digest())).as(name).startsWith(hash);
+    }
+
+    @ParameterizedTest(name = "seed {0}")
+    @MethodSource("seeds")
+    void aBarSumsUpTheTradesOfItsMinute(long seed) throws IOException {
+        // 12 seconds before a minute ends, and 20 seconds of trades.
+        Generation generation =
+                new Generation(
+                        options()
+                                .seed(seed)
+                                .startTime(Instant.parse("2026-03-02T14:30:48Z"))
+                                .symbols(List.of("A", "B", "C", "D"))
+                                .rate(1_000)
+                                .trades(16_000)
+                                .quotes(0.2)
+                                .bars(true));
+        ArrayGenerator generator = generation.generator(PARTITIONS);
+        Received received = new Received();
+        while (!generator.done()) {
+            generator.nextBatch(generation.messagesPerBatch(), received);
+        }
+        generator.finish(received);
+
+        Map<String, List<JsonNode>> trades = new TreeMap<>();
+        Map<String, JsonNode> bars = new TreeMap<>();
+        for (byte[] array : received.arrays) {
+            for (JsonNode message : new ObjectMapper().readTree(array)) {
+                String minute = message.path("t").asText().substring(0, 16);
+                String key = message.path("S").asText() + " " + minute;
+                if (message.path("T").asText().equals("t")) {
+                    trades.computeIfAbsent(key, unknown -> new ArrayList<>()).add(message);
+                } else if (message.path("T").asText().equals("b")) {
+                    assertThat(bars.put(key, message)).as("a second bar of " + key).isNull();
+                }
+            }
+        }
+        assertThat(bars).hasSize(8);
+        assertThat(bars.keySet()).isEqualTo(trades.keySet());
+        bars.forEach((key, bar) -> assertSumsUp(bar, trades.get(key)));
+        assertThat(received.quotes).isBetween(3_600L, 4_400L);
+        assertThat(received.bars).isEqualTo(8);
+    }
+
+    private static void assertSumsUp(JsonNode bar, List<JsonNode> trades) {
+        assertThat(bar.path("o")).isEqualTo(trades.get(0).path("p"));
+        assertThat(bar.path("c")).isEqualTo(trades.get(trades.size() - 1).path("p"));
+        assertThat(bar.path("h").asDouble()).isEqualTo(prices(trades).max().orElseThrow());
+        assertThat(bar.path("l").asDouble()).isEqualTo(prices(trades).min().orElseThrow());
+        assertThat(bar.path("n").asInt()).isEqualTo(trades.size());
+        long volume = trades.stream().mapToLong(trade -> trade.path("s").asLong()).sum();
+        assertThat(bar.path("v").asLong()).isEqualTo(volume);
+        double turnover =
+                trades.stream()
+                        .mapToDouble(t -> t.path("p").asDouble() * t.path("s").asLong())
+                        .sum();
+        assertThat(bar.path("vw").asDouble()).isCloseTo(turnover / volume, within(0.0051));
+    }
+
+    private static DoubleStream prices(List<JsonNode> trades) {
+        return trades.stream().mapToDouble(trade -> trade.path("p").asDouble());
+    }
+
+    @Test
+    void aFeedWithoutTradesEndsWithoutBars() {
+        Received received = new Received();
+        new Generation(options().seed(1).bars(true)).generator(PARTITIONS).finish(received);
+
+        assertThat(received.arrays).isEmpty();
+    }
+
+    @Test
+    void wellKnownSymbolsStayNearTheirPrices() throws IOException {
+        Received received = batches(options().seed(4).wellKnownSymbols().quotes(0.2), 10_000);
+
+        assertThat(received.partitionsOfSymbol).containsKeys("AAPL", "MSFT", "NVDA");
+        for (byte[] array : received.arrays) {
+            for (JsonNode message : new ObjectMapper().readTree(array)) {
+                double price = message.path("p").asDouble(message.path("ap").asDouble());
+                switch (message.path("S").asText()) {
+                    case "AAPL" -> assertThat(price).isBetween(220.0, 240.0);
+                    case "F" -> assertThat(price).isBetween(10.5, 11.5);
+                    default -> assertThat(price).isPositive();
+                }
+            }
+        }
     }
 
     @ParameterizedTest(name = "seed {0}")
@@ -64,6 +200,22 @@ class GenerationTest {
         assertThat(received.deadArrays).isEqualTo(said.corruptArrays()).isPositive();
         assertThat(received.deadElements + received.deadArrays)
                 .isEqualTo(said.deadLettersExpected());
+    }
+
+    @Test
+    void aDamagedBarIsADeadLetterToo() {
+        Generation generation =
+                new Generation(options().seed(6).symbolCount(500).bars(true).corrupt(0.3));
+        ArrayGenerator generator = generation.generator(PARTITIONS);
+        Received received = new Received();
+        generator.nextBatch(2_000, received);
+        generator.finish(received);
+
+        Generation.Result said = received.counters.result(Duration.ZERO);
+        assertThat(received.bars).isEqualTo(said.bars()).isPositive();
+        assertThat(received.deadElements + received.deadArrays)
+                .isEqualTo(said.deadLettersExpected());
+        assertThat(received.trades + received.deadElements).isGreaterThan(2_000);
     }
 
     @Test
@@ -170,6 +322,11 @@ class GenerationTest {
         assertRefused(options().corrupt(1.5), "--corrupt");
         assertRefused(options().corrupt(1).trades(10), "--trades");
         assertRefused(options().kinds(EnumSet.of(Kind.BAR)).trades(10), "--trades");
+        assertRefused(options().quotes(1), "--quotes");
+        assertRefused(options().quotes(Double.NaN), "--quotes");
+        assertRefused(options().quotes(0.2).kinds(EnumSet.of(Kind.QUOTE)), "--quotes");
+        assertRefused(options().bars(true).kinds(EnumSet.of(Kind.QUOTE)), "--bars");
+        assertRefused(options().bars(true).kinds(EnumSet.allOf(Kind.class)), "--bars");
         assertRefused(options().symbols(List.of("A\"B")), "A\"B");
         assertRefused(options().batchSize(0), "--batch-size");
         assertRefused(options().partitions(0), "--partitions");
