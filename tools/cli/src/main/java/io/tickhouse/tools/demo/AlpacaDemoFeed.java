@@ -198,6 +198,11 @@ final class AlpacaDemoFeed implements DemoFeed {
         return trades;
     }
 
+    @Override
+    public String summary() {
+        return "The raw topic got %,d trades in %,d arrays.".formatted(trades, arrays);
+    }
+
     /**
      * Unknown: corrections and cancels have no rows yet, and the feed decides how many there are.
      */

@@ -15,6 +15,9 @@ interface DemoFeed extends AutoCloseable {
     /** Trades of this run in the raw topic. */
     long trades();
 
+    /** A sentence about what {@link #run} has put into the raw topic. */
+    String summary();
+
     /** Dead letters that the flatten job must have made of this; -1 if that is unknown. */
     long deadLettersExpected();
 

@@ -32,6 +32,21 @@ final class GeneratedFeed implements DemoFeed {
         return generation.trades();
     }
 
+    /** The speed is that of all messages, with the time until Kafka acknowledged the last one. */
+    @Override
+    public String summary() {
+        return ("Sent %,d trades, %,d quotes, %,d bars, %,d bad elements and %,d broken arrays in"
+                        + " %.1f s: %,d messages a second.")
+                .formatted(
+                        fed.trades(),
+                        fed.quotes(),
+                        fed.bars(),
+                        fed.corruptElements(),
+                        fed.corruptArrays(),
+                        fed.elapsed().toMillis() / 1e3,
+                        Math.round(fed.throughput()));
+    }
+
     @Override
     public long deadLettersExpected() {
         return fed.deadLettersExpected();

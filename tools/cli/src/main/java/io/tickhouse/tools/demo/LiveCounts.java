@@ -11,10 +11,10 @@ import org.apache.iceberg.catalog.Catalog;
 import org.apache.iceberg.catalog.TableIdentifier;
 
 /**
- * How many trades have become visible since the demo began, as a display for people. If a service
- * is down, the last count is repeated: the audit is the proof, not this.
+ * The counts of the local stack, as a display for people. If a service is down, the last count is
+ * repeated: the audit is the proof, not this.
  */
-final class LiveCounts implements AutoCloseable {
+final class LiveCounts implements Counts {
 
     private static final TableIdentifier TRADES = TableIdentifier.of("db", "flattened_stocks");
     private static final String NEWEST =
@@ -35,13 +35,13 @@ final class LiveCounts implements AutoCloseable {
         pinotBefore = pinotRows();
     }
 
-    /** New rows in the newest snapshot of the trades. */
-    long iceberg() {
+    @Override
+    public long iceberg() {
         return icebergRows() - icebergBefore;
     }
 
-    /** New rows in Pinot's table of trades. */
-    long pinot() {
+    @Override
+    public long pinot() {
         return pinotRows() - pinotBefore;
     }
 
@@ -72,8 +72,8 @@ final class LiveCounts implements AutoCloseable {
         }
     }
 
-    /** Age of the newest trade in Pinot in seconds, as of the last {@link #pinot}. */
-    String age() {
+    @Override
+    public String age() {
         return newestEventMs == 0
                 ? "-"
                 : "%.1fs".formatted((System.currentTimeMillis() - newestEventMs) / 1000.0);

@@ -23,6 +23,10 @@ class DemoUsageTest {
                 "--rate=0 | --rate must be 1 or more.",
                 "--corrupt=0.6 | --corrupt must be 0 to 0.5.",
                 "--corrupt=-0.1 | --corrupt must be 0 to 0.5.",
+                "--corrupt=NaN | --corrupt must be 0 to 0.5.",
+                "--exit | --exit needs an end: add --trades 200000, say.",
+                "--faults=plan | --faults needs --source alpaca-emulator.",
+                "--source=alpaca-emulator --corrupt=0.1 | --corrupt is for --source generator.",
                 "--with-streams --delivery=at-least-once | may repeat rows",
                 "--source=nasdaq | --source",
             })
