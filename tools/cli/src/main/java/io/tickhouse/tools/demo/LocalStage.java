@@ -18,6 +18,9 @@ import java.util.List;
 /** The local stack, and the feed that the options name. */
 final class LocalStage implements Stage {
 
+    /** One message in five: a real feed has more, but the demo is about its trades. */
+    private static final double QUOTES = 0.2;
+
     private final Workspace workspace;
     private final DemoOptions options;
     private final Commands commands;
@@ -90,7 +93,9 @@ final class LocalStage implements Stage {
                                 .trades(options.trades)
                                 .rate(options.rate)
                                 .corrupt(options.corrupt)
-                                .symbolCount(100)));
+                                .wellKnownSymbols()
+                                .quotes(QUOTES)
+                                .bars(true)));
     }
 
     /**
