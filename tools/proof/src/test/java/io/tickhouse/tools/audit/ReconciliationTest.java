@@ -44,9 +44,9 @@ class ReconciliationTest {
     /** A clock an hour ahead would make all rows look older than their source. */
     @Test
     void theClockOfAProducerSaysNothingOfWhenARowCanHaveBeenWritten() {
-        assertThat(Audit.earliestRowMs(rawRecord(TimestampType.LOG_APPEND_TIME)))
+        assertThat(ServiceSides.earliestRowMs(rawRecord(TimestampType.LOG_APPEND_TIME)))
                 .isBetween(900_000L, 1_000_000L);
-        assertThat(Audit.earliestRowMs(rawRecord(TimestampType.CREATE_TIME)))
+        assertThat(ServiceSides.earliestRowMs(rawRecord(TimestampType.CREATE_TIME)))
                 .isEqualTo(Long.MIN_VALUE);
     }
 
