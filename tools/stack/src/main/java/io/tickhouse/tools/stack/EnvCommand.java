@@ -64,6 +64,7 @@ public final class EnvCommand implements Callable<Integer> {
         all.put("S3_ACCESS_KEY", at.s3AccessKey());
         all.put("S3_SECRET_KEY", at.s3SecretKey());
         all.put("S3_REGION", "us-east-1");
+        all.put("S3_PATH_STYLE", "true");
         all.put("AWS_ENDPOINT_URL_S3", at.s3());
         all.put("AWS_ACCESS_KEY_ID", at.s3AccessKey());
         all.put("AWS_SECRET_ACCESS_KEY", at.s3SecretKey());

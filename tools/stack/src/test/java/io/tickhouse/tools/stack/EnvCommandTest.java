@@ -22,13 +22,19 @@ class EnvCommandTest {
         Endpoints.onLoopback(300).rememberIn(home);
         String script =
                 run()
-                        + "printf '%s\\n' \"$KAFKA_BROKERS\" \"$CATALOG_URI\" \"$S3_ENDPOINT\" \"$AWS_REGION\" \"$TICKHOUSE_HOME\"\n";
+                        + "printf '%s\\n"
+                        + "' \"$KAFKA_BROKERS\" \"$CATALOG_URI\" \"$S3_ENDPOINT\""
+                        + " \"$S3_PATH_STYLE\" \"$AWS_REGION\" \"$TICKHOUSE_HOME\"\n";
 
         Process shell = new ProcessBuilder("sh", "-c", script).start();
 
         assertThat(new String(shell.getInputStream().readAllBytes(), StandardCharsets.UTF_8))
                 .isEqualTo(
-                        "127.0.0.1:9392\nhttp://127.0.0.1:8481\nhttp://127.0.0.1:9400\nus-east-1\n"
+                        "127.0.0.1:9392\n"
+                            + "http://127.0.0.1:8481\n"
+                            + "http://127.0.0.1:9400\n"
+                            + "true\n"
+                            + "us-east-1\n"
                                 + home
                                 + "\n");
         assertThat(shell.waitFor()).isZero();
