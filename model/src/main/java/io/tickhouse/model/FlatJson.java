@@ -11,7 +11,7 @@ import java.util.Arrays;
  *
  * <p>Not thread-safe: it writes into one buffer, which shrinks again after a very long message.
  */
-public final class FlatJson {
+public final class FlatJson extends FieldWriter {
 
     private static final long MAX_FAST_DIGITS = 1_000_000_000_000_000L;
     private static final double[] POWERS_OF_TEN = {
@@ -23,31 +23,8 @@ public final class FlatJson {
     private static final int MOST_FAST_CHARACTERS = 10;
     private static final byte[] HEX = ascii("0123456789abcdef");
 
-    private static final byte[] T = ascii("\"T\":");
-    private static final byte[] S = ascii("\"S\":");
-    private static final byte[] I = ascii("\"i\":");
-    private static final byte[] X = ascii("\"x\":");
-    private static final byte[] P = ascii("\"p\":");
-    private static final byte[] SIZE = ascii("\"s\":");
-    private static final byte[] TIMESTAMP = ascii("\"timestamp\":");
-    private static final byte[] C = ascii("\"c\":");
-    private static final byte[] Z = ascii("\"z\":");
-    private static final byte[] TKS = ascii("\"tks\":");
-    private static final byte[] U = ascii("\"u\":");
     private static final byte[] TIMESTAMP_NS = ascii("\"timestamp_ns\":");
     private static final byte[] SRC = ascii("\"src\":\"");
-    private static final byte[] BX = ascii("\"bx\":");
-    private static final byte[] BP = ascii("\"bp\":");
-    private static final byte[] BS = ascii("\"bs\":");
-    private static final byte[] AX = ascii("\"ax\":");
-    private static final byte[] AP = ascii("\"ap\":");
-    private static final byte[] AS = ascii("\"as\":");
-    private static final byte[] O = ascii("\"o\":");
-    private static final byte[] H = ascii("\"h\":");
-    private static final byte[] L = ascii("\"l\":");
-    private static final byte[] V = ascii("\"v\":");
-    private static final byte[] N = ascii("\"n\":");
-    private static final byte[] VW = ascii("\"vw\":");
 
     private byte[] buf = new byte[MIN_KEPT];
     private int length;
@@ -56,12 +33,9 @@ public final class FlatJson {
     public byte[] toBytes(Message message) {
         length = 0;
         append('{');
-        switch (message.kind()) {
-            case TRADE -> writeTrade((Trade) message);
-            case QUOTE -> writeQuote((Quote) message);
-            case BAR -> writeBar((Bar) message);
-        }
-        writeNumber(TIMESTAMP_NS, message.timeNs);
+        fields(message);
+        writeKey(TIMESTAMP_NS);
+        appendLong(message.timeNs);
         writeSource(message);
         append('}');
         byte[] bytes = Arrays.copyOf(buf, length);
@@ -69,46 +43,6 @@ public final class FlatJson {
             buf = new byte[MIN_KEPT];
         }
         return bytes;
-    }
-
-    private void writeTrade(Trade trade) {
-        writeText(T, trade.type);
-        writeText(S, trade.symbol);
-        writeNumber(I, trade.id);
-        writeText(X, trade.exchange);
-        writeNumber(P, trade.price);
-        writeNumber(SIZE, trade.size);
-        writeNumber(TIMESTAMP, trade.timeMs());
-        writeTexts(C, trade.conditions);
-        writeText(Z, trade.tape);
-        writeText(TKS, trade.takerSide);
-        writeText(U, trade.update);
-    }
-
-    private void writeQuote(Quote quote) {
-        writeText(S, quote.symbol);
-        writeText(BX, quote.bidExchange);
-        writeNumber(BP, quote.bidPrice);
-        writeNumber(BS, quote.bidSize);
-        writeText(AX, quote.askExchange);
-        writeNumber(AP, quote.askPrice);
-        writeNumber(AS, quote.askSize);
-        writeNumber(TIMESTAMP, quote.timeMs());
-        writeTexts(C, quote.conditions);
-        writeText(Z, quote.tape);
-    }
-
-    private void writeBar(Bar bar) {
-        writeText(T, bar.type);
-        writeText(S, bar.symbol);
-        writeNumber(O, bar.open);
-        writeNumber(H, bar.high);
-        writeNumber(L, bar.low);
-        writeNumber(C, bar.close);
-        writeNumber(V, bar.volume);
-        writeNumber(N, bar.count);
-        writeNumber(VW, bar.vwap);
-        writeNumber(TIMESTAMP, bar.timeMs());
     }
 
     private void writeSource(Message message) {
@@ -121,18 +55,20 @@ public final class FlatJson {
         append('"');
     }
 
-    private void writeText(byte[] key, byte[] text) {
+    @Override
+    protected void text(Field field, byte[] text) {
         if (text != null) {
-            writeKey(key);
+            writeKey(field.prefix());
             appendString(text);
         }
     }
 
-    private void writeTexts(byte[] key, byte[][] list) {
+    @Override
+    protected void texts(Field field, byte[][] list) {
         if (list == null) {
             return;
         }
-        writeKey(key);
+        writeKey(field.prefix());
         append('[');
         for (int i = 0; i < list.length; i++) {
             if (i > 0) {
@@ -143,16 +79,18 @@ public final class FlatJson {
         append(']');
     }
 
-    private void writeNumber(byte[] key, long number) {
+    @Override
+    protected void integer(Field field, long number) {
         if (number != Message.ABSENT) {
-            writeKey(key);
+            writeKey(field.prefix());
             appendLong(number);
         }
     }
 
-    private void writeNumber(byte[] key, double number) {
+    @Override
+    protected void decimal(Field field, double number) {
         if (!Double.isNaN(number)) {
-            writeKey(key);
+            writeKey(field.prefix());
             appendDouble(number);
         }
     }

@@ -1,9 +1,9 @@
 package io.tickhouse.model;
 
 import io.tickhouse.model.JsonScanner.Unreadable;
+import io.tickhouse.model.Kind.Period;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
-import java.time.Instant;
 import java.time.LocalDate;
 import java.time.temporal.ChronoField;
 import java.util.ArrayList;
@@ -11,6 +11,8 @@ import java.util.Arrays;
 import java.util.HashSet;
 import java.util.HexFormat;
 import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * The flatten rule: it turns a raw record, a JSON array of messages, into rows and dead letters.
@@ -32,11 +34,7 @@ public final class Flattener {
     /** Takes the results of one record. Its arguments are valid during the call only. */
     public interface Output {
 
-        void trade(Trade trade);
-
-        void quote(Quote quote);
-
-        void bar(Bar bar);
+        void row(Message message);
 
         void deadLetter(DeadLetter deadLetter);
     }
@@ -46,23 +44,6 @@ public final class Flattener {
     private static final long NANOS_PER_MILLI = 1_000_000;
     private static final long NANOS_PER_DAY = 86_400_000_000_000L;
     private static final byte[] NOTHING = {};
-
-    /** Types that feeds send and that have no table. */
-    private static final String WITHOUT_TABLE = "cxslionp";
-
-    private static final byte[][] NO_TEXTS = {};
-
-    // A key of one to three characters as a number. Longer keys are 0, which matches no field.
-    private static final int TWO = 1 << 16;
-    private static final int THREE = 1 << 24;
-    private static final int AP = TWO | 'a' << 8 | 'p';
-    private static final int AS = TWO | 'a' << 8 | 's';
-    private static final int AX = TWO | 'a' << 8 | 'x';
-    private static final int BP = TWO | 'b' << 8 | 'p';
-    private static final int BS = TWO | 'b' << 8 | 's';
-    private static final int BX = TWO | 'b' << 8 | 'x';
-    private static final int TKS = THREE | 't' << 16 | 'k' << 8 | 's';
-    private static final int VW = TWO | 'v' << 8 | 'w';
 
     /** One or more elements that become a dead letter, and their position in the record. */
     private static final class Dead {
@@ -82,18 +63,33 @@ public final class Flattener {
         }
     }
 
-    private final Limits limits;
-    private final long minTimeNs;
-    private final long maxTimeNs;
-    private final JsonScanner in;
-    private final TextCache<byte[]> texts = new TextCache<>(text -> text);
+    /** The messages of a kind, to be used again with each batch. */
+    private static final class Pool {
+        private final Kind kind;
+        private final ArrayList<Message> messages = new ArrayList<>();
+        private int used;
 
-    private final ArrayList<Trade> trades = new ArrayList<>();
-    private final ArrayList<Quote> quotes = new ArrayList<>();
-    private final ArrayList<Bar> bars = new ArrayList<>();
-    private int tradesUsed;
-    private int quotesUsed;
-    private int barsUsed;
+        Pool(Kind kind) {
+            this.kind = kind;
+        }
+
+        /** A message without any field. */
+        Message take() {
+            if (used == messages.size()) {
+                messages.add(kind.newMessage());
+            }
+            Message message = messages.get(used++);
+            message.symbol = null;
+            message.timeNs = -1;
+            message.reset();
+            return message;
+        }
+    }
+
+    private final Limits limits;
+    private final JsonScanner in;
+    private final FieldReader fields;
+    private final Pool[] pools = Stream.of(Kind.values()).map(Pool::new).toArray(Pool[]::new);
 
     // The current record.
     private byte[] value;
@@ -108,18 +104,11 @@ public final class Flattener {
     private int deadElements;
     private Dead run;
 
-    // Partitions that the rows of the record have so far: days of trades and quotes, months of
-    // bars.
+    // Partitions that the rows of the record have so far, in tables by day and in tables by month.
     private final Set<Long> days = new HashSet<>();
     private final Set<Long> months = new HashSet<>();
     private long lastDay;
-    private long lastDayOfBars;
-
-    // The current element: its first fault, and the keys it had so far.
-    private int elementStart;
-    private Reason fault;
-    private String faultDetail;
-    private long keysSeen;
+    private long lastDayOfMonths;
 
     public Flattener() {
         this(Limits.DEFAULT);
@@ -127,13 +116,8 @@ public final class Flattener {
 
     public Flattener(Limits limits) {
         this.limits = limits;
-        this.minTimeNs = nanos(limits.minTime());
-        this.maxTimeNs = nanos(limits.maxTime());
         this.in = new JsonScanner(limits);
-    }
-
-    private static long nanos(Instant time) {
-        return time.getEpochSecond() * 1_000_000_000 + time.getNano();
+        this.fields = new FieldReader(in, limits);
     }
 
     /**
@@ -192,11 +176,7 @@ public final class Flattener {
         for (int i = 0; i < results.size(); i++) {
             Object result = results.get(i);
             if (result instanceof Message message) {
-                switch (message.kind()) {
-                    case TRADE -> output.trade((Trade) message);
-                    case QUOTE -> output.quote((Quote) message);
-                    case BAR -> output.bar((Bar) message);
-                }
+                output.row(message);
             } else {
                 output.deadLetter(deadLetter((Dead) result));
             }
@@ -242,9 +222,9 @@ public final class Flattener {
 
     private void release() {
         results.clear();
-        tradesUsed = 0;
-        quotesUsed = 0;
-        barsUsed = 0;
+        for (Pool pool : pools) {
+            pool.used = 0;
+        }
     }
 
     /**
@@ -253,14 +233,14 @@ public final class Flattener {
      * @return whether it is an array
      */
     private boolean readRecord() throws Unreadable {
-        in.start(value);
+        fields.start(value);
         index = 0;
         deadElements = 0;
         run = null;
         days.clear();
         months.clear();
         lastDay = -1;
-        lastDayOfBars = -1;
+        lastDayOfMonths = -1;
         more = false;
         in.skipWhitespace();
         boolean array = in.peek() == '[';
@@ -303,45 +283,37 @@ public final class Flattener {
     }
 
     private void readElement() throws Unreadable {
-        elementStart = in.pos;
-        in.tooLarge = false;
-        fault = null;
-        keysSeen = 0;
+        int start = in.pos;
+        fields.startElement();
         Message message = null;
         if (in.peek() == '{') {
             message = readObject();
         } else {
             in.skipValue(2);
-            fault(Reason.NOT_AN_OBJECT, "the element is not an object");
+            fields.fault(Reason.NOT_AN_OBJECT, "the element is not an object");
         }
-        if (in.pos - elementStart > limits.maxElementLength()) {
-            fault = Reason.TOO_LARGE;
-            faultDetail = "the element is longer than " + limits.maxElementLength() + " bytes";
-        } else if (in.tooLarge) {
-            fault = Reason.TOO_LARGE;
-            faultDetail = "a string or number is too long, or something nested too deep";
-        }
-        if (fault == null) {
+        fields.endElement();
+        if (fields.fault() == null) {
             countPartition(message.kind(), message.timeNs / NANOS_PER_DAY);
         }
-        if (fault == null) {
+        if (fields.fault() == null) {
             endRun();
             message.partition = partition;
             message.offset = offset;
             message.index = index;
             results.add(message);
         } else {
-            giveBack(message);
-            bury();
+            if (message != null) {
+                pools[message.kind().ordinal()].used--;
+            }
+            bury(start);
         }
     }
 
-    /** The tables of trades and quotes are partitioned by day, those of bars by month. */
     private void countPartition(Kind kind, long day) {
-        if (kind == Kind.BAR) {
-            countMonth(day);
-        } else {
-            countDay(day);
+        switch (kind.period()) {
+            case DAY -> countDay(day);
+            case MONTH -> countMonth(day);
         }
     }
 
@@ -352,21 +324,29 @@ public final class Flattener {
         if (isWithinLimit(days, day)) {
             lastDay = day;
         } else {
-            String more = "trades and quotes of more than %d days are in the record";
-            fault(Reason.TOO_LARGE, more.formatted(limits.maxDays()));
+            tooMany(Period.DAY, "days");
         }
     }
 
     private void countMonth(long day) {
-        if (day == lastDayOfBars) {
+        if (day == lastDayOfMonths) {
             return;
         }
         if (isWithinLimit(months, LocalDate.ofEpochDay(day).getLong(ChronoField.PROLEPTIC_MONTH))) {
-            lastDayOfBars = day;
+            lastDayOfMonths = day;
         } else {
-            String more = "bars of more than %d months are in the record";
-            fault(Reason.TOO_LARGE, more.formatted(limits.maxDays()));
+            tooMany(Period.MONTH, "months");
         }
+    }
+
+    private void tooMany(Period period, String periods) {
+        String kinds =
+                Stream.of(Kind.values())
+                        .filter(kind -> kind.period() == period)
+                        .map(Kind::plural)
+                        .collect(Collectors.joining(" and "));
+        String more = "%s of more than %d %s are in the record";
+        fields.fault(Reason.TOO_LARGE, more.formatted(kinds, limits.maxDays(), periods));
     }
 
     private boolean isWithinLimit(Set<Long> partitions, long partition) {
@@ -375,15 +355,17 @@ public final class Flattener {
     }
 
     /** Beyond the limit of dead elements, consecutive ones become one dead letter. */
-    private void bury() {
+    private void bury(int start) {
+        Reason fault = fields.fault();
+        String detail = fields.faultDetail();
         if (deadElements < limits.maxDeadElements()) {
             deadElements++;
-            results.add(new Dead(fault, faultDetail, index, elementStart, in.pos));
+            results.add(new Dead(fault, detail, index, start, in.pos));
         } else if (run == null) {
-            String detail =
+            String first =
                     "past %d dead elements of a record consecutive ones are one; the first is %s: %s"
-                            .formatted(limits.maxDeadElements(), fault, faultDetail);
-            run = new Dead(Reason.TOO_LARGE, detail, index, elementStart, in.pos);
+                            .formatted(limits.maxDeadElements(), fault, detail);
+            run = new Dead(Reason.TOO_LARGE, first, index, start, in.pos);
         } else {
             run.end = in.pos;
             run.elements++;
@@ -394,13 +376,6 @@ public final class Flattener {
         if (run != null) {
             results.add(run);
             run = null;
-        }
-    }
-
-    private void fault(Reason reason, String detail) {
-        if (fault == null) {
-            fault = reason;
-            faultDetail = detail;
         }
     }
 
@@ -419,43 +394,15 @@ public final class Flattener {
             } while (in.moreIn('}'));
             return null;
         }
-        Message message =
-                switch (kind) {
-                    case TRADE -> readTrade(nextTrade());
-                    case QUOTE -> readQuote(nextQuote());
-                    case BAR -> readBar(nextBar());
-                };
+        Message message = pools[kind.ordinal()].take();
+        message.read(fields);
         if (message.symbol == null) {
-            fault(Reason.MISSING_FIELD, "no S (symbol)");
+            fields.fault(Reason.MISSING_FIELD, "no S (symbol)");
         }
         if (message.timeNs < 0) {
-            fault(Reason.MISSING_FIELD, "no t (time)");
+            fields.fault(Reason.MISSING_FIELD, "no t (time)");
         }
         return message;
-    }
-
-    private Trade readTrade(Trade trade) throws Unreadable {
-        do {
-            in.scanKey();
-            readTradeField(trade, key());
-        } while (in.moreIn('}'));
-        return trade;
-    }
-
-    private Quote readQuote(Quote quote) throws Unreadable {
-        do {
-            in.scanKey();
-            readQuoteField(quote, key());
-        } while (in.moreIn('}'));
-        return quote;
-    }
-
-    private Bar readBar(Bar bar) throws Unreadable {
-        do {
-            in.scanKey();
-            readBarField(bar, key());
-        } while (in.moreIn('}'));
-        return bar;
     }
 
     /**
@@ -470,8 +417,7 @@ public final class Flattener {
         Kind kind = null;
         if (in.peek() != '}') {
             do {
-                in.scanKey();
-                if (key() == 'T') {
+                if (fields.key() == 'T') {
                     kind = kindOfType();
                     break;
                 }
@@ -481,7 +427,7 @@ public final class Flattener {
         in.pos = start;
         in.tooLarge = tooLarge;
         if (kind == null) {
-            fault(Reason.MISSING_FIELD, "no T (type)");
+            fields.fault(Reason.MISSING_FIELD, "no T (type)");
         }
         return kind;
     }
@@ -492,27 +438,27 @@ public final class Flattener {
         }
         if (in.peek() != '"') {
             in.skipValue(3);
-            fault(Reason.BAD_VALUE, "T (type) is not a string");
+            fields.fault(Reason.BAD_VALUE, "T (type) is not a string");
             return null;
         }
         in.scanString();
-        byte[] type = in.tooLarge ? null : utf8();
+        byte[] type = in.tooLarge ? null : fields.utf8();
         Kind kind = type != null && type.length == 1 ? kindOf(type[0]) : null;
-        if (kind != null || fault != null) {
+        if (kind != null || fields.fault() != null) {
             return kind;
         }
         if (equals(type, "success") || equals(type, "error") || equals(type, "subscription")) {
-            fault(Reason.CONTROL_MESSAGE, "a protocol message, not data");
+            fields.fault(Reason.CONTROL_MESSAGE, "a protocol message, not data");
         } else {
-            fault(Reason.UNKNOWN_TYPE, "a type that no feed is known to send");
+            fields.fault(Reason.UNKNOWN_TYPE, "a type that no feed is known to send");
         }
         return null;
     }
 
     private Kind kindOf(byte type) {
         Kind kind = Kind.ofType(type);
-        if (kind == null && WITHOUT_TABLE.indexOf(type) >= 0) {
-            fault(Reason.UNSUPPORTED_TYPE, "type " + (char) type + " has no table");
+        if (kind == null && Kind.isOfNoKind(type)) {
+            fields.fault(Reason.UNSUPPORTED_TYPE, "type " + (char) type + " has no table");
         }
         return kind;
     }
@@ -527,330 +473,5 @@ public final class Flattener {
             }
         }
         return true;
-    }
-
-    private Trade nextTrade() {
-        if (tradesUsed == trades.size()) {
-            trades.add(new Trade());
-        }
-        Trade trade = trades.get(tradesUsed++);
-        trade.reset();
-        return unset(trade);
-    }
-
-    private Quote nextQuote() {
-        if (quotesUsed == quotes.size()) {
-            quotes.add(new Quote());
-        }
-        Quote quote = quotes.get(quotesUsed++);
-        quote.reset();
-        return unset(quote);
-    }
-
-    private Bar nextBar() {
-        if (barsUsed == bars.size()) {
-            bars.add(new Bar());
-        }
-        Bar bar = bars.get(barsUsed++);
-        bar.reset();
-        return unset(bar);
-    }
-
-    /** Returns a message that became no row to the pool. */
-    private void giveBack(Message message) {
-        if (message == null) {
-            return;
-        }
-        switch (message.kind()) {
-            case TRADE -> tradesUsed--;
-            case QUOTE -> quotesUsed--;
-            case BAR -> barsUsed--;
-        }
-    }
-
-    private static <M extends Message> M unset(M message) {
-        message.symbol = null;
-        message.timeNs = -1;
-        return message;
-    }
-
-    private void readTradeField(Trade trade, int key) throws Unreadable {
-        switch (key) {
-            case 'T' -> trade.type = readText(0, "T");
-            case 'S' -> trade.symbol = readSymbol(1);
-            case 'i' -> trade.id = readLong(2, "i", Long.MIN_VALUE);
-            case 'x' -> trade.exchange = readText(3, "x");
-            case 'p' -> trade.price = readDouble(4, "p");
-            case 's' -> trade.size = readDouble(5, "s");
-            case 'c' -> trade.conditions = readTexts(6);
-            case 'z' -> trade.tape = readText(7, "z");
-            case 't' -> trade.timeNs = readTime(8);
-            case TKS -> trade.takerSide = readText(9, "tks");
-            case 'u' -> trade.update = readText(10, "u");
-            default -> in.skipValue(3);
-        }
-    }
-
-    private void readQuoteField(Quote quote, int key) throws Unreadable {
-        switch (key) {
-            case 'T' -> readText(0, "T");
-            case 'S' -> quote.symbol = readSymbol(1);
-            case BX -> quote.bidExchange = readText(2, "bx");
-            case BP -> quote.bidPrice = readDouble(3, "bp");
-            case BS -> quote.bidSize = readDouble(4, "bs");
-            case AX -> quote.askExchange = readText(5, "ax");
-            case 'c' -> quote.conditions = readTexts(6);
-            case 'z' -> quote.tape = readText(7, "z");
-            case 't' -> quote.timeNs = readTime(8);
-            case AP -> quote.askPrice = readDouble(9, "ap");
-            case AS -> quote.askSize = readDouble(10, "as");
-            default -> in.skipValue(3);
-        }
-    }
-
-    private void readBarField(Bar bar, int key) throws Unreadable {
-        switch (key) {
-            case 'T' -> bar.type = readText(0, "T");
-            case 'S' -> bar.symbol = readSymbol(1);
-            case 'o' -> bar.open = readDouble(2, "o");
-            case 'h' -> bar.high = readDouble(3, "h");
-            case 'l' -> bar.low = readDouble(4, "l");
-            case 'c' -> bar.close = readDouble(5, "c");
-            case 'v' -> bar.volume = readDouble(6, "v");
-            case 'n' -> bar.count = readLong(7, "n", 0);
-            case 't' -> bar.timeNs = readTime(8);
-            case VW -> bar.vwap = readAverage(9, "vw");
-            default -> in.skipValue(3);
-        }
-    }
-
-    /** The key just scanned: one to three characters as a number, 0 for any other. */
-    private int key() {
-        if (in.stringEscaped) {
-            byte[] text = in.unescape();
-            return text == null ? 0 : code(text, 0, text.length);
-        }
-        return code(value, in.stringStart, in.stringEnd);
-    }
-
-    private static int code(byte[] text, int start, int end) {
-        return switch (end - start) {
-            case 1 -> text[start];
-            case 2 -> TWO | (text[start] & 0xff) << 8 | (text[start + 1] & 0xff);
-            case 3 ->
-                    THREE
-                            | (text[start] & 0xff) << 16
-                            | (text[start + 1] & 0xff) << 8
-                            | (text[start + 2] & 0xff);
-            default -> 0;
-        };
-    }
-
-    private void once(int field, String name) {
-        long bit = 1L << field;
-        if ((keysSeen & bit) != 0) {
-            fault(Reason.BAD_VALUE, name + " stands twice");
-        }
-        keysSeen |= bit;
-    }
-
-    /** The string just scanned as UTF-8; null if UTF-8 cannot represent it. */
-    private byte[] utf8() {
-        return in.stringEscaped ? in.unescape() : texts.of(value, in.stringStart, in.stringEnd);
-    }
-
-    /** The string just scanned; null, perhaps with a fault noted, if no row can hold it. */
-    private byte[] text(String name) {
-        if (in.tooLarge || in.pos - elementStart > limits.maxElementLength()) {
-            return null; // too large anyway, no need to copy
-        }
-        byte[] text = utf8();
-        if (in.stringEscaped) {
-            if (text == null) {
-                fault(Reason.BAD_VALUE, name + " holds half a surrogate pair");
-            } else if (holdsNul(text)) {
-                // Databases cut text at a NUL, so two texts would become one.
-                fault(Reason.BAD_VALUE, name + " holds a NUL character");
-            } else {
-                return texts.of(text, 0, text.length);
-            }
-        }
-        return text;
-    }
-
-    private static boolean holdsNul(byte[] text) {
-        for (byte b : text) {
-            if (b == 0) {
-                return true;
-            }
-        }
-        return false;
-    }
-
-    private byte[] readText(int field, String name) throws Unreadable {
-        once(field, name);
-        if (in.peek() == '"') {
-            in.scanString();
-            return text(name);
-        }
-        if (in.peek() == 'n') {
-            in.skipLiteral("null");
-        } else {
-            in.skipValue(3);
-            fault(Reason.BAD_VALUE, name + " is not a string");
-        }
-        return null;
-    }
-
-    private byte[] readSymbol(int field) throws Unreadable {
-        byte[] symbol = readText(field, "S");
-        if (symbol != null && symbol.length == 0) {
-            fault(Reason.BAD_VALUE, "S (symbol) is empty");
-        }
-        return symbol;
-    }
-
-    private byte[][] readTexts(int field) throws Unreadable {
-        if (in.peek() != '[') {
-            byte[] only = readText(field, "c");
-            return only == null ? null : new byte[][] {only};
-        }
-        once(field, "c");
-        in.enter(3);
-        if (in.peek() == ']') {
-            in.pos++;
-            return NO_TEXTS;
-        }
-        byte[][] list = new byte[4][];
-        int size = 0;
-        do {
-            if (in.peek() == '"') {
-                in.scanString();
-                byte[] text = text("c");
-                if (text != null) {
-                    if (size == list.length) {
-                        list = Arrays.copyOf(list, size * 2);
-                    }
-                    list[size++] = text;
-                }
-            } else {
-                in.skipValue(4);
-                fault(Reason.BAD_VALUE, "c holds something other than strings");
-            }
-        } while (in.moreIn(']'));
-        return size == list.length ? list : Arrays.copyOf(list, size);
-    }
-
-    /** A decimal that a {@code double} gives back exactly. Any other is a fault. */
-    private double readDouble(int field, String name) throws Unreadable {
-        double number = readAverage(field, name);
-        if (!Double.isNaN(number) && !in.isGivenBackBy(number)) {
-            fault(Reason.BAD_VALUE, name + " has more digits than a double holds");
-        }
-        return number;
-    }
-
-    /** A decimal that the feed computed, and that may be rounded. */
-    private double readAverage(int field, String name) throws Unreadable {
-        once(field, name);
-        if (!numberAhead()) {
-            in.skipValue(3);
-            fault(Reason.BAD_VALUE, name + " is not a number");
-            return Double.NaN;
-        }
-        in.scanNumber();
-        double number = in.asDouble();
-        if (!(number >= 0 && number <= Double.MAX_VALUE)) {
-            fault(Reason.BAD_VALUE, name + " is out of range");
-        }
-        return number + 0.0; // turns -0 into 0
-    }
-
-    private long readLong(int field, String name, long least) throws Unreadable {
-        once(field, name);
-        if (!numberAhead()) {
-            in.skipValue(3);
-            fault(Reason.BAD_VALUE, name + " is not a number");
-            return Message.ABSENT;
-        }
-        in.scanNumber();
-        long number = in.asLong();
-        if (number == Message.ABSENT || number < least) {
-            fault(Reason.BAD_VALUE, name + " is not an integer in range");
-        }
-        return number;
-    }
-
-    private long readTime(int field) throws Unreadable {
-        once(field, "t");
-        if (in.peek() == '"') {
-            in.scanString();
-            long nanos;
-            if (in.stringEscaped) {
-                byte[] text = in.tooLarge ? NOTHING : in.unescape();
-                nanos = text == null ? Rfc3339.NOT_A_TIME : Rfc3339.parse(text, 0, text.length);
-            } else {
-                nanos = Rfc3339.parse(value, in.stringStart, in.stringEnd);
-            }
-            if (inWindow(nanos)) {
-                return nanos;
-            }
-            fault(Reason.BAD_VALUE, textFault(nanos));
-        } else if (numberAhead()) {
-            in.scanNumber();
-            long millis = in.asLong();
-            if (millis >= 0
-                    && millis <= Long.MAX_VALUE / NANOS_PER_MILLI
-                    && inWindow(millis * NANOS_PER_MILLI)) {
-                return millis * NANOS_PER_MILLI;
-            }
-            fault(Reason.BAD_VALUE, numberFault(in.asDouble()));
-        } else if (in.peek() == 'n') {
-            in.skipLiteral("null");
-        } else {
-            in.skipValue(3);
-            fault(Reason.BAD_VALUE, textFault(Rfc3339.NOT_A_TIME));
-        }
-        return -1;
-    }
-
-    private boolean inWindow(double nanos) {
-        return nanos >= minTimeNs && nanos < maxTimeNs;
-    }
-
-    private boolean inWindow(long nanos) {
-        return nanos >= minTimeNs && nanos < maxTimeNs;
-    }
-
-    private String textFault(long nanos) {
-        if (nanos == Rfc3339.NOT_A_TIME) {
-            return "t (time) is neither epoch milliseconds nor RFC 3339";
-        }
-        if (nanos == Rfc3339.LEAP_SECOND) {
-            return "t (time) is a leap second, which epoch time does not have";
-        }
-        return "t (time) is not between %s and %s".formatted(limits.minTime(), limits.maxTime());
-    }
-
-    private String numberFault(double number) {
-        String unit = null;
-        if (inWindow(number * 1e9)) {
-            unit = "seconds";
-        } else if (inWindow(number * 1e3)) {
-            unit = "microseconds";
-        } else if (inWindow(number)) {
-            unit = "nanoseconds";
-        }
-        if (unit != null) {
-            return "t (time) has the magnitude of " + unit + "; milliseconds are expected";
-        }
-        return inWindow(number * 1e6)
-                ? "t (time) is not a whole number of milliseconds; write it as RFC 3339"
-                : textFault(Rfc3339.OUTSIDE);
-    }
-
-    private boolean numberAhead() {
-        byte b = in.peek();
-        return b == '-' || (b >= '0' && b <= '9');
     }
 }

@@ -1,17 +1,60 @@
 package io.tickhouse.model;
 
+import java.util.List;
+import java.util.function.Supplier;
+
 /** What a message is. Each kind has a class, a topic and a table of its own. */
 public enum Kind {
-    TRADE("trades", ""),
-    QUOTE("quotes", "_quotes"),
-    BAR("bars", "_bars");
+    TRADE("t", "trades", "", Period.DAY, Trade::new, Trade.FIELDS),
+    QUOTE("q", "quotes", "_quotes", Period.DAY, Quote::new, Quote.FIELDS),
+    // A daily bar a symbol and day: thirty years by day would be 7,827 files, each smaller than its
+    // footer. A month of minute bars is still a file to read at once.
+    BAR("bduT", "bars", "_bars", Period.MONTH, Bar::new, Bar.FIELDS);
 
+    /** The period of event time that a partition of a table has. */
+    public enum Period {
+        DAY,
+        MONTH
+    }
+
+    /** Types that feeds send and that are of no kind yet. */
+    private static final String OTHER_TYPES = "cxslionp";
+
+    private static final Kind[] BY_LETTER = new Kind[128];
+
+    static {
+        for (Kind kind : values()) {
+            for (char letter : kind.letters.toCharArray()) {
+                BY_LETTER[letter] = kind;
+            }
+        }
+    }
+
+    private final String letters;
     private final String plural;
     private final String suffix;
+    private final Period period;
+    private final Supplier<Message> maker;
+    private final List<Field> fields;
 
-    Kind(String plural, String suffix) {
+    Kind(
+            String letters,
+            String plural,
+            String suffix,
+            Period period,
+            Supplier<Message> maker,
+            Fields fields) {
+        this.letters = letters;
         this.plural = plural;
         this.suffix = suffix;
+        this.period = period;
+        this.maker = maker;
+        this.fields = fields.all();
+    }
+
+    /** The values of {@code T} that its messages have. */
+    public List<String> types() {
+        return letters.chars().mapToObj(Character::toString).toList();
     }
 
     /** As in texts and on the command line: {@code trades}. */
@@ -24,6 +67,30 @@ public enum Kind {
         return suffix;
     }
 
+    /** How its table is partitioned. */
+    public Period period() {
+        return period;
+    }
+
+    /** Whether the time of a message is when it happened; that of a bar is when it began. */
+    public boolean isMoment() {
+        return this != BAR;
+    }
+
+    /** The fields of its rows, in their order; every row has its time and its source besides. */
+    public List<Field> fields() {
+        return fields;
+    }
+
+    Message newMessage() {
+        return maker.get();
+    }
+
+    /** The class of its messages. */
+    public Class<? extends Message> messageClass() {
+        return maker.get().getClass();
+    }
+
     /** The kind of a message with this {@code T}; null if no row can come of it. */
     public static Kind ofType(String type) {
         return type.length() == 1 ? ofType(type.charAt(0)) : null;
@@ -31,11 +98,11 @@ public enum Kind {
 
     /** The kind of a message with this letter as {@code T}; null if no row can come of it. */
     static Kind ofType(int letter) {
-        return switch (letter) {
-            case 't' -> TRADE;
-            case 'q' -> QUOTE;
-            case 'b', 'd', 'u', 'T' -> BAR;
-            default -> null;
-        };
+        return letter >= 0 && letter < BY_LETTER.length ? BY_LETTER[letter] : null;
+    }
+
+    /** Whether feeds send messages with this letter as {@code T}, though it is of no kind. */
+    static boolean isOfNoKind(int letter) {
+        return OTHER_TYPES.indexOf(letter) >= 0;
     }
 }

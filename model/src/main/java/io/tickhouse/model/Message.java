@@ -1,5 +1,7 @@
 package io.tickhouse.model;
 
+import io.tickhouse.model.JsonScanner.Unreadable;
+
 /**
  * One element of a raw record that became a row.
  *
@@ -27,6 +29,9 @@ public abstract class Message {
     /** Position in the array of the raw record, from 0. */
     public int index;
 
+    /** Each kind has one class, in this package. */
+    Message() {}
+
     /** What it is, which decides where it goes. */
     public abstract Kind kind();
 
@@ -34,4 +39,13 @@ public abstract class Message {
     public final long timeMs() {
         return timeNs / 1_000_000;
     }
+
+    /** Makes every field absent that its class has. */
+    abstract void reset();
+
+    /** Reads the members of its object, of which there is at least one, to the end. */
+    abstract void read(FieldReader in) throws Unreadable;
+
+    /** Writes the fields of its row, in their order. */
+    abstract void write(FieldWriter out);
 }

@@ -68,15 +68,9 @@ class BoundedMemoryTest {
                     0,
                     new Flattener.Output() {
                         @Override
-                        public void trade(Trade trade) {
+                        public void row(Message message) {
                             counts[0]++;
                         }
-
-                        @Override
-                        public void quote(Quote quote) {}
-
-                        @Override
-                        public void bar(Bar bar) {}
 
                         @Override
                         public void deadLetter(DeadLetter letter) {

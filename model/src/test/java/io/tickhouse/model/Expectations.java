@@ -6,6 +6,7 @@ import io.tickhouse.oracle.Verdict;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Set;
 
 /** What a record must become according to the {@link Oracle}, as {@link Result}s. */
@@ -46,13 +47,11 @@ final class Expectations {
     }
 
     private static Result result(Verdict verdict, String source) {
-        return switch (verdict.kind()) {
-            case TRADE -> Result.row("trade", source, verdict.bytes());
-            case QUOTE -> Result.row("quote", source, verdict.bytes());
-            case BAR -> Result.row("bar", source, verdict.bytes());
-            case DEAD_LETTER ->
-                    Result.dead(reasons(verdict), source, verdict.elements(), verdict.bytes());
-        };
+        if (verdict.kind() == Verdict.Kind.DEAD_LETTER) {
+            return Result.dead(reasons(verdict), source, verdict.elements(), verdict.bytes());
+        }
+        String kind = verdict.kind().name().toLowerCase(Locale.ROOT);
+        return Result.row(kind, source, verdict.bytes());
     }
 
     private static Set<Reason> reasons(Verdict verdict) {

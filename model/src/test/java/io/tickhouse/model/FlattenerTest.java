@@ -124,15 +124,9 @@ class FlattenerTest {
         Flattener.Output failing =
                 new Flattener.Output() {
                     @Override
-                    public void trade(Trade trade) {
+                    public void row(Message message) {
                         throw new IllegalStateException("the sink is gone");
                     }
-
-                    @Override
-                    public void quote(Quote quote) {}
-
-                    @Override
-                    public void bar(Bar bar) {}
 
                     @Override
                     public void deadLetter(DeadLetter letter) {}
@@ -151,7 +145,17 @@ class FlattenerTest {
         Flattener.Output output =
                 new Flattener.Output() {
                     @Override
-                    public void trade(Trade trade) {
+                    public void row(Message message) {
+                        if (message instanceof Trade trade) {
+                            trade(trade);
+                        } else if (message instanceof Quote quote) {
+                            quote(quote);
+                        } else {
+                            bar((Bar) message);
+                        }
+                    }
+
+                    private void trade(Trade trade) {
                         seen.add("trade");
                         assertThat(trade.id).isEqualTo(Message.ABSENT);
                         assertThat(trade.size).isNaN();
@@ -166,8 +170,7 @@ class FlattenerTest {
                         assertThat(trade.timeMs()).isEqualTo(1_000_000_000_000L);
                     }
 
-                    @Override
-                    public void quote(Quote quote) {
+                    private void quote(Quote quote) {
                         seen.add("quote");
                         // Both zeros are written as 0, but a column would keep them apart.
                         assertThat(Double.doubleToRawLongBits(quote.bidPrice)).isZero();
@@ -179,8 +182,7 @@ class FlattenerTest {
                         assertThat(quote.conditions).isEmpty();
                     }
 
-                    @Override
-                    public void bar(Bar bar) {
+                    private void bar(Bar bar) {
                         seen.add("bar");
                         assertThat(bar.count).isEqualTo(Message.ABSENT);
                         assertThat(bar.vwap).isNaN();
@@ -419,13 +421,7 @@ class FlattenerTest {
         Flattener.Output output =
                 new Flattener.Output() {
                     @Override
-                    public void trade(Trade trade) {}
-
-                    @Override
-                    public void quote(Quote quote) {}
-
-                    @Override
-                    public void bar(Bar bar) {}
+                    public void row(Message message) {}
 
                     @Override
                     public void deadLetter(DeadLetter letter) {

@@ -32,9 +32,6 @@ public final class GoldenCases {
                     "record.json",
                     "element.json",
                     "type.json",
-                    "trade.json",
-                    "quote.json",
-                    "bar.json",
                     "time.json",
                     "text.json",
                     "limits.json",
@@ -45,9 +42,18 @@ public final class GoldenCases {
 
     private GoldenCases() {}
 
-    /** All cases, in the order of the files. */
+    /** All cases. */
     public static Stream<GoldenCase> all() {
-        return FILES.stream().flatMap(GoldenCases::in);
+        return Stream.concat(FILES.stream().flatMap(GoldenCases::in), ofKinds());
+    }
+
+    private static Stream<GoldenCase> ofKinds() {
+        return Stream.of(Kind.values()).flatMap(GoldenCases::of);
+    }
+
+    /** The cases in the file of a kind, which is named after it. */
+    static Stream<GoldenCase> of(Kind kind) {
+        return in(Results.name(kind) + ".json");
     }
 
     private static Stream<GoldenCase> in(String file) {

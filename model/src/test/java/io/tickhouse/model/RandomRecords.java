@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Random;
+import java.util.stream.Stream;
 
 /**
  * Raw records by seed: arrays of messages of all kinds, many with damaged values. White space,
@@ -13,10 +14,29 @@ import java.util.Random;
  */
 public final class RandomRecords {
 
-    private static final String[] TYPES = {"t", "t", "t", "q", "q", "b", "d", "u", "T"};
-    private static final String[] OTHER_TYPES = {
-        "c", "x", "s", "l", "i", "o", "n", "p", "success", "error", "subscription", "zz", "", "Q"
-    };
+    private static final String[] TYPES =
+            Stream.concat(
+                            Stream.of("t", "t", "q"),
+                            Stream.of(Kind.values()).flatMap(kind -> kind.types().stream()))
+                    .toArray(String[]::new);
+    private static final String[] OTHER_TYPES =
+            Stream.of(
+                            "c",
+                            "x",
+                            "s",
+                            "l",
+                            "i",
+                            "o",
+                            "n",
+                            "p",
+                            "success",
+                            "error",
+                            "subscription",
+                            "zz",
+                            "",
+                            "Q")
+                    .filter(type -> Kind.ofType(type) == null)
+                    .toArray(String[]::new);
     private static final String[] TEXTS = {
         "A",
         "AAPL",
@@ -282,32 +302,19 @@ public final class RandomRecords {
         if (!chance(40)) {
             members.add(member("t", time()));
         }
-        switch (type) {
-            case "q" -> {
-                maybe(members, "bx", text());
-                maybe(members, "bp", number());
-                maybe(members, "bs", number());
-                maybe(members, "ax", text());
-                maybe(members, "ap", number());
-                maybe(members, "as", number());
-                maybe(members, "c", texts());
-                maybe(members, "z", text());
-            }
-            case "b", "d", "u", "T" -> {
-                for (String key : new String[] {"o", "h", "l", "c", "v", "vw"}) {
-                    maybe(members, key, number());
+        Kind kind = Kind.ofType(type);
+        for (Field field : (kind == null ? Kind.TRADE : kind).fields()) {
+            String key = field.key();
+            switch (field.type()) {
+                case TEXT -> {
+                    if (!key.equals("T")) {
+                        maybe(members, key, text());
+                    }
                 }
-                maybe(members, "n", integer());
-            }
-            default -> {
-                maybe(members, "i", integer());
-                maybe(members, "x", text());
-                maybe(members, "p", number());
-                maybe(members, "s", number());
-                maybe(members, "c", texts());
-                maybe(members, "z", text());
-                maybe(members, "tks", text());
-                maybe(members, "u", text());
+                case TEXTS -> maybe(members, key, texts());
+                case INTEGER -> maybe(members, key, integer());
+                case DECIMAL -> maybe(members, key, number());
+                case SYMBOL, TIME -> {} // above
             }
         }
         if (chance(3)) {

@@ -10,7 +10,7 @@ import java.util.Set;
 /**
  * One thing that a raw record became, in a form that compares by value and prints well.
  *
- * @param kind {@code trade}, {@code quote}, {@code bar} or {@code dead}
+ * @param kind {@code trade}, as {@link Results#name} says it, or {@code dead}
  * @param source {@code partition-offset-index}; index -1 is the whole record
  * @param reasons the reason of a dead letter; in an expectation, all acceptable reasons; empty for
  *     a row

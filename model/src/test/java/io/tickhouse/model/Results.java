@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
+import java.util.Locale;
 
 /** Keeps the output of a {@link Flattener} as {@link Result}s. */
 public final class Results implements Flattener.Output {
@@ -42,18 +43,19 @@ public final class Results implements Flattener.Output {
     }
 
     @Override
-    public void trade(Trade trade) {
-        row("trade", trade);
+    public void row(Message message) {
+        results.add(row(message, json));
     }
 
-    @Override
-    public void quote(Quote quote) {
-        row("quote", quote);
+    /** A message as a result. */
+    public static Result row(Message message, FlatJson json) {
+        String source = message.partition + "-" + message.offset + "-" + message.index;
+        return Result.row(name(message.kind()), source, json.toBytes(message));
     }
 
-    @Override
-    public void bar(Bar bar) {
-        row("bar", bar);
+    /** The kind as golden cases call it. */
+    public static String name(Kind kind) {
+        return kind.name().toLowerCase(Locale.ROOT);
     }
 
     @Override
@@ -61,10 +63,5 @@ public final class Results implements Flattener.Output {
         assertThat(letter.detail).as("detail").isNotBlank();
         String source = letter.partition + "-" + letter.offset + "-" + letter.index;
         results.add(Result.dead(EnumSet.of(letter.reason), source, letter.elements, letter.value));
-    }
-
-    private void row(String kind, Message message) {
-        String source = message.partition + "-" + message.offset + "-" + message.index;
-        results.add(Result.row(kind, source, json.toBytes(message)));
     }
 }

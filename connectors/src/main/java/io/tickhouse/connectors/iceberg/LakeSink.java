@@ -35,7 +35,7 @@ public final class LakeSink {
      */
     public static <M extends Message> void attach(
             DataStream<M> messages,
-            LakeTable<M> kind,
+            LakeTable columns,
             LakeCatalog catalog,
             TableIdentifier id,
             Table table,
@@ -44,7 +44,7 @@ public final class LakeSink {
             boolean apart,
             ExpiredSnapshot onExpired) {
         DataStream<RowData> rows =
-                messages.map(new RowMapper<>(kind, table.schema(), names))
+                messages.map(new RowMapper<M>(columns, table.schema(), names))
                         .returns(InternalTypeInfo.of(FlinkSchemaUtil.convert(table.schema())))
                         .name(name + "-rows")
                         .uid(name + "-rows");

@@ -3,7 +3,6 @@ package io.tickhouse.connectors.iceberg;
 import io.tickhouse.connectors.Refusal;
 import io.tickhouse.connectors.iceberg.LakeTable.Column;
 import io.tickhouse.minio.lake.LakeSettings;
-import io.tickhouse.model.Message;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.Duration;
@@ -90,8 +89,8 @@ public final class LakeTables implements AutoCloseable {
      * @throws Refusal if it cannot be created, has columns that do not fit, or is partitioned finer
      *     than a new one
      */
-    public <M extends Message> Table ensure(
-            LakeTable<M> table, TableIdentifier id, ColumnNames names, Map<String, String> more) {
+    public Table ensure(
+            LakeTable table, TableIdentifier id, ColumnNames names, Map<String, String> more) {
         return reached(
                 () -> {
                     Table ready =
@@ -140,8 +139,8 @@ public final class LakeTables implements AutoCloseable {
         }
     }
 
-    private <M extends Message> Table create(
-            LakeTable<M> table, TableIdentifier id, ColumnNames names, Map<String, String> more) {
+    private Table create(
+            LakeTable table, TableIdentifier id, ColumnNames names, Map<String, String> more) {
         Schema schema = table.schema(names);
         return create(
                 id,
@@ -199,11 +198,11 @@ public final class LakeTables implements AutoCloseable {
      * Each partition is a file of each checkpoint, and a record may have rows of {@link
      * io.tickhouse.model.Limits#maxDays} partitions.
      */
-    private static void checkPartitions(LakeTable<?> table, Table existing) {
+    private static void checkPartitions(LakeTable table, Table existing) {
         table.finerThanPeriod(existing)
                 .ifPresent(
                         field -> {
-                            String period = table.period().transform;
+                            String period = table.transform();
                             throw new Refusal(
                                     ("Table %s is partitioned by %s(event_time), and a record with"
                                                     + " %s of many years would make a file of each"
@@ -221,12 +220,11 @@ public final class LakeTables implements AutoCloseable {
                         });
     }
 
-    private static <M extends Message> void grow(
-            LakeTable<M> table, Table existing, ColumnNames names) {
+    private static void grow(LakeTable table, Table existing, ColumnNames names) {
         UpdateSchema update = existing.updateSchema();
         boolean changed = false;
         Map<String, Types.NestedField> missing = new HashMap<>();
-        for (Column<M> column : table.columns()) {
+        for (Column column : table.columns()) {
             String name = column.name(names);
             Types.NestedField field = existing.schema().findField(name);
             if (field == null && column.required()) {

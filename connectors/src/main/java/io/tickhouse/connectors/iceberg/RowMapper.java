@@ -1,17 +1,15 @@
 package io.tickhouse.connectors.iceberg;
 
 import io.tickhouse.connectors.Refusal;
-import io.tickhouse.connectors.iceberg.LakeTable.Column;
-import io.tickhouse.connectors.iceberg.LakeTable.Value;
+import io.tickhouse.model.Field;
+import io.tickhouse.model.FieldWriter;
 import io.tickhouse.model.Message;
-import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import org.apache.flink.api.common.functions.MapFunction;
 import org.apache.flink.table.data.GenericArrayData;
 import org.apache.flink.table.data.GenericRowData;
 import org.apache.flink.table.data.RowData;
+import org.apache.flink.table.data.TimestampData;
 import org.apache.iceberg.Schema;
 import org.apache.iceberg.types.Types;
 
@@ -19,28 +17,31 @@ import org.apache.iceberg.types.Types;
  * Maps a message to a row with the columns of the table as it is, in its order. Columns that others
  * added stay null. The row is reused: the writer copies its values before the next one comes.
  */
-public final class RowMapper<M extends Message> implements MapFunction<M, RowData> {
+public final class RowMapper<M extends Message> extends FieldWriter
+        implements MapFunction<M, RowData> {
 
     private static final long serialVersionUID = 1L;
 
-    private final ArrayList<Value<M>> values;
+    /** The place of each column of the kind in the row; -1 if the table does not have it. */
+    private final int[] places;
+
+    private final int fields;
+    private final int arity;
     private transient GenericRowData row;
     private transient StringDataCache strings;
 
     /**
      * @throws Refusal if the table requires a column that no message has
      */
-    public RowMapper(LakeTable<M> table, Schema schema, ColumnNames names) {
+    public RowMapper(LakeTable table, Schema schema, ColumnNames names) {
         requireFillable(table, schema, names);
-        Map<String, Value<M>> byName = new HashMap<>();
-        for (Column<M> column : table.columns()) {
-            byName.put(column.name(names), column.value());
-        }
-        List<Types.NestedField> fields = schema.columns();
-        values = new ArrayList<>(fields.size());
-        for (Types.NestedField field : fields) {
-            values.add(byName.get(field.name()));
-        }
+        List<String> there = schema.columns().stream().map(Types.NestedField::name).toList();
+        places =
+                table.columns().stream()
+                        .mapToInt(column -> there.indexOf(column.name(names)))
+                        .toArray();
+        fields = table.kind().fields().size();
+        arity = there.size();
     }
 
     /**
@@ -48,8 +49,7 @@ public final class RowMapper<M extends Message> implements MapFunction<M, RowDat
      *
      * @throws Refusal if the table requires a column that no message has
      */
-    static <M extends Message> void requireFillable(
-            LakeTable<M> table, Schema schema, ColumnNames names) {
+    static void requireFillable(LakeTable table, Schema schema, ColumnNames names) {
         List<String> filled = table.columns().stream().map(column -> column.name(names)).toList();
         for (Types.NestedField field : schema.columns()) {
             if (field.isRequired() && !filled.contains(field.name())) {
@@ -65,27 +65,51 @@ public final class RowMapper<M extends Message> implements MapFunction<M, RowDat
     @Override
     public RowData map(M message) {
         if (row == null) {
-            row = new GenericRowData(values.size());
+            row = new GenericRowData(arity);
             strings = new StringDataCache();
         }
-        for (int i = 0; i < values.size(); i++) {
-            Value<M> value = values.get(i);
-            row.setField(i, value == null ? null : inFlink(value.of(message)));
-        }
+        fields(message);
+        long timeNs = message.timeNs;
+        set(fields, TimestampData.fromEpochMillis(message.timeMs(), (int) (timeNs % 1_000_000)));
+        set(fields + 1, (int) (timeNs % 1000));
+        set(fields + 2, message.partition);
+        set(fields + 3, message.offset);
+        set(fields + 4, message.index);
         return row;
     }
 
-    private Object inFlink(Object value) {
-        if (value instanceof byte[] text) {
-            return strings.of(text);
+    private void set(int column, Object value) {
+        int place = places[column];
+        if (place >= 0) {
+            row.setField(place, value);
         }
-        if (value instanceof byte[][] texts) {
-            Object[] list = new Object[texts.length];
-            for (int i = 0; i < list.length; i++) {
-                list[i] = strings.of(texts[i]);
-            }
-            return new GenericArrayData(list);
+    }
+
+    @Override
+    protected void text(Field field, byte[] text) {
+        set(field.index(), text == null ? null : strings.of(text));
+    }
+
+    @Override
+    protected void texts(Field field, byte[][] texts) {
+        if (texts == null) {
+            set(field.index(), null);
+            return;
         }
-        return value;
+        Object[] list = new Object[texts.length];
+        for (int i = 0; i < list.length; i++) {
+            list[i] = strings.of(texts[i]);
+        }
+        set(field.index(), new GenericArrayData(list));
+    }
+
+    @Override
+    protected void integer(Field field, long number) {
+        set(field.index(), number == Message.ABSENT ? null : (Object) number);
+    }
+
+    @Override
+    protected void decimal(Field field, double number) {
+        set(field.index(), Double.isNaN(number) ? null : (Object) number);
     }
 }

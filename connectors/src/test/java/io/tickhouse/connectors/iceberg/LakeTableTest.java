@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.tickhouse.connectors.Refusal;
 import io.tickhouse.model.Bar;
+import io.tickhouse.model.Kind;
 import io.tickhouse.model.Message;
 import io.tickhouse.model.Trade;
 import java.math.BigInteger;
@@ -27,7 +28,7 @@ class LakeTableTest {
 
     @Test
     void namesInWordsDifferEvenForWhoIgnoresCase() {
-        for (LakeTable<?> table : LakeTable.all()) {
+        for (LakeTable table : LakeTable.all()) {
             assertThat(table.schema(ColumnNames.DESCRIPTIVE).columns())
                     .extracting(column -> column.name().toLowerCase(Locale.ROOT))
                     .doesNotHaveDuplicates();
@@ -36,7 +37,7 @@ class LakeTableTest {
 
     @Test
     void everyColumnAndElementHasAnIdOfItsOwn() {
-        for (LakeTable<?> table : LakeTable.all()) {
+        for (LakeTable table : LakeTable.all()) {
             Schema schema = table.schema(ColumnNames.SEED);
             int elements =
                     (int) schema.columns().stream().filter(c -> c.type().isListType()).count();
@@ -48,7 +49,7 @@ class LakeTableTest {
 
     @Test
     void theNamesOfColumnsChangeNothingElse() {
-        for (LakeTable<?> table : LakeTable.all()) {
+        for (LakeTable table : LakeTable.all()) {
             List<NestedField> seed = table.schema(ColumnNames.SEED).columns();
             List<NestedField> words = table.schema(ColumnNames.DESCRIPTIVE).columns();
 
@@ -63,7 +64,7 @@ class LakeTableTest {
 
     @Test
     void aTableIsPartitionedByTheTimeOfItsEvents() {
-        for (LakeTable<?> table : LakeTable.all()) {
+        for (LakeTable table : LakeTable.all()) {
             Schema schema = table.schema(ColumnNames.DESCRIPTIVE);
 
             assertThat(table.partitions(schema).fields())
@@ -78,9 +79,9 @@ class LakeTableTest {
         Trade trade = trade();
         trade.timeNs = timeNs;
 
-        RowData row = map(LakeTable.TRADES, trade);
+        RowData row = map(LakeTable.of(Kind.TRADE), trade);
 
-        int time = position(LakeTable.TRADES, "event_time");
+        int time = position(LakeTable.of(Kind.TRADE), "event_time");
         TimestampData micros = row.getTimestamp(time, 6);
         BigInteger written =
                 BigInteger.valueOf(micros.getMillisecond())
@@ -97,11 +98,12 @@ class LakeTableTest {
         trade.offset = offset;
         trade.index = index;
 
-        RowData row = map(LakeTable.TRADES, trade);
+        RowData row = map(LakeTable.of(Kind.TRADE), trade);
 
-        assertThat(row.getInt(position(LakeTable.TRADES, "src_partition"))).isEqualTo(partition);
-        assertThat(row.getLong(position(LakeTable.TRADES, "src_offset"))).isEqualTo(offset);
-        assertThat(row.getInt(position(LakeTable.TRADES, "src_index"))).isEqualTo(index);
+        assertThat(row.getInt(position(LakeTable.of(Kind.TRADE), "src_partition")))
+                .isEqualTo(partition);
+        assertThat(row.getLong(position(LakeTable.of(Kind.TRADE), "src_offset"))).isEqualTo(offset);
+        assertThat(row.getInt(position(LakeTable.of(Kind.TRADE), "src_index"))).isEqualTo(index);
     }
 
     @Test
@@ -112,16 +114,17 @@ class LakeTableTest {
         bar.high = Double.NaN;
         bar.count = 0;
 
-        RowData row = map(LakeTable.BARS, bar);
+        RowData row = map(LakeTable.of(Kind.BAR), bar);
 
-        assertThat(row.isNullAt(position(LakeTable.BARS, "T"))).isTrue();
-        assertThat(row.getDouble(position(LakeTable.BARS, "o"))).isZero();
-        assertThat(row.isNullAt(position(LakeTable.BARS, "h"))).isTrue();
-        assertThat(row.getLong(position(LakeTable.BARS, "n"))).isZero();
+        assertThat(row.isNullAt(position(LakeTable.of(Kind.BAR), "T"))).isTrue();
+        assertThat(row.getDouble(position(LakeTable.of(Kind.BAR), "o"))).isZero();
+        assertThat(row.isNullAt(position(LakeTable.of(Kind.BAR), "h"))).isTrue();
+        assertThat(row.getLong(position(LakeTable.of(Kind.BAR), "n"))).isZero();
 
         bar.count = Message.ABSENT;
 
-        assertThat(map(LakeTable.BARS, bar).isNullAt(position(LakeTable.BARS, "n"))).isTrue();
+        assertThat(map(LakeTable.of(Kind.BAR), bar).isNullAt(position(LakeTable.of(Kind.BAR), "n")))
+                .isTrue();
     }
 
     @Test
@@ -134,7 +137,8 @@ class LakeTableTest {
         Trade trade = trade();
         trade.price = 1.5;
 
-        RowData row = new RowMapper<>(LakeTable.TRADES, schema, ColumnNames.SEED).map(trade);
+        RowData row =
+                new RowMapper<>(LakeTable.of(Kind.TRADE), schema, ColumnNames.SEED).map(trade);
 
         assertThat(row.getArity()).isEqualTo(3);
         assertThat(row.isNullAt(0)).isTrue();
@@ -149,7 +153,8 @@ class LakeTableTest {
                         NestedField.required(1, "S", Types.StringType.get()),
                         NestedField.required(2, "desk", Types.StringType.get()));
 
-        assertThatThrownBy(() -> new RowMapper<>(LakeTable.TRADES, schema, ColumnNames.SEED))
+        assertThatThrownBy(
+                        () -> new RowMapper<>(LakeTable.of(Kind.TRADE), schema, ColumnNames.SEED))
                 .isInstanceOf(Refusal.class)
                 .hasMessageContaining("a column desk that the feed does not have");
     }
@@ -159,22 +164,23 @@ class LakeTableTest {
     void aColumnUnderItsOtherNameIsNotFilled() {
         Schema schema = new Schema(NestedField.required(1, "symbol", Types.StringType.get()));
 
-        assertThatThrownBy(() -> new RowMapper<>(LakeTable.TRADES, schema, ColumnNames.SEED))
+        assertThatThrownBy(
+                        () -> new RowMapper<>(LakeTable.of(Kind.TRADE), schema, ColumnNames.SEED))
                 .isInstanceOf(Refusal.class)
                 .hasMessageContaining("a column symbol");
         assertThat(
-                        new RowMapper<>(LakeTable.TRADES, schema, ColumnNames.DESCRIPTIVE)
+                        new RowMapper<>(LakeTable.of(Kind.TRADE), schema, ColumnNames.DESCRIPTIVE)
                                 .map(trade())
                                 .getString(0))
                 .hasToString("AAPL");
     }
 
-    private static <M extends Message> RowData map(LakeTable<M> table, M message) {
+    private static <M extends Message> RowData map(LakeTable table, M message) {
         return new RowMapper<>(table, table.schema(ColumnNames.SEED), ColumnNames.SEED)
                 .map(message);
     }
 
-    private static int position(LakeTable<?> table, String seedName) {
+    private static int position(LakeTable table, String seedName) {
         List<NestedField> columns = table.schema(ColumnNames.SEED).columns();
         return columns.indexOf(table.schema(ColumnNames.SEED).findField(seedName));
     }

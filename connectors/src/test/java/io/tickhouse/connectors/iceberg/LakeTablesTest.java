@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.tickhouse.connectors.Refusal;
 import io.tickhouse.minio.lake.LakeSettings;
+import io.tickhouse.model.Kind;
 import io.tickhouse.model.Trade;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -96,7 +97,8 @@ class LakeTablesTest {
         trade.timeNs = 1_772_461_800_123_456_789L;
         trade.price = 1.5;
         RowData row =
-                new RowMapper<>(LakeTable.TRADES, table.schema(), ColumnNames.SEED).map(trade);
+                new RowMapper<>(LakeTable.of(Kind.TRADE), table.schema(), ColumnNames.SEED)
+                        .map(trade);
         assertThat(row.getLong(0)).isEqualTo(1_772_461_800_123L);
         assertThat(row.getString(1)).hasToString("AAPL");
         assertThat(row.isNullAt(2)).isTrue();
@@ -196,7 +198,7 @@ class LakeTablesTest {
     @Test
     void refusesATableOfBarsByDayUntilItIsByMonth() throws Exception {
         TableIdentifier bars = TableIdentifier.of("db", "bars");
-        Schema schema = LakeTable.BARS.schema(ColumnNames.SEED);
+        Schema schema = LakeTable.of(Kind.BAR).schema(ColumnNames.SEED);
         Table table =
                 catalog()
                         .loadCatalog()
@@ -206,7 +208,12 @@ class LakeTablesTest {
                                 PartitionSpec.builderFor(schema).day("event_time").build());
         try (LakeTables tables = new LakeTables(catalog())) {
             assertThatThrownBy(
-                            () -> tables.ensure(LakeTable.BARS, bars, ColumnNames.SEED, Map.of()))
+                            () ->
+                                    tables.ensure(
+                                            LakeTable.of(Kind.BAR),
+                                            bars,
+                                            ColumnNames.SEED,
+                                            Map.of()))
                     .isInstanceOf(Refusal.class)
                     .hasMessageContaining("db.bars is partitioned by day(event_time)")
                     .hasMessageContaining(
@@ -218,7 +225,7 @@ class LakeTablesTest {
                     .addField(Expressions.month("event_time"))
                     .commit();
             assertThat(
-                            tables.ensure(LakeTable.BARS, bars, ColumnNames.SEED, Map.of())
+                            tables.ensure(LakeTable.of(Kind.BAR), bars, ColumnNames.SEED, Map.of())
                                     .spec()
                                     .toString())
                     .contains("month(");
@@ -227,7 +234,7 @@ class LakeTablesTest {
 
     @Test
     void refusesATableOfTradesByHour() {
-        Schema schema = LakeTable.TRADES.schema(ColumnNames.SEED);
+        Schema schema = LakeTable.of(Kind.TRADE).schema(ColumnNames.SEED);
         catalog()
                 .loadCatalog()
                 .createTable(
@@ -241,7 +248,7 @@ class LakeTablesTest {
 
     @Test
     void takesATableThatIsPartitionedMoreCoarsely() throws Exception {
-        Schema schema = LakeTable.TRADES.schema(ColumnNames.SEED);
+        Schema schema = LakeTable.of(Kind.TRADE).schema(ColumnNames.SEED);
         catalog()
                 .loadCatalog()
                 .createTable(
@@ -257,7 +264,7 @@ class LakeTablesTest {
         try (LakeTables tables = new LakeTables(catalog())) {
             assertThat(
                             tables.ensure(
-                                            LakeTable.BARS,
+                                            LakeTable.of(Kind.BAR),
                                             TableIdentifier.of("db", "new_bars"),
                                             ColumnNames.SEED,
                                             Map.of())
@@ -354,7 +361,7 @@ class LakeTablesTest {
 
     private Table ensure(ColumnNames names) throws Exception {
         try (LakeTables tables = new LakeTables(catalog())) {
-            return tables.ensure(LakeTable.TRADES, ID, names, Map.of());
+            return tables.ensure(LakeTable.of(Kind.TRADE), ID, names, Map.of());
         }
     }
 

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.tickhouse.minio.lake.LakeSettings;
 import io.tickhouse.model.Bar;
+import io.tickhouse.model.Kind;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -37,7 +38,7 @@ import org.junit.jupiter.api.io.TempDir;
 class OpenFilesTest {
 
     private static final long DAY = 86_400_000_000_000L;
-    private static final Schema SCHEMA = LakeTable.BARS.schema(ColumnNames.SEED);
+    private static final Schema SCHEMA = LakeTable.of(Kind.BAR).schema(ColumnNames.SEED);
     private static final PartitionSpec BY_DAY =
             PartitionSpec.builderFor(SCHEMA).day("event_time").build();
 
@@ -219,7 +220,7 @@ class OpenFilesTest {
         Schema schema = new Schema(columns);
         PartitionSpec spec = PartitionSpec.builderFor(schema).day("sent.at").build();
         OpenFiles files = new OpenFiles(spec, schema, this::file, 512 << 20, 32 << 20);
-        RowMapper<Bar> mapper = new RowMapper<>(LakeTable.BARS, schema, ColumnNames.SEED);
+        RowMapper<Bar> mapper = new RowMapper<>(LakeTable.of(Kind.BAR), schema, ColumnNames.SEED);
         Bar bar = new Bar();
         bar.symbol = "VVV".getBytes(StandardCharsets.UTF_8);
 
@@ -288,7 +289,7 @@ class OpenFilesTest {
         try (LakeTables tables = new LakeTables(catalog)) {
             Table table =
                     tables.ensure(
-                            LakeTable.BARS,
+                            LakeTable.of(Kind.BAR),
                             TableIdentifier.of("db", "bars"),
                             ColumnNames.SEED,
                             Map.of());
@@ -340,7 +341,7 @@ class OpenFilesTest {
     private static final class Rows {
 
         private final RowMapper<Bar> mapper =
-                new RowMapper<>(LakeTable.BARS, SCHEMA, ColumnNames.SEED);
+                new RowMapper<>(LakeTable.of(Kind.BAR), SCHEMA, ColumnNames.SEED);
         private final Bar bar = new Bar();
         private long offset;
 

@@ -2,6 +2,7 @@ package io.tickhouse.connectors.iceberg;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.tickhouse.model.Kind;
 import io.tickhouse.model.Message;
 import io.tickhouse.model.Quote;
 import io.tickhouse.model.Trade;
@@ -23,7 +24,7 @@ class RowMapperTest {
         trade.id = 17;
         trade.price = 190.12;
 
-        RowData row = shipped(LakeTable.TRADES).map(trade);
+        RowData row = shipped(LakeTable.of(Kind.TRADE)).map(trade);
 
         assertThat(row.getString(0)).hasToString("t");
         assertThat(row.getString(1)).hasToString("AAPL");
@@ -37,7 +38,7 @@ class RowMapperTest {
 
     @Test
     void doesNotMixUpTextsThatComeInTurns() throws Exception {
-        RowMapper<Quote> mapper = shipped(LakeTable.QUOTES);
+        RowMapper<Quote> mapper = shipped(LakeTable.of(Kind.QUOTE));
         Quote quote = new Quote();
         // Far more than the cache has slots for.
         for (int i = 0; i < 200_000; i++) {
@@ -52,7 +53,7 @@ class RowMapperTest {
         }
     }
 
-    private static <M extends Message> RowMapper<M> shipped(LakeTable<M> table) throws Exception {
+    private static <M extends Message> RowMapper<M> shipped(LakeTable table) throws Exception {
         return InstantiationUtil.clone(
                 new RowMapper<>(table, table.schema(ColumnNames.SEED), ColumnNames.SEED));
     }

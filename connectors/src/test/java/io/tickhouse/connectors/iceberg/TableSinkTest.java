@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.tickhouse.connectors.Refusal;
 import io.tickhouse.minio.lake.LakeSettings;
+import io.tickhouse.model.Kind;
 import io.tickhouse.model.Trade;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -115,7 +116,7 @@ class TableSinkTest {
     private static DataStream<RowData> rows(StreamExecutionEnvironment env, Table table) {
         return env.fromData(TypeInformation.of(Trade.class), new Trade())
                 .uid("trades")
-                .map(new RowMapper<>(LakeTable.TRADES, table.schema(), ColumnNames.SEED))
+                .map(new RowMapper<>(LakeTable.of(Kind.TRADE), table.schema(), ColumnNames.SEED))
                 .returns(InternalTypeInfo.of(FlinkSchemaUtil.convert(table.schema())))
                 .uid("rows");
     }
@@ -143,7 +144,7 @@ class TableSinkTest {
 
     private Table table() throws Exception {
         try (LakeTables tables = new LakeTables(catalog())) {
-            return tables.ensure(LakeTable.TRADES, ID, ColumnNames.SEED, Map.of());
+            return tables.ensure(LakeTable.of(Kind.TRADE), ID, ColumnNames.SEED, Map.of());
         }
     }
 

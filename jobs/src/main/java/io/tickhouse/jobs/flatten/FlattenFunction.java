@@ -1,29 +1,31 @@
 package io.tickhouse.jobs.flatten;
 
 import io.tickhouse.connectors.kafka.RawRecord;
-import io.tickhouse.model.Bar;
 import io.tickhouse.model.DeadLetter;
 import io.tickhouse.model.Flattener;
 import io.tickhouse.model.Kind;
 import io.tickhouse.model.Limits;
-import io.tickhouse.model.Quote;
+import io.tickhouse.model.Message;
 import io.tickhouse.model.Reason;
 import io.tickhouse.model.Trade;
 import java.util.EnumMap;
 import java.util.Locale;
 import java.util.Map;
 import org.apache.flink.api.common.functions.OpenContext;
+import org.apache.flink.api.common.typeinfo.TypeInformation;
 import org.apache.flink.metrics.Counter;
 import org.apache.flink.metrics.MetricGroup;
+import org.apache.flink.streaming.api.datastream.DataStream;
+import org.apache.flink.streaming.api.datastream.SingleOutputStreamOperator;
 import org.apache.flink.streaming.api.functions.ProcessFunction;
 import org.apache.flink.util.Collector;
 import org.apache.flink.util.OutputTag;
 
 /**
- * Applies the flatten rule to a stream: trades go on, quotes, bars and dead letters go to side
- * outputs.
+ * Applies the flatten rule to a stream: trades go on, other kinds and dead letters go to side
+ * outputs, one each.
  *
- * <p>Guarantee: each element of each record leaves by exactly one of the four ways, in order. Bad
+ * <p>Guarantee: each element of each record leaves by exactly one of these ways, in order. Bad
  * input never fails the job. It rests on {@link Flattener}. Emitted rows are reused, which Flink's
  * object reuse allows; with object reuse off, Flink copies them.
  */
@@ -31,15 +33,34 @@ final class FlattenFunction extends ProcessFunction<RawRecord, Trade> {
 
     private static final long serialVersionUID = 1L;
 
-    static final OutputTag<Quote> QUOTES = new OutputTag<>(Kind.QUOTE.plural()) {};
-    static final OutputTag<Bar> BARS = new OutputTag<>(Kind.BAR.plural()) {};
     static final OutputTag<DeadLetter> DEAD_LETTERS = new OutputTag<>("dead-letters") {};
+
+    private static final Map<Kind, OutputTag<Message>> ROWS = new EnumMap<>(Kind.class);
+
+    static {
+        for (Kind kind : Kind.values()) {
+            ROWS.put(kind, tag(kind));
+        }
+    }
 
     private final Limits limits;
 
     private transient Flattener flattener;
     private transient Emitter emitter;
     private transient Counter arraysIn;
+
+    // To Flink the tag has the class of the messages; only the compiler does not know it.
+    @SuppressWarnings("unchecked")
+    static OutputTag<Message> tag(Kind kind) {
+        return new OutputTag<>(
+                kind.plural(), (TypeInformation<Message>) TypeInformation.of(kind.messageClass()));
+    }
+
+    /** The messages of a kind. */
+    static DataStream<? extends Message> rows(
+            SingleOutputStreamOperator<Trade> flattened, Kind kind) {
+        return kind == Kind.TRADE ? flattened : flattened.getSideOutput(ROWS.get(kind));
+    }
 
     FlattenFunction(Limits limits) {
         this.limits = limits;
@@ -63,9 +84,7 @@ final class FlattenFunction extends ProcessFunction<RawRecord, Trade> {
 
     private static final class Emitter implements Flattener.Output {
 
-        private final Counter trades;
-        private final Counter quotes;
-        private final Counter bars;
+        private final Map<Kind, Counter> rows = new EnumMap<>(Kind.class);
         private final Map<Reason, Counter> deadLetters = new EnumMap<>(Reason.class);
         private long newestEventMs = Long.MIN_VALUE;
 
@@ -73,9 +92,12 @@ final class FlattenFunction extends ProcessFunction<RawRecord, Trade> {
         private Collector<Trade> out;
 
         Emitter(MetricGroup metrics) {
-            trades = messages(metrics, "trade");
-            quotes = messages(metrics, "quote");
-            bars = messages(metrics, "bar");
+            for (Kind kind : Kind.values()) {
+                rows.put(
+                        kind,
+                        metrics.addGroup("type", kind.name().toLowerCase(Locale.ROOT))
+                                .counter("messages"));
+            }
             for (Reason reason : Reason.values()) {
                 deadLetters.put(
                         reason,
@@ -83,10 +105,6 @@ final class FlattenFunction extends ProcessFunction<RawRecord, Trade> {
                                 .counter("deadLetters"));
             }
             metrics.gauge("eventTimeLagMs", this::eventTimeLagMs);
-        }
-
-        private static Counter messages(MetricGroup metrics, String type) {
-            return metrics.addGroup("type", type).counter("messages");
         }
 
         /** How far the newest event seen is behind the clock; -1 before the first. */
@@ -97,23 +115,17 @@ final class FlattenFunction extends ProcessFunction<RawRecord, Trade> {
         }
 
         @Override
-        public void trade(Trade trade) {
-            trades.inc();
-            newestEventMs = Math.max(newestEventMs, trade.timeMs());
-            out.collect(trade);
-        }
-
-        @Override
-        public void quote(Quote quote) {
-            quotes.inc();
-            newestEventMs = Math.max(newestEventMs, quote.timeMs());
-            context.output(QUOTES, quote);
-        }
-
-        @Override
-        public void bar(Bar bar) {
-            bars.inc();
-            context.output(BARS, bar);
+        public void row(Message message) {
+            Kind kind = message.kind();
+            rows.get(kind).inc();
+            if (kind.isMoment()) {
+                newestEventMs = Math.max(newestEventMs, message.timeMs());
+            }
+            if (kind == Kind.TRADE) {
+                out.collect((Trade) message);
+            } else {
+                context.output(ROWS.get(kind), message);
+            }
         }
 
         @Override

@@ -4,6 +4,7 @@ import io.tickhouse.connectors.iceberg.LakeSink;
 import io.tickhouse.connectors.kafka.KafkaEnds;
 import io.tickhouse.connectors.kafka.RawRecord;
 import io.tickhouse.jobs.options.CheckpointOptions;
+import io.tickhouse.model.Kind;
 import io.tickhouse.model.Limits;
 import io.tickhouse.model.Trade;
 import java.io.PrintWriter;
@@ -18,9 +19,8 @@ import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
  * The main job: raw arrays in, rows out, exactly once.
  *
  * <pre>
- * raw topic -> flatten -+- trades ------> flattened topic, Iceberg table
- *                       +- quotes, bars > their topics and tables
- *                       +- bad ones ----> dead letter topic
+ * raw topic -> flatten -+- rows -----> a topic and an Iceberg table for each kind
+ *                       +- bad ones -> dead letter topic
  * </pre>
  *
  * <p>Guarantee: every element of every record read becomes visible exactly once. It is a row in
@@ -74,15 +74,15 @@ public final class FlattenJob {
             Source<RawRecord, ?, ?> source,
             Limits limits,
             FlattenSinks sinks) {
-        SingleOutputStreamOperator<Trade> trades =
+        SingleOutputStreamOperator<Trade> flattened =
                 env.fromSource(source, WatermarkStrategy.noWatermarks(), SOURCE)
                         .uid(SOURCE)
                         .process(new FlattenFunction(limits))
                         .name(FLATTEN)
                         .uid(FLATTEN);
-        sinks.trades().accept(trades);
-        sinks.quotes().accept(trades.getSideOutput(FlattenFunction.QUOTES));
-        sinks.bars().accept(trades.getSideOutput(FlattenFunction.BARS));
-        sinks.deadLetters().accept(trades.getSideOutput(FlattenFunction.DEAD_LETTERS));
+        for (Kind kind : Kind.values()) {
+            sinks.rows().accept(kind, FlattenFunction.rows(flattened, kind));
+        }
+        sinks.deadLetters().accept(flattened.getSideOutput(FlattenFunction.DEAD_LETTERS));
     }
 }

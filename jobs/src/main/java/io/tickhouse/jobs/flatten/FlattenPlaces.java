@@ -95,11 +95,11 @@ record FlattenPlaces(Limits limits, Map<Kind, Table> tables) {
     private static Map<Kind, Table> tables(
             FlattenOptions options, LakeTables lake, SourceTopic source, List<Place> places) {
         // All of them first: a table of another topic must not get columns, nor its neighbours.
-        for (LakeTable<?> columns : LakeTable.all()) {
+        for (LakeTable columns : LakeTable.all()) {
             lake.checkSource(options.tableIdentifier(columns.kind()), source.name(), source.id());
         }
         Map<Kind, Table> tables = new EnumMap<>(Kind.class);
-        for (LakeTable<?> columns : LakeTable.all()) {
+        for (LakeTable columns : LakeTable.all()) {
             TableIdentifier id = options.tableIdentifier(columns.kind());
             Table table =
                     lake.ensure(

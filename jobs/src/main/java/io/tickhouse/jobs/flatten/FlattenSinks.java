@@ -4,23 +4,23 @@ import io.tickhouse.connectors.iceberg.LakeSink;
 import io.tickhouse.connectors.iceberg.LakeTable;
 import io.tickhouse.connectors.kafka.KafkaEnds;
 import io.tickhouse.kafka.topics.TopicNames;
-import io.tickhouse.model.Bar;
 import io.tickhouse.model.DeadLetter;
 import io.tickhouse.model.FlatJson;
 import io.tickhouse.model.Kind;
 import io.tickhouse.model.Message;
-import io.tickhouse.model.Quote;
-import io.tickhouse.model.Trade;
 import java.nio.charset.StandardCharsets;
+import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import org.apache.flink.connector.base.DeliveryGuarantee;
 import org.apache.flink.streaming.api.datastream.DataStream;
 
-/** Where each stream of the flatten job goes: a sink is whatever attaches itself to a stream. */
+/**
+ * Where each stream of the flatten job goes: a sink is whatever attaches itself to a stream.
+ *
+ * @param rows takes the stream of each kind
+ */
 record FlattenSinks(
-        Consumer<DataStream<Trade>> trades,
-        Consumer<DataStream<Quote>> quotes,
-        Consumer<DataStream<Bar>> bars,
+        BiConsumer<Kind, DataStream<? extends Message>> rows,
         Consumer<DataStream<DeadLetter>> deadLetters) {
 
     /** The sinks that the options name. */
@@ -35,18 +35,15 @@ record FlattenSinks(
 
     private static FlattenSinks topics(FlattenOptions options, KafkaEnds kafka) {
         return new FlattenSinks(
-                topic(options, kafka, Kind.TRADE),
-                topic(options, kafka, Kind.QUOTE),
-                topic(options, kafka, Kind.BAR),
+                (kind, messages) -> topic(options, kafka, kind, messages),
                 deadLetterTopic(options, kafka));
     }
 
-    private static <M extends Message> Consumer<DataStream<M>> topic(
-            FlattenOptions options, KafkaEnds kafka, Kind kind) {
+    private static <M extends Message> void topic(
+            FlattenOptions options, KafkaEnds kafka, Kind kind, DataStream<M> messages) {
         String topic = new TopicNames(options.destTopic).of(kind);
         String name = "kafka-" + kind.plural();
-        return messages ->
-                messages.sinkTo(kafka.<M>messages(kind.plural(), topic)).name(name).uid(name);
+        messages.sinkTo(kafka.<M>messages(kind.plural(), topic)).name(name).uid(name);
     }
 
     private static Consumer<DataStream<DeadLetter>> deadLetterTopic(
@@ -62,36 +59,30 @@ record FlattenSinks(
     /** Without dead letters, which are in no table. */
     private static FlattenSinks tables(FlattenOptions options, FlattenPlaces places) {
         return new FlattenSinks(
-                table(options, places, LakeTable.TRADES),
-                table(options, places, LakeTable.QUOTES),
-                table(options, places, LakeTable.BARS),
-                letters -> {});
+                (kind, messages) -> table(options, places, kind, messages), letters -> {});
     }
 
-    private static <M extends Message> Consumer<DataStream<M>> table(
-            FlattenOptions options, FlattenPlaces places, LakeTable<M> columns) {
+    private static <M extends Message> void table(
+            FlattenOptions options, FlattenPlaces places, Kind kind, DataStream<M> messages) {
         // What at-least-once delivers to Kafka is visible at once; no upload shall hold it up.
         boolean apart =
                 options.outputMode == FlattenOptions.OutputMode.BOTH
                         && options.delivery == DeliveryGuarantee.AT_LEAST_ONCE;
-        return messages ->
-                LakeSink.attach(
-                        messages,
-                        columns,
-                        options.lake.catalog(),
-                        options.tableIdentifier(columns.kind()),
-                        places.tables().get(columns.kind()),
-                        options.icebergColumns,
-                        "iceberg-" + columns.kind().plural(),
-                        apart,
-                        options.onExpiredSnapshot);
+        LakeSink.attach(
+                messages,
+                LakeTable.of(kind),
+                options.lake.catalog(),
+                options.tableIdentifier(kind),
+                places.tables().get(kind),
+                options.icebergColumns,
+                "iceberg-" + kind.plural(),
+                apart,
+                options.onExpiredSnapshot);
     }
 
     private static FlattenSinks console() {
         return new FlattenSinks(
-                FlattenSinks::print,
-                FlattenSinks::print,
-                FlattenSinks::print,
+                (kind, messages) -> print(messages),
                 letters -> letters.map(new ConsoleLine()).name("as-json").print("dead letter"));
     }
 
@@ -104,14 +95,10 @@ record FlattenSinks(
 
     /** Sends the rows to another place as well; dead letters stay where they go. */
     FlattenSinks and(FlattenSinks other) {
-        return new FlattenSinks(
-                trades.andThen(other.trades),
-                quotes.andThen(other.quotes),
-                bars.andThen(other.bars),
-                deadLetters.andThen(other.deadLetters));
+        return new FlattenSinks(rows.andThen(other.rows), deadLetters.andThen(other.deadLetters));
     }
 
     private FlattenSinks with(Consumer<DataStream<DeadLetter>> letters) {
-        return new FlattenSinks(trades, quotes, bars, letters);
+        return new FlattenSinks(rows, letters);
     }
 }

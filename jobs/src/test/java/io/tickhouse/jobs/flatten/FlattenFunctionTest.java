@@ -7,6 +7,7 @@ import io.tickhouse.model.DeadLetter;
 import io.tickhouse.model.FlatJson;
 import io.tickhouse.model.GoldenCase;
 import io.tickhouse.model.GoldenCases;
+import io.tickhouse.model.Kind;
 import io.tickhouse.model.Limits;
 import io.tickhouse.model.Message;
 import io.tickhouse.model.Reason;
@@ -52,9 +53,10 @@ class FlattenFunctionTest {
 
             // The harness keeps references to the reused rows. With one record they stay valid,
             // because the pool hands out each row once per record.
-            harness.extractOutputValues().forEach(t -> results.add(row("trade", t)));
-            rows(harness.getSideOutput(FlattenFunction.QUOTES), "quote", results);
-            rows(harness.getSideOutput(FlattenFunction.BARS), "bar", results);
+            harness.extractOutputValues().forEach(trade -> results.add(row(trade)));
+            for (Kind kind : Kind.values()) {
+                rows(harness.getSideOutput(FlattenFunction.tag(kind)), results);
+            }
             Queue<StreamRecord<DeadLetter>> dead =
                     harness.getSideOutput(FlattenFunction.DEAD_LETTERS);
             if (dead != null) {
@@ -108,16 +110,14 @@ class FlattenFunctionTest {
         }
     }
 
-    private static <M extends Message> void rows(
-            Queue<StreamRecord<M>> output, String kind, List<Result> results) {
+    private static void rows(Queue<StreamRecord<Message>> output, List<Result> results) {
         if (output != null) {
-            output.forEach(r -> results.add(row(kind, r.getValue())));
+            output.forEach(r -> results.add(row(r.getValue())));
         }
     }
 
-    static Result row(String kind, Message message) {
-        String source = message.partition + "-" + message.offset + "-" + message.index;
-        return Result.row(kind, source, new FlatJson().toBytes(message));
+    static Result row(Message message) {
+        return Results.row(message, new FlatJson());
     }
 
     static Result dead(DeadLetter letter) {

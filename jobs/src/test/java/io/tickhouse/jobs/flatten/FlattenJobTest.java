@@ -63,9 +63,7 @@ class FlattenJobTest {
                         TypeInformation.of(RawRecord.class)),
                 Limits.DEFAULT,
                 new FlattenSinks(
-                        trades -> keepRows(trades, "trade"),
-                        quotes -> keepRows(quotes, "quote"),
-                        bars -> keepRows(bars, "bar"),
+                        (kind, rows) -> keepRows(rows),
                         letters -> keep(letters, FlattenFunctionTest::dead)));
         env.execute();
 
@@ -81,8 +79,8 @@ class FlattenJobTest {
         return expected;
     }
 
-    private static <M extends Message> void keepRows(DataStream<M> rows, String kind) {
-        keep(rows, message -> FlattenFunctionTest.row(kind, message));
+    private static <M extends Message> void keepRows(DataStream<M> rows) {
+        keep(rows, FlattenFunctionTest::row);
     }
 
     private static <T> void keep(DataStream<T> stream, MapFunction<T, Result> toResult) {

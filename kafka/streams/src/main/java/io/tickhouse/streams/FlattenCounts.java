@@ -4,6 +4,7 @@ import io.prometheus.metrics.core.datapoints.CounterDataPoint;
 import io.prometheus.metrics.core.metrics.Counter;
 import io.prometheus.metrics.core.metrics.GaugeWithCallback;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
+import io.tickhouse.model.Kind;
 import io.tickhouse.model.Reason;
 import java.util.EnumMap;
 import java.util.Locale;
@@ -14,9 +15,7 @@ import java.util.concurrent.atomic.LongAccumulator;
 final class FlattenCounts {
 
     private final Counter arrays;
-    private final CounterDataPoint trades;
-    private final CounterDataPoint quotes;
-    private final CounterDataPoint bars;
+    private final Map<Kind, CounterDataPoint> rows = new EnumMap<>(Kind.class);
     private final Map<Reason, CounterDataPoint> deadLetters = new EnumMap<>(Reason.class);
     private final LongAccumulator newestEventMs = new LongAccumulator(Math::max, Long.MIN_VALUE);
 
@@ -34,9 +33,9 @@ final class FlattenCounts {
                         .labelNames("type")
                         .withoutExemplars()
                         .register(registry);
-        trades = messages.labelValues("trade");
-        quotes = messages.labelValues("quote");
-        bars = messages.labelValues("bar");
+        for (Kind kind : Kind.values()) {
+            rows.put(kind, messages.labelValues(kind.name().toLowerCase(Locale.ROOT)));
+        }
         Counter dead =
                 Counter.builder()
                         .name("tickhouse_dead_letters_total")
@@ -60,19 +59,22 @@ final class FlattenCounts {
                 .register(registry);
     }
 
-    /** One raw record, with the rows it became. */
-    void array(int tradesOfIt, int quotesOfIt, int barsOfIt, long newestOfIt) {
+    /**
+     * Counts one raw record.
+     *
+     * @param rowsOfIt the rows it became, by the ordinal of their kind
+     * @param newestOfIt the newest event among them
+     */
+    void array(int[] rowsOfIt, long newestOfIt) {
         arrays.inc();
-        add(trades, tradesOfIt);
-        add(quotes, quotesOfIt);
-        add(bars, barsOfIt);
+        rows.forEach(
+                (kind, counter) -> {
+                    int amount = rowsOfIt[kind.ordinal()];
+                    if (amount > 0) {
+                        counter.inc((long) amount);
+                    }
+                });
         newestEventMs.accumulate(newestOfIt);
-    }
-
-    private static void add(CounterDataPoint counter, int amount) {
-        if (amount > 0) {
-            counter.inc((long) amount);
-        }
     }
 
     void deadLetter(Reason reason) {

@@ -1,22 +1,22 @@
 package io.tickhouse.streams;
 
-import io.tickhouse.model.Bar;
 import io.tickhouse.model.DeadLetter;
 import io.tickhouse.model.DeadLetterHeaders;
 import io.tickhouse.model.FlatJson;
 import io.tickhouse.model.Flattener;
+import io.tickhouse.model.Kind;
 import io.tickhouse.model.Limits;
 import io.tickhouse.model.Message;
-import io.tickhouse.model.Quote;
-import io.tickhouse.model.Trade;
 import java.time.Instant;
+import java.util.Arrays;
 import org.apache.kafka.streams.processor.api.Processor;
 import org.apache.kafka.streams.processor.api.ProcessorContext;
 import org.apache.kafka.streams.processor.api.Record;
 import org.apache.kafka.streams.processor.api.RecordMetadata;
 
 /**
- * Applies the flatten rule in a topology: each element goes to one of four children, in order.
+ * Applies the flatten rule in a topology: each element goes to the child of its kind or to the one
+ * of dead letters, in order.
  *
  * <p>Guarantee: each element of each record is forwarded exactly once, as a row or as a dead
  * letter. Bad input never fails it. It rests on {@link Flattener}. A forwarded record is made from
@@ -42,9 +42,7 @@ final class FlattenProcessor
 
     // For the current record; counted once a record, because threads share a counter.
     private long now;
-    private int trades;
-    private int quotes;
-    private int bars;
+    private final int[] rows = new int[Kind.values().length];
     private long newestEventMs;
 
     FlattenProcessor(Limits limits, FlattenCounts counts, Attempts attempts) {
@@ -70,37 +68,20 @@ final class FlattenProcessor
             begun = true;
         }
         now = context.currentSystemTimeMs();
-        trades = 0;
-        quotes = 0;
-        bars = 0;
+        Arrays.fill(rows, 0);
         newestEventMs = Long.MIN_VALUE;
         flattener.flatten(record.value(), at.partition(), at.offset(), this);
-        counts.array(trades, quotes, bars, newestEventMs);
+        counts.array(rows, newestEventMs);
     }
 
     @Override
-    public void trade(Trade trade) {
-        trades++;
-        newestEventMs = Math.max(newestEventMs, trade.timeMs());
-        forward(trade);
-    }
-
-    @Override
-    public void quote(Quote quote) {
-        quotes++;
-        newestEventMs = Math.max(newestEventMs, quote.timeMs());
-        forward(quote);
-    }
-
-    @Override
-    public void bar(Bar bar) {
-        bars++;
-        forward(bar);
-    }
-
-    private void forward(Message message) {
-        context.forward(
-                new Record<>(message.symbol, json.toBytes(message), now), message.kind().plural());
+    public void row(Message message) {
+        Kind kind = message.kind();
+        rows[kind.ordinal()]++;
+        if (kind.isMoment()) {
+            newestEventMs = Math.max(newestEventMs, message.timeMs());
+        }
+        context.forward(new Record<>(message.symbol, json.toBytes(message), now), kind.plural());
     }
 
     @Override

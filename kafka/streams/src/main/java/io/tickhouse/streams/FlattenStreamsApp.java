@@ -37,8 +37,8 @@ import org.slf4j.LoggerFactory;
  * The twin of the Flink job on Kafka Streams: raw arrays in, rows out.
  *
  * <pre>
- * raw topic -> flatten -+- trades, quotes, bars > a topic each
- *                       +- bad ones -----------> dead letter topic
+ * raw topic -> flatten -+- rows -----> a topic for each kind
+ *                       +- bad ones -> dead letter topic
  * </pre>
  *
  * <p>Guarantee: every element of every record read becomes visible exactly once, as a row or as a

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import io.tickhouse.model.GoldenCase;
 import io.tickhouse.model.GoldenCases;
+import io.tickhouse.model.Kind;
 import io.tickhouse.model.Limits;
 import io.tickhouse.model.Reason;
 import io.tickhouse.model.Result;
@@ -86,6 +87,11 @@ class FlattenProcessorTest {
         int src = json.lastIndexOf("\"src\":\"") + 7;
         String source = json.substring(src, json.indexOf('"', src));
         assertThat(source).startsWith(golden.partition() + "-" + golden.offset() + "-");
-        return Result.row(child.substring(0, child.length() - 1), source, record.value());
+        Kind kind =
+                Stream.of(Kind.values())
+                        .filter(each -> each.plural().equals(child))
+                        .findFirst()
+                        .orElseThrow();
+        return Result.row(Results.name(kind), source, record.value());
     }
 }

@@ -5,11 +5,13 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import io.tickhouse.kafka.topics.StartRefusal;
+import io.tickhouse.model.Kind;
 import io.tickhouse.model.Reason;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -60,7 +62,8 @@ class HttpEndTest {
     @Test
     void servesItsCountsAndThoseOfKafkaAsPrometheusText() throws Exception {
         FlattenCounts counts = new FlattenCounts(registry);
-        counts.array(3, 2, 0, System.currentTimeMillis());
+        counts.array(
+                Arrays.copyOf(new int[] {3, 2}, Kind.values().length), System.currentTimeMillis());
         counts.deadLetter(Reason.NOT_JSON);
         try (Metrics kafka = kafkaMetrics();
                 HttpEnd end =

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import io.tickhouse.kafka.topics.TopicNames;
-import io.tickhouse.model.Bar;
 import io.tickhouse.model.DeadLetter;
 import io.tickhouse.model.DeadLetterHeaders;
 import io.tickhouse.model.FlatJson;
@@ -12,8 +11,6 @@ import io.tickhouse.model.Flattener;
 import io.tickhouse.model.GoldenCase;
 import io.tickhouse.model.GoldenCases;
 import io.tickhouse.model.Message;
-import io.tickhouse.model.Quote;
-import io.tickhouse.model.Trade;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.charset.StandardCharsets;
@@ -167,22 +164,9 @@ class TopologyTest {
         }
 
         @Override
-        public void trade(Trade trade) {
-            row(OUTPUTS.of(trade.kind()), trade);
-        }
-
-        @Override
-        public void quote(Quote quote) {
-            row(OUTPUTS.of(quote.kind()), quote);
-        }
-
-        @Override
-        public void bar(Bar bar) {
-            row(OUTPUTS.of(bar.kind()), bar);
-        }
-
-        private void row(String topic, Message message) {
-            byTopic.get(topic).add(show(message.symbol, json.toBytes(message), List.of()));
+        public void row(Message message) {
+            byTopic.get(OUTPUTS.of(message.kind()))
+                    .add(show(message.symbol, json.toBytes(message), List.of()));
         }
 
         @Override

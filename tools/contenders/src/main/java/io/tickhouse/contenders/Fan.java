@@ -1,10 +1,8 @@
 package io.tickhouse.contenders;
 
-import io.tickhouse.model.Bar;
 import io.tickhouse.model.DeadLetter;
 import io.tickhouse.model.Flattener;
-import io.tickhouse.model.Quote;
-import io.tickhouse.model.Trade;
+import io.tickhouse.model.Message;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.List;
@@ -21,35 +19,11 @@ final class Fan implements Flattener.Output {
     }
 
     @Override
-    public void trade(Trade trade) {
-        totals.trades++;
+    public void row(Message message) {
+        totals.rows[message.kind().ordinal()]++;
         try {
             for (Leg leg : legs) {
-                leg.trade(trade);
-            }
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-    }
-
-    @Override
-    public void quote(Quote quote) {
-        totals.quotes++;
-        try {
-            for (Leg leg : legs) {
-                leg.quote(quote);
-            }
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-    }
-
-    @Override
-    public void bar(Bar bar) {
-        totals.bars++;
-        try {
-            for (Leg leg : legs) {
-                leg.bar(bar);
+                leg.row(message);
             }
         } catch (IOException e) {
             throw new UncheckedIOException(e);

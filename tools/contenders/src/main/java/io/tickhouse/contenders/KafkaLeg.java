@@ -4,12 +4,11 @@ import io.tickhouse.connectors.kafka.DeadLetterSchema;
 import io.tickhouse.connectors.kafka.MessageSchema;
 import io.tickhouse.kafka.topics.ClientSettings;
 import io.tickhouse.kafka.topics.TopicNames;
-import io.tickhouse.model.Bar;
 import io.tickhouse.model.DeadLetter;
 import io.tickhouse.model.Kind;
-import io.tickhouse.model.Quote;
-import io.tickhouse.model.Trade;
+import io.tickhouse.model.Message;
 import java.io.IOException;
+import java.util.EnumMap;
 import java.util.Map;
 import java.util.Properties;
 import org.apache.kafka.clients.consumer.Consumer;
@@ -37,9 +36,7 @@ final class KafkaLeg implements Leg {
 
     private final boolean transactional;
     private final boolean rows;
-    private final MessageSchema<Trade> trades;
-    private final MessageSchema<Quote> quotes;
-    private final MessageSchema<Bar> bars;
+    private final Map<Kind, MessageSchema<Message>> schemas = new EnumMap<>(Kind.class);
     private final DeadLetterSchema deadLetters;
     private final Callback onDone = this::done;
     private boolean inTransaction;
@@ -66,9 +63,9 @@ final class KafkaLeg implements Leg {
         this.transactional = transactionalId != null;
         this.rows = rows;
         TopicNames topics = new TopicNames(destTopic);
-        this.trades = new MessageSchema<>(topics.of(Kind.TRADE));
-        this.quotes = new MessageSchema<>(topics.of(Kind.QUOTE));
-        this.bars = new MessageSchema<>(topics.of(Kind.BAR));
+        for (Kind kind : Kind.values()) {
+            schemas.put(kind, new MessageSchema<>(topics.of(kind)));
+        }
         this.deadLetters = new DeadLetterSchema(deadLetterTopic, sourceTopic);
         Properties config = ClientSettings.producer(transactional);
         config.put(ProducerConfig.BOOTSTRAP_SERVERS_CONFIG, brokers);
@@ -83,23 +80,9 @@ final class KafkaLeg implements Leg {
     }
 
     @Override
-    public void trade(Trade trade) {
+    public void row(Message message) {
         if (rows) {
-            send(trades.serialize(trade, null, null));
-        }
-    }
-
-    @Override
-    public void quote(Quote quote) {
-        if (rows) {
-            send(quotes.serialize(quote, null, null));
-        }
-    }
-
-    @Override
-    public void bar(Bar bar) {
-        if (rows) {
-            send(bars.serialize(bar, null, null));
+            send(schemas.get(message.kind()).serialize(message, null, null));
         }
     }
 

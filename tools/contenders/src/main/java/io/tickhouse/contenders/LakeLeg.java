@@ -4,26 +4,21 @@ import io.tickhouse.connectors.iceberg.ColumnNames;
 import io.tickhouse.connectors.iceberg.LakeCatalog;
 import io.tickhouse.connectors.iceberg.LakeTable;
 import io.tickhouse.connectors.iceberg.LakeTables;
-import io.tickhouse.model.Bar;
+import io.tickhouse.model.Kind;
 import io.tickhouse.model.Message;
-import io.tickhouse.model.Quote;
-import io.tickhouse.model.Trade;
 import java.io.IOException;
+import java.util.EnumMap;
 import java.util.Map;
-import java.util.function.Function;
 import org.apache.iceberg.Table;
 import org.apache.iceberg.catalog.TableIdentifier;
-import org.apache.iceberg.shaded.org.apache.parquet.schema.MessageType;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.TopicPartition;
 
-/** The three Iceberg tables; each keeps the guarantee of {@link LakeWriter}. */
+/** The Iceberg tables; each keeps the guarantee of {@link LakeWriter}. */
 final class LakeLeg implements Leg {
 
     private final LakeTables tables;
-    private final LakeWriter<Trade> trades;
-    private final LakeWriter<Quote> quotes;
-    private final LakeWriter<Bar> bars;
+    private final Map<Kind, LakeWriter> writers = new EnumMap<>(Kind.class);
 
     /**
      * Opens the tables and creates missing ones.
@@ -33,41 +28,23 @@ final class LakeLeg implements Leg {
      */
     LakeLeg(LakeCatalog catalog, TableIdentifier id, String writer) {
         tables = new LakeTables(catalog);
-        trades = writer(LakeTable.TRADES, id, RowWriter::trades, writer);
-        quotes = writer(LakeTable.QUOTES, id, RowWriter::quotes, writer);
-        bars = writer(LakeTable.BARS, id, RowWriter::bars, writer);
-    }
-
-    private <M extends Message> LakeWriter<M> writer(
-            LakeTable<M> kind,
-            TableIdentifier id,
-            Function<MessageType, RowWriter<M>> rows,
-            String writer) {
-        TableIdentifier own = TableIdentifier.of(id.namespace(), id.name() + kind.kind().suffix());
-        Table table = tables.ensure(kind, own, ColumnNames.SEED, Map.of());
-        return new LakeWriter<>(table, rows, writer);
+        for (Kind kind : Kind.values()) {
+            TableIdentifier own = TableIdentifier.of(id.namespace(), id.name() + kind.suffix());
+            Table table = tables.ensure(LakeTable.of(kind), own, ColumnNames.SEED, Map.of());
+            writers.put(kind, new LakeWriter(table, kind, writer));
+        }
     }
 
     @Override
-    public void trade(Trade trade) throws IOException {
-        trades.write(trade);
-    }
-
-    @Override
-    public void quote(Quote quote) throws IOException {
-        quotes.write(quote);
-    }
-
-    @Override
-    public void bar(Bar bar) throws IOException {
-        bars.write(bar);
+    public void row(Message message) throws IOException {
+        writers.get(message.kind()).write(message);
     }
 
     @Override
     public void commit(Map<TopicPartition, OffsetAndMetadata> next) throws IOException {
-        trades.commit(next);
-        quotes.commit(next);
-        bars.commit(next);
+        for (LakeWriter writer : writers.values()) {
+            writer.commit(next);
+        }
     }
 
     @Override

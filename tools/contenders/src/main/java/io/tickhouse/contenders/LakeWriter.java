@@ -1,5 +1,6 @@
 package io.tickhouse.contenders;
 
+import io.tickhouse.model.Kind;
 import io.tickhouse.model.Message;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -19,7 +20,6 @@ import org.apache.iceberg.TableProperties;
 import org.apache.iceberg.io.DataWriter;
 import org.apache.iceberg.io.OutputFileFactory;
 import org.apache.iceberg.parquet.Parquet;
-import org.apache.iceberg.shaded.org.apache.parquet.schema.MessageType;
 import org.apache.iceberg.transforms.Transform;
 import org.apache.iceberg.types.Types;
 import org.apache.iceberg.util.PropertyUtil;
@@ -36,37 +36,38 @@ import org.apache.kafka.common.TopicPartition;
  * rests on one writer at a time under the same name, and on maintenance that keeps the writer's
  * last snapshot.
  */
-final class LakeWriter<M extends Message> {
+final class LakeWriter {
 
     private static final long NANOS_PER_DAY = 86_400_000_000_000L;
     private static final long MICROS_PER_DAY = 86_400_000_000L;
     private static final int ROWS_BETWEEN_SIZE_CHECKS = 1000;
 
     private final Table table;
-    private final Function<MessageType, RowWriter<M>> rows;
+    private final Kind kind;
     private final String property;
     private final OutputFileFactory files;
     private final long targetSize;
     private final Function<Long, Integer> partitions;
-    private final Map<Integer, DataWriter<M>> open = new HashMap<>();
+    private final Map<Integer, DataWriter<Message>> open = new HashMap<>();
     private final List<DataFile> closed = new ArrayList<>();
     // By partition: rows before this offset are already in the table.
     private final Map<Integer, Long> committed;
 
     private long day = Long.MIN_VALUE;
     private int partition;
-    private DataWriter<M> ofDay;
+    private DataWriter<Message> ofDay;
     private long written;
 
     /**
      * Opens the writer at its last position in the table.
      *
      * @param table partitioned by day(event_time) or month(event_time)
+     * @param kind of the messages
      * @param writer its name in the snapshots
      */
-    LakeWriter(Table table, Function<MessageType, RowWriter<M>> rows, String writer) {
+    LakeWriter(Table table, Kind kind, String writer) {
         this.table = table;
-        this.rows = rows;
+        this.kind = kind;
         this.property = "tickhouse.loop." + writer;
         this.files =
                 OutputFileFactory.builderFor(table, 0, 0)
@@ -105,7 +106,7 @@ final class LakeWriter<M extends Message> {
         return position;
     }
 
-    void write(M message) throws IOException {
+    void write(Message message) throws IOException {
         if (!committed.isEmpty()
                 && message.offset < committed.getOrDefault(message.partition, 0L)) {
             return;
@@ -126,13 +127,13 @@ final class LakeWriter<M extends Message> {
         }
     }
 
-    private DataWriter<M> openFile(int ordinal) throws IOException {
+    private DataWriter<Message> openFile(int ordinal) throws IOException {
         StructLike key = key(ordinal);
-        DataWriter<M> file =
+        DataWriter<Message> file =
                 Parquet.writeData(files.newOutputFile(key).encryptingOutputFile())
                         .forTable(table)
                         .withPartition(key)
-                        .createWriterFunc(rows::apply)
+                        .createWriterFunc(type -> new RowWriter(kind, type))
                         .build();
         open.put(ordinal, file);
         return file;
@@ -144,7 +145,7 @@ final class LakeWriter<M extends Message> {
         return key;
     }
 
-    private void finish(DataWriter<M> file) throws IOException {
+    private void finish(DataWriter<Message> file) throws IOException {
         file.close();
         closed.add(file.toDataFile());
     }
@@ -153,7 +154,7 @@ final class LakeWriter<M extends Message> {
      * Commits the rows written since the last commit; does not touch the table if there are none.
      */
     void commit(Map<TopicPartition, OffsetAndMetadata> next) throws IOException {
-        for (DataWriter<M> file : open.values()) {
+        for (DataWriter<Message> file : open.values()) {
             finish(file);
         }
         open.clear();

@@ -1,9 +1,7 @@
 package io.tickhouse.contenders;
 
-import io.tickhouse.model.Bar;
 import io.tickhouse.model.DeadLetter;
-import io.tickhouse.model.Quote;
-import io.tickhouse.model.Trade;
+import io.tickhouse.model.Message;
 import java.io.IOException;
 import java.util.Map;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
@@ -12,11 +10,7 @@ import org.apache.kafka.common.TopicPartition;
 /** One sink of the loop. The objects passed to it are reused after the call. */
 interface Leg extends AutoCloseable {
 
-    default void trade(Trade trade) throws IOException {}
-
-    default void quote(Quote quote) throws IOException {}
-
-    default void bar(Bar bar) throws IOException {}
+    default void row(Message message) throws IOException {}
 
     default void deadLetter(DeadLetter letter) {}
 

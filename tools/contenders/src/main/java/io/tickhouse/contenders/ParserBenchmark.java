@@ -1,10 +1,9 @@
 package io.tickhouse.contenders;
 
-import io.tickhouse.model.Bar;
 import io.tickhouse.model.DeadLetter;
 import io.tickhouse.model.FlatJson;
 import io.tickhouse.model.Flattener;
-import io.tickhouse.model.Quote;
+import io.tickhouse.model.Message;
 import io.tickhouse.model.Trade;
 import java.util.concurrent.TimeUnit;
 import org.openjdk.jmh.annotations.Benchmark;
@@ -79,18 +78,8 @@ public class ParserBenchmark {
     record Trades(Taker taker) implements Flattener.Output {
 
         @Override
-        public void trade(Trade trade) {
-            taker.take(trade);
-        }
-
-        @Override
-        public void quote(Quote quote) {
-            throw new IllegalStateException("a quote");
-        }
-
-        @Override
-        public void bar(Bar bar) {
-            throw new IllegalStateException("a bar");
+        public void row(Message message) {
+            taker.take((Trade) message);
         }
 
         @Override

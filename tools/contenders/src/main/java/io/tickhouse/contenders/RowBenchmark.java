@@ -7,6 +7,8 @@ import io.tickhouse.connectors.iceberg.LakeTables;
 import io.tickhouse.connectors.iceberg.RowMapper;
 import io.tickhouse.minio.lake.LakeSettings;
 import io.tickhouse.model.Flattener;
+import io.tickhouse.model.Kind;
+import io.tickhouse.model.Message;
 import io.tickhouse.model.Trade;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -83,7 +85,7 @@ public class RowBenchmark {
         key.set(0, Math.toIntExact(trades.get(0).timeNs / NANOS_PER_DAY));
         partition = key;
         rowType = FlinkSchemaUtil.convert(table.schema());
-        mapper = new RowMapper<>(LakeTable.TRADES, table.schema(), ColumnNames.SEED);
+        mapper = new RowMapper<>(LakeTable.of(Kind.TRADE), table.schema(), ColumnNames.SEED);
     }
 
     /** The row of each trade, as the flatten job makes it. */
@@ -113,7 +115,8 @@ public class RowBenchmark {
     @Benchmark
     public long parquetByColumns() throws IOException {
         InMemoryOutputFile file = new InMemoryOutputFile();
-        try (DataWriter<Trade> writer = write(file).createWriterFunc(RowWriter::trades).build()) {
+        try (DataWriter<Message> writer =
+                write(file).createWriterFunc(type -> new RowWriter(Kind.TRADE, type)).build()) {
             for (Trade trade : trades) {
                 writer.write(trade);
             }
@@ -141,7 +144,7 @@ public class RowBenchmark {
                         Map.of());
         try (LakeTables tables = new LakeTables(catalog)) {
             return tables.ensure(
-                    LakeTable.TRADES,
+                    LakeTable.of(Kind.TRADE),
                     TableIdentifier.of("db", "trades"),
                     ColumnNames.SEED,
                     Map.of());

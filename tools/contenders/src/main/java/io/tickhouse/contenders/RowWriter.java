@@ -1,9 +1,9 @@
 package io.tickhouse.contenders;
 
-import io.tickhouse.model.Bar;
+import io.tickhouse.model.Field;
+import io.tickhouse.model.FieldWriter;
+import io.tickhouse.model.Kind;
 import io.tickhouse.model.Message;
-import io.tickhouse.model.Quote;
-import io.tickhouse.model.Trade;
 import java.util.List;
 import org.apache.iceberg.parquet.ParquetValueWriter;
 import org.apache.iceberg.parquet.TripleWriter;
@@ -18,38 +18,29 @@ import org.apache.iceberg.shaded.org.apache.parquet.schema.MessageType;
  * numbers: as close to the limit as the Parquet library allows. Columns are found by position, so
  * the table must have exactly those of the contract, in its order.
  */
-abstract class RowWriter<M extends Message> implements ParquetValueWriter<M> {
+final class RowWriter extends FieldWriter implements ParquetValueWriter<Message> {
+
+    private static final int TIME_AND_SOURCE = 5;
 
     private final List<ColumnDescriptor> descriptors;
     private final ColumnWriter[] columns;
     private final int[] levels;
     private int next;
 
-    private RowWriter(MessageType type, int columns) {
+    RowWriter(Kind kind, MessageType type) {
         descriptors = type.getColumns();
-        if (descriptors.size() != columns) {
+        int wanted = kind.fields().size() + TIME_AND_SOURCE;
+        if (descriptors.size() != wanted) {
             throw new IllegalArgumentException(
                     "The table has %d columns, the feed %d: name another table."
-                            .formatted(descriptors.size(), columns));
+                            .formatted(descriptors.size(), wanted));
         }
-        this.columns = new ColumnWriter[columns];
+        columns = new ColumnWriter[wanted];
         levels = descriptors.stream().mapToInt(ColumnDescriptor::getMaxDefinitionLevel).toArray();
     }
 
-    static RowWriter<Trade> trades(MessageType type) {
-        return new Trades(type);
-    }
-
-    static RowWriter<Quote> quotes(MessageType type) {
-        return new Quotes(type);
-    }
-
-    static RowWriter<Bar> bars(MessageType type) {
-        return new Bars(type);
-    }
-
     @Override
-    public final void write(int repetitionLevel, M message) {
+    public void write(int repetitionLevel, Message message) {
         next = 0;
         fields(message);
         long time = message.timeNs;
@@ -60,22 +51,20 @@ abstract class RowWriter<M extends Message> implements ParquetValueWriter<M> {
         small(message.index);
     }
 
-    /** Writes the columns before the time and source ones, in the order of the schema. */
-    abstract void fields(M message);
-
     @Override
-    public final List<TripleWriter<?>> columns() {
+    public List<TripleWriter<?>> columns() {
         return List.of(); // only the writer of an enclosing struct asks, and there is none
     }
 
     @Override
-    public final void setColumnStore(ColumnWriteStore store) {
+    public void setColumnStore(ColumnWriteStore store) {
         for (int i = 0; i < columns.length; i++) {
             columns[i] = store.getColumnWriter(descriptors.get(i));
         }
     }
 
-    final void text(byte[] value) {
+    @Override
+    protected void text(Field field, byte[] value) {
         int at = next++;
         if (value == null) {
             columns[at].writeNull(0, levels[at] - 1);
@@ -85,7 +74,8 @@ abstract class RowWriter<M extends Message> implements ParquetValueWriter<M> {
     }
 
     /** An optional list of optional texts: absent is level 0, empty 1, an element 3. */
-    final void texts(byte[][] values) {
+    @Override
+    protected void texts(Field field, byte[][] values) {
         int at = next++;
         ColumnWriter column = columns[at];
         if (values == null) {
@@ -99,7 +89,12 @@ abstract class RowWriter<M extends Message> implements ParquetValueWriter<M> {
         }
     }
 
-    final void integral(long value) {
+    @Override
+    protected void integer(Field field, long value) {
+        integral(value);
+    }
+
+    private void integral(long value) {
         int at = next++;
         if (value == Message.ABSENT) {
             columns[at].writeNull(0, levels[at] - 1);
@@ -108,7 +103,8 @@ abstract class RowWriter<M extends Message> implements ParquetValueWriter<M> {
         }
     }
 
-    final void decimal(double value) {
+    @Override
+    protected void decimal(Field field, double value) {
         int at = next++;
         if (Double.isNaN(value)) {
             columns[at].writeNull(0, levels[at] - 1);
@@ -120,69 +116,5 @@ abstract class RowWriter<M extends Message> implements ParquetValueWriter<M> {
     private void small(int value) {
         int at = next++;
         columns[at].write(value, 0, levels[at]);
-    }
-
-    private static final class Trades extends RowWriter<Trade> {
-
-        Trades(MessageType type) {
-            super(type, 16);
-        }
-
-        @Override
-        void fields(Trade trade) {
-            text(trade.type);
-            text(trade.symbol);
-            integral(trade.id);
-            text(trade.exchange);
-            decimal(trade.price);
-            decimal(trade.size);
-            integral(trade.timeMs());
-            texts(trade.conditions);
-            text(trade.tape);
-            text(trade.takerSide);
-            text(trade.update);
-        }
-    }
-
-    private static final class Quotes extends RowWriter<Quote> {
-
-        Quotes(MessageType type) {
-            super(type, 15);
-        }
-
-        @Override
-        void fields(Quote quote) {
-            text(quote.symbol);
-            text(quote.bidExchange);
-            decimal(quote.bidPrice);
-            decimal(quote.bidSize);
-            text(quote.askExchange);
-            decimal(quote.askPrice);
-            decimal(quote.askSize);
-            integral(quote.timeMs());
-            texts(quote.conditions);
-            text(quote.tape);
-        }
-    }
-
-    private static final class Bars extends RowWriter<Bar> {
-
-        Bars(MessageType type) {
-            super(type, 15);
-        }
-
-        @Override
-        void fields(Bar bar) {
-            text(bar.type);
-            text(bar.symbol);
-            decimal(bar.open);
-            decimal(bar.high);
-            decimal(bar.low);
-            decimal(bar.close);
-            decimal(bar.volume);
-            integral(bar.count);
-            decimal(bar.vwap);
-            integral(bar.timeMs());
-        }
     }
 }

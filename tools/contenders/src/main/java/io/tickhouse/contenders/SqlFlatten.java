@@ -5,6 +5,7 @@ import io.tickhouse.connectors.iceberg.ColumnNames;
 import io.tickhouse.connectors.iceberg.LakeCatalog;
 import io.tickhouse.connectors.iceberg.LakeTable;
 import io.tickhouse.connectors.iceberg.LakeTables;
+import io.tickhouse.model.Kind;
 import java.io.IOException;
 import java.util.Map;
 import java.util.concurrent.Callable;
@@ -101,7 +102,7 @@ public final class SqlFlatten implements Callable<Integer> {
             // Flink SQL cannot express a partition by day(event_time).
             TableIdentifier id = ends.table();
             try (LakeTables tables = new LakeTables(ends.catalog())) {
-                tables.ensure(LakeTable.TRADES, id, ColumnNames.SEED, Map.of());
+                tables.ensure(LakeTable.of(Kind.TRADE), id, ColumnNames.SEED, Map.of());
             }
         }
         TableEnvironment flink = TableEnvironment.create(settings());

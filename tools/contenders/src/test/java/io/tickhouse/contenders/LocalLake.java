@@ -5,7 +5,7 @@ import io.tickhouse.connectors.iceberg.LakeCatalog;
 import io.tickhouse.connectors.iceberg.LakeTable;
 import io.tickhouse.connectors.iceberg.LakeTables;
 import io.tickhouse.minio.lake.LakeSettings;
-import io.tickhouse.model.Message;
+import io.tickhouse.model.Kind;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Map;
@@ -27,11 +27,11 @@ record LocalLake(Path folder) {
                 Map.of());
     }
 
-    <M extends Message> Table table(LakeTable<M> kind, String name) throws IOException {
+    Table table(Kind kind, String name) throws IOException {
         try (LakeTables tables = new LakeTables(catalog())) {
             return tables.ensure(
-                    kind,
-                    TableIdentifier.of("db", name + kind.kind().suffix()),
+                    LakeTable.of(kind),
+                    TableIdentifier.of("db", name + kind.suffix()),
                     ColumnNames.SEED,
                     Map.of());
         }

@@ -5,16 +5,26 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.tickhouse.model.Bar;
 import io.tickhouse.model.DeadLetter;
 import io.tickhouse.model.Flattener;
+import io.tickhouse.model.Kind;
+import io.tickhouse.model.Message;
 import io.tickhouse.model.Quote;
 import io.tickhouse.model.Trade;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.List;
+import java.util.Locale;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class RawTradesTest {
+
+    private static final String OTHER_KINDS =
+            EnumSet.complementOf(EnumSet.of(Kind.TRADE, Kind.QUOTE, Kind.BAR)).stream()
+                    .map(kind -> "\"" + kind.plural() + "\":0,")
+                    .collect(Collectors.joining());
 
     @Test
     void theSameSeedIsTheSameRecords() {
@@ -29,7 +39,7 @@ class RawTradesTest {
 
         flatten(RawTrades.arrays(wanted, 7), new Fan(totals, List.of()));
 
-        assertThat(totals.trades).isEqualTo(wanted);
+        assertThat(totals.rows[Kind.TRADE.ordinal()]).isEqualTo(wanted);
         assertThat(totals.deadLetters).isZero();
     }
 
@@ -45,9 +55,9 @@ class RawTradesTest {
                         List.of(
                                 new IdleLeg() {
                                     @Override
-                                    public void trade(Trade trade) {
-                                        times.add(trade.timeNs);
-                                        ids.add(trade.id);
+                                    public void row(Message message) {
+                                        times.add(message.timeNs);
+                                        ids.add(((Trade) message).id);
                                     }
                                 })));
 
@@ -61,9 +71,9 @@ class RawTradesTest {
         List<String> seen = new ArrayList<>();
         Fan fan = new Fan(totals, List.of(leg("a", seen), leg("b", seen)));
 
-        fan.trade(new Trade());
-        fan.quote(new Quote());
-        fan.bar(new Bar());
+        fan.row(new Trade());
+        fan.row(new Quote());
+        fan.row(new Bar());
         fan.deadLetter(new DeadLetter());
 
         assertThat(seen)
@@ -73,6 +83,7 @@ class RawTradesTest {
         assertThat(totals.toJson("loop", 2, 3))
                 .isEqualTo(
                         "{\"mode\":\"loop\",\"arrays\":0,\"trades\":1,\"quotes\":1,\"bars\":1,"
+                                + OTHER_KINDS
                                 + "\"deadLetters\":1,\"wallMillis\":2,\"cpuMillis\":3}");
     }
 
@@ -87,18 +98,8 @@ class RawTradesTest {
     private static Leg leg(String name, List<String> seen) {
         return new IdleLeg() {
             @Override
-            public void trade(Trade trade) {
-                seen.add(name + " trade");
-            }
-
-            @Override
-            public void quote(Quote quote) {
-                seen.add(name + " quote");
-            }
-
-            @Override
-            public void bar(Bar bar) {
-                seen.add(name + " bar");
+            public void row(Message message) {
+                seen.add(name + " " + message.kind().name().toLowerCase(Locale.ROOT));
             }
 
             @Override

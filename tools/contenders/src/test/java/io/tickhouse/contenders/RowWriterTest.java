@@ -6,20 +6,20 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.tickhouse.connectors.iceberg.ColumnNames;
 import io.tickhouse.connectors.iceberg.LakeTable;
 import io.tickhouse.connectors.iceberg.RowMapper;
-import io.tickhouse.model.Bar;
 import io.tickhouse.model.DeadLetter;
 import io.tickhouse.model.Flattener;
 import io.tickhouse.model.GoldenCases;
+import io.tickhouse.model.Kind;
 import io.tickhouse.model.Message;
-import io.tickhouse.model.Quote;
-import io.tickhouse.model.Trade;
 import java.io.Closeable;
 import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Function;
 import org.apache.flink.table.data.RowData;
 import org.apache.flink.table.types.logical.RowType;
@@ -49,55 +49,42 @@ class RowWriterTest {
     @Test
     void writesWhatTheJobWritesOfAllGoldenCases() throws IOException {
         LocalLake lake = new LocalLake(folder);
-        TwoFiles<Trade> trades = new TwoFiles<>(lake, LakeTable.TRADES, RowWriter::trades);
-        TwoFiles<Quote> quotes = new TwoFiles<>(lake, LakeTable.QUOTES, RowWriter::quotes);
-        TwoFiles<Bar> bars = new TwoFiles<>(lake, LakeTable.BARS, RowWriter::bars);
-        try (trades;
-                quotes;
-                bars) {
-            Flattener flattener = new Flattener();
-            Flattener.Output output = output(trades, quotes, bars);
-            GoldenCases.all()
-                    .forEach(
-                            golden ->
-                                    flattener.flatten(
-                                            golden.value(),
-                                            golden.partition(),
-                                            golden.offset(),
-                                            output));
+        Map<Kind, TwoFiles> files = new EnumMap<>(Kind.class);
+        for (Kind kind : Kind.values()) {
+            files.put(kind, new TwoFiles(lake, kind));
+        }
+        Flattener flattener = new Flattener();
+        Flattener.Output output = output(files);
+        GoldenCases.all()
+                .forEach(
+                        golden ->
+                                flattener.flatten(
+                                        golden.value(),
+                                        golden.partition(),
+                                        golden.offset(),
+                                        output));
+        for (TwoFiles each : files.values()) {
+            each.close();
         }
 
-        trades.assertAlike();
-        quotes.assertAlike();
-        bars.assertAlike();
+        files.forEach((kind, each) -> each.assertAlike(kind));
     }
 
     @Test
     void refusesATableWithOtherColumns() throws IOException {
-        Table bars = new LocalLake(folder).table(LakeTable.BARS, "other");
+        Table bars = new LocalLake(folder).table(Kind.BAR, "other");
         File file = folder.resolve("refused.parquet").toFile();
 
-        assertThatThrownBy(() -> TwoFiles.open(bars, file, RowWriter::trades))
+        assertThatThrownBy(() -> TwoFiles.open(bars, file, type -> new RowWriter(Kind.TRADE, type)))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("name another table");
     }
 
-    private static Flattener.Output output(
-            TwoFiles<Trade> trades, TwoFiles<Quote> quotes, TwoFiles<Bar> bars) {
+    private static Flattener.Output output(Map<Kind, TwoFiles> files) {
         return new Flattener.Output() {
             @Override
-            public void trade(Trade trade) {
-                trades.write(trade);
-            }
-
-            @Override
-            public void quote(Quote quote) {
-                quotes.write(quote);
-            }
-
-            @Override
-            public void bar(Bar bar) {
-                bars.write(bar);
+            public void row(Message message) {
+                files.get(message.kind()).write(message);
             }
 
             @Override
@@ -108,24 +95,23 @@ class RowWriterTest {
     }
 
     /** The same messages, written in both ways. */
-    private static final class TwoFiles<M extends Message> implements Closeable {
+    private static final class TwoFiles implements Closeable {
 
         private final Table table;
-        private final RowMapper<M> mapper;
+        private final RowMapper<Message> mapper;
         private final File ofLoop;
         private final File ofJob;
-        private final DataWriter<M> loop;
+        private final DataWriter<Message> loop;
         private final DataWriter<RowData> job;
         private long written;
 
-        TwoFiles(LocalLake lake, LakeTable<M> kind, Function<MessageType, RowWriter<M>> rows)
-                throws IOException {
+        TwoFiles(LocalLake lake, Kind kind) throws IOException {
             table = lake.table(kind, "golden");
-            mapper = new RowMapper<>(kind, table.schema(), ColumnNames.SEED);
+            mapper = new RowMapper<>(LakeTable.of(kind), table.schema(), ColumnNames.SEED);
             RowType rowType = FlinkSchemaUtil.convert(table.schema());
-            ofLoop = lake.folder().resolve("loop" + kind.kind().suffix() + ".parquet").toFile();
-            ofJob = lake.folder().resolve("job" + kind.kind().suffix() + ".parquet").toFile();
-            loop = open(table, ofLoop, rows);
+            ofLoop = lake.folder().resolve("loop" + kind.suffix() + ".parquet").toFile();
+            ofJob = lake.folder().resolve("job" + kind.suffix() + ".parquet").toFile();
+            loop = open(table, ofLoop, type -> new RowWriter(kind, type));
             job = open(table, ofJob, type -> FlinkParquetWriters.buildWriter(rowType, type));
         }
 
@@ -143,7 +129,7 @@ class RowWriterTest {
                     .build();
         }
 
-        void write(M message) {
+        void write(Message message) {
             loop.write(message);
             job.write(mapper.map(message));
             written++;
@@ -155,9 +141,9 @@ class RowWriterTest {
             job.close();
         }
 
-        void assertAlike() {
+        void assertAlike(Kind kind) {
             assertThat(read(ofLoop)).hasSize(Math.toIntExact(written)).isEqualTo(read(ofJob));
-            assertThat(written).isPositive();
+            assertThat(written).as(kind.plural()).isPositive();
             DataFile one = loop.toDataFile();
             DataFile other = job.toDataFile();
             assertThat(one.valueCounts()).isEqualTo(other.valueCounts());

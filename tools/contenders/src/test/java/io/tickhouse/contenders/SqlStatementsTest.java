@@ -2,7 +2,7 @@ package io.tickhouse.contenders;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.tickhouse.connectors.iceberg.LakeTable;
+import io.tickhouse.model.Kind;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.ZoneOffset;
@@ -37,7 +37,7 @@ class SqlStatementsTest {
     @EnumSource
     void makesAPlanForTheTable(SqlStatements.Read read) throws IOException {
         LocalLake lake = new LocalLake(folder);
-        lake.table(LakeTable.TRADES, "trades");
+        lake.table(Kind.TRADE, "trades");
         SqlStatements sql = new SqlStatements(ends(), read);
         TableEnvironment flink = flink();
         flink.executeSql(sql.source("committed", false));

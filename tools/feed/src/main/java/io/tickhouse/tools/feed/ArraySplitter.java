@@ -48,10 +48,14 @@ final class ArraySplitter {
 
     void countValid(int partition, Kind kind) {
         Open array = arrays[partition];
-        switch (kind) {
-            case TRADE -> array.trades++;
-            case QUOTE -> array.quotes++;
-            case BAR -> array.bars++;
+        if (kind == Kind.TRADE) {
+            array.trades++;
+        } else if (kind == Kind.QUOTE) {
+            array.quotes++;
+        } else if (kind == Kind.BAR) {
+            array.bars++;
+        } else {
+            array.other++;
         }
     }
 

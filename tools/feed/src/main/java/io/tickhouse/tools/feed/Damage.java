@@ -32,10 +32,13 @@ enum Damage {
     CORRECTION,
     PRICE_TWICE;
 
+    private static final Map<Kind, String> PRICE_KEYS =
+            Map.of(Kind.TRADE, "p", Kind.QUOTE, "bp", Kind.BAR, "o");
+
     private static final Map<Kind, List<Damage>> BY_KIND = new EnumMap<>(Kind.class);
 
     static {
-        for (Kind kind : Kind.values()) {
+        for (Kind kind : MarketGenerator.KINDS) {
             BY_KIND.put(kind, Arrays.stream(values()).filter(damage -> damage.fits(kind)).toList());
         }
     }
@@ -99,11 +102,7 @@ enum Damage {
     }
 
     private static String priceKey(Kind kind) {
-        return switch (kind) {
-            case TRADE -> "p";
-            case QUOTE -> "bp";
-            case BAR -> "o";
-        };
+        return PRICE_KEYS.get(kind);
     }
 
     private static int valueStart(String message, String key) {

@@ -10,7 +10,6 @@ import java.math.BigDecimal;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.format.DateTimeParseException;
-import java.util.Arrays;
 import java.util.EnumSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -218,7 +217,7 @@ public final class GenerateCommand implements Callable<Integer> {
         Set<Kind> set = EnumSet.noneOf(Kind.class);
         for (String name : kinds) {
             set.add(
-                    Arrays.stream(Kind.values())
+                    MarketGenerator.KINDS.stream()
                             .filter(
                                     kind ->
                                             kind.plural()

@@ -1,6 +1,8 @@
 package io.tickhouse.tools.feed;
 
 import io.tickhouse.model.Kind;
+import java.util.Collections;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
 import java.util.SplittableRandom;
@@ -14,6 +16,10 @@ import java.util.SplittableRandom;
  * thread-safe.
  */
 final class MarketGenerator {
+
+    /** What it writes; a kind may be left out here. */
+    static final Set<Kind> KINDS =
+            Collections.unmodifiableSet(EnumSet.of(Kind.TRADE, Kind.QUOTE, Kind.BAR));
 
     private static final byte[] TRADE = JsonBuffer.ascii("{\"T\":\"t\",\"S\":\"");
     private static final byte[] QUOTE = JsonBuffer.ascii("{\"T\":\"q\",\"S\":\"");
@@ -157,10 +163,14 @@ final class MarketGenerator {
 
     /** Moves the symbol's price and writes one message about it. */
     void write(Kind kind, int symbol, long timeNs, JsonBuffer out) {
-        switch (kind) {
-            case TRADE -> writeTrade(symbol, timeNs, out);
-            case QUOTE -> writeQuote(symbol, timeNs, out);
-            case BAR -> writeBar(symbol, timeNs, out);
+        if (kind == Kind.TRADE) {
+            writeTrade(symbol, timeNs, out);
+        } else if (kind == Kind.QUOTE) {
+            writeQuote(symbol, timeNs, out);
+        } else if (kind == Kind.BAR) {
+            writeBar(symbol, timeNs, out);
+        } else {
+            throw new IllegalArgumentException("The market makes no " + kind.plural());
         }
         out.append('}');
     }

@@ -220,7 +220,7 @@ class GenerationTest {
 
     @Test
     void nothingIsDamagedUnlessAsked() {
-        Received received = batches(options().seed(3).kinds(EnumSet.allOf(Kind.class)), 1_000);
+        Received received = batches(options().seed(3).kinds(MarketGenerator.KINDS), 1_000);
 
         assertThat(received.deadElements + received.deadArrays).isZero();
         assertThat(received.trades + received.quotes + received.bars).isEqualTo(50_000);
@@ -229,7 +229,7 @@ class GenerationTest {
     @Test
     void everyKindOfDamageSpoilsEveryKindOfMessageItFits() {
         for (TimestampFormat format : TimestampFormat.values()) {
-            for (Kind kind : Kind.values()) {
+            for (Kind kind : MarketGenerator.KINDS) {
                 Received received =
                         batches(
                                 options()
@@ -344,7 +344,7 @@ class GenerationTest {
     }
 
     private static Generation.Options everything(long seed) {
-        return options().seed(seed).symbolCount(40).kinds(EnumSet.allOf(Kind.class)).corrupt(0.05);
+        return options().seed(seed).symbolCount(40).kinds(MarketGenerator.KINDS).corrupt(0.05);
     }
 
     private static Received batches(Generation.Options options, int count) {

@@ -1,6 +1,5 @@
 package io.tickhouse.tools.feed;
 
-import io.tickhouse.model.Bar;
 import io.tickhouse.model.DeadLetter;
 import io.tickhouse.model.Flattener;
 import io.tickhouse.model.Message;
@@ -39,21 +38,17 @@ final class Received implements ArraySink, Flattener.Output {
     }
 
     @Override
-    public void trade(Trade trade) {
-        trades++;
-        tradePrices.add(Double.toString(trade.price));
-        note(trade);
-    }
-
-    @Override
-    public void quote(Quote quote) {
-        quotes++;
-        note(quote);
-    }
-
-    @Override
-    public void bar(Bar bar) {
-        bars++;
+    public void row(Message message) {
+        if (message instanceof Trade trade) {
+            trades++;
+            tradePrices.add(Double.toString(trade.price));
+            note(trade);
+        } else if (message instanceof Quote quote) {
+            quotes++;
+            note(quote);
+        } else {
+            bars++;
+        }
     }
 
     @Override

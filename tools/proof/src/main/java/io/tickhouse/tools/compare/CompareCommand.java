@@ -10,6 +10,7 @@ import io.tickhouse.tools.topics.BrokerOption;
 import java.io.PrintWriter;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Iterator;
 import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -59,9 +60,10 @@ public final class CompareCommand implements Callable<Integer> {
     @Option(
             names = "--kind",
             paramLabel = "KIND",
+            completionCandidates = Kinds.class,
             description =
-                    "What the sides hold: trades, quotes, bars or dead-letters (default: what their"
-                            + " names say by _quotes, _bars, _dead_letters or none).")
+                    "What the sides hold: ${COMPLETION-CANDIDATES} (default: what the ends of their"
+                            + " names say, such as _quotes or _dead_letters).")
     private String kind;
 
     @Option(
@@ -102,6 +104,13 @@ public final class CompareCommand implements Callable<Integer> {
     @Option(names = "--json", description = "Print the report as JSON.")
     private boolean json;
 
+    private static final class Kinds implements Iterable<String> {
+        @Override
+        public Iterator<String> iterator() {
+            return Contents.all().stream().map(Contents::spelled).iterator();
+        }
+    }
+
     @Override
     public Integer call() throws InterruptedException, JsonProcessingException {
         CompareOptions options =
@@ -138,6 +147,7 @@ public final class CompareCommand implements Callable<Integer> {
 
     static String document(CompareReport report) throws JsonProcessingException {
         ObjectNode document = JSON.valueToTree(report);
+        document.put("kind", report.kind().constant());
         document.put("equal", report.equal());
         document.put("verdict", report.verdict());
         return Printable.json(JSON.writerWithDefaultPrettyPrinter().writeValueAsString(document));

@@ -80,7 +80,7 @@ public record CompareReport(
         long rows = sides.get(0).rows();
         String how = ordered ? "byte for byte" : "column by column";
         String order =
-                kind == Contents.DEAD_LETTERS || !ordered
+                kind.areDeadLetters() || !ordered
                         ? ""
                         : ", in the same order per symbol and source partition";
         return "Equal: %d sides with the same %,d %s, %s%s"

@@ -66,7 +66,7 @@ public final class Comparison {
 
     private Fingerprint nothingOf(Side side) {
         return new Fingerprint(
-                side.name(), kind != Contents.DEAD_LETTERS && side.ordered(), Math.max(show, 1));
+                side.name(), !kind.areDeadLetters() && side.ordered(), Math.max(show, 1));
     }
 
     /**
@@ -90,7 +90,7 @@ public final class Comparison {
         refuseOneTwice(names, options);
         boolean besideOracle = names.stream().anyMatch(SideName::oracle);
         Bounds bounds =
-                besideOracle && kind == Contents.DEAD_LETTERS
+                besideOracle && kind.areDeadLetters()
                         ? options.bounds()
                                 .withMaxDeadLetterLength(shortestDeadLetter(names, options))
                         : options.bounds();
@@ -106,7 +106,7 @@ public final class Comparison {
                 RecordRows rows;
                 if (name.oracle()) {
                     rows = new OracleRows(kind, bounds, reasons);
-                } else if (kind == Contents.DEAD_LETTERS) {
+                } else if (kind.areDeadLetters()) {
                     rows = new DeadLetterRows(besideOracle, reasons);
                 } else {
                     rows = new FlattenedRows();

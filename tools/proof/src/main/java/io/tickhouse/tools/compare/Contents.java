@@ -3,42 +3,46 @@ package io.tickhouse.tools.compare;
 import io.tickhouse.kafka.topics.TopicNames;
 import io.tickhouse.model.Kind;
 import io.tickhouse.tools.UserError;
-import java.util.Arrays;
+import java.util.List;
 import java.util.Locale;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
-/** What the sides of a comparison hold. */
-public enum Contents {
-    TRADES,
-    QUOTES,
-    BARS,
-    DEAD_LETTERS;
+/**
+ * What the sides of a comparison hold.
+ *
+ * @param rows the kind of the rows; null for dead letters
+ */
+public record Contents(Kind rows) {
+
+    static final Contents DEAD_LETTERS = new Contents(null);
 
     /** By the suffix of a topic; one without a suffix has trades. */
     static Contents ofTopic(String topic) {
         if (topic.endsWith(TopicNames.DEAD_LETTERS)) {
             return DEAD_LETTERS;
         }
-        if (topic.endsWith(Kind.QUOTE.suffix())) {
-            return QUOTES;
-        }
-        return topic.endsWith(Kind.BAR.suffix()) ? BARS : TRADES;
+        return new Contents(
+                Stream.of(Kind.values())
+                        .filter(kind -> kind != Kind.TRADE && topic.endsWith(kind.suffix()))
+                        .findFirst()
+                        .orElse(Kind.TRADE));
     }
 
     /**
-     * The kind with that name.
+     * The contents with that name.
      *
-     * @throws UserError if there is none
+     * @throws UserError if there are none
      */
     public static Contents named(String name) {
-        return Arrays.stream(values())
-                .filter(kind -> kind.spelled().equals(name.toLowerCase(Locale.ROOT)))
+        return all().stream()
+                .filter(contents -> contents.spelled().equals(name.toLowerCase(Locale.ROOT)))
                 .findFirst()
                 .orElseThrow(
                         () ->
                                 UserError.badUsage(
                                         "--kind is one of "
-                                                + Arrays.stream(values())
+                                                + all().stream()
                                                         .map(Contents::spelled)
                                                         .collect(Collectors.joining(", "))
                                                 + ", not "
@@ -46,8 +50,23 @@ public enum Contents {
                                                 + "."));
     }
 
+    static List<Contents> all() {
+        return Stream.concat(Stream.of(Kind.values()).map(Contents::new), Stream.of(DEAD_LETTERS))
+                .toList();
+    }
+
+    /** Whether they are no rows. */
+    boolean areDeadLetters() {
+        return rows == null;
+    }
+
     /** The name on the command line. */
     public String spelled() {
-        return name().toLowerCase(Locale.ROOT).replace('_', '-');
+        return areDeadLetters() ? "dead-letters" : rows.plural();
+    }
+
+    /** The name in a report. */
+    String constant() {
+        return spelled().toUpperCase(Locale.ROOT).replace('-', '_');
     }
 }

@@ -1,5 +1,6 @@
 package io.tickhouse.tools.compare;
 
+import io.tickhouse.model.Field;
 import io.tickhouse.oracle.EcmaScriptNumber;
 import io.tickhouse.tools.UserError;
 import io.tickhouse.tools.audit.Coordinate;
@@ -22,49 +23,6 @@ import org.apache.iceberg.data.Record;
  * <p>The time is one field of the message and two columns of the table, from which it is composed.
  */
 final class LakeRows {
-
-    /** A field of the message, and the two possible names of its column. */
-    private record Field(String key, String seed, String descriptive) {}
-
-    private static final List<Field> TRADE =
-            List.of(
-                    new Field("T", "T", "type"),
-                    new Field("S", "S", "symbol"),
-                    new Field("i", "i", "trade_id"),
-                    new Field("x", "x", "exchange"),
-                    new Field("p", "p", "price"),
-                    new Field("s", "s", "size"),
-                    new Field("timestamp", "timestamp", "timestamp_ms"),
-                    new Field("c", "c", "conditions"),
-                    new Field("z", "z", "tape"),
-                    new Field("tks", "tks", "taker_side"),
-                    new Field("u", "u", "update"));
-
-    private static final List<Field> QUOTE =
-            List.of(
-                    new Field("S", "S", "symbol"),
-                    new Field("bx", "bx", "bid_exchange"),
-                    new Field("bp", "bp", "bid_price"),
-                    new Field("bs", "bs", "bid_size"),
-                    new Field("ax", "ax", "ask_exchange"),
-                    new Field("ap", "ap", "ask_price"),
-                    new Field("as", "as", "ask_size"),
-                    new Field("timestamp", "timestamp", "timestamp_ms"),
-                    new Field("c", "c", "conditions"),
-                    new Field("z", "z", "tape"));
-
-    private static final List<Field> BAR =
-            List.of(
-                    new Field("T", "T", "type"),
-                    new Field("S", "S", "symbol"),
-                    new Field("o", "o", "open"),
-                    new Field("h", "h", "high"),
-                    new Field("l", "l", "low"),
-                    new Field("c", "c", "close"),
-                    new Field("v", "v", "volume"),
-                    new Field("n", "n", "trade_count"),
-                    new Field("vw", "vw", "vwap"),
-                    new Field("timestamp", "timestamp", "timestamp_ms"));
 
     private static final String EVENT_TIME = "event_time";
     private static final String NANOS = "nanos";
@@ -92,9 +50,9 @@ final class LakeRows {
                 new ArrayList<>(
                         names.stream().filter(name -> schema.findField(name) == null).toList());
         for (Field field : fields(kind)) {
-            String name = seed ? field.seed() : field.descriptive();
+            String name = seed ? field.flatKey() : field.name();
             if (schema.findField(name) != null) {
-                columns.add(Map.entry(field.key(), name));
+                columns.add(Map.entry(field.flatKey(), name));
                 names.add(name);
             } else if (name.equals(symbol)) {
                 absent.add(name);
@@ -112,14 +70,11 @@ final class LakeRows {
     }
 
     private static List<Field> fields(Contents kind) {
-        return switch (kind) {
-            case TRADES -> TRADE;
-            case QUOTES -> QUOTE;
-            case BARS -> BAR;
-            case DEAD_LETTERS ->
-                    throw UserError.badUsage(
-                            "Dead letters are in no table: name a topic instead of iceberg:.");
-        };
+        if (kind.areDeadLetters()) {
+            throw UserError.badUsage(
+                    "Dead letters are in no table: name a topic instead of iceberg:.");
+        }
+        return kind.rows().fields();
     }
 
     /** The columns that are needed from a row. */

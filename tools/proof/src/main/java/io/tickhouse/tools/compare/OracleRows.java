@@ -24,12 +24,9 @@ final class OracleRows implements RecordRows {
     OracleRows(Contents kind, Bounds bounds, OpenReasons reasons) {
         this.oracle = new Oracle(bounds);
         this.kind =
-                switch (kind) {
-                    case TRADES -> Verdict.Kind.TRADE;
-                    case QUOTES -> Verdict.Kind.QUOTE;
-                    case BARS -> Verdict.Kind.BAR;
-                    case DEAD_LETTERS -> Verdict.Kind.DEAD_LETTER;
-                };
+                kind.areDeadLetters()
+                        ? Verdict.Kind.DEAD_LETTER
+                        : Verdict.Kind.valueOf(kind.rows().name());
         this.reasons = reasons;
     }
 

@@ -31,12 +31,12 @@ class AuditOptionsTest {
                 .containsEntry(Kind.TRADE, "flat")
                 .containsEntry(Kind.QUOTE, "flat_quotes")
                 .containsEntry(Kind.BAR, "flat_bars")
-                .hasSize(3);
+                .hasSize(Kind.values().length);
         assertThat(options.icebergTables())
                 .containsEntry(Kind.TRADE, "local.db.flat")
                 .containsEntry(Kind.QUOTE, "local.db.flat_quotes")
                 .containsEntry(Kind.BAR, "local.db.flat_bars")
-                .hasSize(3);
+                .hasSize(Kind.values().length);
     }
 
     @Test

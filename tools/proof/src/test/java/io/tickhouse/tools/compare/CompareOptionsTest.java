@@ -3,33 +3,39 @@ package io.tickhouse.tools.compare;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.tickhouse.kafka.topics.TopicNames;
+import io.tickhouse.model.Kind;
 import io.tickhouse.tools.UserError;
 import java.time.Duration;
 import java.util.Properties;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class CompareOptionsTest {
 
     @ParameterizedTest
     @CsvSource({
-        "flat, TRADES",
-        "flat_quotes, QUOTES",
-        "flat_bars, BARS",
-        "iex_data_dead_letters, DEAD_LETTERS",
-        "flat_quotes_dead_letters, DEAD_LETTERS",
-        "flat_bars2, TRADES",
+        "flat, trades",
+        "flat_quotes, quotes",
+        "flat_bars, bars",
+        "iex_data_dead_letters, dead-letters",
+        "flat_quotes_dead_letters, dead-letters",
+        "flat_bars2, trades",
     })
-    void theNamesSayWhatTheSidesHold(String topic, Contents kind) {
+    void theNamesSayWhatTheSidesHold(String topic, String name) {
+        Contents kind = Contents.named(name);
         assertThat(Contents.ofTopic(topic)).isEqualTo(kind);
         assertThat(options("h:1/" + topic, "oracle:iex_data").kind()).isEqualTo(kind);
     }
 
     @Test
     void theNameOfAnOracleSaysNothing() {
-        assertThat(options("flat", "oracle:my_quotes").kind()).isEqualTo(Contents.TRADES);
+        assertThat(options("flat", "oracle:my_quotes").kind()).isEqualTo(new Contents(Kind.TRADE));
     }
 
     @Test
@@ -39,7 +45,7 @@ class CompareOptionsTest {
         assertThatThrownBy(options::kind)
                 .isInstanceOf(UserError.class)
                 .hasMessageContaining("--kind");
-        assertThat(options.kind(Contents.BARS).kind()).isEqualTo(Contents.BARS);
+        assertThat(options.kind(new Contents(Kind.BAR)).kind()).isEqualTo(new Contents(Kind.BAR));
     }
 
     @Test
@@ -54,12 +60,26 @@ class CompareOptionsTest {
     }
 
     @ParameterizedTest
+    @EnumSource
+    void everyKindHasItsTopicAndItsName(Kind kind) {
+        assertThat(Contents.ofTopic(new TopicNames("flat").of(kind)).rows()).isEqualTo(kind);
+        assertThat(Contents.named(kind.plural()).rows()).isEqualTo(kind);
+    }
+
+    @ParameterizedTest
     @ValueSource(strings = {"", "trade", "dead_letters", "dead letters"})
     void anUnknownKindIsRefusedWithTheKnownOnes(String name) {
         assertThatThrownBy(() -> Contents.named(name))
                 .isInstanceOf(UserError.class)
                 .hasMessage(
-                        "--kind is one of trades, quotes, bars, dead-letters, not " + name + ".");
+                        "--kind is one of trades, quotes, bars, "
+                                + Stream.of(Kind.values())
+                                        .skip(3)
+                                        .map(kind -> kind.plural() + ", ")
+                                        .collect(Collectors.joining())
+                                + "dead-letters, not "
+                                + name
+                                + ".");
     }
 
     @Test

@@ -2,6 +2,7 @@ package io.tickhouse.tools.compare;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.tickhouse.model.Kind;
 import io.tickhouse.tools.audit.Coordinate;
 import io.tickhouse.tools.compare.Difference.Finding;
 import io.tickhouse.tools.compare.Difference.Place;
@@ -22,7 +23,7 @@ class CompareReportTest {
     void tablesAreEqualColumnByColumnAndHaveNoOrder() {
         CompareReport report =
                 new CompareReport(
-                        Contents.TRADES,
+                        new Contents(Kind.TRADE),
                         List.of(GOOD, GOOD),
                         0,
                         0,
@@ -65,7 +66,7 @@ class CompareReportTest {
     void notAllWereExaminedIsSaidAtBothPlaces() {
         CompareReport report =
                 new CompareReport(
-                        Contents.BARS,
+                        new Contents(Kind.BAR),
                         List.of(GOOD, GOOD),
                         9,
                         700,
@@ -127,7 +128,7 @@ class CompareReportTest {
 
     private static CompareReport report(long blocks, boolean ordered, CompareReport.Side... sides) {
         return new CompareReport(
-                Contents.TRADES,
+                new Contents(Kind.TRADE),
                 List.of(sides),
                 blocks,
                 0,

@@ -3,6 +3,7 @@ package io.tickhouse.tools.compare;
 import static io.tickhouse.tools.compare.ListSide.at;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.tickhouse.model.Kind;
 import io.tickhouse.tools.audit.Coordinate;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -81,7 +82,8 @@ class ComparisonPropertyTest {
                             addChanged(two, source, row);
                         });
 
-        CompareReport report = Comparison.once(Contents.TRADES, List.of(one, two), 1000, 1_000_000);
+        CompareReport report =
+                Comparison.once(new Contents(Kind.TRADE), List.of(one, two), 1000, 1_000_000);
 
         assertThat(report.equal()).isEqualTo(changed.isEmpty());
         assertThat(report.differences())
@@ -110,7 +112,7 @@ class ComparisonPropertyTest {
         offsets.forEach(offset -> one.row(at(0, offset, 0), "AAPL", "v"));
         shuffled.forEach(offset -> two.row(at(0, offset, 0), "AAPL", "v"));
 
-        assertThat(Comparison.once(Contents.TRADES, List.of(one, two), 10, 1000).equal())
+        assertThat(Comparison.once(new Contents(Kind.TRADE), List.of(one, two), 10, 1000).equal())
                 .isEqualTo(shuffled.equals(offsets));
     }
 }

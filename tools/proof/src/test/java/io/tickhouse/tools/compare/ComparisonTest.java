@@ -3,6 +3,7 @@ package io.tickhouse.tools.compare;
 import static io.tickhouse.tools.compare.ListSide.at;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.tickhouse.model.Kind;
 import io.tickhouse.tools.compare.Difference.Finding;
 import io.tickhouse.tools.compare.Difference.What;
 import java.nio.charset.StandardCharsets;
@@ -28,7 +29,7 @@ class ComparisonTest {
     }
 
     private CompareReport compare() throws InterruptedException {
-        return Comparison.once(Contents.TRADES, List.of(left, right), 10, 1000);
+        return Comparison.once(new Contents(Kind.TRADE), List.of(left, right), 10, 1000);
     }
 
     private static List<Finding> findings(CompareReport report) {
@@ -67,7 +68,10 @@ class ComparisonTest {
     void emptySidesAreNothingToCompare() throws Exception {
         CompareReport report =
                 Comparison.once(
-                        Contents.BARS, List.of(new ListSide("a"), new ListSide("b")), 10, 1000);
+                        new Contents(Kind.BAR),
+                        List.of(new ListSide("a"), new ListSide("b")),
+                        10,
+                        1000);
         assertThat(report.equal()).isTrue();
         assertThat(report.empty()).isTrue();
         assertThat(report.verdict()).isEqualTo("Nothing to compare: all sides are empty");
@@ -96,7 +100,9 @@ class ComparisonTest {
                     }
                 };
 
-        assertThat(Comparison.waiting(Contents.TRADES, List.of(left, late), patience).equal())
+        assertThat(
+                        Comparison.waiting(new Contents(Kind.TRADE), List.of(left, late), patience)
+                                .equal())
                 .isTrue();
     }
 
@@ -106,7 +112,8 @@ class ComparisonTest {
         Side one = new ListSide("one");
         Side other = new ListSide("other");
         CompareReport report =
-                Comparison.waiting(Contents.TRADES, List.of(one, other), Duration.ofMillis(200));
+                Comparison.waiting(
+                        new Contents(Kind.TRADE), List.of(one, other), Duration.ofMillis(200));
 
         assertThat(report.empty()).isTrue();
         assertThat(Duration.ofNanos(System.nanoTime() - started))
@@ -279,7 +286,7 @@ class ComparisonTest {
         copyTo(right);
         ListSide third = good("third").row(at(9, 0, 0), "AAPL", "z");
         CompareReport report =
-                Comparison.once(Contents.TRADES, List.of(left, right, third), 10, 1000);
+                Comparison.once(new Contents(Kind.TRADE), List.of(left, right, third), 10, 1000);
         assertThat(findings(report))
                 .containsExactly(
                         new Finding(What.MISSING, "left", ""),
@@ -294,7 +301,8 @@ class ComparisonTest {
             full.row(at(0, offset, 0), "AAPL", "v");
         }
         ListSide none = new ListSide("none");
-        CompareReport all = Comparison.once(Contents.TRADES, List.of(full, none), 3, 1_000_000);
+        CompareReport all =
+                Comparison.once(new Contents(Kind.TRADE), List.of(full, none), 3, 1_000_000);
         assertThat(all.differingBlocks()).isEqualTo(10);
         assertThat(all.differing()).isEqualTo(10 * Blocks.OFFSETS);
         assertThat(all.allExamined()).isTrue();
@@ -303,7 +311,10 @@ class ComparisonTest {
                 .containsExactly("0-0-0", "0-1-0", "0-2-0");
         CompareReport some =
                 Comparison.once(
-                        Contents.TRADES, List.of(again(full), none), 3, 2 * Blocks.OFFSETS + 1);
+                        new Contents(Kind.TRADE),
+                        List.of(again(full), none),
+                        3,
+                        2 * Blocks.OFFSETS + 1);
         assertThat(some.differing()).isEqualTo(2 * Blocks.OFFSETS);
         assertThat(some.allExamined()).isFalse();
         assertThat(some.verdict()).isEqualTo("DIFFERENT: at least 512 coordinates");

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.tickhouse.model.FlatJson;
+import io.tickhouse.model.Kind;
 import io.tickhouse.model.Trade;
 import io.tickhouse.tools.audit.Coordinate;
 import java.nio.charset.StandardCharsets;
@@ -107,7 +108,7 @@ class LakeRowsTest {
     @Test
     void aTableOfOtherColumnsIsRefused() {
         Schema other = new Schema(Types.NestedField.optional(1, "S", Types.StringType.get()));
-        assertThatThrownBy(() -> new LakeRows(Contents.TRADES, "db.t", other))
+        assertThatThrownBy(() -> new LakeRows(new Contents(Kind.TRADE), "db.t", other))
                 .hasMessageContaining("db.t")
                 .hasMessageContaining("src_offset");
         assertThatThrownBy(() -> new LakeRows(Contents.DEAD_LETTERS, "db.t", SEED))
@@ -119,7 +120,7 @@ class LakeRowsTest {
         for (int i = 0; i < values.size(); i++) {
             record.set(i, values.get(i));
         }
-        return new LakeRows(Contents.TRADES, "db.t", schema).row(record);
+        return new LakeRows(new Contents(Kind.TRADE), "db.t", schema).row(record);
     }
 
     private static List<Object> with(List<Object> values, Object... positionsAndValues) {

@@ -4,13 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import io.tickhouse.model.Bar;
+import io.tickhouse.kafka.topics.TopicNames;
 import io.tickhouse.model.DeadLetter;
 import io.tickhouse.model.FlatJson;
 import io.tickhouse.model.Flattener;
+import io.tickhouse.model.Kind;
 import io.tickhouse.model.Message;
-import io.tickhouse.model.Quote;
-import io.tickhouse.model.Trade;
 import io.tickhouse.tools.pinot.NamedQueries.NamedQuery;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -24,6 +23,7 @@ import java.util.TreeSet;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.FieldSource;
 
 /**
@@ -33,6 +33,7 @@ import org.junit.jupiter.params.provider.FieldSource;
 class PinotFilesTest {
 
     private static final List<String> TABLES = TableFiles.TABLES;
+    private static final TopicNames TOPICS = new TopicNames("flattened_stocks");
     private static final Path FOLDER = Path.of("../..", "pinot");
     private static final TableFiles.Settings SETTINGS =
             settings(Map.of("bootstrap.servers", "kafka:9092"), TableFiles.MissingOffsets.FAIL);
@@ -176,41 +177,41 @@ class PinotFilesTest {
                         0,
                         new Flattener.Output() {
                             @Override
-                            public void trade(Trade trade) {
-                                put("flattened_stocks", trade);
-                            }
-
-                            @Override
-                            public void quote(Quote quote) {
-                                put("flattened_stocks_quotes", quote);
-                            }
-
-                            @Override
-                            public void bar(Bar bar) {
-                                put("flattened_stocks_bars", bar);
+                            public void row(Message message) {
+                                written.put(
+                                        TOPICS.of(message.kind()),
+                                        new String(
+                                                new FlatJson().toBytes(message),
+                                                StandardCharsets.UTF_8));
                             }
 
                             @Override
                             public void deadLetter(DeadLetter letter) {
                                 throw new AssertionError(letter.reason + " " + letter.detail);
                             }
-
-                            private void put(String table, Message message) {
-                                written.put(
-                                        table,
-                                        new String(
-                                                new FlatJson().toBytes(message),
-                                                StandardCharsets.UTF_8));
-                            }
                         });
 
-        for (String name : TABLES) {
+        assertThat(written)
+                .containsOnlyKeys(
+                        "flattened_stocks", "flattened_stocks_quotes", "flattened_stocks_bars");
+        for (Map.Entry<String, String> row : written.entrySet()) {
             List<String> fields = new ArrayList<>();
-            json.readTree(written.get(name)).fieldNames().forEachRemaining(fields::add);
-            assertThat(columns(json.readTree(files.schema(name))))
-                    .as(name)
+            json.readTree(row.getValue()).fieldNames().forEachRemaining(fields::add);
+            assertThat(columns(json.readTree(files.schema(row.getKey()))))
+                    .as(row.getKey())
                     .containsExactlyInAnyOrderElementsOf(fields);
         }
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void everyKindHasATableWithItsFields(Kind kind) throws IOException {
+        JsonNode schema = json.readTree(files.schema(TOPICS.of(kind)));
+        List<String> wanted = new ArrayList<>(List.of("timestamp_ns", "src"));
+        kind.fields().forEach(field -> wanted.add(field.flatKey()));
+
+        assertThat(TABLES).contains(TOPICS.of(kind));
+        assertThat(columns(schema)).containsExactlyInAnyOrderElementsOf(wanted);
     }
 
     @Test

@@ -1,9 +1,9 @@
 package io.tickhouse.tools.feed.file;
 
+import io.tickhouse.model.Field;
 import io.tickhouse.model.Kind;
 import io.tickhouse.tools.UserError;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -56,6 +56,13 @@ record Columns(Kind kind, Map<String, Integer> byField, List<Integer> time) {
                     "v=volume,vol",
                     "n=tradecount,transactions,numtrades,numberoftrades,trades",
                     "vw=vwap,weightedaverageprice");
+    private static final Map<Kind, Map<String, List<String>>> FIELDS =
+            Map.of(Kind.TRADE, TRADE, Kind.QUOTE, QUOTE, Kind.BAR, BAR);
+    private static final Map<Kind, List<String>> PRICES =
+            Map.of(
+                    Kind.TRADE, List.of("p"),
+                    Kind.QUOTE, List.of("bp", "ap"),
+                    Kind.BAR, List.of("o", "h", "l", "c"));
     private static final String TIME = "t";
     private static final List<String> TIMES =
             List.of(
@@ -165,11 +172,7 @@ record Columns(Kind kind, Map<String, Integer> byField, List<Integer> time) {
     }
 
     private static Map<String, List<String>> fieldsOf(Kind kind) {
-        return switch (kind) {
-            case TRADE -> TRADE;
-            case QUOTE -> QUOTE;
-            case BAR -> BAR;
-        };
+        return FIELDS.get(kind);
     }
 
     private static Map<String, Integer> resolve(
@@ -331,17 +334,27 @@ record Columns(Kind kind, Map<String, Integer> byField, List<Integer> time) {
     }
 
     /** Whether the field holds a number in this kind. */
-    static boolean isNumber(Kind kind, String field) {
-        return switch (kind) {
-            case TRADE -> Arrays.asList("p", "s").contains(field);
-            case QUOTE -> Arrays.asList("bp", "bs", "ap", "as").contains(field);
-            case BAR -> Arrays.asList("o", "h", "l", "c", "v", "vw").contains(field);
-        };
+    static boolean isNumber(Kind kind, String key) {
+        return holds(kind, key, Field.Type.DECIMAL);
     }
 
     /** Whether the field holds a whole number in this kind. */
-    static boolean isWhole(Kind kind, String field) {
-        return field.equals(kind == Kind.TRADE ? "i" : "n") && kind != Kind.QUOTE;
+    static boolean isWhole(Kind kind, String key) {
+        return holds(kind, key, Field.Type.INTEGER);
+    }
+
+    private static boolean holds(Kind kind, String key, Field.Type type) {
+        for (Field field : kind.fields()) {
+            if (field.key().equals(key)) {
+                return field.type() == type;
+            }
+        }
+        return false;
+    }
+
+    /** Whether the field is a price, without which a row says nothing. */
+    static boolean isPrice(Kind kind, String key) {
+        return PRICES.get(kind).contains(key);
     }
 
     private static Map<String, List<String>> fields(String... lines) {

@@ -373,14 +373,12 @@ final class CsvReader implements Messages {
     }
 
     private String kindName(Columns columns) {
-        return switch (columns.kind()) {
-            case TRADE -> "trades (T=t)";
-            case QUOTE -> "quotes (T=q)";
-            case BAR ->
-                    barType == 'd'
-                            ? "daily bars (T=d)"
-                            : "minute bars (T=b; --bars daily where they are of a day)";
-        };
+        if (columns.kind() == Kind.BAR) {
+            return barType == 'd'
+                    ? "daily bars (T=d)"
+                    : "minute bars (T=b; --bars daily where they are of a day)";
+        }
+        return "%s (T=%s)".formatted(columns.kind().plural(), columns.kind().types().get(0));
     }
 
     private String timesName() {
@@ -482,13 +480,10 @@ final class CsvReader implements Messages {
     }
 
     private String type(View view, Row row) throws BadCell {
-        return switch (view.columns.kind()) {
-            case TRADE -> "t";
-            case QUOTE -> "q";
-            case BAR -> {
-                char told = options.bars() != 0 ? 0 : layout.barType(row);
-                yield Character.toString(told != 0 ? told : barType);
-            }
-        };
+        if (view.columns.kind() == Kind.BAR) {
+            char told = options.bars() != 0 ? 0 : layout.barType(row);
+            return Character.toString(told != 0 ? told : barType);
+        }
+        return view.columns.kind().types().get(0);
     }
 }

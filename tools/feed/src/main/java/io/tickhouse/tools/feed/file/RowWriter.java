@@ -2,12 +2,10 @@ package io.tickhouse.tools.feed.file;
 
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
-import io.tickhouse.model.Bar;
 import io.tickhouse.model.DeadLetter;
 import io.tickhouse.model.Flattener;
 import io.tickhouse.model.Kind;
-import io.tickhouse.model.Quote;
-import io.tickhouse.model.Trade;
+import io.tickhouse.model.Message;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -85,7 +83,7 @@ final class RowWriter {
                 if (field.equals("S")) {
                     named = value.toString();
                 }
-                priced |= isPrice(kind, field);
+                priced |= Columns.isPrice(kind, field);
                 write(out, kind, field, value);
             }
             out.writeStringField("t", Instant.ofEpochSecond(0, timeNs).toString());
@@ -126,14 +124,6 @@ final class RowWriter {
         } else {
             out.writeString(value.toString());
         }
-    }
-
-    private static boolean isPrice(Kind kind, String field) {
-        return switch (kind) {
-            case TRADE -> field.equals("p");
-            case QUOTE -> field.equals("bp") || field.equals("ap");
-            case BAR -> List.of("o", "h", "l", "c").contains(field);
-        };
     }
 
     /** The value of a cell for its field: a text, a list of texts, or null for nothing. */
@@ -200,13 +190,7 @@ final class RowWriter {
         private String refusal;
 
         @Override
-        public void trade(Trade trade) {}
-
-        @Override
-        public void quote(Quote quote) {}
-
-        @Override
-        public void bar(Bar bar) {}
+        public void row(Message message) {}
 
         @Override
         public void deadLetter(DeadLetter letter) {
