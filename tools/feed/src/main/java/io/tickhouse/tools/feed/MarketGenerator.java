@@ -9,8 +9,8 @@ import java.util.SplittableRandom;
 
 /**
  * A made-up market. Prices follow a random walk proportional to the price. The volatility of each
- * symbol wanders and returns. Trades are at the bid or the ask. A well-known
- * symbol stays near its usual price.
+ * symbol wanders and returns. Trades are at the bid or the ask. A well-known symbol stays near its
+ * usual price.
  *
  * <p>A function of its arguments and its seed: the same calls write the same bytes. Not
  * thread-safe.

@@ -59,8 +59,8 @@ class GenerationTest {
         assertThat(first.substring(first.lastIndexOf('{')))
                 .matches(
                         "\\{\"T\":\"t\",\"S\":\"[A-Z]+\",\"i\":\\d+,\"x\":\"[VQNZPDK]\",\"p\":\\d+(\\.\\d{1,2})?,\"s\":\\d+,\"c\":\\[\"[@"
-                            + " ]\"(,\"[FTI]\")*\\],"
-                            + "\"z\":\"[ABC]\",\"t\":\"2026-03-02T14:30:0[^\"]*Z\"}]");
+                                + " ]\"(,\"[FTI]\")*\\],"
+                                + "\"z\":\"[ABC]\",\"t\":\"2026-03-02T14:30:0[^\"]*Z\"}]");
     }
 
     static Stream<Arguments> recordings() {

@@ -31,10 +31,10 @@ class EnvCommandTest {
         assertThat(new String(shell.getInputStream().readAllBytes(), StandardCharsets.UTF_8))
                 .isEqualTo(
                         "127.0.0.1:9392\n"
-                            + "http://127.0.0.1:8481\n"
-                            + "http://127.0.0.1:9400\n"
-                            + "true\n"
-                            + "us-east-1\n"
+                                + "http://127.0.0.1:8481\n"
+                                + "http://127.0.0.1:9400\n"
+                                + "true\n"
+                                + "us-east-1\n"
                                 + home
                                 + "\n");
         assertThat(shell.waitFor()).isZero();
