@@ -9,21 +9,29 @@ public abstract class FieldWriter {
     }
 
     /**
+     * Takes a text.
+     *
      * @param text in UTF-8, not to be written to; null if absent
      */
     protected abstract void text(Field field, byte[] text);
 
     /**
-     * @param texts likewise
+     * Takes a list of texts.
+     *
+     * @param texts in UTF-8, not to be written to; null if absent
      */
     protected abstract void texts(Field field, byte[][] texts);
 
     /**
+     * Takes an integer.
+     *
      * @param number {@link Message#ABSENT} if absent
      */
     protected abstract void integer(Field field, long number);
 
     /**
+     * Takes a decimal.
+     *
      * @param number {@code NaN} if absent
      */
     protected abstract void decimal(Field field, double number);

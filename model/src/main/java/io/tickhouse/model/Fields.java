@@ -1,6 +1,5 @@
 package io.tickhouse.model;
 
-import io.tickhouse.model.Field.Type;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -11,30 +10,30 @@ final class Fields {
     private final List<Field> all = new ArrayList<>();
 
     Field symbol() {
-        return add("S", "S", "symbol", Type.SYMBOL);
+        return add("S", "S", "symbol", Field.Type.SYMBOL);
     }
 
     Field time() {
-        return add("t", "timestamp", "timestamp_ms", Type.TIME);
+        return add("t", "timestamp", "timestamp_ms", Field.Type.TIME);
     }
 
     Field text(String key, String name) {
-        return add(key, key, name, Type.TEXT);
+        return add(key, key, name, Field.Type.TEXT);
     }
 
     Field texts(String key, String name) {
-        return add(key, key, name, Type.TEXTS);
+        return add(key, key, name, Field.Type.TEXTS);
     }
 
     Field integer(String key, String name) {
-        return add(key, key, name, Type.INTEGER);
+        return add(key, key, name, Field.Type.INTEGER);
     }
 
     Field decimal(String key, String name) {
-        return add(key, key, name, Type.DECIMAL);
+        return add(key, key, name, Field.Type.DECIMAL);
     }
 
-    private Field add(String key, String flatKey, String name, Type type) {
+    private Field add(String key, String flatKey, String name, Field.Type type) {
         Field field = new Field(key, flatKey, name, type, all.size());
         all.add(field);
         return field;

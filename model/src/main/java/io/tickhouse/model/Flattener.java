@@ -41,7 +41,6 @@ public final class Flattener {
 
     private static final int BATCH = 4096;
     private static final int BATCH_BYTES = 1 << 20;
-    private static final long NANOS_PER_MILLI = 1_000_000;
     private static final long NANOS_PER_DAY = 86_400_000_000_000L;
     private static final byte[] NOTHING = {};
 
@@ -304,7 +303,7 @@ public final class Flattener {
             results.add(message);
         } else {
             if (message != null) {
-                pools[message.kind().ordinal()].used--;
+                pools[message.kind().index()].used--;
             }
             bury(start);
         }
@@ -394,7 +393,7 @@ public final class Flattener {
             } while (in.moreIn('}'));
             return null;
         }
-        Message message = pools[kind.ordinal()].take();
+        Message message = pools[kind.index()].take();
         message.read(fields);
         if (message.symbol == null) {
             fields.fault(Reason.MISSING_FIELD, "no S (symbol)");

@@ -34,7 +34,11 @@ public enum Kind {
     private final String plural;
     private final String suffix;
     private final Period period;
+
+    @SuppressWarnings("ImmutableEnumChecker") // a constructor
     private final Supplier<Message> maker;
+
+    @SuppressWarnings("ImmutableEnumChecker") // unmodifiable
     private final List<Field> fields;
 
     Kind(
@@ -50,6 +54,12 @@ public enum Kind {
         this.period = period;
         this.maker = maker;
         this.fields = fields.all();
+    }
+
+    /** Its place among the kinds, from 0: for arrays of what each kind has. */
+    @SuppressWarnings("EnumOrdinal") // never written down
+    public int index() {
+        return ordinal();
     }
 
     /** The values of {@code T} that its messages have. */

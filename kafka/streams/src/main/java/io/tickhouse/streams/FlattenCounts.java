@@ -69,7 +69,7 @@ final class FlattenCounts {
         arrays.inc();
         rows.forEach(
                 (kind, counter) -> {
-                    int amount = rowsOfIt[kind.ordinal()];
+                    int amount = rowsOfIt[kind.index()];
                     if (amount > 0) {
                         counter.inc((long) amount);
                     }

@@ -77,7 +77,7 @@ final class FlattenProcessor
     @Override
     public void row(Message message) {
         Kind kind = message.kind();
-        rows[kind.ordinal()]++;
+        rows[kind.index()]++;
         if (kind.isMoment()) {
             newestEventMs = Math.max(newestEventMs, message.timeMs());
         }

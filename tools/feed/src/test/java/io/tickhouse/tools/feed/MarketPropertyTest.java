@@ -97,7 +97,7 @@ class MarketPropertyTest {
     }
 
     @Provide
-    private Arbitrary<Kind> generated() {
+    Arbitrary<Kind> generated() {
         return Arbitraries.of(MarketGenerator.KINDS);
     }
 

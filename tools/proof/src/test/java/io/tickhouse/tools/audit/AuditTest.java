@@ -3,10 +3,10 @@ package io.tickhouse.tools.audit;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.tickhouse.kafka.topics.Delivery;
 import io.tickhouse.minio.lake.LakeSettings;
 import io.tickhouse.model.Kind;
 import io.tickhouse.tools.UserError;
-import io.tickhouse.tools.audit.AuditOptions.Delivery;
 import io.tickhouse.tools.audit.AuditOptions.OutputMode;
 import io.tickhouse.tools.audit.AuditReport.PinotTable;
 import io.tickhouse.tools.audit.AuditReport.Side;
