@@ -20,7 +20,7 @@ final class Fan implements Flattener.Output {
 
     @Override
     public void row(Message message) {
-        totals.rows[message.kind().ordinal()]++;
+        totals.rows[message.kind().index()]++;
         try {
             for (Leg leg : legs) {
                 leg.row(message);

@@ -14,7 +14,7 @@ final class Totals {
         StringBuilder json = new StringBuilder();
         json.append("{\"mode\":\"%s\",\"arrays\":%d,".formatted(mode, arrays));
         for (Kind kind : Kind.values()) {
-            json.append("\"%s\":%d,".formatted(kind.plural(), rows[kind.ordinal()]));
+            json.append("\"%s\":%d,".formatted(kind.plural(), rows[kind.index()]));
         }
         return json.append(
                         "\"deadLetters\":%d,\"wallMillis\":%d,".formatted(deadLetters, wallMillis))

@@ -39,7 +39,7 @@ class RawTradesTest {
 
         flatten(RawTrades.arrays(wanted, 7), new Fan(totals, List.of()));
 
-        assertThat(totals.rows[Kind.TRADE.ordinal()]).isEqualTo(wanted);
+        assertThat(totals.rows[Kind.TRADE.index()]).isEqualTo(wanted);
         assertThat(totals.deadLetters).isZero();
     }
 
