@@ -74,7 +74,7 @@ public final class Main implements Runnable {
     }
 
     /** The same, but error messages go to the given writer. */
-    static int run(PrintWriter errors, String... args) {
+    public static int run(PrintWriter errors, String... args) {
         return run(new PrintWriter(System.out, true, Charset.defaultCharset()), errors, args);
     }
 

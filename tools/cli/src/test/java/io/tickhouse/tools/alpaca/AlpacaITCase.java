@@ -5,7 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import io.tickhouse.tools.cli.FreePorts;
+import io.tickhouse.tools.FreePorts;
 import io.tickhouse.tools.cli.Main;
 import io.tickhouse.tools.flink.FlinkClient;
 import io.tickhouse.tools.stack.LocalStack;

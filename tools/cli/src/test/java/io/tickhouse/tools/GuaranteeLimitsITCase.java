@@ -1,12 +1,12 @@
-package io.tickhouse.tools.cli;
+package io.tickhouse.tools;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import io.tickhouse.tools.JavaProgram;
 import io.tickhouse.tools.audit.TopicReader;
+import io.tickhouse.tools.cli.Main;
 import io.tickhouse.tools.stack.Progress;
 import io.tickhouse.tools.stack.StackOptions;
 import java.io.ByteArrayOutputStream;

@@ -1,4 +1,4 @@
-package io.tickhouse.tools.cli;
+package io.tickhouse.tools;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;

@@ -1,4 +1,4 @@
-package io.tickhouse.tools.cli;
+package io.tickhouse.tools;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;

@@ -1,8 +1,9 @@
-package io.tickhouse.tools.cli;
+package io.tickhouse.tools;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.tickhouse.tools.cli.Main;
 import io.tickhouse.tools.flink.FlinkClient;
 import io.tickhouse.tools.stack.LocalStack;
 import io.tickhouse.tools.stack.Progress;

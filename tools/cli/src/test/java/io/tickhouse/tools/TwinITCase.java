@@ -1,9 +1,10 @@
-package io.tickhouse.tools.cli;
+package io.tickhouse.tools;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.tickhouse.kafka.topics.Destinations;
+import io.tickhouse.tools.cli.Main;
 import io.tickhouse.tools.compare.CompareOptions;
 import io.tickhouse.tools.compare.CompareReport;
 import io.tickhouse.tools.compare.Comparison;
