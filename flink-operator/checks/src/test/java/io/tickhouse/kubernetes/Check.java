@@ -1,0 +1,46 @@
+package io.tickhouse.kubernetes;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Consumer;
+
+/** Looks for one kind of mistake in what is applied to a cluster. */
+interface Check {
+
+    /** All of them. */
+    List<Check> ALL =
+            List.of(
+                    new CustomResources(),
+                    new OperatorModel(),
+                    new CoreKinds(),
+                    new PodRules(),
+                    new FlinkSettings(),
+                    new JobRules(),
+                    new KafkaRules(),
+                    new Metadata(),
+                    new References());
+
+    /**
+     * Says what is wrong, a sentence each.
+     *
+     * @param resources those of one cluster
+     */
+    void look(Resources resources, Consumer<String> fault);
+
+    /** What is wrong with these resources. */
+    static List<String> faults(Resources resources) {
+        return ALL.stream().flatMap(check -> check.faultsOf(resources).stream()).toList();
+    }
+
+    /** What this check finds wrong with them. */
+    default List<String> faultsOf(Resources resources) {
+        List<String> faults = new ArrayList<>();
+        try {
+            look(resources, faults::add);
+        } catch (RuntimeException e) {
+            // A resource that another check has named may be too broken for this one.
+            faults.add(getClass().getSimpleName() + " cannot look: " + e);
+        }
+        return faults;
+    }
+}

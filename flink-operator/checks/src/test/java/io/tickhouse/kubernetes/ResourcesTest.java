@@ -1,0 +1,97 @@
+package io.tickhouse.kubernetes;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+
+import org.junit.jupiter.api.Test;
+
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/** The resources as they are, and with a slip in the name of each of their fields. */
+class ResourcesTest {
+
+    @Test
+    void minikubeHasNoFaults() {
+        assertThat(Check.faults(Resources.minikube())).isEmpty();
+    }
+
+    @Test
+    void prodHasNoFaults() {
+        assertThat(Check.faults(Resources.prod())).isEmpty();
+    }
+
+    /** Every field of every kind of resource that we have. */
+    @Test
+    void aSlipInTheNameOfAnyFieldIsFound() {
+        List<String> unnoticed = new ArrayList<>();
+        Set<String> looked = new HashSet<>();
+        for (Resources cluster : List.of(Resources.minikube(), Resources.prod())) {
+            for (ObjectNode resource : cluster.all()) {
+                for (List<Object> path : fields(resource, List.of())) {
+                    // One of each kind, and each job.
+                    String field =
+                            resource.path("kind").asText()
+                                    + resource.at("/spec/job/entryClass").asText()
+                                    + path;
+                    if (looked.add(field)) {
+                        Resources changed = withSlip(cluster, resource, path);
+                        if (Check.ALL.stream().allMatch(c -> c.faultsOf(changed).isEmpty())) {
+                            unnoticed.add(Resources.name(resource) + " " + path);
+                        }
+                    }
+                }
+            }
+        }
+        assertThat(looked).hasSizeGreaterThan(400);
+        assertThat(unnoticed).isEmpty();
+    }
+
+    /** Paths to all fields but those with free names: files, annotations, variables of the twin. */
+    private static List<List<Object>> fields(JsonNode node, List<Object> path) {
+        List<List<Object>> fields = new ArrayList<>();
+        if (node.isObject()) {
+            for (Map.Entry<String, JsonNode> field : node.properties()) {
+                List<Object> below = new ArrayList<>(path);
+                below.add(field.getKey());
+                fields.add(below);
+                if (!Set.of("annotations", "data").contains(field.getKey())) {
+                    fields.addAll(fields(field.getValue(), below));
+                }
+            }
+        } else if (node.isArray()) {
+            for (int i = 0; i < node.size(); i++) {
+                List<Object> below = new ArrayList<>(path);
+                below.add(i);
+                fields.addAll(fields(node.get(i), below));
+            }
+        }
+        return fields;
+    }
+
+    private static Resources withSlip(Resources all, ObjectNode resource, List<Object> path) {
+        ObjectNode changed = resource.deepCopy();
+        JsonNode parent = changed;
+        for (Object step : path.subList(0, path.size() - 1)) {
+            parent = step instanceof Integer index ? parent.get(index) : parent.get((String) step);
+        }
+        String name = (String) path.get(path.size() - 1);
+        ObjectNode owner = (ObjectNode) parent;
+        owner.set(slip(name), owner.remove(name));
+        return new Resources(
+                all.all().stream().map(each -> each == resource ? changed : each).toList());
+    }
+
+    /** The last two characters change places, or the last comes twice. */
+    private static String slip(String name) {
+        int last = name.length() - 1;
+        return last == 0 || name.charAt(last) == name.charAt(last - 1)
+                ? name + name.charAt(last)
+                : name.substring(0, last - 1) + name.charAt(last) + name.charAt(last - 1);
+    }
+}
