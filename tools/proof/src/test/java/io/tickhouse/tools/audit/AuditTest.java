@@ -220,7 +220,7 @@ class AuditTest {
 
         assertThatThrownBy(() -> audit(Duration.ofMillis(20)))
                 .isInstanceOf(UserError.class)
-                .hasMessage("Waited 0 s in vain: Kafka does not answer.");
+                .hasMessage("Waited 0 s without success: Kafka does not answer.");
     }
 
     @Test
