@@ -7,19 +7,6 @@ import java.util.function.Consumer;
 /** Looks for one kind of mistake in what is applied to a cluster. */
 interface Check {
 
-    /** All of them. */
-    List<Check> ALL =
-            List.of(
-                    new CustomResources(),
-                    new OperatorModel(),
-                    new CoreKinds(),
-                    new PodRules(),
-                    new FlinkSettings(),
-                    new JobRules(),
-                    new KafkaRules(),
-                    new Metadata(),
-                    new References());
-
     /**
      * Says what is wrong, a sentence each.
      *
@@ -27,13 +14,8 @@ interface Check {
      */
     void look(Resources resources, Consumer<String> fault);
 
-    /** What is wrong with these resources. */
-    static List<String> faults(Resources resources) {
-        return ALL.stream().flatMap(check -> check.faultsOf(resources).stream()).toList();
-    }
-
-    /** What this check finds wrong with them. */
-    default List<String> faultsOf(Resources resources) {
+    /** What this check finds wrong. */
+    default List<String> faults(Resources resources) {
         List<String> faults = new ArrayList<>();
         try {
             look(resources, faults::add);

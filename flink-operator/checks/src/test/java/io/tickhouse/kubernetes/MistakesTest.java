@@ -5,8 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import java.util.function.Consumer;
+
 import org.junit.jupiter.api.Test;
+
+import java.util.function.Consumer;
 
 /** Mistakes that a person makes, each with the sentence that names it. */
 class MistakesTest {
@@ -241,7 +243,7 @@ class MistakesTest {
                                                         .equals("KafkaTopic iex-data-gaps"))
                                 .toList());
 
-        assertThat(Check.faults(fewer)).contains("There is no KafkaTopic iex_data_gaps.");
+        assertThat(Checks.faults(fewer)).contains("There is no KafkaTopic iex_data_gaps.");
     }
 
     @Test
@@ -352,7 +354,7 @@ class MistakesTest {
     }
 
     private void assertFault(String words) {
-        assertThat(Check.faults(resources))
+        assertThat(Checks.faults(resources))
                 .as("what the checks say")
                 .anySatisfy(fault -> assertThat(fault).contains(words));
     }

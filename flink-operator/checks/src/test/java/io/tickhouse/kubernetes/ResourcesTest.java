@@ -4,24 +4,26 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+
+import org.junit.jupiter.api.Test;
+
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import org.junit.jupiter.api.Test;
 
 /** The resources as they are, and with a slip in the name of each of their fields. */
 class ResourcesTest {
 
     @Test
     void minikubeHasNoFaults() {
-        assertThat(Check.faults(Resources.minikube())).isEmpty();
+        assertThat(Checks.faults(Resources.minikube())).isEmpty();
     }
 
     @Test
     void prodHasNoFaults() {
-        assertThat(Check.faults(Resources.prod())).isEmpty();
+        assertThat(Checks.faults(Resources.prod())).isEmpty();
     }
 
     /** Every field of every kind of resource that we have. */
@@ -39,7 +41,7 @@ class ResourcesTest {
                                     + path;
                     if (looked.add(field)) {
                         Resources changed = withSlip(cluster, resource, path);
-                        if (Check.ALL.stream().allMatch(c -> c.faultsOf(changed).isEmpty())) {
+                        if (!Checks.notice(changed)) {
                             unnoticed.add(Resources.name(resource) + " " + path);
                         }
                     }
@@ -82,7 +84,7 @@ class ResourcesTest {
         ObjectNode owner = (ObjectNode) parent;
         owner.set(slip(name), owner.remove(name));
         return new Resources(
-                all.all().stream().map(each -> each == resource ? changed : each).toList());
+                all.all().stream().map(each -> each.equals(resource) ? changed : each).toList());
     }
 
     /** The last two characters change places, or the last comes twice. */

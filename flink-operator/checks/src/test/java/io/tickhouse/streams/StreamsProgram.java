@@ -2,6 +2,7 @@ package io.tickhouse.streams;
 
 import io.tickhouse.kubernetes.Right;
 import io.tickhouse.kubernetes.Rights;
+
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.util.Map;
