@@ -2,16 +2,10 @@ package io.tickhouse.kubernetes;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-
 import io.tickhouse.jobs.flatten.FlattenJob;
 import io.tickhouse.jobs.flatten.FlattenProgram;
 import io.tickhouse.jobs.ingest.IngestJob;
 import io.tickhouse.jobs.ingest.IngestProgram;
-
-import org.apache.flink.configuration.Configuration;
-
-import picocli.CommandLine.Model.OptionSpec;
-
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -22,6 +16,8 @@ import java.util.function.Consumer;
 import java.util.function.Supplier;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.apache.flink.configuration.Configuration;
+import picocli.CommandLine.Model.OptionSpec;
 
 /**
  * Starts each job as far as it goes without a Kafka: its class, its arguments with its real

@@ -2,14 +2,10 @@ package io.tickhouse.kubernetes;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-
 import io.tickhouse.kafka.topics.ClientSettings;
 import io.tickhouse.kafka.topics.PropertyList;
 import io.tickhouse.kafka.topics.TopicNames;
 import io.tickhouse.streams.StreamsProgram;
-
-import org.apache.kafka.clients.admin.AdminClientConfig;
-
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashSet;
@@ -18,6 +14,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Consumer;
+import org.apache.kafka.clients.admin.AdminClientConfig;
 
 /**
  * Compares the topics with {@code kafka/topics.yaml}, and the rights of the users with what their

@@ -5,10 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-
-import org.junit.jupiter.api.Test;
-
 import java.util.function.Consumer;
+import org.junit.jupiter.api.Test;
 
 /** Mistakes that a person makes, each with the sentence that names it. */
 class MistakesTest {

@@ -3,13 +3,11 @@ package io.tickhouse.kubernetes;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-
+import java.util.function.Consumer;
 import org.apache.flink.kubernetes.operator.api.FlinkDeployment;
 import org.apache.flink.kubernetes.operator.api.spec.FlinkDeploymentSpec;
 import org.apache.flink.kubernetes.operator.api.spec.JobState;
 import org.apache.flink.kubernetes.operator.api.spec.UpgradeMode;
-
-import java.util.function.Consumer;
 
 /** Reads FlinkDeployments with the operator's own classes, and looks at what it would act on. */
 final class OperatorModel implements Check {

@@ -2,9 +2,7 @@ package io.tickhouse.kubernetes;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-
 import io.kubernetes.client.custom.Quantity;
-
 import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;

@@ -2,7 +2,6 @@ package io.tickhouse.streams;
 
 import io.tickhouse.kubernetes.Right;
 import io.tickhouse.kubernetes.Rights;
-
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.util.Map;

@@ -4,14 +4,11 @@ import io.tickhouse.kafka.topics.TopicNames;
 import io.tickhouse.kubernetes.Right;
 import io.tickhouse.kubernetes.Rights;
 import io.tickhouse.model.Kind;
-
-import org.apache.flink.configuration.Configuration;
-
-import picocli.CommandLine.Model.OptionSpec;
-
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.util.List;
+import org.apache.flink.configuration.Configuration;
+import picocli.CommandLine.Model.OptionSpec;
 
 /** The flatten job as a resource describes it. In its package, since its options are its own. */
 public final class FlattenProgram {

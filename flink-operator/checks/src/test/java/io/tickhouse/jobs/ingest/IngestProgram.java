@@ -5,14 +5,11 @@ import io.tickhouse.jobs.options.CheckpointOptions;
 import io.tickhouse.jobs.options.LakeOptions;
 import io.tickhouse.kubernetes.Right;
 import io.tickhouse.kubernetes.Rights;
-
-import org.apache.flink.configuration.Configuration;
-
-import picocli.CommandLine.Model.OptionSpec;
-
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.util.List;
+import org.apache.flink.configuration.Configuration;
+import picocli.CommandLine.Model.OptionSpec;
 
 /** The ingest job as a resource describes it. In its package, since its options are its own. */
 public final class IngestProgram {
