@@ -60,22 +60,20 @@ public final class Bar extends Message {
     }
 
     @Override
-    void read(FieldReader in) throws Unreadable {
-        do {
-            switch (in.key()) {
-                case 'T' -> type = in.text(TYPE);
-                case 'S' -> symbol = in.symbol(SYMBOL);
-                case 'o' -> open = in.decimal(OPEN);
-                case 'h' -> high = in.decimal(HIGH);
-                case 'l' -> low = in.decimal(LOW);
-                case 'c' -> close = in.decimal(CLOSE);
-                case 'v' -> volume = in.decimal(VOLUME);
-                case 'n' -> count = in.integer(COUNT, 0);
-                case VW -> vwap = in.average(VWAP);
-                case 't' -> timeNs = in.time(TIME);
-                default -> in.skip();
-            }
-        } while (in.more());
+    void read(int key, FieldReader in) throws Unreadable {
+        switch (key) {
+            case 'T' -> type = in.text(TYPE);
+            case 'S' -> symbol = in.symbol(SYMBOL);
+            case 'o' -> open = in.decimal(OPEN);
+            case 'h' -> high = in.decimal(HIGH);
+            case 'l' -> low = in.decimal(LOW);
+            case 'c' -> close = in.decimal(CLOSE);
+            case 'v' -> volume = in.decimal(VOLUME);
+            case 'n' -> count = in.integer(COUNT, 0);
+            case VW -> vwap = in.average(VWAP);
+            case 't' -> timeNs = in.time(TIME);
+            default -> in.skip();
+        }
     }
 
     @Override

@@ -10,7 +10,8 @@ import java.nio.charset.StandardCharsets;
  * @param name its column if columns are named in words
  * @param type what it holds
  * @param index its place among the fields of its kind, from 0
- * @param prefix what stands before its value in the flattened JSON; must not be written to
+ * @param prefix what stands before its value in the flattened JSON, a comma included; must not be
+ *     written to
  */
 @SuppressWarnings("ArrayRecordComponent") // fields are compared by identity only
 public record Field(String key, String flatKey, String name, Type type, int index, byte[] prefix) {
@@ -31,7 +32,7 @@ public record Field(String key, String flatKey, String name, Type type, int inde
     }
 
     private static byte[] prefix(String flatKey) {
-        return ('"' + flatKey + "\":").getBytes(StandardCharsets.US_ASCII);
+        return (",\"" + flatKey + "\":").getBytes(StandardCharsets.US_ASCII);
     }
 
     /** Whether every row has it. */

@@ -5,12 +5,12 @@ import java.time.Instant;
 import java.util.Arrays;
 
 /**
- * Reads the fields of an element for the message that it may become.
+ * Reads the fields of an element of a record for the message that it may become.
  *
  * <p>A value that no row can hold is a fault, and so is a key that stands twice. The first fault of
  * an element is kept; reading goes on, because the rest of it must be JSON too.
  */
-final class FieldReader {
+final class FieldReader extends JsonScanner {
 
     // A key of one to three characters as a number. Longer keys are 0, which matches no field.
     static final int TWO = 1 << 16;
@@ -20,10 +20,9 @@ final class FieldReader {
     private static final byte[] NOTHING = {};
     private static final byte[][] NO_TEXTS = {};
 
-    /** The bit of the type among the keys seen; the fields have those from 0. */
-    private static final long TYPE = 1L << 63;
+    /** The type where it is no field of the row; the fields count from 0. */
+    private static final Field TYPE = new Field("T", "T", "type", Field.Type.TEXT, 63);
 
-    private final JsonScanner in;
     private final Limits limits;
     private final long minTimeNs;
     private final long maxTimeNs;
@@ -37,8 +36,8 @@ final class FieldReader {
     private String faultDetail;
     private long keysSeen;
 
-    FieldReader(JsonScanner in, Limits limits) {
-        this.in = in;
+    FieldReader(Limits limits) {
+        super(limits);
         this.limits = limits;
         this.minTimeNs = nanos(limits.minTime());
         this.maxTimeNs = nanos(limits.maxTime());
@@ -48,24 +47,25 @@ final class FieldReader {
         return time.getEpochSecond() * 1_000_000_000 + time.getNano();
     }
 
-    void start(byte[] record) {
+    @Override
+    public void start(byte[] record) {
         value = record;
-        in.start(record);
+        super.start(record);
     }
 
     void startElement() {
-        elementStart = in.pos;
-        in.tooLarge = false;
+        elementStart = pos;
+        tooLarge = false;
         fault = null;
         keysSeen = 0;
     }
 
     /** Beyond a limit, any other fault of the element does not count. */
     void endElement() {
-        if (in.pos - elementStart > limits.maxElementLength()) {
+        if (pos - elementStart > limits.maxElementLength()) {
             fault = Reason.TOO_LARGE;
             faultDetail = "the element is longer than " + limits.maxElementLength() + " bytes";
-        } else if (in.tooLarge) {
+        } else if (tooLarge) {
             fault = Reason.TOO_LARGE;
             faultDetail = "a string or number is too long, or something nested too deep";
         }
@@ -87,14 +87,13 @@ final class FieldReader {
         return faultDetail;
     }
 
-    /** Passes a key: one to three characters as a number, 0 for any other. */
-    int key() throws Unreadable {
-        in.scanKey();
-        if (in.stringEscaped) {
-            byte[] text = in.unescape();
+    /** The key just scanned: one to three characters as a number, 0 for any other. */
+    int key() {
+        if (stringEscaped) {
+            byte[] text = unescape();
             return text == null ? 0 : code(text, 0, text.length);
         }
-        return code(value, in.stringStart, in.stringEnd);
+        return code(value, stringStart, stringEnd);
     }
 
     private static int code(byte[] text, int start, int end) {
@@ -111,33 +110,30 @@ final class FieldReader {
     }
 
     private void once(Field field) {
-        once(1L << field.index(), field.key());
-    }
-
-    private void once(long bit, String key) {
+        long bit = 1L << field.index();
         if ((keysSeen & bit) != 0) {
-            fault(Reason.BAD_VALUE, key + " stands twice");
+            fault(Reason.BAD_VALUE, field.key() + " stands twice");
         }
         keysSeen |= bit;
     }
 
     /** The string just scanned as UTF-8; null if UTF-8 cannot represent it. */
     byte[] utf8() {
-        return in.stringEscaped ? in.unescape() : texts.of(value, in.stringStart, in.stringEnd);
+        return stringEscaped ? unescape() : texts.of(value, stringStart, stringEnd);
     }
 
     /** The string just scanned; null, perhaps with a fault noted, if no row can hold it. */
-    private byte[] text(String key) {
-        if (in.tooLarge || in.pos - elementStart > limits.maxElementLength()) {
+    private byte[] scannedText(Field field) {
+        if (tooLarge || pos - elementStart > limits.maxElementLength()) {
             return null; // too large anyway, no need to copy
         }
         byte[] text = utf8();
-        if (in.stringEscaped) {
+        if (stringEscaped) {
             if (text == null) {
-                fault(Reason.BAD_VALUE, key + " holds half a surrogate pair");
+                fault(Reason.BAD_VALUE, field.key() + " holds half a surrogate pair");
             } else if (holdsNul(text)) {
                 // Databases cut text at a NUL, so two texts would become one.
-                fault(Reason.BAD_VALUE, key + " holds a NUL character");
+                fault(Reason.BAD_VALUE, field.key() + " holds a NUL character");
             } else {
                 return texts.of(text, 0, text.length);
             }
@@ -157,27 +153,22 @@ final class FieldReader {
     /** Reads a text; null if it is absent. */
     byte[] text(Field field) throws Unreadable {
         once(field);
-        return textOrNull(field.key());
+        if (peek() == '"') {
+            scanString();
+            return scannedText(field);
+        }
+        if (peek() == 'n') {
+            skipLiteral("null");
+        } else {
+            skipValue(3);
+            fault(Reason.BAD_VALUE, field.key() + " is not a string");
+        }
+        return null;
     }
 
     /** Reads the type, which the row does not have. */
     void type() throws Unreadable {
-        once(TYPE, "T");
-        textOrNull("T");
-    }
-
-    private byte[] textOrNull(String key) throws Unreadable {
-        if (in.peek() == '"') {
-            in.scanString();
-            return text(key);
-        }
-        if (in.peek() == 'n') {
-            in.skipLiteral("null");
-        } else {
-            in.skipValue(3);
-            fault(Reason.BAD_VALUE, key + " is not a string");
-        }
-        return null;
+        text(TYPE);
     }
 
     byte[] symbol(Field field) throws Unreadable {
@@ -190,22 +181,22 @@ final class FieldReader {
 
     /** Reads a list of texts, or one text alone; null if it is absent. */
     byte[][] texts(Field field) throws Unreadable {
-        if (in.peek() != '[') {
+        if (peek() != '[') {
             byte[] only = text(field);
             return only == null ? null : new byte[][] {only};
         }
         once(field);
-        in.enter(3);
-        if (in.peek() == ']') {
-            in.pos++;
+        enter(3);
+        if (peek() == ']') {
+            pos++;
             return NO_TEXTS;
         }
         byte[][] list = new byte[4][];
         int size = 0;
         do {
-            if (in.peek() == '"') {
-                in.scanString();
-                byte[] text = text(field.key());
+            if (peek() == '"') {
+                scanString();
+                byte[] text = scannedText(field);
                 if (text != null) {
                     if (size == list.length) {
                         list = Arrays.copyOf(list, size * 2);
@@ -213,17 +204,17 @@ final class FieldReader {
                     list[size++] = text;
                 }
             } else {
-                in.skipValue(4);
+                skipValue(4);
                 fault(Reason.BAD_VALUE, field.key() + " holds something other than strings");
             }
-        } while (in.moreIn(']'));
+        } while (moreIn(']'));
         return size == list.length ? list : Arrays.copyOf(list, size);
     }
 
     /** Reads a decimal that a double gives back exactly; otherwise it is a fault. */
     double decimal(Field field) throws Unreadable {
         double number = average(field);
-        if (!Double.isNaN(number) && !in.isGivenBackBy(number)) {
+        if (!Double.isNaN(number) && !isGivenBackBy(number)) {
             fault(Reason.BAD_VALUE, field.key() + " has more digits than a double holds");
         }
         return number;
@@ -233,12 +224,12 @@ final class FieldReader {
     double average(Field field) throws Unreadable {
         once(field);
         if (!numberAhead()) {
-            in.skipValue(3);
+            skipValue(3);
             fault(Reason.BAD_VALUE, field.key() + " is not a number");
             return Double.NaN;
         }
-        in.scanNumber();
-        double number = in.asDouble();
+        scanNumber();
+        double number = asDouble();
         if (!(number >= 0 && number <= Double.MAX_VALUE)) {
             fault(Reason.BAD_VALUE, field.key() + " is out of range");
         }
@@ -249,12 +240,12 @@ final class FieldReader {
     long integer(Field field, long least) throws Unreadable {
         once(field);
         if (!numberAhead()) {
-            in.skipValue(3);
+            skipValue(3);
             fault(Reason.BAD_VALUE, field.key() + " is not a number");
             return Message.ABSENT;
         }
-        in.scanNumber();
-        long number = in.asLong();
+        scanNumber();
+        long number = asLong();
         if (number == Message.ABSENT || number < least) {
             fault(Reason.BAD_VALUE, field.key() + " is not an integer in range");
         }
@@ -264,32 +255,32 @@ final class FieldReader {
     /** Reads the event time in nanoseconds; -1 if it is absent. */
     long time(Field field) throws Unreadable {
         once(field);
-        if (in.peek() == '"') {
-            in.scanString();
+        if (peek() == '"') {
+            scanString();
             long nanos;
-            if (in.stringEscaped) {
-                byte[] text = in.tooLarge ? NOTHING : in.unescape();
+            if (stringEscaped) {
+                byte[] text = tooLarge ? NOTHING : unescape();
                 nanos = text == null ? Rfc3339.NOT_A_TIME : Rfc3339.parse(text, 0, text.length);
             } else {
-                nanos = Rfc3339.parse(value, in.stringStart, in.stringEnd);
+                nanos = Rfc3339.parse(value, stringStart, stringEnd);
             }
             if (inWindow(nanos)) {
                 return nanos;
             }
             fault(Reason.BAD_VALUE, textFault(nanos));
         } else if (numberAhead()) {
-            in.scanNumber();
-            long millis = in.asLong();
+            scanNumber();
+            long millis = asLong();
             if (millis >= 0
                     && millis <= Long.MAX_VALUE / NANOS_PER_MILLI
                     && inWindow(millis * NANOS_PER_MILLI)) {
                 return millis * NANOS_PER_MILLI;
             }
-            fault(Reason.BAD_VALUE, numberFault(in.asDouble()));
-        } else if (in.peek() == 'n') {
-            in.skipLiteral("null");
+            fault(Reason.BAD_VALUE, numberFault(asDouble()));
+        } else if (peek() == 'n') {
+            skipLiteral("null");
         } else {
-            in.skipValue(3);
+            skipValue(3);
             fault(Reason.BAD_VALUE, textFault(Rfc3339.NOT_A_TIME));
         }
         return -1;
@@ -332,16 +323,11 @@ final class FieldReader {
 
     /** Passes the value of a key that the kind does not have. */
     void skip() throws Unreadable {
-        in.skipValue(3);
-    }
-
-    /** Whether another member follows. */
-    boolean more() throws Unreadable {
-        return in.moreIn('}');
+        skipValue(3);
     }
 
     private boolean numberAhead() {
-        byte b = in.peek();
+        byte b = peek();
         return b == '-' || (b >= '0' && b <= '9');
     }
 }

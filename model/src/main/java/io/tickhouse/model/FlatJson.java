@@ -23,8 +23,8 @@ public final class FlatJson extends FieldWriter {
     private static final int MOST_FAST_CHARACTERS = 10;
     private static final byte[] HEX = ascii("0123456789abcdef");
 
-    private static final byte[] TIMESTAMP_NS = ascii("\"timestamp_ns\":");
-    private static final byte[] SRC = ascii("\"src\":\"");
+    private static final byte[] TIMESTAMP_NS = ascii(",\"timestamp_ns\":");
+    private static final byte[] SRC = ascii(",\"src\":\"");
 
     private byte[] buf = new byte[MIN_KEPT];
     private int length;
@@ -32,12 +32,12 @@ public final class FlatJson extends FieldWriter {
     /** The message as UTF-8 JSON, in a new array. */
     public byte[] toBytes(Message message) {
         length = 0;
-        append('{');
         fields(message);
-        writeKey(TIMESTAMP_NS);
+        appendAll(TIMESTAMP_NS);
         appendLong(message.timeNs);
         writeSource(message);
         append('}');
+        buf[0] = '{'; // instead of the first comma
         byte[] bytes = Arrays.copyOf(buf, length);
         if (buf.length > MAX_KEPT) {
             buf = new byte[MIN_KEPT];
@@ -46,7 +46,7 @@ public final class FlatJson extends FieldWriter {
     }
 
     private void writeSource(Message message) {
-        writeKey(SRC);
+        appendAll(SRC);
         appendLong(message.partition);
         append('-');
         appendLong(message.offset);
@@ -58,7 +58,7 @@ public final class FlatJson extends FieldWriter {
     @Override
     protected void text(Field field, byte[] text) {
         if (text != null) {
-            writeKey(field.prefix());
+            appendAll(field.prefix());
             appendString(text);
         }
     }
@@ -68,7 +68,7 @@ public final class FlatJson extends FieldWriter {
         if (list == null) {
             return;
         }
-        writeKey(field.prefix());
+        appendAll(field.prefix());
         append('[');
         for (int i = 0; i < list.length; i++) {
             if (i > 0) {
@@ -82,7 +82,7 @@ public final class FlatJson extends FieldWriter {
     @Override
     protected void integer(Field field, long number) {
         if (number != Message.ABSENT) {
-            writeKey(field.prefix());
+            appendAll(field.prefix());
             appendLong(number);
         }
     }
@@ -90,16 +90,9 @@ public final class FlatJson extends FieldWriter {
     @Override
     protected void decimal(Field field, double number) {
         if (!Double.isNaN(number)) {
-            writeKey(field.prefix());
+            appendAll(field.prefix());
             appendDouble(number);
         }
-    }
-
-    private void writeKey(byte[] key) {
-        if (length > 1) {
-            append(',');
-        }
-        appendAll(key);
     }
 
     private void appendString(byte[] text) {

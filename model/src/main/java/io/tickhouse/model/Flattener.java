@@ -86,8 +86,7 @@ public final class Flattener {
     }
 
     private final Limits limits;
-    private final JsonScanner in;
-    private final FieldReader fields;
+    private final FieldReader in;
     private final Pool[] pools = Stream.of(Kind.values()).map(Pool::new).toArray(Pool[]::new);
 
     // The current record.
@@ -115,8 +114,7 @@ public final class Flattener {
 
     public Flattener(Limits limits) {
         this.limits = limits;
-        this.in = new JsonScanner(limits);
-        this.fields = new FieldReader(in, limits);
+        this.in = new FieldReader(limits);
     }
 
     /**
@@ -144,6 +142,11 @@ public final class Flattener {
             release();
             value = NOTHING;
         }
+    }
+
+    @SuppressWarnings("EnumOrdinal") // an index for the life of this object
+    private Pool pool(Kind kind) {
+        return pools[kind.index()];
     }
 
     private void flatten(Output output) {
@@ -232,7 +235,7 @@ public final class Flattener {
      * @return whether it is an array
      */
     private boolean readRecord() throws Unreadable {
-        fields.start(value);
+        in.start(value);
         index = 0;
         deadElements = 0;
         run = null;
@@ -283,19 +286,19 @@ public final class Flattener {
 
     private void readElement() throws Unreadable {
         int start = in.pos;
-        fields.startElement();
+        in.startElement();
         Message message = null;
         if (in.peek() == '{') {
             message = readObject();
         } else {
             in.skipValue(2);
-            fields.fault(Reason.NOT_AN_OBJECT, "the element is not an object");
+            in.fault(Reason.NOT_AN_OBJECT, "the element is not an object");
         }
-        fields.endElement();
-        if (fields.fault() == null) {
+        in.endElement();
+        if (in.fault() == null) {
             countPartition(message.kind(), message.timeNs / NANOS_PER_DAY);
         }
-        if (fields.fault() == null) {
+        if (in.fault() == null) {
             endRun();
             message.partition = partition;
             message.offset = offset;
@@ -303,16 +306,17 @@ public final class Flattener {
             results.add(message);
         } else {
             if (message != null) {
-                pools[message.kind().index()].used--;
+                pool(message.kind()).used--;
             }
             bury(start);
         }
     }
 
     private void countPartition(Kind kind, long day) {
-        switch (kind.period()) {
-            case DAY -> countDay(day);
-            case MONTH -> countMonth(day);
+        if (kind.period() == Period.DAY) {
+            countDay(day);
+        } else {
+            countMonth(day);
         }
     }
 
@@ -345,7 +349,7 @@ public final class Flattener {
                         .map(Kind::plural)
                         .collect(Collectors.joining(" and "));
         String more = "%s of more than %d %s are in the record";
-        fields.fault(Reason.TOO_LARGE, more.formatted(kinds, limits.maxDays(), periods));
+        in.fault(Reason.TOO_LARGE, more.formatted(kinds, limits.maxDays(), periods));
     }
 
     private boolean isWithinLimit(Set<Long> partitions, long partition) {
@@ -355,8 +359,8 @@ public final class Flattener {
 
     /** Beyond the limit of dead elements, consecutive ones become one dead letter. */
     private void bury(int start) {
-        Reason fault = fields.fault();
-        String detail = fields.faultDetail();
+        Reason fault = in.fault();
+        String detail = in.faultDetail();
         if (deadElements < limits.maxDeadElements()) {
             deadElements++;
             results.add(new Dead(fault, detail, index, start, in.pos));
@@ -393,15 +397,23 @@ public final class Flattener {
             } while (in.moreIn('}'));
             return null;
         }
-        Message message = pools[kind.index()].take();
-        message.read(fields);
+        Message message = pool(kind).take();
+        readMembers(message);
         if (message.symbol == null) {
-            fields.fault(Reason.MISSING_FIELD, "no S (symbol)");
+            in.fault(Reason.MISSING_FIELD, "no S (symbol)");
         }
         if (message.timeNs < 0) {
-            fields.fault(Reason.MISSING_FIELD, "no t (time)");
+            in.fault(Reason.MISSING_FIELD, "no t (time)");
         }
         return message;
+    }
+
+    // A method of its own: the compiler of the JVM then makes a small loop of it.
+    private void readMembers(Message message) throws Unreadable {
+        do {
+            in.scanKey();
+            message.read(in.key(), in);
+        } while (in.moreIn('}'));
     }
 
     /**
@@ -416,7 +428,8 @@ public final class Flattener {
         Kind kind = null;
         if (in.peek() != '}') {
             do {
-                if (fields.key() == 'T') {
+                in.scanKey();
+                if (in.key() == 'T') {
                     kind = kindOfType();
                     break;
                 }
@@ -426,7 +439,7 @@ public final class Flattener {
         in.pos = start;
         in.tooLarge = tooLarge;
         if (kind == null) {
-            fields.fault(Reason.MISSING_FIELD, "no T (type)");
+            in.fault(Reason.MISSING_FIELD, "no T (type)");
         }
         return kind;
     }
@@ -437,19 +450,19 @@ public final class Flattener {
         }
         if (in.peek() != '"') {
             in.skipValue(3);
-            fields.fault(Reason.BAD_VALUE, "T (type) is not a string");
+            in.fault(Reason.BAD_VALUE, "T (type) is not a string");
             return null;
         }
         in.scanString();
-        byte[] type = in.tooLarge ? null : fields.utf8();
+        byte[] type = in.tooLarge ? null : in.utf8();
         Kind kind = type != null && type.length == 1 ? kindOf(type[0]) : null;
-        if (kind != null || fields.fault() != null) {
+        if (kind != null || in.fault() != null) {
             return kind;
         }
         if (equals(type, "success") || equals(type, "error") || equals(type, "subscription")) {
-            fields.fault(Reason.CONTROL_MESSAGE, "a protocol message, not data");
+            in.fault(Reason.CONTROL_MESSAGE, "a protocol message, not data");
         } else {
-            fields.fault(Reason.UNKNOWN_TYPE, "a type that no feed is known to send");
+            in.fault(Reason.UNKNOWN_TYPE, "a type that no feed is known to send");
         }
         return null;
     }
@@ -457,7 +470,7 @@ public final class Flattener {
     private Kind kindOf(byte type) {
         Kind kind = Kind.ofType(type);
         if (kind == null && Kind.isOfNoKind(type)) {
-            fields.fault(Reason.UNSUPPORTED_TYPE, "type " + (char) type + " has no table");
+            in.fault(Reason.UNSUPPORTED_TYPE, "type " + (char) type + " has no table");
         }
         return kind;
     }

@@ -10,7 +10,7 @@ import java.util.Arrays;
  * number, and creates no objects on the way. It checks grammar and UTF-8 of everything it passes,
  * read or skipped, at any depth. Exceeding a limit is only noted.
  */
-public final class JsonScanner {
+public class JsonScanner {
 
     /**
      * The input is not JSON in UTF-8. Without a stack trace: bad input is not a failure of ours.

@@ -43,8 +43,12 @@ public abstract class Message {
     /** Makes every field absent that its class has. */
     abstract void reset();
 
-    /** Reads the members of its object, of which there is at least one, to the end. */
-    abstract void read(FieldReader in) throws Unreadable;
+    /**
+     * Reads the value of a key.
+     *
+     * @param key as {@link FieldReader#key} returns it
+     */
+    abstract void read(int key, FieldReader in) throws Unreadable;
 
     /** Writes the fields of its row, in their order. */
     abstract void write(FieldWriter out);

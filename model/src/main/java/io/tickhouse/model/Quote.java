@@ -62,23 +62,21 @@ public final class Quote extends Message {
     }
 
     @Override
-    void read(FieldReader in) throws Unreadable {
-        do {
-            switch (in.key()) {
-                case 'T' -> in.type();
-                case 'S' -> symbol = in.symbol(SYMBOL);
-                case BX -> bidExchange = in.text(BID_EXCHANGE);
-                case BP -> bidPrice = in.decimal(BID_PRICE);
-                case BS -> bidSize = in.decimal(BID_SIZE);
-                case AX -> askExchange = in.text(ASK_EXCHANGE);
-                case AP -> askPrice = in.decimal(ASK_PRICE);
-                case AS -> askSize = in.decimal(ASK_SIZE);
-                case 't' -> timeNs = in.time(TIME);
-                case 'c' -> conditions = in.texts(CONDITIONS);
-                case 'z' -> tape = in.text(TAPE);
-                default -> in.skip();
-            }
-        } while (in.more());
+    void read(int key, FieldReader in) throws Unreadable {
+        switch (key) {
+            case 'T' -> in.type();
+            case 'S' -> symbol = in.symbol(SYMBOL);
+            case BX -> bidExchange = in.text(BID_EXCHANGE);
+            case BP -> bidPrice = in.decimal(BID_PRICE);
+            case BS -> bidSize = in.decimal(BID_SIZE);
+            case AX -> askExchange = in.text(ASK_EXCHANGE);
+            case AP -> askPrice = in.decimal(ASK_PRICE);
+            case AS -> askSize = in.decimal(ASK_SIZE);
+            case 't' -> timeNs = in.time(TIME);
+            case 'c' -> conditions = in.texts(CONDITIONS);
+            case 'z' -> tape = in.text(TAPE);
+            default -> in.skip();
+        }
     }
 
     @Override

@@ -36,7 +36,7 @@ public final class TextCache<T> {
         }
         int slot = (hash ^ hash >>> 14) & (SLOTS - 1);
         byte[] known = texts[slot];
-        if (known != null && Arrays.equals(known, 0, known.length, buf, start, end)) {
+        if (known != null && known.length == end - start && isAt(known, buf, start)) {
             @SuppressWarnings("unchecked") // made by form
             T value = (T) values[slot];
             return value;
@@ -46,5 +46,15 @@ public final class TextCache<T> {
         texts[slot] = text;
         values[slot] = value;
         return value;
+    }
+
+    // A loop of its own: texts are too short for what Arrays prepares first.
+    private static boolean isAt(byte[] known, byte[] buf, int start) {
+        for (int i = 0; i < known.length; i++) {
+            if (known[i] != buf[start + i]) {
+                return false;
+            }
+        }
+        return true;
     }
 }

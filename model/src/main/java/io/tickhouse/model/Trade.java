@@ -66,23 +66,21 @@ public final class Trade extends Message {
     }
 
     @Override
-    void read(FieldReader in) throws Unreadable {
-        do {
-            switch (in.key()) {
-                case 'T' -> type = in.text(TYPE);
-                case 'S' -> symbol = in.symbol(SYMBOL);
-                case 'i' -> id = in.integer(ID, Long.MIN_VALUE);
-                case 'x' -> exchange = in.text(EXCHANGE);
-                case 'p' -> price = in.decimal(PRICE);
-                case 's' -> size = in.decimal(SIZE);
-                case 't' -> timeNs = in.time(TIME);
-                case 'c' -> conditions = in.texts(CONDITIONS);
-                case 'z' -> tape = in.text(TAPE);
-                case TKS -> takerSide = in.text(TAKER_SIDE);
-                case 'u' -> update = in.text(UPDATE);
-                default -> in.skip();
-            }
-        } while (in.more());
+    void read(int key, FieldReader in) throws Unreadable {
+        switch (key) {
+            case 'T' -> type = in.text(TYPE);
+            case 'S' -> symbol = in.symbol(SYMBOL);
+            case 'i' -> id = in.integer(ID, Long.MIN_VALUE);
+            case 'x' -> exchange = in.text(EXCHANGE);
+            case 'p' -> price = in.decimal(PRICE);
+            case 's' -> size = in.decimal(SIZE);
+            case 't' -> timeNs = in.time(TIME);
+            case 'c' -> conditions = in.texts(CONDITIONS);
+            case 'z' -> tape = in.text(TAPE);
+            case TKS -> takerSide = in.text(TAKER_SIDE);
+            case 'u' -> update = in.text(UPDATE);
+            default -> in.skip();
+        }
     }
 
     @Override
