@@ -163,10 +163,10 @@ class GuaranteeLimitsITCase extends OnAStack {
     void aLastSnapshotThatWasExpiredWhileTheJobWasDownEndsTheJobInWords() throws Exception {
         Lane lane = Lane.of("expired");
         createRaw(lane);
-        generate(lane, "--trades", "1000", "--batch-size", "100");
-        String job = submit(lane);
-        awaitArrays(job, 10);
-        generate(lane, "--trades", "1000", "--batch-size", "100");
+        generate(lane, "--trades", "2000", "--batch-size", "100");
+        // No checkpoint comes before the savepoint, so the savepoint has files to commit.
+        String job = submit(lane, "--processing-time=4 min");
+        await().atMost(SOON).until(() -> flink.counter(job, "flatten.arraysIn") >= 20);
         succeed("savepoint", "--stop", job);
         Catalog catalog = stack.endpoints().lake().open("local");
         try {
