@@ -5,10 +5,7 @@ import io.tickhouse.tools.UserError;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.lang.management.ThreadMXBean;
-import java.net.URI;
-import java.net.URL;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
@@ -52,7 +49,8 @@ final class Calibration {
     Loop measure() throws IOException, InterruptedException {
         List<String> command = new ArrayList<>(stack.cores().prefix());
         command.add(JavaProgram.path());
-        command.addAll(List.of("-XX:+UseSerialGC", "-cp", classes(), Calibration.class.getName()));
+        String classPath = System.getProperty("java.class.path");
+        command.addAll(List.of("-XX:+UseSerialGC", "-cp", classPath, Calibration.class.getName()));
         Process process =
                 new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.INHERIT).start();
         String out =
@@ -79,11 +77,6 @@ final class Calibration {
     /** CPU seconds of all loops of the run. */
     Spread cpuSeconds() {
         return Spread.of(loops.stream().map(Loop::cpuSeconds).toList()).orElseThrow();
-    }
-
-    private static String classes() {
-        URL location = Calibration.class.getProtectionDomain().getCodeSource().getLocation();
-        return Path.of(URI.create(location.toString())).toString();
     }
 
     /** Prints the CPU seconds and the elapsed seconds of one loop, each the median of several. */
