@@ -45,7 +45,7 @@ final class CustomResources implements Check {
                 }
             } else if (!CoreKinds.knows(resource)) {
                 fault.accept(
-                        Resources.name(resource) + ": nobody knows this kind of " + version + ".");
+                        Resources.name(resource) + ": this kind is unknown in " + version + ".");
             }
         }
     }

@@ -27,9 +27,9 @@ import org.apache.flink.runtime.clusterframework.TaskExecutorProcessUtils;
 import org.apache.flink.runtime.jobmanager.JobManagerProcessUtils;
 
 /**
- * Reads the settings of each job's cluster as Flink does: a key that is no option of Flink or of
- * the operator, a value that is none of its type, memory that does not add up, two keys of which
- * one begins like the other, and settings that a guarantee rests on.
+ * Reads the settings of each job's cluster as Flink does. It finds keys that neither Flink nor the
+ * operator knows, values of the wrong type, memory that does not add up, and keys that are a prefix
+ * of another. It also checks the settings that a guarantee rests on.
  */
 final class FlinkSettings implements Check {
 

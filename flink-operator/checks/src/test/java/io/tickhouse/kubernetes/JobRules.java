@@ -112,7 +112,7 @@ final class JobRules implements Check {
         for (JsonNode each : env) {
             String variable = each.path("name").asText();
             if (!known.contains(variable)) {
-                fault.accept(pod.name() + ": nobody reads the variable " + variable + ".");
+                fault.accept(pod.name() + ": nothing reads the variable " + variable + ".");
             }
             for (String option : given) {
                 if (variable(option).equals(variable)) {

@@ -117,7 +117,7 @@ final class KafkaRules implements Check {
                             setting ->
                                     fault.accept(
                                             Resources.name(kafka)
-                                                    + ": nobody knows the setting "
+                                                    + ": no rule covers the setting "
                                                     + setting
                                                     + "."));
             if (!kafka.at("/spec/kafka/authorization/type").asText().equals("simple")) {

@@ -104,7 +104,7 @@ final class Metadata implements Check {
     private static void unknown(String name, Map<String, String> labels, Consumer<String> fault) {
         for (String label : labels.keySet()) {
             if (!KNOWN.contains(label)) {
-                fault.accept(name + ": nobody knows the label " + label + ".");
+                fault.accept(name + ": the label " + label + " is unknown.");
             }
         }
     }

@@ -164,7 +164,7 @@ class MistakesTest {
     void aVariableThatNobodyReads() {
         jobManagerVariable("KAFKA_PROPERTY").put("name", "KAFKA_PROPERTTY");
 
-        assertFault("nobody reads the variable KAFKA_PROPERTTY.");
+        assertFault("nothing reads the variable KAFKA_PROPERTTY.");
     }
 
     @Test
@@ -259,7 +259,7 @@ class MistakesTest {
         flatten("/spec/podTemplate/spec/containers/0/env/1/valueFrom/secretKeyRef")
                 .put("name", "s3-credentials");
 
-        assertFault("nobody makes the Secret s3-credentials with access-key.");
+        assertFault("nothing creates the Secret s3-credentials with access-key.");
     }
 
     @Test
@@ -293,7 +293,7 @@ class MistakesTest {
     void aBucketThatNobodyMakes() {
         settings().put("execution.checkpointing.dir", "s3://flnk/checkpoints");
 
-        assertFault("nobody makes the bucket flnk.");
+        assertFault("nothing creates the bucket flnk.");
     }
 
     @Test

@@ -126,7 +126,7 @@ final class PodRules implements Check {
                 unused.remove(volume);
             }
         }
-        require(unused.isEmpty(), "nobody mounts " + unused + ".", fault);
+        require(unused.isEmpty(), "nothing mounts " + unused + ".", fault);
     }
 
     private static void container(JsonNode container, Consumer<String> fault) {

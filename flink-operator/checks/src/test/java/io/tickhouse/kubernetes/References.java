@@ -71,7 +71,7 @@ final class References implements Check {
                             if (!buckets.isEmpty() && !buckets.contains(bucket.group(1))) {
                                 fault.accept(
                                         name
-                                                + ": nobody makes the bucket "
+                                                + ": nothing creates the bucket "
                                                 + bucket.group(1)
                                                 + ".");
                             }
@@ -227,7 +227,8 @@ final class References implements Check {
             String key,
             Consumer<String> fault) {
         if (!secrets.getOrDefault(name, Set.of()).contains(key)) {
-            fault.accept(pod.name() + ": nobody makes the Secret " + name + " with " + key + ".");
+            fault.accept(
+                    pod.name() + ": nothing creates the Secret " + name + " with " + key + ".");
         }
     }
 
