@@ -33,59 +33,18 @@ public final class LakeCatalog implements CatalogLoader {
 
     /**
      * @param name of the catalog
-     * @param uri of the REST server or the database; not used by a Hadoop catalog
-     * @param warehouse URI where tables are created: s3 uses Iceberg's S3FileIO; s3a, hdfs and file
-     *     use Hadoop. A REST catalog also accepts a plain name
-     * @param s3Endpoint URL, or null for AWS itself
-     * @param s3AccessKey null for the variable {@code S3_ACCESS_KEY} of each machine or, if that is
-     *     not set, for the AWS default chain
-     * @param s3SecretKey null if the access key is
-     * @param more further catalog properties, which win
-     * @throws Refusal if files of this warehouse cannot be reached
+     * @param settings with no keys for the variables {@code S3_ACCESS_KEY} and {@code
+     *     S3_SECRET_KEY} of each machine or, if those are not set, for the default chain of AWS
+     * @throws Refusal if files of the warehouse cannot be reached
      */
-    public LakeCatalog(
-            String name,
-            LakeSettings.Type type,
-            String uri,
-            String warehouse,
-            String s3Endpoint,
-            String s3AccessKey,
-            String s3SecretKey,
-            Map<String, String> more) {
-        this(
-                name,
-                type,
-                uri,
-                warehouse,
-                s3Endpoint,
-                s3AccessKey,
-                s3SecretKey,
-                more,
-                System.getenv());
+    public LakeCatalog(String name, LakeSettings settings) {
+        this(name, settings, System.getenv());
     }
 
-    LakeCatalog(
-            String name,
-            LakeSettings.Type type,
-            String uri,
-            String warehouse,
-            String s3Endpoint,
-            String s3AccessKey,
-            String s3SecretKey,
-            Map<String, String> more,
-            Map<String, String> environment) {
+    LakeCatalog(String name, LakeSettings settings, Map<String, String> environment) {
         this.name = name;
         try {
-            this.settings =
-                    new LakeSettings(
-                                    type,
-                                    uri,
-                                    warehouse,
-                                    s3Endpoint,
-                                    s3AccessKey,
-                                    s3SecretKey,
-                                    more)
-                            .forWriting();
+            this.settings = settings.forWriting();
         } catch (LakeRefusal e) {
             throw new Refusal(e.getMessage());
         }

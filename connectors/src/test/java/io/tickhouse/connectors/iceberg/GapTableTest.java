@@ -81,14 +81,6 @@ class GapTableTest {
     }
 
     private LakeCatalog catalog() {
-        return new LakeCatalog(
-                "local",
-                LakeSettings.Type.HADOOP,
-                "",
-                warehouse.toUri().toString(),
-                null,
-                null,
-                null,
-                Map.of());
+        return new LakeCatalog("local", LakeSettings.inFolder(warehouse.toUri().toString()));
     }
 }

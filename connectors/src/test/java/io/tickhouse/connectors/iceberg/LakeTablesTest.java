@@ -366,14 +366,6 @@ class LakeTablesTest {
     }
 
     private LakeCatalog catalog() {
-        return new LakeCatalog(
-                "local",
-                LakeSettings.Type.HADOOP,
-                "",
-                warehouse.toUri().toString(),
-                null,
-                null,
-                null,
-                Map.of());
+        return new LakeCatalog("local", LakeSettings.inFolder(warehouse.toUri().toString()));
     }
 }

@@ -277,15 +277,7 @@ class OpenFilesTest {
     @Test
     void dailyBarsOfThirtyYearsAreAFileAMonth(@TempDir Path warehouse) throws Exception {
         LakeCatalog catalog =
-                new LakeCatalog(
-                        "local",
-                        LakeSettings.Type.HADOOP,
-                        "",
-                        warehouse.toUri().toString(),
-                        null,
-                        null,
-                        null,
-                        Map.of());
+                new LakeCatalog("local", LakeSettings.inFolder(warehouse.toUri().toString()));
         try (LakeTables tables = new LakeTables(catalog)) {
             Table table =
                     tables.ensure(

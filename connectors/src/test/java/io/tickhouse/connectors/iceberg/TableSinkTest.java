@@ -64,13 +64,7 @@ class TableSinkTest {
         LakeCatalog fromEnvironment =
                 new LakeCatalog(
                         "local",
-                        LakeSettings.Type.HADOOP,
-                        "",
-                        warehouse.toUri().toString(),
-                        null,
-                        null,
-                        null,
-                        Map.of(),
+                        LakeSettings.inFolder(warehouse.toUri().toString()),
                         Map.of("S3_ACCESS_KEY", "key", "S3_SECRET_KEY", SECRET));
         LakeSink.attach(
                 rows(env, table),
@@ -151,12 +145,13 @@ class TableSinkTest {
     private LakeCatalog catalog() {
         return new LakeCatalog(
                 "local",
-                LakeSettings.Type.HADOOP,
-                "",
-                warehouse.toUri().toString(),
-                null,
-                "key",
-                SECRET,
-                Map.of());
+                new LakeSettings(
+                        LakeSettings.Type.HADOOP,
+                        null,
+                        warehouse.toUri().toString(),
+                        null,
+                        "key",
+                        SECRET,
+                        Map.of()));
     }
 }

@@ -3,6 +3,7 @@ package io.tickhouse.jobs.options;
 import io.tickhouse.connectors.Refusal;
 import io.tickhouse.connectors.iceberg.LakeCatalog;
 import io.tickhouse.kafka.topics.PropertyList;
+import io.tickhouse.minio.lake.LakeRefusal;
 import io.tickhouse.minio.lake.LakeSettings;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
@@ -155,14 +156,19 @@ public final class LakeOptions {
             more.put(LakeSettings.REGION, s3Region);
         }
         more.putAll(OptionTypes.orEnvironment(catalogProperties, "CATALOG_PROPERTY"));
-        return new LakeCatalog(
-                icebergCatalog,
-                catalogType,
-                catalogUri,
-                icebergWarehouse,
-                s3Endpoint,
-                s3AccessKey,
-                s3SecretKey,
-                more);
+        try {
+            return new LakeCatalog(
+                    icebergCatalog,
+                    new LakeSettings(
+                            catalogType,
+                            catalogUri,
+                            icebergWarehouse,
+                            s3Endpoint,
+                            s3AccessKey,
+                            s3SecretKey,
+                            more));
+        } catch (LakeRefusal e) {
+            throw new Refusal(e.getMessage());
+        }
     }
 }

@@ -97,13 +97,14 @@ final class Ends {
     LakeCatalog catalog() {
         return new LakeCatalog(
                 "local",
-                LakeSettings.Type.REST,
-                catalogUri,
-                warehouse,
-                s3Endpoint,
-                System.getenv("S3_ACCESS_KEY"),
-                System.getenv("S3_SECRET_KEY"),
-                Map.of());
+                new LakeSettings(
+                        LakeSettings.Type.REST,
+                        catalogUri,
+                        warehouse,
+                        s3Endpoint,
+                        System.getenv("S3_ACCESS_KEY"),
+                        System.getenv("S3_SECRET_KEY"),
+                        Map.of()));
     }
 
     /**

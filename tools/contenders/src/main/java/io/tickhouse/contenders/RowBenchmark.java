@@ -133,15 +133,7 @@ public class RowBenchmark {
     private static Table table() throws IOException {
         Path warehouse = Files.createTempDirectory("tickhouse-jmh");
         LakeCatalog catalog =
-                new LakeCatalog(
-                        "jmh",
-                        LakeSettings.Type.HADOOP,
-                        "",
-                        warehouse.toUri().toString(),
-                        null,
-                        null,
-                        null,
-                        Map.of());
+                new LakeCatalog("jmh", LakeSettings.inFolder(warehouse.toUri().toString()));
         try (LakeTables tables = new LakeTables(catalog)) {
             return tables.ensure(
                     LakeTable.of(Kind.TRADE),

@@ -16,15 +16,7 @@ import org.apache.iceberg.catalog.TableIdentifier;
 record LocalLake(Path folder) {
 
     LakeCatalog catalog() {
-        return new LakeCatalog(
-                "local",
-                LakeSettings.Type.HADOOP,
-                "",
-                folder.toUri().toString(),
-                null,
-                null,
-                null,
-                Map.of());
+        return new LakeCatalog("local", LakeSettings.inFolder(folder.toUri().toString()));
     }
 
     Table table(Kind kind, String name) throws IOException {

@@ -80,6 +80,15 @@ public record LakeSettings(
         }
     }
 
+    /**
+     * A catalog that is only files in a local folder.
+     *
+     * @param warehouse URI of the folder
+     */
+    public static LakeSettings inFolder(String warehouse) {
+        return new LakeSettings(Type.HADOOP, null, warehouse, null, null, null, Map.of());
+    }
+
     /** The same with further properties, which win. */
     public LakeSettings with(Map<String, String> properties) {
         Map<String, String> all = new HashMap<>(more);

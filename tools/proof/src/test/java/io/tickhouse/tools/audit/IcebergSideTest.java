@@ -52,15 +52,7 @@ class IcebergSideTest {
     void threeTradesAndAQuote() {
         Kind[] kinds = {Kind.TRADE, Kind.TRADE, Kind.TRADE, Kind.QUOTE};
         raw.add(0, 5, 4, i -> kinds[i], 0);
-        settings =
-                new LakeSettings(
-                        LakeSettings.Type.HADOOP,
-                        null,
-                        warehouse.toUri().toString(),
-                        null,
-                        null,
-                        null,
-                        Map.of());
+        settings = LakeSettings.inFolder(warehouse.toUri().toString());
         catalog = settings.open("local");
         side =
                 new IcebergSide(

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.tickhouse.minio.lake.LakeSettings;
 import java.nio.file.Path;
-import java.util.Map;
 import org.apache.iceberg.Schema;
 import org.apache.iceberg.catalog.TableIdentifier;
 import org.apache.iceberg.types.Types;
@@ -15,15 +14,7 @@ class LakeTest {
 
     @Test
     void aTableMayBeNamedWithItsCatalogOrWithout(@TempDir Path warehouse) throws Exception {
-        LakeSettings local =
-                new LakeSettings(
-                        LakeSettings.Type.HADOOP,
-                        null,
-                        warehouse.toUri().toString(),
-                        null,
-                        null,
-                        null,
-                        Map.of());
+        LakeSettings local = LakeSettings.inFolder(warehouse.toUri().toString());
         local.open("local")
                 .createTable(
                         TableIdentifier.of("db", "t"),

@@ -10,7 +10,6 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.UUID;
 import org.apache.iceberg.DataFile;
 import org.apache.iceberg.DataFiles;
@@ -43,15 +42,7 @@ class TableReaderTest {
 
     @BeforeEach
     void emptyWarehouse() {
-        LakeSettings settings =
-                new LakeSettings(
-                        LakeSettings.Type.HADOOP,
-                        null,
-                        warehouse.toUri().toString(),
-                        null,
-                        null,
-                        null,
-                        Map.of());
+        LakeSettings settings = LakeSettings.inFolder(warehouse.toUri().toString());
         catalog = settings.open("local");
         reader = Lake.of(settings, "local.db.t").reader("local.db.t");
     }
