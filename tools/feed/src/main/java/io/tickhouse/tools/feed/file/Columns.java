@@ -171,7 +171,7 @@ record Columns(Kind kind, Map<String, Integer> byField, List<Integer> time) {
                         + ": say with --kind which they are, and with --map which column is what.");
     }
 
-    private static Map<String, List<String>> fieldsOf(Kind kind) {
+    static Map<String, List<String>> fieldsOf(Kind kind) {
         return FIELDS.get(kind);
     }
 
@@ -307,30 +307,16 @@ record Columns(Kind kind, Map<String, Integer> byField, List<Integer> time) {
 
     /** A field with its meaning. */
     static String words(Kind kind, String field) {
-        return switch (field) {
-            case "S" -> "S symbol";
-            case "i" -> "i id";
-            case "x" -> "x exchange";
-            case "p" -> "p price";
-            case "s" -> "s size";
-            case "c" -> kind == Kind.BAR ? "c close" : "c conditions";
-            case "z" -> "z tape";
-            case "tks" -> "tks taker side";
-            case "u" -> "u update (0 not sent, 1 incorrect, 7 8 10 11 canceled, 12 corrected)";
-            case "bx" -> "bx bid exchange";
-            case "bp" -> "bp bid price";
-            case "bs" -> "bs bid size";
-            case "ax" -> "ax ask exchange";
-            case "ap" -> "ap ask price";
-            case "as" -> "as ask size";
-            case "o" -> "o open";
-            case "h" -> "h high";
-            case "l" -> "l low";
-            case "v" -> "v volume";
-            case "n" -> "n number of trades";
-            case "vw" -> "vw average price";
-            default -> "t time";
-        };
+        return field
+                + " "
+                + switch (field) {
+                    case TIME -> "time";
+                    case "u" ->
+                            "update (0 not sent, 1 incorrect, 7 8 10 11 canceled, 12 corrected)";
+                    case "n" -> "number of trades";
+                    case "vw" -> "average price";
+                    default -> field(kind, field).name().replace('_', ' ');
+                };
     }
 
     /** Whether the field holds a number in this kind. */
@@ -344,12 +330,14 @@ record Columns(Kind kind, Map<String, Integer> byField, List<Integer> time) {
     }
 
     private static boolean holds(Kind kind, String key, Field.Type type) {
-        for (Field field : kind.fields()) {
-            if (field.key().equals(key)) {
-                return field.type() == type;
-            }
-        }
-        return false;
+        return field(kind, key).type() == type;
+    }
+
+    private static Field field(Kind kind, String key) {
+        return kind.fields().stream()
+                .filter(field -> field.key().equals(key))
+                .findFirst()
+                .orElseThrow(() -> new IllegalArgumentException(kind + " has no field " + key));
     }
 
     /** Whether the field is a price, without which a row says nothing. */
