@@ -16,15 +16,20 @@ public final class FreePorts {
     /** Number of ranges for each of the processes that run tests in parallel. */
     private static final int STEPS = 7;
 
+    /** All that a stack may listen on. */
+    private static final int[] PORTS = {
+        2181, 6121, 6123, 6124, 8080, 8081, 8097, 8098, 8099, 8181, 9000, 9092, 9093, 9100, 9101
+    };
+
     private static final int FORK = Integer.getInteger("tickhouse.fork", 1);
 
     private FreePorts() {}
 
-    /** The first {@code --port-offset} at which all these ports are free. */
-    public static int offset(int... ports) {
+    /** The first {@code --port-offset} at which all ports of a stack are free. */
+    public static int offset() {
         return IntStream.range(0, STEPS)
                 .map(step -> FIRST + ((FORK - 1) * STEPS + step) * STEP)
-                .filter(offset -> IntStream.of(ports).allMatch(port -> isFree(port + offset)))
+                .filter(offset -> IntStream.of(PORTS).allMatch(port -> isFree(port + offset)))
                 .findFirst()
                 .orElseThrow(() -> new IllegalStateException("No free range of ports"));
     }

@@ -4,15 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import io.tickhouse.tools.audit.TopicReader;
 import io.tickhouse.tools.cli.Main;
 import io.tickhouse.tools.stack.Progress;
 import io.tickhouse.tools.stack.StackOptions;
-import java.io.ByteArrayOutputStream;
 import java.io.Closeable;
-import java.io.PrintStream;
-import java.io.StringWriter;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -37,8 +33,6 @@ import org.junit.jupiter.api.Test;
  * shows what is lost or there twice, and that the audit finds it.
  */
 class GuaranteeLimitsITCase extends OnAStack {
-
-    private static final ObjectMapper JSON = new ObjectMapper();
 
     GuaranteeLimitsITCase() {
         super(StackOptions.only("kafka", "catalog", "flink"));
@@ -231,23 +225,16 @@ class GuaranteeLimitsITCase extends OnAStack {
 
     /** What an audit that is not clean says about places, by their names. */
     private List<JsonNode> found(Lane lane, String... places) throws Exception {
-        PrintStream before = System.out;
-        ByteArrayOutputStream output = new ByteArrayOutputStream();
-        System.setOut(new PrintStream(output, true, StandardCharsets.UTF_8));
-        List<String> arguments = auditArguments(lane, "--json");
-        try {
-            assertThat(run(new StringWriter(), arguments.toArray(String[]::new))).isEqualTo(1);
-        } finally {
-            System.setOut(before);
-        }
-        JsonNode sides = JSON.readTree(output.toByteArray()).path("sides");
+        Run audit = Run.of(onThisStack(auditArguments(lane, "--json")));
+        assertThat(audit.exitCode()).isEqualTo(1);
+        JsonNode sides = audit.json().path("sides");
         List<JsonNode> found = new ArrayList<>();
         for (JsonNode side : sides) {
             if (List.of(places).contains(side.path("name").asText())) {
                 found.add(side);
             }
         }
-        assertThat(found).as(output.toString(StandardCharsets.UTF_8)).hasSize(places.length);
+        assertThat(found).as(audit.out()).hasSize(places.length);
         return found;
     }
 }

@@ -42,10 +42,6 @@ abstract class OnAStack {
     /** Each look costs the cluster more than a faster one would save. */
     private static final Duration LOOK = Duration.ofMillis(250);
 
-    private static final int[] PORTS = {
-        2181, 6121, 6123, 6124, 8081, 8097, 8098, 8099, 8181, 9000, 9092, 9093, 9100
-    };
-
     private final StackOptions services;
     private final long seed = new Random().nextLong() & 0xffffff;
 
@@ -70,7 +66,7 @@ abstract class OnAStack {
         Awaitility.setDefaultPollInterval(LOOK);
         home = Files.createTempDirectory(Path.of("target").toAbsolutePath(), "it-stack-");
         stack = LocalStack.of(home, Path.of(System.getProperty("tickhouse.root")));
-        stack.up(services.onPortOffset(FreePorts.offset(PORTS)), Progress.toStandardError());
+        stack.up(services.onPortOffset(FreePorts.offset()), Progress.toStandardError());
         flink = new FlinkClient(stack.endpoints().flink());
     }
 
@@ -270,10 +266,16 @@ abstract class OnAStack {
 
     /** Runs a command on this stack. {@code --home} goes before arguments that belong to a job. */
     int run(StringWriter errors, String... command) {
-        List<String> arguments = new ArrayList<>(List.of(command));
-        arguments.addAll(
-                command[0].equals("topics") || command[0].equals("pinot") ? 2 : 1,
-                List.of("--home", home.toString()));
-        return Main.run(new PrintWriter(errors, true), arguments.toArray(String[]::new));
+        return Main.run(
+                new PrintWriter(errors, true),
+                onThisStack(List.of(command)).toArray(String[]::new));
+    }
+
+    /** A command with the home of this stack, which goes before arguments that belong to a job. */
+    List<String> onThisStack(List<String> command) {
+        boolean hasPart = command.get(0).equals("topics") || command.get(0).equals("pinot");
+        List<String> arguments = new ArrayList<>(command);
+        arguments.addAll(hasPart ? 2 : 1, List.of("--home", home.toString()));
+        return arguments;
     }
 }

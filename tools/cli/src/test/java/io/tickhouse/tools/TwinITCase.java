@@ -52,7 +52,6 @@ import org.junit.jupiter.api.TestInstance;
 class TwinITCase {
 
     private static final Duration SOON = Duration.ofMinutes(2);
-    private static final int[] PORTS = {6121, 6123, 6124, 8080, 8081, 8181, 9092, 9093, 9100};
     private static final List<List<String>> PAIRS =
             List.of(
                     List.of("flattened_stocks", "flattened_stocks_streams"),
@@ -71,7 +70,7 @@ class TwinITCase {
         stack = LocalStack.of(home, Path.of(System.getProperty("tickhouse.root")));
         stack.up(
                 StackOptions.only("kafka", "s3", "catalog", "flink")
-                        .onPortOffset(FreePorts.offset(PORTS)),
+                        .onPortOffset(FreePorts.offset()),
                 Progress.toStandardError());
     }
 

@@ -17,8 +17,6 @@ import org.junit.jupiter.api.io.TempDir;
 class BenchITCase {
 
     private static final int TRADES = 20_000;
-    private static final int[] PORTS = {6123, 6124, 8081, 8181, 9092, 9093, 9100};
-
     @TempDir private Path folder;
 
     @AfterEach
@@ -34,7 +32,7 @@ class BenchITCase {
                         "--home",
                         folder.resolve("home").toString(),
                         "--port-offset",
-                        String.valueOf(FreePorts.offset(PORTS)),
+                        String.valueOf(FreePorts.offset()),
                         "--out",
                         folder.resolve("out").toString(),
                         "--trades",

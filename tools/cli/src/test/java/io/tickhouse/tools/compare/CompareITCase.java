@@ -3,7 +3,6 @@ package io.tickhouse.tools.compare;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import io.tickhouse.model.DeadLetter;
 import io.tickhouse.model.FlatJson;
 import io.tickhouse.model.Flattener;
@@ -12,17 +11,15 @@ import io.tickhouse.model.Message;
 import io.tickhouse.model.Reason;
 import io.tickhouse.model.Trade;
 import io.tickhouse.tools.FreePorts;
+import io.tickhouse.tools.Run;
 import io.tickhouse.tools.audit.TopicReader;
-import io.tickhouse.tools.cli.Main;
 import io.tickhouse.tools.stack.LocalStack;
 import io.tickhouse.tools.stack.Progress;
 import io.tickhouse.tools.stack.StackOptions;
 import io.tickhouse.tools.topics.BrokerOption;
 import io.tickhouse.tools.topics.TopicAdmin;
 import io.tickhouse.tools.topics.TopicDefinition;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -52,11 +49,8 @@ import org.junit.jupiter.api.TestInstance;
 class CompareITCase {
 
     private static final Path ROOT = Path.of("../..").toAbsolutePath().normalize();
-    private static final ObjectMapper JSON = new ObjectMapper();
     private static final String RAW = "raw";
     private static final List<String> SUFFIXES = List.of("", "_quotes", "_bars", "_dead_letters");
-
-    private record Run(int exitCode, String out, String err) {}
 
     private Path home;
     private LocalStack stack;
@@ -67,7 +61,7 @@ class CompareITCase {
         home = Files.createTempDirectory(Path.of("target").toAbsolutePath(), "it-compare-");
         stack = LocalStack.of(home, ROOT);
         stack.up(
-                StackOptions.only("kafka").onPortOffset(FreePorts.offset(9092, 9093)),
+                StackOptions.only("kafka").onPortOffset(FreePorts.offset()),
                 Progress.toStandardError());
         Run generated =
                 run(
@@ -114,7 +108,7 @@ class CompareITCase {
     void aBrokenTwinIsCaughtWithTheCoordinates() throws IOException {
         Run run = run("compare engine broken oracle:raw --json --show 1000");
         assertThat(run.exitCode()).isEqualTo(1);
-        JsonNode report = JSON.readTree(run.out());
+        JsonNode report = run.json();
         assertThat(report.get("equal").asBoolean()).isFalse();
         List<String> found = new ArrayList<>();
         for (JsonNode difference : report.get("differences")) {
@@ -399,21 +393,6 @@ class CompareITCase {
     private Run run(String command) {
         List<String> arguments = new ArrayList<>(List.of(command.split(" ")));
         arguments.addAll(List.of("--home", home.toString()));
-        ByteArrayOutputStream out = new ByteArrayOutputStream();
-        ByteArrayOutputStream err = new ByteArrayOutputStream();
-        PrintStream outBefore = System.out;
-        PrintStream errBefore = System.err;
-        System.setOut(new PrintStream(out, true, StandardCharsets.UTF_8));
-        System.setErr(new PrintStream(err, true, StandardCharsets.UTF_8));
-        try {
-            int exitCode = Main.run(arguments.toArray(String[]::new));
-            return new Run(
-                    exitCode,
-                    out.toString(StandardCharsets.UTF_8),
-                    err.toString(StandardCharsets.UTF_8));
-        } finally {
-            System.setOut(outBefore);
-            System.setErr(errBefore);
-        }
+        return Run.of(arguments);
     }
 }

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assumptions.assumeThat;
 import static org.awaitility.Awaitility.await;
 
 import io.tickhouse.tools.Endpoints;
+import io.tickhouse.tools.FreePorts;
 import io.tickhouse.tools.UserError;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -36,10 +37,10 @@ class StackITCase {
     private static final Path ROOT = Path.of("../..").toAbsolutePath().normalize();
     private static final StackOptions SMALL = StackOptions.only("kafka", "s3");
     private static final HttpClient HTTP = HttpClient.newHttpClient();
-    private static final int OFFSET = 21_000;
 
     @TempDir private Path folder;
 
+    private final int offset = FreePorts.offset();
     private LocalStack stack;
 
     @AfterEach
@@ -55,10 +56,10 @@ class StackITCase {
         Path home = folder.resolve("a \"home\" it's 100 %20d $HOME #1");
         stack = LocalStack.of(home, ROOT);
 
-        assertThat(stack.up(SMALL.onPortOffset(OFFSET), Progress.toStandardError()))
+        assertThat(stack.up(SMALL.onPortOffset(offset), Progress.toStandardError()))
                 .containsExactly("kafka", "s3");
         assertThat(home.resolve("kafka/data/meta.properties")).exists();
-        assertThat(Endpoints.rememberedIn(home).kafka()).isEqualTo("127.0.0.1:" + (9092 + OFFSET));
+        assertThat(Endpoints.rememberedIn(home).kafka()).isEqualTo("127.0.0.1:" + (9092 + offset));
         createTopic("kept");
 
         assertThat(stack.up(SMALL, Progress.toStandardError())).isEmpty();
@@ -74,18 +75,18 @@ class StackITCase {
 
         assertThat(stack.down(Progress.toStandardError())).containsExactly("kafka", "s3");
         assertThat(state("kafka")).isEqualTo(ServiceStatus.State.STOPPED);
-        assertThat(PortOwner.isTaken(9092 + OFFSET)).isFalse();
+        assertThat(PortOwner.isTaken(9092 + offset)).isFalse();
 
         // Without the option: the folder remembers the offset.
         stack.up(StackOptions.only("kafka"), Progress.toStandardError());
         assertThat(topics()).contains("kept");
         assertThatThrownBy(() -> stack.up(SMALL.onPortOffset(0), Progress.silent()))
                 .isInstanceOf(UserError.class)
-                .hasMessageContaining("was made with --port-offset " + OFFSET);
+                .hasMessageContaining("was made with --port-offset " + offset);
 
         stack.clear(Progress.toStandardError());
         assertThat(home).doesNotExist();
-        assertThat(PortOwner.isTaken(9092 + OFFSET)).isFalse();
+        assertThat(PortOwner.isTaken(9092 + offset)).isFalse();
     }
 
     /** And kills the first one again, before it has come back. */
@@ -132,7 +133,7 @@ class StackITCase {
     void answersNeitherWebPagesNorTheAnonymous() throws Exception {
         stack = LocalStack.of(folder.resolve("home"), ROOT);
         stack.up(
-                StackOptions.only("catalog", "jobmanager").onPortOffset(OFFSET + 3_000),
+                StackOptions.only("catalog", "jobmanager").onPortOffset(offset),
                 Progress.toStandardError());
         Endpoints at = stack.endpoints();
 
@@ -245,7 +246,7 @@ class StackITCase {
                         .redirectErrorStream(true);
         script.environment().put("root", ROOT.toString());
         script.environment().put("folder", folder.toString());
-        script.environment().put("offset", String.valueOf(OFFSET + 4_000));
+        script.environment().put("offset", String.valueOf(offset));
         script.environment().put("TICKHOUSE_BUILD", "never");
         script.environment().put("LC_ALL", "C");
         // LC_ALL=tr_TR.UTF-8 has this effect where the locale is installed: "CLASSIC" in lower case
@@ -262,7 +263,6 @@ class StackITCase {
     @Test
     void namesTheOwnerOfATakenPortAndStartsNothing() throws IOException {
         stack = LocalStack.of(folder.resolve("home"), ROOT);
-        int offset = OFFSET + 1_000;
         try (ServerSocket socket =
                 new ServerSocket(9092 + offset, 1, InetAddress.getLoopbackAddress())) {
             assertThat(socket.isBound()).isTrue();
@@ -295,7 +295,7 @@ class StackITCase {
     void canBeStoppedWithoutAMinioProgram() throws IOException {
         assumeThat(Programs.onPath("minio")).as("no minio program on the PATH").isEmpty();
         Path home = folder.resolve("home");
-        new Layout(OFFSET + 2_000, ObjectStore.MINIO).recordIn(home);
+        new Layout(offset, ObjectStore.MINIO).recordIn(home);
         stack = LocalStack.of(home, ROOT);
 
         assertThat(state("s3")).isEqualTo(ServiceStatus.State.STOPPED);
@@ -330,7 +330,7 @@ class StackITCase {
         stack = LocalStack.of(folder.resolve("home"), ROOT);
 
         stack.up(
-                StackOptions.only("s3").onPortOffset(OFFSET + 2_000).over(ObjectStore.MINIO),
+                StackOptions.only("s3").onPortOffset(offset).over(ObjectStore.MINIO),
                 Progress.toStandardError());
 
         assertThat(state("s3")).isEqualTo(ServiceStatus.State.UP);

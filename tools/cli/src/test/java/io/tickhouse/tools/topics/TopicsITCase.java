@@ -3,15 +3,12 @@ package io.tickhouse.tools.topics;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import io.tickhouse.tools.FreePorts;
-import io.tickhouse.tools.cli.Main;
+import io.tickhouse.tools.Run;
 import io.tickhouse.tools.stack.LocalStack;
 import io.tickhouse.tools.stack.Progress;
 import io.tickhouse.tools.stack.StackOptions;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -37,15 +34,6 @@ import org.junit.jupiter.api.Timeout;
 class TopicsITCase {
 
     private static final Path ROOT = Path.of("../..").toAbsolutePath().normalize();
-    private static final ObjectMapper JSON = new ObjectMapper();
-
-    /** What one command printed, and its exit code. */
-    private record Run(int exitCode, String out, String err) {
-
-        JsonNode json() throws IOException {
-            return JSON.readTree(out);
-        }
-    }
 
     private Path home;
     private LocalStack stack;
@@ -55,7 +43,7 @@ class TopicsITCase {
         home = Files.createTempDirectory(Path.of("target").toAbsolutePath(), "it-topics-");
         stack = LocalStack.of(home, ROOT);
         stack.up(
-                StackOptions.only("kafka").onPortOffset(FreePorts.offset(9092, 9093)),
+                StackOptions.only("kafka").onPortOffset(FreePorts.offset()),
                 Progress.toStandardError());
     }
 
@@ -191,22 +179,7 @@ class TopicsITCase {
 
     private Run run(List<String> arguments) {
         arguments.addAll(List.of("--home", home.toString()));
-        ByteArrayOutputStream out = new ByteArrayOutputStream();
-        ByteArrayOutputStream err = new ByteArrayOutputStream();
-        PrintStream outBefore = System.out;
-        PrintStream errBefore = System.err;
-        System.setOut(new PrintStream(out, true, StandardCharsets.UTF_8));
-        System.setErr(new PrintStream(err, true, StandardCharsets.UTF_8));
-        try {
-            int exitCode = Main.run(arguments.toArray(String[]::new));
-            return new Run(
-                    exitCode,
-                    out.toString(StandardCharsets.UTF_8),
-                    err.toString(StandardCharsets.UTF_8));
-        } finally {
-            System.setOut(outBefore);
-            System.setErr(errBefore);
-        }
+        return Run.of(arguments);
     }
 
     private Properties client() {
