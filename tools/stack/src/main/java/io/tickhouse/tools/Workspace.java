@@ -1,6 +1,8 @@
 package io.tickhouse.tools;
 
 import java.nio.file.Path;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import picocli.CommandLine.Option;
 
 /** The option that every command shares: which local stack to use. */
@@ -8,6 +10,12 @@ public final class Workspace {
 
     /** The variable with the state directory of the stack by default. */
     public static final String HOME = "TICKHOUSE_HOME";
+
+    /** A command with its subcommand, unless it names its stack already. */
+    private static final Pattern SUGGESTION =
+            Pattern.compile(
+                    "\\./tickhouse (?:(?:topics|pinot) [a-z]++"
+                            + "|(?!(?:topics|pinot) [a-z])[a-z]++(?:-[a-z]++)*+)(?! --home)");
 
     @Option(
             names = "--home",
@@ -48,6 +56,13 @@ public final class Workspace {
     /** What a command line needs so that it means this stack: nothing for the one by default. */
     public String option() {
         return isNamed() ? " --home " + Shell.quoted(home.toString()) : "";
+    }
+
+    /** The message, in which the commands that it suggests mean this stack. */
+    public String hints(String message) {
+        return SUGGESTION
+                .matcher(message)
+                .replaceAll(found -> Matcher.quoteReplacement(found.group() + option()));
     }
 
     /** The checkout this command was built in. */

@@ -1,5 +1,6 @@
 package io.tickhouse.tools.bench;
 
+import io.tickhouse.tools.Shell;
 import io.tickhouse.tools.Workspace;
 import io.tickhouse.tools.feed.OnCtrlC;
 import io.tickhouse.tools.stack.Progress;
@@ -71,7 +72,9 @@ public final class BenchCommand implements Callable<Integer> {
                             bench.interrupt();
                         },
                         CLEAN_UP,
-                        "The clean-up takes long; ./tickhouse clear --home HOME/bench does it.");
+                        "The clean-up takes long; ./tickhouse clear --home "
+                                + Shell.quoted(BenchOptions.home(workspace).toString())
+                                + " does it.");
         try {
             run(findings);
         } finally {

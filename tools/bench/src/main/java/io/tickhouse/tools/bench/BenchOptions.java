@@ -256,14 +256,18 @@ final class BenchOptions {
         return !noPin;
     }
 
+    /** State directory of the bench's own stack, below that of the workspace. */
+    static Path home(Workspace workspace) {
+        return workspace.home().resolve("bench");
+    }
+
     Path out() {
         return out.toAbsolutePath().normalize();
     }
 
-    /** Starts a stack of the bench's own, below the state directory of the workspace. */
+    /** Starts a stack of the bench's own. */
     BenchStack start(Workspace workspace, Cores cores, Progress progress) {
-        Path home = workspace.home().resolve("bench");
-        return BenchStack.start(home, portOffset, cores, keep, progress);
+        return BenchStack.start(home(workspace), portOffset, cores, keep, progress);
     }
 
     Backlog backlog(BenchStack stack, Broker broker) throws InterruptedException {

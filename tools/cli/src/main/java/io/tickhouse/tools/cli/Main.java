@@ -2,6 +2,7 @@ package io.tickhouse.tools.cli;
 
 import io.tickhouse.alpaca.emulator.AlpacaEmulatorCommand;
 import io.tickhouse.tools.UserError;
+import io.tickhouse.tools.Workspace;
 import io.tickhouse.tools.alpaca.GapsCommand;
 import io.tickhouse.tools.audit.AuditCommand;
 import io.tickhouse.tools.bench.BenchCommand;
@@ -25,6 +26,7 @@ import io.tickhouse.tools.topics.ConsumeCommand;
 import io.tickhouse.tools.topics.TopicsCommand;
 import java.io.PrintWriter;
 import java.nio.charset.Charset;
+import java.nio.file.Path;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -112,7 +114,7 @@ public final class Main implements Runnable {
             Exception e, CommandLine commandLine, CommandLine.ParseResult parsed) {
         PrintWriter err = commandLine.getErr();
         if (e instanceof UserError error) {
-            err.println(error.getMessage());
+            err.println(forTheSameStack(error.getMessage(), parsed));
             return error.exitCode();
         }
         err.println(commandLine.getCommandName() + " failed: " + rootCause(e));
@@ -122,6 +124,16 @@ public final class Main implements Runnable {
             err.println("Set TICKHOUSE_DEBUG=1 for the stack trace.");
         }
         return 1;
+    }
+
+    /** Layers below know nothing of the command line, and suggest commands without its --home. */
+    private static String forTheSameStack(String message, CommandLine.ParseResult parsed) {
+        CommandLine.ParseResult command = parsed;
+        while (command.hasSubcommand()) {
+            command = command.subcommand();
+        }
+        Path home = command.matchedOptionValue("--home", null);
+        return home == null ? message : Workspace.at(home).hints(message);
     }
 
     private static String rootCause(Throwable e) {

@@ -20,7 +20,7 @@ class BenchUsageTest {
                 "--trades=0 | --trades must be 1 or more.",
                 "--interval=0.05 | --interval must be 0.1 seconds or more.",
                 "--interval=NaN | --interval must be 0.1 seconds or more.",
-                "--only=storm | There is no contender storm: ./tickhouse bench --list names them.",
+                "--only=storm | There is no contender storm: ./tickhouse bench --home /",
                 "--only=loop-kafka,storm | There is no contender storm",
                 "--only=flink-before | There is no contender flink-before",
                 "--measure=speed | --measure takes throughput, latency and recovery, not speed.",

@@ -97,7 +97,8 @@ class FlinkCommandsTest {
 
         assertThat(run("jobs").out())
                 .isEqualTo(
-                        "No jobs; ./tickhouse submit flatten starts one." + System.lineSeparator());
+                        "No jobs; ./tickhouse submit --home %s flatten starts one.%n"
+                                .formatted(home));
         assertThat(run("jobs", "--json").out().strip()).isEqualTo("[]");
     }
 

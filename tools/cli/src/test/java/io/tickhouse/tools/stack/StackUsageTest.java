@@ -27,7 +27,7 @@ class StackUsageTest {
                 "2 | logs kafak | There is no service kafak",
                 "2 | logs kafka -n -1 | --lines is 0 or more, not -1.",
                 "1 | logs kafka | There are no logs in",
-                "1 | logs | start it with ./tickhouse up.",
+                "1 | logs | start it with ./tickhouse up --home",
                 "2 | down --now | --now",
             })
     void isRefusedWithTheRemedy(int exitCode, String line, String sentence) {

@@ -57,7 +57,8 @@ class StatusCommandTest {
         assertThat(run.exitCode()).isEqualTo(1);
         assertThat(text().lines().skip(1).findFirst().orElseThrow())
                 .matches("kafka +died +- +- +9092 9093 +.*kafka\\.log");
-        assertThat(text()).endsWith("./tickhouse up starts again what has died.\n");
+        assertThat(text())
+                .endsWith("./tickhouse up --home " + home + " starts again what has died.\n");
     }
 
     @Test
@@ -84,7 +85,8 @@ class StatusCommandTest {
         CommandRun run = CommandRun.of("status", "--home", home.toString());
 
         assertThat(run.exitCode()).isEqualTo(1);
-        assertThat(run.err()).contains("layout.json: remove the state with ./tickhouse clear.");
+        assertThat(run.err())
+                .contains("layout.json: remove the state with ./tickhouse clear --home " + home);
     }
 
     private String text() {

@@ -156,7 +156,7 @@ public final class AuditCommand implements Callable<Integer> {
                 Audit.run(
                         options(),
                         line -> {
-                            err.println(line);
+                            err.println(workspace.hints(line));
                             err.flush();
                         });
         PrintWriter out = spec.commandLine().getOut();
@@ -236,7 +236,7 @@ public final class AuditCommand implements Callable<Integer> {
         }
     }
 
-    private static void print(AuditReport report, PrintWriter out) {
+    private void print(AuditReport report, PrintWriter out) {
         out.printf(
                 "%s: %,d records, %,d elements, %,d broken records, %,d empty arrays%n",
                 report.sourceTopic(),
@@ -270,12 +270,12 @@ public final class AuditCommand implements Callable<Integer> {
         out.printf("%s (%.1f s)%n", report.verdict(), report.seconds());
     }
 
-    private static String verdictOn(PinotTable table) {
+    private String verdictOn(PinotTable table) {
         if (table.agrees()) {
             return ", as in topic " + table.topic();
         }
         if (!table.comment().isEmpty()) {
-            return ": " + table.comment();
+            return ": " + workspace.hints(table.comment());
         }
         StringBuilder faults = new StringBuilder(", but next to topic " + table.topic());
         append(faults, table.missing(), "missing");

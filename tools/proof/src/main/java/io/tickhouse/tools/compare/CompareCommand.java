@@ -131,7 +131,7 @@ public final class CompareCommand implements Callable<Integer> {
                 Comparison.run(
                         options,
                         line -> {
-                            err.println(line);
+                            err.println(workspace.hints(line));
                             err.flush();
                         });
         PrintWriter out = spec.commandLine().getOut();

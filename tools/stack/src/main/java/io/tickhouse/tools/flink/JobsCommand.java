@@ -39,10 +39,10 @@ public final class JobsCommand implements Callable<Integer> {
             return 0;
         }
         if (jobs.isEmpty()) {
-            out.println("No jobs; ./tickhouse submit flatten starts one.");
+            out.println(workspace.hints("No jobs; ./tickhouse submit flatten starts one."));
         }
         for (JobStatus job : jobs) {
-            out.println(job.text(Instant.now()));
+            out.println(workspace.hints(job.text(Instant.now())));
         }
         return 0;
     }

@@ -82,11 +82,15 @@ public final class SubmitCommand implements Callable<Integer> {
         String restoreFrom = from == null ? null : state(submission, plan, client);
         PrintWriter err = spec.commandLine().getErr();
         err.println(plan + (restoreFrom == null ? "" : ", restored from " + restoreFrom));
-        String id = submission.submit(job, restoreFrom, arguments, err::println);
+        String id =
+                submission.submit(
+                        job, restoreFrom, arguments, line -> err.println(workspace.hints(line)));
         err.println("Watch it at " + url + "/#/job/running/" + id);
         spec.commandLine().getOut().println(id);
         if (!client.awaitStart(id, START)) {
-            err.println("Not all of its tasks run yet; ./tickhouse jobs tells how it goes on.");
+            err.println(
+                    workspace.hints(
+                            "Not all of its tasks run yet; ./tickhouse jobs tells how it goes on."));
         }
         return 0;
     }

@@ -46,7 +46,7 @@ public final class StatusCommand implements Callable<Integer> {
         return !started.isEmpty() && started.stream().allMatch(ServiceStatus::up) ? 0 : 1;
     }
 
-    private static void printTable(List<ServiceStatus> services) {
+    private void printTable(List<ServiceStatus> services) {
         System.out.printf(
                 "%-12s %-14s %8s %8s  %-24s %s%n",
                 "SERVICE", "STATE", "PID", "MEMORY", "PORTS", "LOG");
@@ -63,7 +63,7 @@ public final class StatusCommand implements Callable<Integer> {
                     service.log());
         }
         if (services.stream().anyMatch(s -> s.state() == ServiceStatus.State.DIED)) {
-            System.out.println("./tickhouse up starts again what has died.");
+            System.out.println(workspace.hints("./tickhouse up starts again what has died."));
         }
     }
 
