@@ -1,23 +1,20 @@
 package io.tickhouse.pinot;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.tickhouse.pinot.PinotException.Kind;
-import java.io.IOException;
 import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
-import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.function.Consumer;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -28,13 +25,16 @@ public final class PinotTables {
     public enum Change {
         CREATED,
         UPDATED,
+        /** Nothing was different, but the table was paused. */
+        RESUMED,
         UNCHANGED
     }
 
     /**
      * How far one partition of the table's topic has been consumed.
      *
-     * @param state {@code CONSUMING} normally, {@code STOPPED} if Pinot has given up
+     * @param state {@code CONSUMING} normally, {@code STOPPED} if Pinot has given up, {@code
+     *     PAUSED} if it was told to
      * @param offset of the next record to read
      * @param reason why it has stopped, or null
      */
@@ -52,9 +52,10 @@ public final class PinotTables {
      */
     public record Hole(int partition, long from, long to) {}
 
-    private static final ObjectMapper JSON = new ObjectMapper();
-    private static final Duration TIMEOUT = Duration.ofSeconds(60);
-    private static final Duration POLL = Duration.ofMillis(250);
+    private static final Duration GONE_LIMIT = Duration.ofSeconds(60);
+
+    /** Pinot stores 50,000 rows with their indexes in seconds, on a busy machine in a minute. */
+    private static final Duration PAUSE_LIMIT = Duration.ofMinutes(3);
 
     private static final Pattern OUT_OF_RANGE =
             Pattern.compile("OffsetOutOfRange.*offset=(\\d+).* for partition (\\S+)");
@@ -64,29 +65,44 @@ public final class PinotTables {
      */
     private static final String APPLIED = "tickhouse.applied";
 
-    private final URI controller;
-
-    // Java tries to upgrade to HTTP/2 by default, and Pinot's HTTP server answers that with a 500.
-    private final HttpClient http =
-            HttpClient.newBuilder()
-                    .version(HttpClient.Version.HTTP_1_1)
-                    .connectTimeout(Duration.ofSeconds(5))
-                    .build();
+    private final ControllerApi api;
+    private final Consumer<String> progress;
+    private final Duration pauseLimit;
 
     /** Tables of the controller at this URL, {@code http://host:port}. */
     public PinotTables(URI controller) {
-        this.controller = controller;
+        this(controller, line -> {});
+    }
+
+    /**
+     * The same, with a line for people whenever something takes longer.
+     *
+     * @param progress takes the lines
+     */
+    public PinotTables(URI controller, Consumer<String> progress) {
+        this(controller, progress, PAUSE_LIMIT);
+    }
+
+    PinotTables(URI controller, Consumer<String> progress, Duration pauseLimit) {
+        this.api = new ControllerApi(controller);
+        this.progress = progress;
+        this.pauseLimit = pauseLimit;
     }
 
     /**
      * Makes the schema and the table match these documents. Doing it again changes nothing.
      *
+     * <p>A segment keeps the schema with which it began. So a table is paused while its schema
+     * changes, and the rows that it reads afterwards have all columns. A call that is killed
+     * between leaves the table paused; the next one resumes it.
+     *
      * @throws PinotException of kind {@code NO_TOPIC} if the topic does not exist, {@code REFUSED}
-     *     if Pinot rejects a document or the change requires a new table
+     *     if Pinot rejects a document, the change requires a new table, or the table cannot be
+     *     paused or resumed
      */
     public Change apply(String schemaJson, String tableJson) {
-        JsonNode schema = parse(schemaJson);
-        ObjectNode table = (ObjectNode) parse(tableJson);
+        JsonNode schema = ControllerApi.parse(schemaJson);
+        ObjectNode table = (ObjectNode) ControllerApi.parse(tableJson);
         String name = table.path("tableName").asText();
         String applied = Integer.toHexString((schema + "\n" + table).hashCode());
         table.withObject("/metadata").withObject("/customConfigs").put(APPLIED, applied);
@@ -96,17 +112,49 @@ public final class PinotTables {
             refuseOtherTopic(name, current, table);
             refuseOtherDedup(name, current, table);
         }
-        Change schemaChange = applySchema(schema);
+        JsonNode currentSchema = schema(schema.path("schemaName").asText());
+        refuseOtherTypes(name, currentSchema, schema);
         if (current == null) {
-            send("POST", "/tables", table.toString());
+            sendSchema(currentSchema, schema);
+            api.send("POST", "/tables", table.toString());
             return Change.CREATED;
         }
-        if (contains(current, table)) {
-            return schemaChange == Change.UNCHANGED ? Change.UNCHANGED : Change.UPDATED;
+        boolean sameTable = contains(current, table);
+        Pause pause = new Pause(api, name, pauseLimit, progress);
+        if (contains(currentSchema, schema)) {
+            if (!sameTable) {
+                sendTable(name, table);
+            }
+            boolean resumed = pause.end();
+            return !sameTable ? Change.UPDATED : resumed ? Change.RESUMED : Change.UNCHANGED;
         }
-        send("PUT", "/tables/" + name, table.toString());
-        send("POST", "/segments/" + name + "/reload?type=REALTIME", "");
+        pause.during(
+                added(currentSchema, schema),
+                () -> {
+                    sendSchema(currentSchema, schema);
+                    sendTable(name, table);
+                });
         return Change.UPDATED;
+    }
+
+    private void sendSchema(JsonNode current, JsonNode schema) {
+        if (current.isMissingNode()) {
+            api.send("POST", "/schemas", schema.toString());
+        } else if (!contains(current, schema)) {
+            api.send("PUT", "/schemas/" + schema.path("schemaName").asText(), schema.toString());
+        }
+    }
+
+    private void sendTable(String name, ObjectNode table) {
+        api.send("PUT", "/tables/" + name, table.toString());
+        api.send("POST", "/segments/" + name + "/reload?type=REALTIME", "");
+    }
+
+    /** The columns that only the second schema has. */
+    private static Set<String> added(JsonNode current, JsonNode wanted) {
+        Set<String> columns = new TreeSet<>(types(wanted).keySet());
+        columns.removeAll(types(current).keySet());
+        return columns;
     }
 
     /** Pinot would continue in the other topic at the offset that it reached in the first one. */
@@ -137,11 +185,11 @@ public final class PinotTables {
     public boolean delete(String name) {
         boolean existed = table(name) != null;
         if (existed) {
-            send("DELETE", "/tables/" + name + "?type=realtime", null);
+            api.send("DELETE", "/tables/" + name + "?type=realtime", null);
             awaitGone(name);
         }
-        if (exchange("GET", "/schemas/" + name, null).statusCode() != 404) {
-            send("DELETE", "/schemas/" + name, null);
+        if (api.exchange("GET", "/schemas/" + name, null).statusCode() != 404) {
+            api.send("DELETE", "/schemas/" + name, null);
         }
         return existed;
     }
@@ -151,18 +199,27 @@ public final class PinotTables {
     }
 
     /**
+     * Whether Pinot was told to read no more. An {@link #apply} that was killed may have left it
+     * so, and so may somebody at the console of Pinot.
+     */
+    public boolean isPaused(String name) {
+        return new Pause(api, name, pauseLimit, progress).isOn();
+    }
+
+    /**
      * Names of the real-time tables that consume this topic.
      *
      * @throws PinotException if the controller does not answer
      */
     public List<String> consumersOf(String topic) {
-        HttpResponse<String> response = exchange("GET", "/tables?type=realtime", null);
+        HttpResponse<String> response = api.exchange("GET", "/tables?type=realtime", null);
         if (response.statusCode() != 200) {
             throw new PinotException(
-                    Kind.REFUSED, "Pinot does not list its tables: " + error(response.body()));
+                    Kind.REFUSED,
+                    "Pinot does not list its tables: " + ControllerApi.error(response.body()));
         }
         List<String> names = new ArrayList<>();
-        for (JsonNode typed : parse(response.body()).path("tables")) {
+        for (JsonNode typed : ControllerApi.parse(response.body()).path("tables")) {
             String name = typed.asText().replaceFirst("_REALTIME$", "");
             JsonNode table = table(name);
             if (table != null && topic.equals(topic(table))) {
@@ -180,18 +237,25 @@ public final class PinotTables {
                     segment.partition(), segment, (a, b) -> a.sequence() > b.sequence() ? a : b);
         }
         Map<Integer, Consumption> byPartition = new TreeMap<>();
-        JsonNode states = answer("/tables/" + name + "/idealstate").path("REALTIME");
+        boolean paused = isPaused(name);
+        JsonNode states = api.answer("/tables/" + name + "/idealstate").path("REALTIME");
         for (Segment segment : newest.values()) {
             boolean given = states.path(segment.name()).toString().contains("CONSUMING");
             byPartition.put(
                     segment.partition(),
-                    new Consumption(
-                            segment.partition(),
-                            given ? "STARTING" : "STOPPED",
-                            segment.start(),
-                            given ? null : whyStopped(name, segment.name())));
+                    given
+                            ? new Consumption(
+                                    segment.partition(), "STARTING", segment.start(), null)
+                            : paused
+                                    ? new Consumption(
+                                            segment.partition(), "PAUSED", segment.next(), null)
+                                    : new Consumption(
+                                            segment.partition(),
+                                            "STOPPED",
+                                            segment.start(),
+                                            whyStopped(name, segment.name())));
         }
-        JsonNode consuming = answer("/tables/" + name + "/consumingSegmentsInfo");
+        JsonNode consuming = api.answer("/tables/" + name + "/consumingSegmentsInfo");
         for (JsonNode replicas : consuming.path("_segmentToConsumingInfoMap")) {
             for (JsonNode replica : replicas) {
                 String state = replica.path("consumerState").asText();
@@ -265,9 +329,9 @@ public final class PinotTables {
     }
 
     private List<Segment> segments(String name) {
-        String cluster = answer("/cluster/info").path("clusterName").asText();
+        String cluster = api.answer("/cluster/info").path("clusterName").asText();
         return Segment.read(
-                answer(
+                api.answer(
                         "/zk/getChildren?path=/"
                                 + cluster
                                 + "/PROPERTYSTORE/SEGMENTS/"
@@ -276,7 +340,7 @@ public final class PinotTables {
     }
 
     private String whyStopped(String name, String segment) {
-        JsonNode debug = answer("/debug/tables/" + name + "?type=REALTIME&verbosity=10");
+        JsonNode debug = api.answer("/debug/tables/" + name + "?type=REALTIME&verbosity=10");
         for (JsonNode info : debug.path(0).path("segmentDebugInfos")) {
             for (JsonNode server : info.path("serverState")) {
                 String trace = server.path("errorInfo").path("stackTrace").asText();
@@ -298,21 +362,13 @@ public final class PinotTables {
                 : first;
     }
 
-    /** While a table is being set up, the controller may not answer yet: that counts as empty. */
-    private JsonNode answer(String path) {
-        HttpResponse<String> response = exchange("GET", path, null);
-        return response.statusCode() == 200
-                ? parse(response.body())
-                : JSON.getNodeFactory().missingNode();
-    }
-
     /**
      * A table that is created before the servers let go of an old one of the same name never
      * starts.
      */
     private void awaitGone(String name) {
-        long deadline = System.nanoTime() + TIMEOUT.toNanos();
-        while (exchange("GET", "/tables/" + name + "/externalview", null).statusCode() != 404) {
+        long deadline = System.nanoTime() + GONE_LIMIT.toNanos();
+        while (api.exchange("GET", "/tables/" + name + "/externalview", null).statusCode() != 404) {
             if (System.nanoTime() > deadline) {
                 throw new PinotException(
                         Kind.REFUSED,
@@ -320,12 +376,7 @@ public final class PinotTables {
                                 + name
                                 + ": look for the reason in their log.");
             }
-            try {
-                Thread.sleep(POLL.toMillis());
-            } catch (InterruptedException e) {
-                Thread.currentThread().interrupt();
-                throw new PinotException(Kind.UNREACHABLE, "Interrupted while asking Pinot.", e);
-            }
+            ControllerApi.waitBeforeNextLook();
         }
     }
 
@@ -351,24 +402,17 @@ public final class PinotTables {
                                 + " s: ./tickhouse pinot status names partitions that have stopped, the"
                                 + " log of the Pinot server other reasons.");
             }
-            Thread.sleep(POLL.toMillis());
+            Thread.sleep(ControllerApi.POLL.toMillis());
         }
     }
 
-    private Change applySchema(JsonNode schema) {
-        String name = schema.path("schemaName").asText();
-        HttpResponse<String> current = exchange("GET", "/schemas/" + name, null);
-        if (current.statusCode() == 404) {
-            send("POST", "/schemas", schema.toString());
-            return Change.CREATED;
-        }
-        JsonNode there = parse(current.body());
-        if (contains(there, schema)) {
-            return Change.UNCHANGED;
-        }
-        refuseOtherTypes(name, there, schema);
-        send("PUT", "/schemas/" + name, schema.toString());
-        return Change.UPDATED;
+    /** The schema, or a missing node. */
+    private JsonNode schema(String name) {
+        String path = "/schemas/" + name;
+        HttpResponse<String> response = api.exchange("GET", path, null);
+        return response.statusCode() == 404
+                ? JsonNodeFactory.instance.missingNode()
+                : ControllerApi.parse(ControllerApi.accepted("GET", path, response));
     }
 
     /** Pinot cannot change the type of an existing column. */
@@ -403,8 +447,10 @@ public final class PinotTables {
 
     /** The table's configuration, or null. */
     private JsonNode table(String name) {
-        HttpResponse<String> response = exchange("GET", "/tables/" + name, null);
-        return response.statusCode() == 200 ? parse(response.body()).get("REALTIME") : null;
+        HttpResponse<String> response = api.exchange("GET", "/tables/" + name, null);
+        return response.statusCode() == 200
+                ? ControllerApi.parse(response.body()).get("REALTIME")
+                : null;
     }
 
     private static String topic(JsonNode table) {
@@ -448,61 +494,5 @@ public final class PinotTables {
             return true;
         }
         return actual.isValueNode() && actual.asText().equals(wanted.asText());
-    }
-
-    private void send(String method, String path, String body) {
-        HttpResponse<String> response = exchange(method, path, body);
-        if (response.statusCode() / 100 != 2) {
-            String error = error(response.body());
-            // Pinot 0.11 asks Kafka for the topic's partitions and fails on the missing answer.
-            if (error.contains("partitionsFor")) {
-                throw new PinotException(
-                        Kind.NO_TOPIC,
-                        "Kafka has no topic for this table yet: create it with ./tickhouse topics"
-                                + " and apply again.");
-            }
-            throw new PinotException(
-                    Kind.REFUSED, "Pinot refused " + method + " " + path + ": " + error);
-        }
-    }
-
-    private static String error(String body) {
-        try {
-            JsonNode error = JSON.readTree(body).path("error");
-            return error.isMissingNode() ? body : error.asText();
-        } catch (JsonProcessingException e) {
-            return body; // an error page, not Pinot's own words
-        }
-    }
-
-    private HttpResponse<String> exchange(String method, String path, String body) {
-        HttpRequest request =
-                HttpRequest.newBuilder(controller.resolve(path))
-                        .timeout(TIMEOUT)
-                        .header("Content-Type", "application/json")
-                        .method(
-                                method,
-                                body == null
-                                        ? BodyPublishers.noBody()
-                                        : BodyPublishers.ofString(body))
-                        .build();
-        try {
-            return http.send(request, BodyHandlers.ofString());
-        } catch (IOException e) {
-            throw new PinotException(
-                    Kind.UNREACHABLE, "No Pinot controller answers at " + controller + ".", e);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new PinotException(Kind.UNREACHABLE, "Interrupted while asking Pinot.", e);
-        }
-    }
-
-    private static JsonNode parse(String json) {
-        try {
-            return JSON.readTree(json);
-        } catch (JsonProcessingException e) {
-            throw new PinotException(
-                    Kind.REFUSED, "Not a JSON document: " + e.getOriginalMessage(), e);
-        }
     }
 }

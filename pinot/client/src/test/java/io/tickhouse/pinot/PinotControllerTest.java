@@ -14,6 +14,7 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -30,10 +31,19 @@ class PinotControllerTest {
             "{\"tableName\":\"t\",\"tableIndexConfig\":{\"streamConfigs\":"
                     + "{\"stream.kafka.topic.name\":\"flat\"}}}";
 
+    private static final String WIDER_SCHEMA =
+            "{\"schemaName\":\"t\",\"dimensionFieldSpecs\":[{\"name\":\"u\",\"dataType\":\"STRING\"}]}";
+    private static final String PAUSE_STATUS = "GET /tables/t/pauseStatus";
+    private static final String OPEN = "\"t__0__1__Z\"";
+
     /** Answers by method and path; anything else is not found. */
     private final Map<String, String> answers = new ConcurrentHashMap<>();
 
     private final Map<String, Integer> failures = new ConcurrentHashMap<>();
+
+    /** What a request changes in the cluster, after its answer is settled. */
+    private final Map<String, Runnable> effects = new ConcurrentHashMap<>();
+
     private final List<String> changes = new CopyOnWriteArrayList<>();
     private volatile String lastTable;
     private HttpServer controller;
@@ -218,6 +228,179 @@ class PinotControllerTest {
         assertThat(tables.holes("t")).containsExactly(new Hole(0, 0, 50));
     }
 
+    /** A segment keeps the schema it began with, and would drop the new column of its rows. */
+    @Test
+    void aTableIsPausedWhileItsSchemaChanges() {
+        there(false, OPEN);
+        acceptAChangeOfTheSchema();
+        // Pinot stores what is in memory some time after it was told to.
+        int[] looks = {0};
+        effects.put(
+                "POST /tables/t/pauseConsumption",
+                () -> {
+                    paused(true, OPEN);
+                    effects.put(
+                            PAUSE_STATUS,
+                            () -> {
+                                if (++looks[0] == 2) {
+                                    changes.add("stored");
+                                    paused(true, "");
+                                }
+                            });
+                });
+        List<String> said = new CopyOnWriteArrayList<>();
+
+        assertThat(telling(said, Duration.ofMinutes(1)).apply(WIDER_SCHEMA, TABLE))
+                .isEqualTo(Change.UPDATED);
+        assertThat(changes)
+                .containsExactly(
+                        "POST /tables/t/pauseConsumption",
+                        "stored",
+                        "PUT /schemas/t",
+                        "PUT /tables/t",
+                        "POST /segments/t/reload?type=REALTIME",
+                        "POST /tables/t/resumeConsumption");
+        assertThat(said).containsExactly("t pauses to take the columns it did not have: [u]");
+    }
+
+    @Test
+    void aTableThatAKilledApplyLeftPausedIsResumedByTheNext() {
+        accept("POST /schemas", "POST /tables");
+        tables.apply(SCHEMA, TABLE);
+        changes.clear();
+        answers.put("GET /schemas/t", SCHEMA);
+        answers.put("GET /tables/t", "{\"REALTIME\":" + lastTable + "}");
+        paused(true, "");
+        accept("POST /tables/t/resumeConsumption");
+
+        assertThat(tables.apply(SCHEMA, TABLE)).isEqualTo(Change.RESUMED);
+        assertThat(changes).containsExactly("POST /tables/t/resumeConsumption");
+    }
+
+    /** Killed after it sent the schema. */
+    @Test
+    void whatAKilledApplyBeganIsFinishedByTheNext() {
+        there(true, "");
+        answers.put("GET /schemas/t", WIDER_SCHEMA);
+        acceptAChangeOfTheSchema();
+
+        assertThat(tables.apply(WIDER_SCHEMA, TABLE)).isEqualTo(Change.UPDATED);
+        assertThat(changes)
+                .containsExactly(
+                        "PUT /tables/t",
+                        "POST /segments/t/reload?type=REALTIME",
+                        "POST /tables/t/resumeConsumption");
+    }
+
+    @Test
+    void aTableThatDoesNotComeToRestIsLeftAsItWas() {
+        there(false, OPEN);
+        acceptAChangeOfTheSchema();
+        effects.put("POST /tables/t/pauseConsumption", () -> paused(true, OPEN));
+
+        assertThatThrownBy(
+                        () ->
+                                telling(new CopyOnWriteArrayList<>(), Duration.ZERO)
+                                        .apply(WIDER_SCHEMA, TABLE))
+                .isInstanceOf(PinotException.class)
+                .hasMessageContaining("goes on with its old schema")
+                .hasMessageContaining("log of the Pinot servers")
+                .hasMessageEndingWith("apply again.");
+        assertThat(changes)
+                .containsExactly(
+                        "POST /tables/t/pauseConsumption", "POST /tables/t/resumeConsumption");
+    }
+
+    @Test
+    void aTableIsResumedWhenItsChangeIsRefused() {
+        there(false, "");
+        acceptAChangeOfTheSchema();
+        effects.put("POST /tables/t/pauseConsumption", () -> paused(true, ""));
+        failures.put("PUT /schemas/t", 400);
+        answers.put("PUT /schemas/t", "{\"code\":400,\"error\":\"no such type\"}");
+
+        assertThatThrownBy(() -> tables.apply(WIDER_SCHEMA, TABLE))
+                .hasMessage("Pinot refused PUT /schemas/t: no such type");
+        assertThat(changes).last().isEqualTo("POST /tables/t/resumeConsumption");
+    }
+
+    @Test
+    void aTableThatStaysPausedIsTold() {
+        there(true, "");
+        acceptAChangeOfTheSchema();
+        failures.put("POST /tables/t/resumeConsumption", 500);
+
+        assertThatThrownBy(() -> tables.apply(WIDER_SCHEMA, TABLE))
+                .isInstanceOf(PinotException.class)
+                .hasMessageContaining("Table t is paused and reads nothing")
+                .hasMessageContaining("./tickhouse pinot apply");
+    }
+
+    @Test
+    void aChangeOfSettingsAloneNeedsNoPause() {
+        there(false, OPEN);
+        acceptAChangeOfTheSchema();
+
+        assertThat(tables.apply(SCHEMA, TABLE)).isEqualTo(Change.UPDATED);
+        assertThat(changes)
+                .containsExactly("PUT /tables/t", "POST /segments/t/reload?type=REALTIME");
+    }
+
+    @Test
+    void aSchemaThatCannotBeReadIsNotTakenForAnotherOne() {
+        there(false, OPEN);
+        failures.put("GET /schemas/t", 500);
+        answers.put("GET /schemas/t", "{\"code\":500,\"error\":\"no ZooKeeper\"}");
+
+        assertThatThrownBy(() -> tables.apply(SCHEMA, TABLE))
+                .hasMessage("Pinot refused GET /schemas/t: no ZooKeeper");
+        assertThat(changes).isEmpty();
+    }
+
+    @Test
+    void aPausedPartitionIsNotOneThatWasGivenUp() {
+        answers.put("GET /cluster/info", "{\"clusterName\":\"c\"}");
+        answers.put(
+                "GET /zk/getChildren?path=/c/PROPERTYSTORE/SEGMENTS/t_REALTIME",
+                "[{\"id\":\"t__0__0__Z\",\"simpleFields\":{\"segment.realtime.startOffset\":\"10\","
+                        + "\"segment.realtime.endOffset\":\"60\"}}]");
+        ideal("t__0__0__Z", "ONLINE");
+        paused(true, "");
+
+        assertThat(tables.isPaused("t")).isTrue();
+        assertThat(tables.consumption("t")).containsExactly(new Consumption(0, "PAUSED", 60, null));
+    }
+
+    /** A table that was made by hand, so that its settings count as changed. */
+    private void there(boolean paused, String consuming) {
+        answers.put("GET /schemas/t", SCHEMA);
+        answers.put("GET /tables/t", "{\"REALTIME\":" + TABLE + "}");
+        paused(paused, consuming);
+    }
+
+    private void acceptAChangeOfTheSchema() {
+        accept(
+                "PUT /schemas/t",
+                "PUT /tables/t",
+                "POST /segments/t/reload?type=REALTIME",
+                "POST /tables/t/pauseConsumption",
+                "POST /tables/t/resumeConsumption");
+        effects.put("POST /tables/t/resumeConsumption", () -> paused(false, OPEN));
+    }
+
+    private void paused(boolean flag, String consuming) {
+        answers.put(
+                PAUSE_STATUS,
+                "{\"pauseFlag\":%s,\"consumingSegments\":[%s]}".formatted(flag, consuming));
+    }
+
+    private PinotTables telling(List<String> said, Duration pauseLimit) {
+        return new PinotTables(
+                URI.create("http://127.0.0.1:" + controller.getAddress().getPort()),
+                said::add,
+                pauseLimit);
+    }
+
     private void accept(String... requests) {
         for (String request : requests) {
             answers.put(request, "{}");
@@ -264,6 +447,7 @@ class PinotControllerTest {
         }
         String answer = answers.get(request);
         byte[] body = (answer == null ? "{}" : answer).getBytes(StandardCharsets.UTF_8);
+        effects.getOrDefault(request, () -> {}).run();
         exchange.sendResponseHeaders(
                 answer == null ? 404 : failures.getOrDefault(request, 200), body.length);
         exchange.getResponseBody().write(body);

@@ -3,9 +3,14 @@ package io.tickhouse.tools;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import io.tickhouse.kafka.topics.Destinations;
 import io.tickhouse.pinot.PinotClient;
 import io.tickhouse.pinot.PinotException;
+import io.tickhouse.pinot.PinotTables;
+import io.tickhouse.pinot.PinotTables.Change;
+import io.tickhouse.tools.pinot.TableFiles;
 import io.tickhouse.tools.stack.Progress;
 import io.tickhouse.tools.stack.StackOptions;
 import java.io.StringWriter;
@@ -17,11 +22,16 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.Stream;
 import org.apache.kafka.clients.admin.OffsetSpec;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.apache.kafka.common.serialization.StringSerializer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -93,6 +103,76 @@ class PipelineITCase extends OnAStack {
         succeed("pinot", "delete");
     }
 
+    /** The segment that is open when the column comes began without it. */
+    @Test
+    void rowsAfterAChangeOfTheSchemaHaveTheNewColumn() throws Exception {
+        String name = "added_column";
+        // Of these partitions, one never has a row.
+        succeed("topics", "create", name, "--partitions=2", "--replication-factor=1");
+        TableFiles files = new TableFiles(Path.of(System.getProperty("tickhouse.root"), "pinot"));
+        ObjectMapper json = new ObjectMapper();
+        JsonNode after = json.readTree(files.schemaAs(name, "flattened_stocks"));
+        JsonNode before = after.deepCopy();
+        for (Iterator<JsonNode> columns = before.get("dimensionFieldSpecs").iterator();
+                columns.hasNext(); ) {
+            if (columns.next().get("name").asText().equals("u")) {
+                columns.remove();
+            }
+        }
+        String table =
+                files.tableAs(
+                        name,
+                        "flattened_stocks",
+                        new TableFiles.Settings(
+                                Map.of("bootstrap.servers", stack.endpoints().kafka()),
+                                name,
+                                50_000,
+                                10_000,
+                                TableFiles.MissingOffsets.FAIL));
+        PinotTables tables = new PinotTables(URI.create(stack.endpoints().pinotController()));
+        try (PinotClient pinot = PinotClient.of(stack.endpoints().pinotBroker())) {
+            tables.apply(before.toString(), table);
+            tables.awaitConsuming(name, SOON);
+            send(name, "early");
+            await().atMost(SOON).until(() -> rows(pinot, name) == 1);
+
+            assertThat(tables.apply(after.toString(), table)).isEqualTo(Change.UPDATED);
+            tables.awaitConsuming(name, SOON);
+            assertThat(tables.isPaused(name)).isFalse();
+            send(name, "late");
+            await().atMost(SOON).until(() -> rows(pinot, name) == 2);
+
+            // Pinot does not read the first record again.
+            assertThat(pinot.query("SELECT S, u FROM " + name + " ORDER BY S").rows())
+                    .containsExactly(List.of("early", ""), List.of("late", "of late"));
+            assertThat(tables.holes(name)).isEmpty();
+        } finally {
+            tables.delete(name);
+        }
+    }
+
+    private static long rows(PinotClient pinot, String table) {
+        try {
+            return pinot.query("SELECT COUNT(*) FROM " + table).onlyLong();
+        } catch (PinotException notYet) {
+            return -1;
+        }
+    }
+
+    private void send(String topic, String symbol) throws Exception {
+        try (KafkaProducer<byte[], String> producer =
+                new KafkaProducer<>(
+                        Map.of("bootstrap.servers", stack.endpoints().kafka()),
+                        new ByteArraySerializer(),
+                        new StringSerializer())) {
+            String row =
+                    """
+                    {"T":"t","S":"%1$s","i":1,"p":1.5,"s":1.0,"timestamp":1772461800000,"timestamp_ns":1772461800000000000,"u":"of %1$s","src":"%1$s"}"""
+                            .formatted(symbol);
+            producer.send(new ProducerRecord<>(topic, 0, null, row)).get();
+        }
+    }
+
     private void applyPinot(Lane lane, String... more) {
         List<String> arguments =
                 new ArrayList<>(
@@ -114,9 +194,7 @@ class PipelineITCase extends OnAStack {
 
     private long rowsInPinot() {
         try (PinotClient pinot = PinotClient.of(stack.endpoints().pinotBroker())) {
-            return pinot.query("SELECT COUNT(*) FROM flattened_stocks").onlyLong();
-        } catch (PinotException notYet) {
-            return -1;
+            return rows(pinot, "flattened_stocks");
         }
     }
 

@@ -62,10 +62,13 @@ public final class PinotCommand implements Runnable {
         private String controller;
 
         PinotTables tables() {
-            return new PinotTables(
-                    controller == null
-                            ? URI.create(workspace.endpoints().pinotController())
-                            : HttpUrl.of("--controller", controller));
+            return new PinotTables(address());
+        }
+
+        URI address() {
+            return controller == null
+                    ? URI.create(workspace.endpoints().pinotController())
+                    : HttpUrl.of("--controller", controller);
         }
     }
 
@@ -151,8 +154,15 @@ public final class PinotCommand implements Runnable {
             TableFiles.Settings settings =
                     new TableFiles.Settings(
                             client, topic, flushRows, retentionDays, missingOffsets);
-            PinotTables tables = controller.tables();
             PrintWriter out = spec.commandLine().getOut();
+            PrintWriter err = spec.commandLine().getErr();
+            PinotTables tables =
+                    new PinotTables(
+                            controller.address(),
+                            line -> {
+                                err.println(line);
+                                err.flush();
+                            });
             try {
                 for (String name : TableFiles.TABLES) {
                     String table =
@@ -242,10 +252,16 @@ public final class PinotCommand implements Runnable {
         private boolean json;
 
         private record TableStatus(
-                String name, boolean exists, long rows, List<Consumption> at, List<Hole> holes) {
+                String name,
+                boolean exists,
+                boolean paused,
+                long rows,
+                List<Consumption> at,
+                List<Hole> holes) {
 
             boolean isWell() {
-                return !at.isEmpty()
+                return !paused
+                        && !at.isEmpty()
                         && at.stream().allMatch(Consumption::consumes)
                         && holes.isEmpty();
             }
@@ -274,13 +290,19 @@ public final class PinotCommand implements Runnable {
 
         private static TableStatus status(PinotTables tables, PinotClient client, String name) {
             if (!tables.exists(name)) {
-                return new TableStatus(name, false, 0, List.of(), List.of());
+                return new TableStatus(name, false, false, 0, List.of(), List.of());
             }
             long rows = client.query("SELECT COUNT(*) FROM " + name).onlyLong();
-            return new TableStatus(name, true, rows, tables.consumption(name), tables.holes(name));
+            return new TableStatus(
+                    name,
+                    true,
+                    tables.isPaused(name),
+                    rows,
+                    tables.consumption(name),
+                    tables.holes(name));
         }
 
-        private static void print(PrintWriter out, TableStatus table) {
+        private void print(PrintWriter out, TableStatus table) {
             if (!table.exists()) {
                 out.printf("%-26s not created%n", table.name());
                 return;
@@ -295,6 +317,11 @@ public final class PinotCommand implements Runnable {
             out.printf(
                     "%-26s %,d rows%s%n",
                     table.name(), table.rows(), at.isEmpty() ? "  consumes nothing" : at);
+            if (table.paused()) {
+                out.println(
+                        controller.workspace.hints(
+                                "  paused: it reads no new rows until ./tickhouse pinot apply"));
+            }
             for (Consumption c : table.at()) {
                 if (c.reason() != null) {
                     out.printf(
@@ -321,6 +348,7 @@ public final class PinotCommand implements Runnable {
                         "consuming",
                         !table.at().isEmpty()
                                 && table.at().stream().allMatch(Consumption::consumes));
+                node.put("paused", table.paused());
                 node.put("rows", table.rows());
                 ObjectNode offsets = node.putObject("offsets");
                 for (Consumption c : table.at()) {
