@@ -9,6 +9,7 @@ import io.tickhouse.tools.Endpoints;
 import io.tickhouse.tools.FreePorts;
 import io.tickhouse.tools.UserError;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.URI;
@@ -24,8 +25,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.Properties;
 import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.apache.iceberg.aws.s3.S3FileIO;
+import org.apache.iceberg.io.FileInfo;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.junit.jupiter.api.AfterEach;
@@ -173,6 +177,34 @@ class StackITCase {
                 assertThat(status(method, url)).as(method).isIn(403, 501);
             }
             assertThat(owner.newInputFile(file).getLength()).isEqualTo(1);
+        }
+    }
+
+    /** More objects than one answer holds, in a folder that needs escapes. */
+    @Test
+    void theStoreListsItsObjects() {
+        stack = LocalStack.of(folder.resolve("a \"home\" \u00fc 100 %20d #1"), ROOT);
+        stack.up(StackOptions.only("s3").onPortOffset(offset), Progress.toStandardError());
+        Set<String> files =
+                IntStream.range(0, 1_001)
+                        .mapToObj(n -> "s3://warehouse/db/t/day=%d/%d.parquet".formatted(n % 7, n))
+                        .collect(Collectors.toSet());
+        try (S3FileIO owner = owner(stack.endpoints())) {
+            files.parallelStream()
+                    .forEach(
+                            file -> {
+                                try (var out = owner.newOutputFile(file).create()) {
+                                    out.write('x');
+                                } catch (IOException e) {
+                                    throw new UncheckedIOException(e);
+                                }
+                            });
+
+            assertThat(owner.listPrefix("s3://warehouse/db/t/"))
+                    .hasSize(1_001)
+                    .extracting(FileInfo::location)
+                    .hasSameElementsAs(files);
+            assertThat(owner.listPrefix("s3://warehouse/db/other/")).isEmpty();
         }
     }
 
