@@ -114,6 +114,23 @@ class ScriptTest {
     }
 
     @Test
+    void theFirstBuildAloneIsSaidToDownload() throws Exception {
+        Path clone = clone("clone");
+        touch(Files.writeString(clone.resolve("pom.xml"), ""));
+        String download = "tickhouse: building (the first time downloads about 700 MB";
+
+        assertThat(run("\"$folder/clone/tickhouse\" status", Map.of()))
+                .contains("tickhouse: building\n");
+
+        Path libraries = clone.resolve("tools/cli/target/classpath.txt");
+        Files.writeString(libraries, Files.readString(libraries) + ":" + folder + "/gone.jar");
+        assertThat(run("\"$folder/clone/tickhouse\" status", Map.of())).contains(download);
+
+        Files.delete(libraries);
+        assertThat(run("\"$folder/clone/tickhouse\" status", Map.of())).contains(download);
+    }
+
+    @Test
     void isFoundThroughLinks() throws Exception {
         Path clone = clone("a clone");
         Files.createSymbolicLink(folder.resolve("first"), Path.of("a clone/tickhouse"));
