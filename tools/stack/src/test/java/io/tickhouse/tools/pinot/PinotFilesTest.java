@@ -233,11 +233,15 @@ class PinotFilesTest {
                         "latest");
         Pattern bareTimestamp = Pattern.compile("(?<![\"\\w])timestamp(?![\"\\w])");
         Pattern from = Pattern.compile("\\bFROM (\\w+)");
+        Pattern madeTime = Pattern.compile("'\\d+:(\\w+):EPOCH', '\\d+:\\w+'\\) AS (\\w+)");
         for (NamedQuery query : queries) {
             assertThat(query.description()).as(query.name()).isNotBlank().endsWith(".");
             assertThat(query.sql()).as(query.name()).startsWith("SELECT").doesNotContain(";");
             assertThat(query.sql()).as(query.name()).containsPattern("\\bLIMIT \\d+$");
             assertThat(bareTimestamp.matcher(query.sql()).find()).as(query.name()).isFalse();
+            assertThat(madeTime.matcher(query.sql()).results())
+                    .as("the name of a time in %s tells its unit", query.name())
+                    .allMatch(m -> m.group(1).equals("MILLISECONDS") && m.group(2).endsWith("_ms"));
             assertThat(from.matcher(query.sql()).results().map(m -> m.group(1)))
                     .as(query.name())
                     .isNotEmpty()
