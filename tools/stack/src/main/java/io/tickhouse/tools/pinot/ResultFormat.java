@@ -16,6 +16,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.stream.Collectors;
 
 /** How {@code query} prints its rows. */
 enum ResultFormat {
@@ -60,7 +61,7 @@ enum ResultFormat {
         List<List<String>> lines = new ArrayList<>();
         lines.add(result.columns().stream().map(Column::name).map(Printable::text).toList());
         for (List<Object> row : result.rows()) {
-            lines.add(row.stream().map(ResultFormat::text).map(Printable::text).toList());
+            lines.add(row.stream().map(ResultFormat::cell).map(Printable::text).toList());
         }
         int[] widths = new int[result.columns().size()];
         for (List<String> line : lines) {
@@ -130,6 +131,17 @@ enum ResultFormat {
         } catch (JsonProcessingException e) {
             throw new UncheckedIOException(e); // only numbers, strings and lists of them
         }
+    }
+
+    /** For people, who do not see a blank at the edge of a text: Alpaca has the condition " ". */
+    private static String cell(Object value) {
+        if (value instanceof List<?> items) {
+            return items.stream()
+                    .map(ResultFormat::cell)
+                    .collect(Collectors.joining(", ", "[", "]"));
+        }
+        String text = text(value);
+        return text.equals(text.strip()) ? text : '"' + text + '"';
     }
 
     /** Formats doubles without an exponent: Pinot returns even sums of whole numbers as doubles. */

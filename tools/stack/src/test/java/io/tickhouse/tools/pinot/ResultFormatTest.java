@@ -34,6 +34,30 @@ class ResultFormatTest {
     }
 
     @Test
+    void aBlankIsSeenByPeopleAndUnchangedForPrograms() {
+        QueryResult blanks =
+                new QueryResult(
+                        List.of(new Column("z", "STRING"), new Column("c", "STRING_ARRAY")),
+                        List.of(
+                                List.of(" ", List.of(" ", "T")),
+                                List.of("a b", List.of("")),
+                                List.of("", List.of())));
+
+        assertThat(ResultFormat.TABLE.print(blanks))
+                .isEqualTo(
+                        """
+                        z    c
+                        ---  --------
+                        " "  [" ", T]
+                        a b  []
+                             []
+                        (3 rows)
+                        """);
+        assertThat(ResultFormat.CSV.print(blanks)).contains("\r\n ,\"[ , T]\"\r\n");
+        assertThat(ResultFormat.JSON.print(blanks)).contains("\"z\" : \" \"", "[ \" \", \"T\" ]");
+    }
+
+    @Test
     void csvQuotesWhereItMust() {
         assertThat(ResultFormat.CSV.print(RESULT))
                 .isEqualTo("symbol,volume,c\r\n\"A,B\",12345678,\"[@, I]\"\r\nC,NaN,[]\r\n");
