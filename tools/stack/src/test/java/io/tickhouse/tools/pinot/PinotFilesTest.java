@@ -214,6 +214,16 @@ class PinotFilesTest {
         assertThat(columns(schema)).containsExactlyInAnyOrderElementsOf(wanted);
     }
 
+    /** A server that stops waits for the fetch of one partition after the other, 5 s by default. */
+    @ParameterizedTest
+    @FieldSource("TABLES")
+    void aTableLetsGoOfASilentPartitionSoon(String name) throws IOException {
+        JsonNode stream =
+                json.readTree(files.table(name, SETTINGS)).at("/tableIndexConfig/streamConfigs");
+
+        assertThat(stream.path("stream.kafka.fetch.timeout.millis").asInt()).isBetween(1, 1000);
+    }
+
     @Test
     void namedQueriesAreDescribedStatementsOnExistingColumns() throws IOException {
         List<NamedQuery> queries = new NamedQueries(FOLDER.resolve("queries")).all();
