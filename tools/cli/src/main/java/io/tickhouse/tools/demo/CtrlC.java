@@ -1,9 +1,8 @@
 package io.tickhouse.tools.demo;
 
+import io.tickhouse.tools.feed.OnCtrlC;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
 import java.util.function.IntSupplier;
 
 /**
@@ -13,7 +12,7 @@ import java.util.function.IntSupplier;
 final class CtrlC implements AutoCloseable {
 
     private final CompletableFuture<Void> pressed = new CompletableFuture<>();
-    private final CountDownLatch done = new CountDownLatch(1);
+    private volatile OnCtrlC listening;
     private volatile boolean mayEnd;
 
     /**
@@ -22,8 +21,16 @@ final class CtrlC implements AutoCloseable {
      * @param patience how long a demo may take to its end
      */
     void listen(Duration patience) {
-        Runtime.getRuntime()
-                .addShutdownHook(new Thread(() -> endAfterTheDemo(patience), "demo-finish"));
+        listening =
+                OnCtrlC.install(
+                        () -> {
+                            press();
+                            if (mayEnd) {
+                                close();
+                            }
+                        },
+                        patience,
+                        "The demo does not come to its end; ./tickhouse audit proves what it did.");
     }
 
     /** As if a user had pressed the keys. */
@@ -50,21 +57,12 @@ final class CtrlC implements AutoCloseable {
         }
     }
 
-    private void endAfterTheDemo(Duration patience) {
-        press();
-        if (mayEnd) {
-            return;
-        }
-        try {
-            done.await(patience.toMillis(), TimeUnit.MILLISECONDS);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
-    }
-
     /** Tells that the demo is over. */
     @Override
     public void close() {
-        done.countDown();
+        OnCtrlC installed = listening;
+        if (installed != null) {
+            installed.remove();
+        }
     }
 }
