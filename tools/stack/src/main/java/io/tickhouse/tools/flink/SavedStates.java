@@ -2,16 +2,20 @@ package io.tickhouse.tools.flink;
 
 import io.tickhouse.tools.UserError;
 import java.io.IOException;
+import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.nio.file.SimpleFileVisitor;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Predicate;
-import java.util.stream.Stream;
 
 /**
  * Chooses the state from which a job is restored. Guarantee: it belongs to a job with the same
@@ -53,15 +57,44 @@ final class SavedStates {
     private static List<SavedState> files(Path home) throws IOException {
         Path flink = home.resolve("flink");
         List<SavedState> states = new ArrayList<>();
-        if (Files.isDirectory(flink)) {
-            try (Stream<Path> files = Files.walk(flink, 4)) {
-                // A checkpoint that was cut short by a kill has no _metadata.
-                for (Path file : files.filter(f -> f.endsWith("_metadata")).toList()) {
-                    states.add(new SavedState(file.getParent().toString(), modified(file)));
-                }
-            }
-        }
+        Files.walkFileTree(
+                flink,
+                Set.of(),
+                4,
+                new SimpleFileVisitor<>() {
+                    @Override
+                    public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) {
+                        // A checkpoint that was cut short by a kill has no _metadata.
+                        if (file.endsWith("_metadata")) {
+                            states.add(
+                                    new SavedState(
+                                            file.getParent().toString(),
+                                            attributes.lastModifiedTime().toMillis()));
+                        }
+                        return FileVisitResult.CONTINUE;
+                    }
+
+                    /** Running jobs remove their old checkpoints at any time. */
+                    @Override
+                    public FileVisitResult visitFileFailed(Path file, IOException e)
+                            throws IOException {
+                        return unlessGone(e);
+                    }
+
+                    @Override
+                    public FileVisitResult postVisitDirectory(Path folder, IOException e)
+                            throws IOException {
+                        return unlessGone(e);
+                    }
+                });
         return states;
+    }
+
+    private static FileVisitResult unlessGone(IOException e) throws IOException {
+        if (e == null || e instanceof NoSuchFileException) {
+            return FileVisitResult.CONTINUE;
+        }
+        throw e;
     }
 
     private static long modified(Path file) {

@@ -6,11 +6,14 @@ import static org.assertj.core.api.Assertions.catchThrowable;
 
 import io.tickhouse.tools.UserError;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -94,6 +97,45 @@ class SavedStatesTest {
         Files.createDirectories(home.resolve("flink/checkpoints/" + MINE + "/chk-4"));
 
         assertThat(states().latest(plan).path()).isEqualTo(complete.toString());
+    }
+
+    /** As running jobs do with their old checkpoints. */
+    @Test
+    void aStateThatIsRemovedDuringTheLookIsPassedOver() throws IOException {
+        Path kept = checkpoint(MINE, 3, 10);
+        AtomicBoolean over = new AtomicBoolean();
+        CompletableFuture<Void> job =
+                CompletableFuture.runAsync(
+                        () -> {
+                            for (int id = 1; !over.get(); id = id % 50 + 1) {
+                                remove(checkpointOf(OTHER, id));
+                            }
+                        });
+        try {
+            for (int look = 0; look < 300; look++) {
+                assertThat(states().latest(plan).path()).isEqualTo(kept.toString());
+            }
+        } finally {
+            over.set(true);
+            job.join();
+        }
+    }
+
+    private Path checkpointOf(String job, int id) {
+        try {
+            return checkpoint(job, id, 20);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static void remove(Path checkpoint) {
+        try {
+            Files.delete(checkpoint.resolve("_metadata"));
+            Files.delete(checkpoint);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     @Test
