@@ -44,7 +44,7 @@ final class AlpacaDemoFeed implements DemoFeed {
     private final long wanted;
     private final ToIntFunction<String[]> command;
     private final DayCheck check;
-    private final int rate;
+    private final double rate;
     private final CountDownLatch stopped = new CountDownLatch(1);
     private volatile long arrays;
     private volatile long trades;
@@ -55,7 +55,7 @@ final class AlpacaDemoFeed implements DemoFeed {
      * @param emulator null for Alpaca itself; it is closed with this feed
      * @param from event time from which the job must be complete
      * @param wanted trades after which to stop, 0 for no end
-     * @param rate messages a second of the emulator
+     * @param rate trades a second of the emulator
      * @param command runs one of our commands and returns its exit code
      */
     AlpacaDemoFeed(
@@ -65,7 +65,7 @@ final class AlpacaDemoFeed implements DemoFeed {
             String topic,
             Instant from,
             long wanted,
-            int rate,
+            double rate,
             ToIntFunction<String[]> command) {
         this.emulator = emulator;
         this.flink = flink;
@@ -82,9 +82,10 @@ final class AlpacaDemoFeed implements DemoFeed {
      * How long the emulator must trade for this many trades and a few more. Repairs take a while
      * after the last one, and a day without an end would continue during that time.
      *
+     * @param rate trades a second
      * @return seconds
      */
-    static double dayLength(long trades, int rate) {
+    static double dayLength(long trades, double rate) {
         return Math.ceil(10.2 * trades / rate) / 10;
     }
 
@@ -107,6 +108,7 @@ final class AlpacaDemoFeed implements DemoFeed {
                     List.of(
                             "--history-url=" + emulator.history(),
                             "--symbols=" + String.join(",", emulator.symbols()),
+                            "--channels=trades,quotes,bars",
                             "--credentials-file=" + emulator.keys(),
                             "--start=" + from));
         } else if (!feed.equals("test")) {
@@ -200,7 +202,8 @@ final class AlpacaDemoFeed implements DemoFeed {
 
     @Override
     public String summary() {
-        return "The raw topic got %,d trades in %,d arrays.".formatted(trades, arrays);
+        return "The raw topic got %,d trades, %,d quotes and %,d bars in %,d arrays."
+                .formatted(trades, check.quotes(), check.bars(), arrays);
     }
 
     /**
@@ -216,12 +219,15 @@ final class AlpacaDemoFeed implements DemoFeed {
         if (emulator == null) {
             return true; // without a history of this feed there is nothing to compare
         }
-        DayCheck.Result result = check.compare(emulator, from, until);
         System.out.printf(
-                "Raw topic against the emulator's day: %,d faults, %s%n",
-                emulator.faults(), result);
-        result.examples().forEach(System.out::println);
-        return result.clean();
+                "Raw topic against the emulator's day, with %,d faults:%n", emulator.faults());
+        boolean clean = true;
+        for (DayCheck.Result result : check.compareAll(emulator, from, until)) {
+            System.out.println("  " + result);
+            result.examples().forEach(System.out::println);
+            clean &= result.clean();
+        }
+        return clean;
     }
 
     @Override

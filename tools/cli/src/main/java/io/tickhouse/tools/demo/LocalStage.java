@@ -114,7 +114,7 @@ final class LocalStage implements Stage {
                         DemoScript.RAW,
                         from,
                         options.trades,
-                        options.rate,
+                        tradesPerSecond(),
                         commands::run);
         try {
             alpaca.submit(feed, options.processingTime, options.delivery);
@@ -125,6 +125,10 @@ final class LocalStage implements Stage {
         }
     }
 
+    private double tradesPerSecond() {
+        return options.rate * (1 - QUOTES);
+    }
+
     private EmulatorProcess emulator(Instant opening) throws IOException, InterruptedException {
         List<String> arguments =
                 new ArrayList<>(
@@ -132,10 +136,11 @@ final class LocalStage implements Stage {
                                 "--port=0",
                                 "--opens-at=" + opening,
                                 "--rate=" + options.rate,
-                                "--quotes=0",
+                                "--quotes=" + QUOTES,
                                 "--zombie-hold=5"));
         if (options.trades > 0) {
-            arguments.add("--day-length=" + AlpacaDemoFeed.dayLength(options.trades, options.rate));
+            arguments.add(
+                    "--day-length=" + AlpacaDemoFeed.dayLength(options.trades, tradesPerSecond()));
         }
         if (options.faults != null) {
             arguments.add("--faults=" + options.faults);

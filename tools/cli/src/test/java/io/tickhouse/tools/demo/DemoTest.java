@@ -9,8 +9,8 @@ class DemoTest {
 
     /** A day without an end continued during the repairs: 511,994 trades instead of 100,000. */
     @ParameterizedTest
-    @CsvSource({"100000, 10000, 10.2", "200000, 10000, 20.4", "1000, 10000, 0.2", "7, 3, 2.4"})
-    void theDayOfTheEmulatorHasHardlyMoreTradesThanAsked(long trades, int rate, double seconds) {
+    @CsvSource({"100000, 10000, 10.2", "200000, 8000, 25.5", "1000, 10000, 0.2", "7, 2.4, 3"})
+    void theDayOfTheEmulatorHasHardlyMoreTradesThanAsked(long trades, double rate, double seconds) {
         assertThat(AlpacaDemoFeed.dayLength(trades, rate)).isEqualTo(seconds);
     }
 }

@@ -3,8 +3,10 @@ package io.tickhouse.tools.alpaca;
 import io.tickhouse.tools.UserError;
 import io.tickhouse.tools.audit.TopicReader;
 import java.io.IOException;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -52,9 +54,12 @@ public final class DayCheck implements AutoCloseable {
 
     private static final int EXAMPLES = 5;
 
+    /** A bar comes half a second after its minute, and is named after the beginning of it. */
+    private static final Duration BAR = Duration.ofSeconds(61);
+
     private final TopicReader topic;
     private final Map<Identity, Integer> received = new HashMap<>();
-    private long count;
+    private final Map<Channel, Long> counts = new EnumMap<>(Channel.class);
     private long records;
     private Instant newest = Instant.EPOCH;
 
@@ -83,8 +88,8 @@ public final class DayCheck implements AutoCloseable {
                     record.value(),
                     message -> {
                         received.merge(message, 1, Integer::sum);
+                        counts.merge(message.channel(), 1L, Long::sum);
                         if (message.channel() == Channel.TRADES) {
-                            count++;
                             Instant time = Instant.parse(message.time());
                             if (time.isAfter(newest)) {
                                 newest = time;
@@ -106,7 +111,17 @@ public final class DayCheck implements AutoCloseable {
 
     /** Trades read so far, including duplicates. */
     public long trades() {
-        return count;
+        return counts.getOrDefault(Channel.TRADES, 0L);
+    }
+
+    /** The same for quotes. */
+    public long quotes() {
+        return counts.getOrDefault(Channel.QUOTES, 0L);
+    }
+
+    /** The same for bars. */
+    public long bars() {
+        return counts.getOrDefault(Channel.BARS, 0L);
     }
 
     /** Event time of the newest trade read so far. */
@@ -123,6 +138,17 @@ public final class DayCheck implements AutoCloseable {
     public Result compare(EmulatorProcess emulator, Instant from, Instant to)
             throws IOException, InterruptedException {
         return compare(Channel.TRADES, emulator, from, to);
+    }
+
+    /** The same for trades, quotes and the bars that had ended. */
+    public List<Result> compareAll(EmulatorProcess emulator, Instant from, Instant to)
+            throws IOException, InterruptedException {
+        List<Result> results = new ArrayList<>();
+        for (Channel channel : Channel.values()) {
+            Instant end = channel == Channel.BARS ? to.minus(BAR) : to;
+            results.add(compare(channel, emulator, from, end.isBefore(from) ? from : end));
+        }
+        return results;
     }
 
     /** The same for another channel. */
