@@ -16,6 +16,8 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.Timer;
+import java.util.TimerTask;
 import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -55,9 +57,11 @@ public final class ScriptedServer extends WebSocketServer {
     static final Script KEEPS_PROTOCOL = new Script() {};
 
     private static final ObjectMapper JSON = new ObjectMapper();
+    private static final long FLUSH_MS = 20;
 
     private final Script script;
     private final CountDownLatch started = new CountDownLatch(1);
+    private final Timer flusher = new Timer("flush", true);
     private final Map<WebSocket, Map<Channel, Set<String>>> subscribed = new ConcurrentHashMap<>();
 
     /** Handshakes of the opened connections, in order. */
@@ -97,6 +101,33 @@ public final class ScriptedServer extends WebSocketServer {
         if (!started.await(10, TimeUnit.SECONDS)) {
             throw new IllegalStateException("the server did not start");
         }
+        flusher.schedule(
+                new TimerTask() {
+                    @Override
+                    public void run() {
+                        flush();
+                    }
+                },
+                FLUSH_MS,
+                FLUSH_MS);
+    }
+
+    /**
+     * The library's selector may write the last message and wait for reads alone just when another
+     * thread has queued one more. That one then stays in the queue until the next is sent.
+     */
+    private void flush() {
+        for (WebSocket client : getConnections()) {
+            if (client.hasBufferedData()) {
+                onWriteDemand(client);
+            }
+        }
+    }
+
+    @Override
+    public void stop(int timeout, String closeMessage) throws InterruptedException {
+        flusher.cancel();
+        super.stop(timeout, closeMessage);
     }
 
     AlpacaFeed feed() {
