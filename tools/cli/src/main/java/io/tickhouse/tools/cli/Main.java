@@ -14,6 +14,7 @@ import io.tickhouse.tools.flink.CancelCommand;
 import io.tickhouse.tools.flink.JobsCommand;
 import io.tickhouse.tools.flink.SavepointCommand;
 import io.tickhouse.tools.flink.SubmitCommand;
+import io.tickhouse.tools.kubernetes.K8sCommand;
 import io.tickhouse.tools.pinot.PinotCommand;
 import io.tickhouse.tools.pinot.QueryCommand;
 import io.tickhouse.tools.stack.ClearCommand;
@@ -61,6 +62,7 @@ import picocli.CommandLine.Spec;
             CompareCommand.class,
             GapsCommand.class,
             AlpacaEmulatorCommand.class,
+            K8sCommand.class,
         })
 public final class Main implements Runnable {
 

@@ -67,6 +67,26 @@ class MainTest {
 
     @ParameterizedTest
     @MethodSource("commands")
+    void everyCommandIsInTheDocumentation(CommandLine command) throws IOException {
+        String page = Files.readString(Path.of("../../docs/cli.md"));
+
+        for (String name : names(command)) {
+            assertThat(page).containsPattern("\\| .*`(%s)[ `]".formatted(name));
+        }
+    }
+
+    /** With its subcommands, some of which share a line of the page. */
+    private static List<String> names(CommandLine command) {
+        String name = command.getCommandName();
+        return command.getSubcommands().isEmpty()
+                ? List.of(name)
+                : command.getSubcommands().keySet().stream()
+                        .map(sub -> name + " " + sub + "|" + sub)
+                        .toList();
+    }
+
+    @ParameterizedTest
+    @MethodSource("commands")
     void everyCommandHasHelp(CommandLine command) {
         CommandRun run = CommandRun.of(command.getCommandName(), "--help");
 

@@ -7,11 +7,13 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.tickhouse.tools.UserError;
 import java.io.IOException;
 import java.net.URI;
+import java.net.URLEncoder;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -19,6 +21,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
@@ -103,6 +106,39 @@ public final class FlinkClient {
     /** Number of completed checkpoints of a job. */
     public long completedCheckpoints(String id) {
         return get("/jobs/" + id + "/checkpoints").path("counts").path("completed").asLong();
+    }
+
+    /** When the newest checkpoint of a job was complete; empty if it has none yet. */
+    public Optional<Instant> lastCheckpoint(String id) {
+        JsonNode last = get("/jobs/" + id + "/checkpoints").at("/latest/completed");
+        return last.path("latest_ack_timestamp").canConvertToLong()
+                ? Optional.of(Instant.ofEpochMilli(last.path("latest_ack_timestamp").asLong()))
+                : Optional.empty();
+    }
+
+    /**
+     * Records that the sources of a job have still to read; empty if none of them tells, as Alpaca
+     * does not.
+     */
+    public OptionalLong pendingRecords(String id) {
+        OptionalLong pending = OptionalLong.empty();
+        for (JsonNode vertex : get("/jobs/" + id).path("vertices")) {
+            String metrics =
+                    "/jobs/" + id + "/vertices/" + vertex.path("id").asText() + "/subtasks/metrics";
+            for (JsonNode metric : get(metrics)) {
+                String name = metric.path("id").asText();
+                if (name.endsWith(".pendingRecords")) {
+                    JsonNode sum =
+                            get(
+                                    metrics
+                                            + "?agg=sum&get="
+                                            + URLEncoder.encode(name, StandardCharsets.UTF_8));
+                    pending =
+                            OptionalLong.of(pending.orElse(0) + (long) sum.at("/0/sum").asDouble());
+                }
+            }
+        }
+        return pending;
     }
 
     /** The reason of a job's last failure, in one line; empty if it never failed. */

@@ -1,0 +1,75 @@
+package io.tickhouse.tools.kubernetes;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.tickhouse.tools.UserError;
+import java.util.List;
+import java.util.stream.Collectors;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Parameters;
+
+/** What the subcommands for one job have in common. */
+abstract class JobCommand extends ClusterCommand {
+
+    @Mixin private WaitOption wait;
+
+    @Parameters(paramLabel = "JOB", description = "flatten or ingest.")
+    private String job;
+
+    final String job() {
+        return job;
+    }
+
+    final WaitOption patience() {
+        return wait;
+    }
+
+    /** The cluster, if the job is in it. */
+    final Cluster clusterOfTheJob() {
+        Cluster cluster = clusterToChange();
+        List<JsonNode> jobs = cluster.list("flinkdeployment", "-n", Plan.NAMESPACE);
+        if (jobs.stream().noneMatch(known -> name(known).equals(job))) {
+            throw UserError.failed(
+                    "There is no job %s in %s: %s."
+                            .formatted(
+                                    job,
+                                    cluster.context(),
+                                    jobs.isEmpty()
+                                            ? "./tickhouse k8s up jobs starts flatten"
+                                            : "there is "
+                                                    + jobs.stream()
+                                                            .map(JobCommand::name)
+                                                            .collect(Collectors.joining(" and "))));
+        }
+        return cluster;
+    }
+
+    private static String name(JsonNode resource) {
+        return resource.at("/metadata/name").asText();
+    }
+
+    /**
+     * Changes the specification of the job and waits until the operator has done so.
+     *
+     * @param specification a merge patch of {@code spec}, JSON
+     * @return the job's resource afterwards
+     */
+    final JsonNode change(Cluster cluster, String specification) {
+        return change(cluster, job, specification, wait);
+    }
+
+    static JsonNode change(Cluster cluster, String job, String specification, WaitOption wait) {
+        cluster.perform(List.of(patch(job, specification)));
+        return new Waiting(cluster).until(Plan.running(job, wait.atMost())).get(0);
+    }
+
+    private static Step patch(String job, String specification) {
+        return Step.Command.of(
+                "kubectl patch -n tickhouse flinkdeployment " + job + " --type=merge -p",
+                "{\"spec\":" + specification + "}");
+    }
+
+    /** Where the operator has put the savepoint of the last upgrade or suspension. */
+    static String savepoint(JsonNode deployment) {
+        return deployment.at("/status/jobStatus/upgradeSavepointPath").asText("");
+    }
+}
