@@ -58,11 +58,13 @@ final class FlinkSettings implements Check {
                     "web.submit.enable", "false",
                     "web.cancel.enable", "false");
 
+    /** Flink puts the id of a job below them, which nobody knows when its resource is gone. */
+    private static final List<String> FOLDERS_OF_THE_JOB =
+            List.of("execution.checkpointing.dir", "execution.checkpointing.savepoint-dir");
+
     private static final List<String> FOLDERS =
-            List.of(
-                    "execution.checkpointing.dir",
-                    "execution.checkpointing.savepoint-dir",
-                    "high-availability.storageDir");
+            Stream.concat(FOLDERS_OF_THE_JOB.stream(), Stream.of("high-availability.storageDir"))
+                    .toList();
 
     @Override
     public void look(Resources resources, Consumer<String> fault) {
@@ -95,10 +97,14 @@ final class FlinkSettings implements Check {
                     fault.accept(name + ": " + folder + " must be in the object store.");
                 }
             }
-            if (!deployment
-                    .at("/metadata/name")
-                    .asText()
-                    .matches("[a-z]([-a-z0-9]{0,43}[a-z0-9])?")) {
+            String job = deployment.at("/metadata/name").asText();
+            for (String folder : FOLDERS_OF_THE_JOB) {
+                if (!settings.path(folder).asText().contains("/" + job + "/")) {
+                    fault.accept(
+                            name + ": " + folder + " must be in a folder of the name " + job + ".");
+                }
+            }
+            if (!job.matches("[a-z]([-a-z0-9]{0,43}[a-z0-9])?")) {
                 fault.accept(name + ": the operator does not take this name.");
             }
             memory(deployment, name, fault);

@@ -290,8 +290,15 @@ class MistakesTest {
     }
 
     @Test
+    void checkpointsInTheFolderOfAnotherJob() {
+        settings().put("execution.checkpointing.dir", "s3://flink/ingest/checkpoints");
+
+        assertFault("execution.checkpointing.dir must be in a folder of the name flatten.");
+    }
+
+    @Test
     void aBucketThatNobodyMakes() {
-        settings().put("execution.checkpointing.dir", "s3://flnk/checkpoints");
+        settings().put("execution.checkpointing.dir", "s3://flnk/flatten/checkpoints");
 
         assertFault("nothing creates the bucket flnk.");
     }
