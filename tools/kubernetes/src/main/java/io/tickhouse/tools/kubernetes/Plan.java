@@ -194,6 +194,8 @@ final class Plan {
     static List<Step> deleteAll(Overlay overlay, Duration atMost) {
         Plan plan = new Plan(atMost);
         plan.steps.addAll(deleteApp(overlay, atMost));
+        // Each upgrade left one. Without its operator it keeps the namespace, for ever.
+        plan.delete("flinkstatesnapshot -n tickhouse --all");
         plan.run("helm uninstall pinot -n tickhouse --ignore-not-found");
         plan.delete("--ignore-not-found -k pinot/k8s");
         plan.delete("--ignore-not-found -k minio/k8s");

@@ -49,7 +49,10 @@ class PlanTest {
     void resourcesGoBeforeTheirOperators() {
         List<String> steps = shell(Plan.deleteAll(MINIKUBE, WAIT));
 
+        // A job that is deleted may leave a last one.
         assertThat(position(steps, "flinkdeployment"))
+                .isLessThan(position(steps, "flinkstatesnapshot"));
+        assertThat(position(steps, "flinkstatesnapshot"))
                 .isLessThan(position(steps, "uninstall flink"));
         assertThat(position(steps, "kafkatopic,"))
                 .isLessThan(position(steps, "kafka/k8s/minikube"));
