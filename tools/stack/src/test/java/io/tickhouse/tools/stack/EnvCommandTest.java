@@ -8,6 +8,7 @@ import io.tickhouse.tools.Endpoints;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -46,6 +47,21 @@ class EnvCommandTest {
 
         assertThat(variables.path("PINOT_BROKER").asText()).isEqualTo("127.0.0.1:8099");
         assertThat(variables.path("STREAMS_URL").asText()).isEqualTo("http://127.0.0.1:8080");
+    }
+
+    /** Otherwise the tests fail in a shell that has read it. */
+    @Test
+    void theTestsOfThisProjectDoNotSeeItsVariables() throws Exception {
+        String pom = Files.readString(Path.of("../../pom.xml"));
+
+        new ObjectMapper()
+                .readTree(run("--json"))
+                .fieldNames()
+                .forEachRemaining(
+                        name ->
+                                assertThat(pom.split(">" + name + "<", -1))
+                                        .as(name + " is left out by surefire and failsafe")
+                                        .hasSize(3));
     }
 
     private String run(String... more) {
