@@ -2,6 +2,7 @@ package io.tickhouse.pinot;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.tickhouse.pinot.PinotException.Kind;
+import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.util.Set;
 import java.util.function.Consumer;
@@ -32,7 +33,7 @@ final class Pause {
         this.progress = progress;
     }
 
-    /** Whether the table is paused, by this program or another one. */
+    /** Whether the table is paused, by this program or another one, as far as Pinot answers. */
     boolean isOn() {
         return status().path("pauseFlag").asBoolean();
     }
@@ -55,20 +56,34 @@ final class Pause {
             change.run();
         } catch (PinotException e) {
             try {
-                end();
+                resume();
             } catch (PinotException still) {
                 throw new PinotException(e.kind(), e.getMessage() + " " + still.getMessage(), e);
             }
             throw e;
         }
-        end();
+        resume();
     }
 
-    /** Ends the pause if there is one, and returns whether there was. */
+    /**
+     * Ends the pause if there is one, and returns whether there was.
+     *
+     * @throws PinotException if the controller does not say
+     */
     boolean end() {
-        if (!isOn()) {
+        HttpResponse<String> response = api.exchange("GET", path(), null);
+        if (response.statusCode() == 404
+                || !ControllerApi.parse(ControllerApi.accepted("GET", path(), response))
+                        .path("pauseFlag")
+                        .asBoolean()) {
             return false;
         }
+        resume();
+        return true;
+    }
+
+    /** Does not ask first whether the table is paused, as an answer may be missing. */
+    private void resume() {
         try {
             api.send("POST", "/tables/" + table + "/resumeConsumption", "");
         } catch (PinotException e) {
@@ -81,7 +96,6 @@ final class Pause {
                             + "): ./tickhouse pinot apply resumes it.",
                     e);
         }
-        return true;
     }
 
     private void awaitStored() {
@@ -115,6 +129,10 @@ final class Pause {
     }
 
     private JsonNode status() {
-        return api.answer("/tables/" + table + "/pauseStatus");
+        return api.answer(path());
+    }
+
+    private String path() {
+        return "/tables/" + table + "/pauseStatus";
     }
 }

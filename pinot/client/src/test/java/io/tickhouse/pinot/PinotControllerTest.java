@@ -324,6 +324,32 @@ class PinotControllerTest {
         assertThat(changes).last().isEqualTo("POST /tables/t/resumeConsumption");
     }
 
+    /** The state of the pause cannot be read just when it has to end. */
+    @Test
+    void aTableIsResumedThoughItsStateIsNotKnown() {
+        there(false, "");
+        acceptAChangeOfTheSchema();
+        effects.put("POST /tables/t/pauseConsumption", () -> paused(true, ""));
+        effects.put("PUT /schemas/t", () -> failures.put(PAUSE_STATUS, 503));
+
+        assertThat(tables.apply(WIDER_SCHEMA, TABLE)).isEqualTo(Change.UPDATED);
+        assertThat(changes).last().isEqualTo("POST /tables/t/resumeConsumption");
+    }
+
+    @Test
+    void aTableWhosePauseIsNotKnownIsNotCalledUnchanged() {
+        accept("POST /schemas", "POST /tables");
+        tables.apply(SCHEMA, TABLE);
+        answers.put("GET /schemas/t", SCHEMA);
+        answers.put("GET /tables/t", "{\"REALTIME\":" + lastTable + "}");
+        paused(true, "");
+        failures.put(PAUSE_STATUS, 503);
+
+        assertThatThrownBy(() -> tables.apply(SCHEMA, TABLE))
+                .isInstanceOf(PinotException.class)
+                .hasMessageContaining("pauseStatus");
+    }
+
     @Test
     void aTableThatStaysPausedIsTold() {
         there(true, "");
