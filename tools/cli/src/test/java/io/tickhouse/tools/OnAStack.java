@@ -121,7 +121,8 @@ abstract class OnAStack {
         String job = newest(lane);
         assertThat(exitCode).as(errors.toString()).isIn(0, 1);
         if (exitCode == 1) {
-            assertThat(errors.toString()).contains(failure(job));
+            // Suggested commands mean this stack there.
+            assertThat(errors.toString()).contains(Workspace.at(home).hints(failure(job)));
         }
         return job;
     }
