@@ -93,6 +93,13 @@ final class Cluster {
                 .equals("tickhouse");
     }
 
+    /** The overlay that {@code k8s up} has noted down here, or nothing. */
+    String overlay() {
+        return get("namespace", Plan.NAMESPACE)
+                .at("/metadata/annotations/tickhouse.io~1overlay")
+                .asText();
+    }
+
     /** Performs steps, and says each. */
     void perform(List<Step> steps) {
         int number = 0;

@@ -18,8 +18,7 @@ final class ClusterOptions {
     @Option(
             names = "--profile",
             paramLabel = "NAME",
-            defaultValue = "tickhouse",
-            description = "The Minikube profile (default ${DEFAULT-VALUE}).")
+            description = "The Minikube profile (default tickhouse).")
     private String profile;
 
     boolean minikube() {
@@ -27,7 +26,7 @@ final class ClusterOptions {
     }
 
     String profile() {
-        return profile;
+        return profile == null ? "tickhouse" : profile;
     }
 
     /** Whether the command line says which cluster it means. */
@@ -41,7 +40,11 @@ final class ClusterOptions {
             throw UserError.badUsage(
                     "--minikube names a cluster as --context does: give one of them.");
         }
+        if (profile != null && !minikube) {
+            throw UserError.badUsage(
+                    "--profile names a Minikube profile: give --minikube as well.");
+        }
         // Minikube gives the context the name of its profile.
-        return minikube ? profile : context;
+        return minikube ? profile() : context;
     }
 }

@@ -38,11 +38,23 @@ final class Complaint {
     private static final Pattern NOT_GONE =
             Pattern.compile("timed out waiting for the condition on (\\S+)");
 
+    /** What kubectl adds about an unknown kind; our sentence says how. */
+    static final String ADVICE = "ensure CRDs are installed first";
+
     private Complaint() {}
 
     /** Whether the cluster does not know a kind of resource. */
     static boolean isOfUnknownKind(String stderr) {
         return UNKNOWN_KIND.matcher(stderr).find();
+    }
+
+    /** Whether nothing else went wrong than that the cluster does not know some kinds. */
+    static boolean isOfUnknownKindsAlone(String stderr) {
+        return isOfUnknownKind(stderr)
+                && stderr.lines()
+                        .filter(line -> !line.isBlank())
+                        .filter(line -> !line.startsWith(ADVICE) && !line.startsWith("Warning:"))
+                        .allMatch(Complaint::isOfUnknownKind);
     }
 
     /**
@@ -126,6 +138,12 @@ final class Complaint {
         }
         Matcher stuck = NOT_GONE.matcher(stderr);
         if (stuck.find()) {
+            if (stuck.group(1).startsWith("namespaces/")) {
+                return Optional.of(
+                        stuck.group(1)
+                                + " does not go away: something in it has a finalizer of an operator"
+                                + " that is gone. kubectl get namespace -o yaml names it.");
+            }
             return Optional.of(
                     stuck.group(1)
                             + " does not go away: its operator has to run for that"

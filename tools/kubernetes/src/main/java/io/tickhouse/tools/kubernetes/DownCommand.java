@@ -52,12 +52,14 @@ final class DownCommand extends ClusterCommand {
             return 0;
         }
         Cluster cluster = clusterToChange();
+        Overlay resources = overlay.of(cluster);
         suspend(cluster);
         if (level.app) {
-            cluster.perform(Plan.deleteApp(overlay.in(machine().root()), wait.atMost()));
+            cluster.perform(Plan.deleteApp(resources, wait.atMost()));
             out().println(
-                            "The jobs are deleted; k8s up starts them anew. To go on from a"
-                                    + " savepoint, see"
+                            "The jobs are deleted. k8s up alone would read the topic from its start,"
+                                    + " and each row would be there twice: restore them from their"
+                                    + " savepoints, see"
                                     + " docs/kubernetes.md#restore-a-job-whose-resource-was-deleted.");
         } else if (options().minikube()) {
             cluster.perform(List.of(Step.Command.of("minikube stop -p", options().profile())));
@@ -67,17 +69,29 @@ final class DownCommand extends ClusterCommand {
 
     private void suspend(Cluster cluster) {
         for (JsonNode deployment : jobs(cluster)) {
-            if (!deployment.at("/spec/job/state").asText().equals("suspended")) {
-                String name = deployment.at("/metadata/name").asText();
+            String name = deployment.at("/metadata/name").asText();
+            if (JobCommand.hasRun(deployment)) {
+                // Of a job that is suspended already it changes nothing, and waits for the
+                // savepoint.
                 JsonNode after = JobCommand.change(cluster, name, SuspendCommand.SUSPENDED, wait);
                 out().println(name + " is suspended: " + JobCommand.savepoint(after));
+            } else {
+                cluster.perform(List.of(JobCommand.patch(name, SuspendCommand.SUSPENDED)));
+                out().println(name + " is suspended; it has not run yet.");
             }
         }
     }
 
     /** Without the operator's resources there are no jobs. */
     private static List<JsonNode> jobs(Cluster cluster) {
-        List<String> words = List.of("kubectl", "get", "flinkdeployment", "-n", Plan.NAMESPACE);
+        List<String> words =
+                List.of(
+                        "kubectl",
+                        "get",
+                        "flinkdeployment",
+                        "-n",
+                        Plan.NAMESPACE,
+                        "--request-timeout=30s");
         return Complaint.isOfUnknownKind(cluster.ask(words).err())
                 ? List.of()
                 : cluster.list("flinkdeployment", "-n", Plan.NAMESPACE);
@@ -101,6 +115,6 @@ final class DownCommand extends ClusterCommand {
             out().println("Tickhouse is not in " + cluster.context() + ".");
             return;
         }
-        cluster.perform(Plan.deleteAll(overlay.in(machine().root()), wait.atMost()));
+        cluster.perform(Plan.deleteAll(overlay.of(cluster), wait.atMost()));
     }
 }

@@ -62,10 +62,29 @@ abstract class JobCommand extends ClusterCommand {
         return new Waiting(cluster).until(Plan.running(job, wait.atMost())).get(0);
     }
 
-    private static Step patch(String job, String specification) {
+    static Step patch(String job, String specification) {
         return Step.Command.of(
                 "kubectl patch -n tickhouse flinkdeployment " + job + " --type=merge -p",
                 "{\"spec\":" + specification + "}");
+    }
+
+    /** Says with what the job runs, or will run. */
+    final void say(JsonNode after, String what) {
+        out().println(
+                        isSuspended(after)
+                                ? "%s is suspended: ./tickhouse k8s resume %s starts it with %s."
+                                        .formatted(job, job, what)
+                                : "%s runs with %s.".formatted(job, what));
+    }
+
+    static boolean isSuspended(JsonNode deployment) {
+        return deployment.at("/spec/job/state").asText().equals("suspended");
+    }
+
+    /** Whether it has state to lose. */
+    static boolean hasRun(JsonNode deployment) {
+        JsonNode status = deployment.at("/status/jobStatus");
+        return status.hasNonNull("startTime") || !savepoint(deployment).isEmpty();
     }
 
     /** Where the operator has put the savepoint of the last upgrade or suspension. */

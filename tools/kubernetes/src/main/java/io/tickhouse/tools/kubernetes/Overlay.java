@@ -7,11 +7,12 @@ import java.nio.file.Path;
 /**
  * A variant of the resources.
  *
+ * @param name its name in the checkout, or its folder
  * @param jobs folder of the jobs, as an argument of kubectl in the checkout
  * @param kafka folder of the Kafka cluster
  * @param minikube whether it brings an object store and a catalog of its own
  */
-record Overlay(String jobs, String kafka, boolean minikube) {
+record Overlay(String name, String jobs, String kafka, boolean minikube) {
 
     static final String MINIKUBE = "minikube";
 
@@ -29,13 +30,14 @@ record Overlay(String jobs, String kafka, boolean minikube) {
         if (isKustomization(root.resolve(JOBS).resolve(nameOrFolder))) {
             boolean own = isKustomization(root.resolve(KAFKA).resolve(nameOrFolder));
             return new Overlay(
+                    nameOrFolder,
                     JOBS + nameOrFolder,
                     KAFKA + (own ? nameOrFolder : "prod"),
                     nameOrFolder.equals(MINIKUBE));
         }
         Path folder = Path.of(nameOrFolder).toAbsolutePath().normalize();
         if (isKustomization(folder)) {
-            return new Overlay(folder.toString(), KAFKA + "prod", false);
+            return new Overlay(folder.toString(), folder.toString(), KAFKA + "prod", false);
         }
         throw UserError.badUsage(
                 "There is no overlay "

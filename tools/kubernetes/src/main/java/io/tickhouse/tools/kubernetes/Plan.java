@@ -86,6 +86,9 @@ final class Plan {
     static List<Step> up(Overlay overlay, Set<Part> parts, Duration atMost) {
         Plan plan = new Plan(atMost);
         plan.run("kubectl apply -f flink-operator/namespace.yaml");
+        plan.run(
+                "kubectl annotate --overwrite namespace tickhouse",
+                "tickhouse.io/overlay=" + overlay.name());
         plan.operators(parts);
         plan.secrets(overlay, parts);
         if (parts.contains(Part.KAFKA)) {
@@ -104,6 +107,8 @@ final class Plan {
         if (parts.contains(Part.PINOT)) {
             plan.run("helm upgrade --install " + PINOT);
             plan.await("jsonpath={.status.readyReplicas}=1", "statefulset", "--all");
+            // One that failed would fail again, and one that is complete would not run again.
+            plan.run("kubectl delete job -n tickhouse pinot-apply --ignore-not-found");
             plan.run("kubectl apply -k pinot/k8s");
             plan.await("condition=Complete", "job/pinot-apply");
         }

@@ -13,8 +13,10 @@ import java.util.regex.Pattern;
  *
  * @param pod its name
  * @param sentence cause and remedy
+ * @param mayPass whether it may end by itself: a pod that crashes is tried again after up to 5
+ *     minutes, and what it waits for may be there then
  */
-record PodProblem(String pod, String sentence) {
+record PodProblem(String pod, String sentence, boolean mayPass) {
 
     private static final Pattern MISSING = Pattern.compile("(secret|configmap) \"([^\"]+)\"");
     private static final String OWN_IMAGE = "tickhouse/";
@@ -28,9 +30,10 @@ record PodProblem(String pod, String sentence) {
             }
             String name = pod.at("/metadata/name").asText();
             scheduling(pod)
+                    .map(sentence -> new PodProblem(name, sentence, false))
                     .or(() -> containers(name, pod.at("/status/initContainerStatuses")))
                     .or(() -> containers(name, pod.at("/status/containerStatuses")))
-                    .ifPresent(sentence -> problems.add(new PodProblem(name, sentence)));
+                    .ifPresent(problems::add);
         }
         return problems;
     }
@@ -69,7 +72,7 @@ record PodProblem(String pod, String sentence) {
         return "Pod %s finds no node (%s): %s.".formatted(pod, stripped(message), remedy);
     }
 
-    private static Optional<String> containers(String pod, JsonNode statuses) {
+    private static Optional<PodProblem> containers(String pod, JsonNode statuses) {
         for (JsonNode container : statuses) {
             JsonNode waiting = container.at("/state/waiting");
             String message = Printable.text(waiting.path("message").asText());
@@ -78,13 +81,17 @@ record PodProblem(String pod, String sentence) {
                         "ErrImagePull",
                         "ErrImageNeverPull",
                         "InvalidImageName" -> {
-                    return Optional.of(image(pod, container.path("image").asText()));
+                    return Optional.of(
+                            new PodProblem(
+                                    pod, image(pod, container.path("image").asText()), false));
                 }
                 case "CreateContainerConfigError", "CreateContainerError" -> {
-                    return Optional.of(configuration(pod, message));
+                    return Optional.of(new PodProblem(pod, configuration(pod, message), false));
                 }
                 case "CrashLoopBackOff" -> {
-                    return Optional.of(crash(pod, container.at("/lastState/terminated")));
+                    JsonNode last = container.at("/lastState/terminated");
+                    boolean mayPass = !last.path("reason").asText().equals("OOMKilled");
+                    return Optional.of(new PodProblem(pod, crash(pod, last), mayPass));
                 }
                 default -> {}
             }

@@ -199,7 +199,7 @@ final class Programs {
                     "kubectl is not on the PATH: install version 1.27 or newer"
                             + " (https://kubernetes.io/docs/tasks/tools/).";
             case "helm" ->
-                    "helm is not on the PATH: install version 3 or newer"
+                    "helm is not on the PATH: install version 3.13 or newer"
                             + " (https://helm.sh/docs/intro/install/).";
             case "minikube" ->
                     "minikube is not on the PATH: install it"

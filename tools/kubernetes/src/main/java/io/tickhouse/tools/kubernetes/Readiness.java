@@ -20,7 +20,7 @@ record Readiness(boolean ready, boolean hopeless, String words) {
     /** Reads one resource of {@code kubectl get -o json}. */
     static Readiness of(JsonNode resource) {
         return switch (resource.path("kind").asText()) {
-            case "Deployment" -> replicas(resource, "availableReplicas", "available");
+            case "Deployment" -> deployment(resource);
             case "StatefulSet" -> replicas(resource, "readyReplicas", "ready");
             case "Job" -> job(resource);
             case "FlinkDeployment" -> flinkJob(resource);
@@ -35,6 +35,20 @@ record Readiness(boolean ready, boolean hopeless, String words) {
         return resource.path("kind").asText().toLowerCase(Locale.ROOT)
                 + "/"
                 + resource.at("/metadata/name").asText();
+    }
+
+    /** While a Deployment is replaced, its old pods are available as well, and do not count. */
+    private static Readiness deployment(JsonNode resource) {
+        JsonNode status = resource.path("status");
+        int updated = status.path("updatedReplicas").asInt();
+        Readiness available = replicas(resource, "availableReplicas", "available");
+        boolean replaced =
+                updated >= resource.at("/spec/replicas").asInt(1)
+                        && status.path("replicas").asInt() <= updated;
+        return new Readiness(
+                available.ready() && replaced,
+                false,
+                available.words() + (available.ready() && !replaced ? ", being replaced" : ""));
     }
 
     private static Readiness replicas(JsonNode resource, String field, String word) {

@@ -1,6 +1,7 @@
 package io.tickhouse.tools.kubernetes;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.tickhouse.tools.UserError;
 import java.util.List;
 import picocli.CommandLine.Command;
 
@@ -15,6 +16,12 @@ final class SavepointCommand extends JobCommand {
     @Override
     public Integer call() {
         Cluster cluster = clusterOfTheJob();
+        JsonNode deployment = cluster.get("flinkdeployment", job(), "-n", Plan.NAMESPACE);
+        if (isSuspended(deployment)) {
+            throw UserError.failed(
+                    "%s is suspended, and its savepoint is %s"
+                            .formatted(job(), savepoint(deployment)));
+        }
         JsonNode made = cluster.create(snapshot(job()));
         JsonNode done =
                 new Waiting(cluster)

@@ -31,8 +31,9 @@ final class ScaleCommand extends JobCommand {
         if (job().equals("ingest") && parallelism != 1) {
             throw UserError.badUsage("ingest has one connection to Alpaca: its parallelism is 1.");
         }
-        change(clusterOfTheJob(), "{\"job\":{\"parallelism\":" + parallelism + "}}");
-        out().println(job() + " runs with a parallelism of " + parallelism + ".");
+        say(
+                change(clusterOfTheJob(), "{\"job\":{\"parallelism\":" + parallelism + "}}"),
+                "a parallelism of " + parallelism);
         return 0;
     }
 }

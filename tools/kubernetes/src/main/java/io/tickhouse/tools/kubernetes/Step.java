@@ -54,7 +54,7 @@ interface Step {
         @Override
         public void perform(Cluster cluster) {
             Programs.Result result = cluster.ask(words);
-            if (!result.ok() && !Complaint.isOfUnknownKind(result.err())) {
+            if (!result.ok() && !Complaint.isOfUnknownKindsAlone(result.err())) {
                 throw cluster.complaint(words, result.err());
             }
         }
@@ -101,10 +101,19 @@ interface Step {
 
         @Override
         public void perform(Cluster cluster) {
-            List<String> list = List.of("minikube", "-p", profile, "image", "ls");
-            if (again || !cluster.ask(list).out().contains(tag)) {
+            if (again || !isThere(cluster)) {
                 cluster.run(words());
+                // Its exit code is 0 even if the build has failed.
+                if (!isThere(cluster)) {
+                    throw UserError.failed(
+                            "minikube has not built " + tag + ": its lines above say why.");
+                }
             }
+        }
+
+        private boolean isThere(Cluster cluster) {
+            List<String> list = List.of("minikube", "-p", profile, "image", "ls");
+            return cluster.ask(list).out().contains(tag);
         }
     }
 
@@ -154,7 +163,7 @@ interface Step {
 
         @Override
         public void perform(Cluster cluster) {
-            if (cluster.get("secret", name, "-n", Plan.NAMESPACE).isMissingNode()) {
+            if (isMissing(cluster)) {
                 ObjectNode secret = JsonNodeFactory.instance.objectNode();
                 secret.put("apiVersion", "v1").put("kind", "Secret");
                 secret.putObject("metadata").put("name", name).put("namespace", Plan.NAMESPACE);
@@ -162,6 +171,23 @@ interface Step {
                 values.forEach((key, value) -> data.put(key, of(value, cluster)));
                 cluster.create(secret.toString());
             }
+        }
+
+        /**
+         * Looks whether it can be made, if it has to be.
+         *
+         * @throws UserError if a variable is not set
+         */
+        void requireVariables(Cluster cluster) {
+            boolean fromVariables =
+                    values.values().stream().anyMatch(v -> v.source() == Source.VARIABLE);
+            if (fromVariables && isMissing(cluster)) {
+                values.values().forEach(value -> of(value, cluster));
+            }
+        }
+
+        private boolean isMissing(Cluster cluster) {
+            return cluster.get("secret", name, "-n", Plan.NAMESPACE).isMissingNode();
         }
 
         private String of(Value value, Cluster cluster) {

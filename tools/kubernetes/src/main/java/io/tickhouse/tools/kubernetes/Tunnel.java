@@ -60,7 +60,7 @@ final class Tunnel implements AutoCloseable {
             throw UserError.failed(
                     "Port %d is taken: end what listens there (./tickhouse down ends the local"
                                     .formatted(local)
-                            + " stack), or move all ports with --port-offset.");
+                            + " stack), or move all ports but Kafka's with --port-offset.");
         }
         if (said.indexOf("timed out waiting for the condition") >= 0) {
             throw UserError.failed("no pod of it runs; ./tickhouse k8s status says why.");

@@ -46,7 +46,7 @@ final class UpCommand extends ClusterCommand {
             description =
                     "kafka, minio (store and catalog), pinot, jobs, ingest (needs an account of"
                             + " Alpaca) or streams (the Kafka Streams twin). Default: the first"
-                            + " four.")
+                            + " four on Minikube; kafka and jobs elsewhere.")
     private Set<String> parts = new LinkedHashSet<>();
 
     @Option(names = "--dry-run", description = "Print the commands, and run none of them.")
@@ -66,7 +66,11 @@ final class UpCommand extends ClusterCommand {
             description = "Memory of a new Minikube (default ${DEFAULT-VALUE}).")
     private String memory;
 
-    @Option(names = "--build", description = "Build images again that are in Minikube already.")
+    @Option(
+            names = "--build",
+            description =
+                    "Build images again that are in Minikube already. Pods that run keep the old"
+                            + " ones.")
     private boolean build;
 
     @Override
@@ -81,10 +85,9 @@ final class UpCommand extends ClusterCommand {
                                 "--cpus=" + cpus + " --memory=" + memory,
                                 build)
                         : List.of();
-        List<Step> steps = Plan.up(resources, chosen, wait.atMost());
         if (dryRun) {
             first.forEach(step -> out().println(step.shell()));
-            steps.forEach(step -> out().println(step.shell()));
+            Plan.up(resources, chosen, wait.atMost()).forEach(step -> out().println(step.shell()));
             return 0;
         }
         List<String> programs = new ArrayList<>(List.of("kubectl", "helm"));
@@ -96,9 +99,15 @@ final class UpCommand extends ClusterCommand {
             Cluster.ofProfile(machine(), options().profile(), progress()).perform(first);
         }
         Cluster cluster = clusterToChange();
-        check(cluster, resources, chosen);
+        resources = overlay.of(cluster);
+        chosen = parts(resources);
+        List<Step> steps = Plan.up(resources, chosen, wait.atMost());
+        check(cluster, resources, chosen, steps);
         cluster.perform(steps);
         String which = options().isNamed() ? " --context " + cluster.context().name() : "";
+        if (chosen.contains(Part.JOBS) || chosen.contains(Part.INGEST)) {
+            tellSuspended(cluster, which);
+        }
         out().println("The pipeline is up in context " + cluster.context().name() + ".");
         out().println("  ./tickhouse k8s demo%s      sample data, and the audit".formatted(which));
         out().println("  ./tickhouse k8s status%s    how it is".formatted(which));
@@ -113,12 +122,31 @@ final class UpCommand extends ClusterCommand {
         Set<Part> all = Part.byDefault();
         if (!resources.minikube()) {
             all.remove(Part.MINIO);
+            all.remove(Part.PINOT); // its values are for Minikube
         }
         return all;
     }
 
+    /** A job that {@code k8s down} has stopped, and that is not among the parts. */
+    private void tellSuspended(Cluster cluster, String which) {
+        for (JsonNode deployment : cluster.list("flinkdeployment", "-n", Plan.NAMESPACE)) {
+            if (JobCommand.isSuspended(deployment)) {
+                String name = deployment.at("/metadata/name").asText();
+                out().printf(
+                                "%s is still suspended: ./tickhouse k8s resume %s%s starts it.%n",
+                                name, name, which);
+            }
+        }
+    }
+
     /** Finds before the first change what would stop a later step. */
-    private static void check(Cluster cluster, Overlay resources, Set<Part> parts) {
+    private static void check(
+            Cluster cluster, Overlay resources, Set<Part> parts, List<Step> steps) {
+        for (Step step : steps) {
+            if (step instanceof Step.Secret secret) {
+                secret.requireVariables(cluster);
+            }
+        }
         Versions.tooOld(cluster.version())
                 .ifPresent(
                         sentence -> {

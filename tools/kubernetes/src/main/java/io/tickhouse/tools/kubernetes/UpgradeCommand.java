@@ -30,8 +30,8 @@ final class UpgradeCommand extends JobCommand {
 
     @Override
     public Integer call() {
-        Overlay resources = overlay.in(machine().root());
         Cluster cluster = clusterOfTheJob();
+        Overlay resources = overlay.of(cluster);
         JsonNode after;
         if (image == null) {
             String label = "app.kubernetes.io/name=" + job();
@@ -41,7 +41,7 @@ final class UpgradeCommand extends JobCommand {
         } else {
             after = change(cluster, "{\"image\":" + TextNode.valueOf(image) + "}");
         }
-        out().println(job() + " runs with the image " + after.at("/spec/image").asText() + ".");
+        say(after, "the image " + after.at("/spec/image").asText());
         if (!savepoint(after).isEmpty()) {
             out().println("Its last savepoint is " + savepoint(after));
         }

@@ -20,9 +20,6 @@ import picocli.CommandLine.Option;
         footer = {"%nExample:", "  ./tickhouse k8s verify --overlay prod"})
 final class VerifyCommand extends ClusterCommand {
 
-    /** What kubectl adds about an unknown kind; our sentence says how. */
-    private static final String ADVICE = "ensure CRDs are installed first";
-
     @Option(
             names = "--overlay",
             paramLabel = "NAME",
@@ -80,7 +77,7 @@ final class VerifyCommand extends ClusterCommand {
         Set<String> sentences = new LinkedHashSet<>();
         result.err()
                 .lines()
-                .filter(line -> !line.isBlank() && !line.startsWith(ADVICE))
+                .filter(line -> !line.isBlank() && !line.startsWith(Complaint.ADVICE))
                 .map(line -> cluster.complaint(words, Printable.text(line)).getMessage())
                 .forEach(sentences::add);
         sentences.forEach(sentence -> out().println("  " + sentence));

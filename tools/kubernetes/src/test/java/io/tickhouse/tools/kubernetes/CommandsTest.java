@@ -136,7 +136,10 @@ class CommandsTest {
 
         assertThat(run.exitCode()).isEqualTo(1);
         assertThat(run.out()).isEqualTo("3 missing\n");
-        assertThat(run.err()).endsWith("job/audit is failed: backoff limit.\n");
+        assertThat(run.err())
+                .endsWith(
+                        "job/audit is failed: backoff limit: ./tickhouse k8s logs audit says"
+                                + " why.\n");
     }
 
     @Test
@@ -309,6 +312,53 @@ class CommandsTest {
     }
 
     @Test
+    void aJobThatNeverRanIsNotWaitedFor() {
+        StandIns cluster =
+                StandIns.ofAReadyCluster(folder)
+                        .answer(
+                                "*get\\ flinkdeployment*",
+                                """
+                                {'kind': 'FlinkDeployment', 'metadata': {'name': 'flatten'},
+                                 'spec': {'job': {'state': 'running'}},
+                                 'status': {'jobStatus': {'state': 'RECONCILING'}}}
+                                """);
+
+        StandIns.Run run = cluster.run("down");
+
+        assertThat(run.exitCode()).as(run.err()).isZero();
+        assertThat(run.out()).isEqualTo("flatten is suspended; it has not run yet.\n");
+    }
+
+    @Test
+    void aSecondDownWaitsForTheSavepointOfTheFirst() {
+        StandIns cluster =
+                StandIns.ofAReadyCluster(folder)
+                        .answer(
+                                "*get\\ flinkdeployment*",
+                                StandIns.flinkJob("suspended", "RUNNING", "STABLE"));
+
+        StandIns.Run run = cluster.run("down", "--delete-app", "--timeout", "1");
+
+        assertThat(run.exitCode()).isEqualTo(1);
+        assertThat(run.err()).contains("Not ready after 1 s");
+        assertThat(cluster.changes()).noneMatch(call -> call.contains("delete"));
+    }
+
+    @Test
+    void aSuspendedJobIsScaledForLaterAndHasItsSavepoint() {
+        String suspended = StandIns.flinkJob("suspended", "FINISHED", "SUSPENDED");
+        StandIns cluster =
+                StandIns.ofAReadyCluster(folder).answer("*get\\ *flinkdeployment*", suspended);
+
+        assertThat(cluster.run("scale", "flatten", "--parallelism", "3").out())
+                .isEqualTo(
+                        "flatten is suspended: ./tickhouse k8s resume flatten starts it with a"
+                                + " parallelism of 3.\n");
+        assertThat(cluster.run("savepoint", "flatten").err())
+                .endsWith("flatten is suspended, and its savepoint is s3://flink/savepoints/s-1\n");
+    }
+
+    @Test
     void deletingTheAppTakesASavepointFirst() {
         StandIns cluster =
                 cluster()
@@ -393,7 +443,7 @@ class CommandsTest {
         assertThat(run.err())
                 .startsWith(
                         "Iceberg catalog: Port 8182 is taken: end what listens there (./tickhouse"
-                                + " down ends the local stack), or move all ports with"
+                                + " down ends the local stack), or move all ports but Kafka's with"
                                 + " --port-offset.\n"
                                 + "S3 console: Port 9102 is taken:")
                 .endsWith(

@@ -126,7 +126,7 @@ class PodProblemTest {
 
     @Test
     void aPodBelongsToTheResourceItIsNamedAfter() {
-        PodProblem problem = new PodProblem("s3-0", "");
+        PodProblem problem = new PodProblem("s3-0", "", false);
 
         assertThat(problem.isOf("s3")).isTrue();
         assertThat(problem.isOf("s")).isFalse();

@@ -21,7 +21,8 @@ class ReadinessTest {
                 """
                 {'kind': 'Deployment', 'metadata': {'name': 'catalog', 'generation': 2},
                  'spec': {'replicas': 2},
-                 'status': {'observedGeneration': %d, 'availableReplicas': %d}}
+                 'status': {'observedGeneration': %d, 'availableReplicas': %d,
+                  'updatedReplicas': 2, 'replicas': 2}}
                 """;
 
         assertThat(of(deployment.formatted(2, 2)))
@@ -31,6 +32,18 @@ class ReadinessTest {
         assertThat(of(deployment.formatted(1, 2)).ready()).isFalse();
         assertThat(of("{'kind': 'Deployment', 'spec': {}, 'status': {}}"))
                 .isEqualTo(new Readiness(false, false, "0 of 1 available"));
+    }
+
+    @Test
+    void theOldPodsOfADeploymentDoNotCount() {
+        assertThat(
+                        of(
+                                """
+                                {'kind': 'Deployment', 'metadata': {'name': 'catalog'},
+                                 'spec': {'replicas': 1}, 'status': {'availableReplicas': 1,
+                                  'updatedReplicas': 1, 'replicas': 2}}
+                                """))
+                .isEqualTo(new Readiness(false, false, "1 of 1 available, being replaced"));
     }
 
     @Test

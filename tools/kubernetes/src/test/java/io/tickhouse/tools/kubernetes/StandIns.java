@@ -91,7 +91,7 @@ final class StandIns {
                         "*\\ deployment*",
                         """
                         {'items': [{'kind': 'Deployment', 'metadata': {'name': 'd'},
-                                    'status': {'availableReplicas': 1}}]}
+                                    'status': {'availableReplicas': 1, 'updatedReplicas': 1}}]}
                         """)
                 .answer(
                         "*\\ statefulset*",
@@ -99,6 +99,8 @@ final class StandIns {
                         {'items': [{'kind': 'StatefulSet', 'metadata': {'name': 's'},
                                     'status': {'readyReplicas': 1}}]}
                         """)
+                .on("minikube", "*image\\ build*", "echo \"$*\" >>\"$here/images\"")
+                .on("minikube", "*image\\ ls*", "cat \"$here/images\" 2>/dev/null")
                 .answer("*\\ kafka*", "{'kind': 'Kafka', " + condition.formatted("Ready") + "}")
                 .answer("*\\ job/*", "{'kind': 'Job', " + condition.formatted("Complete") + "}")
                 .answer("*get\\ *flinkdeployment/*", flinkJob("running", "RUNNING", "STABLE"));
@@ -110,7 +112,7 @@ final class StandIns {
         {'kind': 'FlinkDeployment', 'metadata': {'name': 'flatten', 'generation': 1},
          'spec': {'image': 'tickhouse/jobs:0.1.0', 'job': {'state': '%s'}},
          'status': {'lifecycleState': '%s', 'observedGeneration': 1,
-           'jobStatus': {'state': '%s', 'upgradeSavepointPath': 's3://flink/savepoints/s-1'},
+           'jobStatus': {'state': '%s', 'startTime': '1', 'upgradeSavepointPath': 's3://flink/savepoints/s-1'},
            'reconciliationStatus': {'state': 'DEPLOYED'}}}
         """
                 .formatted(wanted, lifecycle, state);
@@ -159,7 +161,7 @@ final class StandIns {
                                 call.matches(
                                         "minikube (?!.* image ls).*"
                                                 + "|helm .*"
-                                                + "|kubectl --context \\S+ (apply|create|patch|delete) .*"))
+                                                + "|kubectl --context \\S+ (annotate|apply|create|patch|delete) .*"))
                 .toList();
     }
 

@@ -27,6 +27,8 @@ class UpCommandTest {
                 .extracting(call -> call.replaceFirst(" --repo.*", ""))
                 .containsExactly(
                         "kubectl apply -f flink-operator/namespace.yaml",
+                        "kubectl annotate --overwrite namespace tickhouse"
+                                + " tickhouse.io/overlay=minikube",
                         "helm upgrade --install strimzi strimzi-kafka-operator",
                         "helm upgrade --install flink-operator flink-kubernetes-operator",
                         "kubectl create -f - -o json --request-timeout=30s",
@@ -34,6 +36,7 @@ class UpCommandTest {
                         "kubectl apply -k kafka/k8s/minikube",
                         "kubectl apply -k minio/k8s",
                         "helm upgrade --install pinot pinot",
+                        "kubectl delete job -n tickhouse pinot-apply --ignore-not-found",
                         "kubectl apply -k pinot/k8s",
                         "kubectl apply -k flink-operator/overlays/minikube -l"
                                 + " app.kubernetes.io/name!=ingest");
@@ -46,7 +49,10 @@ class UpCommandTest {
     void startsMinikubeAndBuildsItsImagesFirst() {
         StandIns cluster =
                 StandIns.ofAReadyCluster(folder)
-                        .on("minikube", "*image\\ ls*", "echo docker.io/tickhouse/tools:0.1.0");
+                        .on(
+                                "minikube",
+                                "*image\\ ls*",
+                                "echo docker.io/tickhouse/tools:0.1.0; cat \"$here/images\"");
 
         assertThat(cluster.run("up", "--minikube", "--memory", "20g").exitCode()).isZero();
 
@@ -94,10 +100,12 @@ class UpCommandTest {
         assertThat(stopped.err()).endsWith("helm upgrade failed: repo is not reachable\n");
         int before = cluster.changes().size();
         assertThat(cluster.on("helm", "*", "exit 0").run("up").exitCode()).isZero();
-        assertThat(cluster.changes().subList(before, before + 2))
+        assertThat(cluster.changes().subList(before, before + 3))
                 .extracting(call -> call.replaceFirst("( --repo.*)", ""))
                 .containsExactly(
                         "kubectl --context tickhouse apply -f flink-operator/namespace.yaml",
+                        "kubectl --context tickhouse annotate --overwrite namespace tickhouse"
+                                + " tickhouse.io/overlay=minikube",
                         "helm --kube-context tickhouse upgrade --install strimzi"
                                 + " strimzi-kafka-operator");
     }
@@ -111,7 +119,7 @@ class UpCommandTest {
                 .containsExactly(
                         "kubectl is not on the PATH: install version 1.27 or newer"
                                 + " (https://kubernetes.io/docs/tasks/tools/).",
-                        "helm is not on the PATH: install version 3 or newer"
+                        "helm is not on the PATH: install version 3.13 or newer"
                                 + " (https://helm.sh/docs/intro/install/).",
                         "minikube is not on the PATH: install it"
                                 + " (https://minikube.sigs.k8s.io/docs/start/), or name another"
@@ -226,10 +234,92 @@ class UpCommandTest {
                 .endsWith(
                         "The Secret alpaca is missing: set APCA_API_KEY_ID, or make it as"
                                 + " docs/kubernetes.md says.\n");
+        assertThat(cluster.changes()).isEmpty();
         cluster.set("APCA_API_KEY_ID", "PK1").set("APCA_API_SECRET_KEY", "hush");
         StandIns.Run with = cluster.run("up", "ingest");
         assertThat(with.exitCode()).as(with.err()).isZero();
         assertThat(with.err() + cluster.calls()).doesNotContain("hush");
+    }
+
+    @Test
+    void aBuildThatFailedIsNoticedThoughMinikubeSaysNothing() {
+        StandIns cluster =
+                StandIns.ofAReadyCluster(folder).on("minikube", "*image\\ build*", "echo oh no");
+
+        StandIns.Run run = cluster.run("up", "--minikube");
+
+        assertThat(run.exitCode()).isEqualTo(1);
+        assertThat(run.err())
+                .endsWith(
+                        "minikube has not built tickhouse/jobs:0.1.0: its lines above say why.\n");
+    }
+
+    private static StandIns ofProduction(Path folder) {
+        return StandIns.ofAReadyCluster(folder)
+                .answer(
+                        "*get\\ namespace*",
+                        """
+                        {'kind': 'Namespace', 'metadata': {'name': 'tickhouse',
+                         'labels': {'app.kubernetes.io/part-of': 'tickhouse'},
+                         'annotations': {'tickhouse.io/overlay': 'prod'}}}
+                        """);
+    }
+
+    @Test
+    void aClusterKeepsTheOverlayThatItWasSetUpWith() {
+        StandIns cluster = ofProduction(folder);
+
+        assertThat(cluster.run("up").exitCode()).isZero();
+
+        assertThat(cluster.changes())
+                .anyMatch(call -> call.contains("apply -k kafka/k8s/prod"))
+                .anyMatch(call -> call.contains("apply -k flink-operator/overlays/prod"))
+                .noneMatch(call -> call.contains("minikube") || call.contains("pinot"));
+        int before = cluster.changes().size();
+        StandIns.Run other = cluster.run("up", "--overlay", "minikube");
+        assertThat(other.exitCode()).isEqualTo(2);
+        assertThat(other.err())
+                .endsWith(
+                        "tickhouse (https://10.0.0.1) was set up with the overlay prod, not"
+                                + " minikube: leave out --overlay.\n");
+        assertThat(cluster.changes()).hasSize(before);
+    }
+
+    @Test
+    void aJobThatWasStoppedAndIsNotAmongThePartsIsNamed() {
+        StandIns cluster =
+                StandIns.ofAReadyCluster(folder)
+                        .answer(
+                                "*get\\ flinkdeployment\\ -n*",
+                                StandIns.flinkJob("suspended", "FINISHED", "SUSPENDED")
+                                        .replace("'flatten'", "'ingest'"));
+
+        assertThat(cluster.run("up").out())
+                .contains("ingest is still suspended: ./tickhouse k8s resume ingest starts it.\n");
+    }
+
+    @Test
+    void aPodThatCrashesIsGivenTime() {
+        StandIns cluster =
+                StandIns.ofAReadyCluster(folder)
+                        .answer(
+                                "*\\ deployment/catalog*",
+                                "{'kind': 'Deployment', 'metadata': {'name': 'catalog'}}")
+                        .answer(
+                                "*get\\ pods*",
+                                """
+                                {'items': [{'metadata': {'name': 'catalog-1'}, 'status':
+                                 {'containerStatuses': [{'state':
+                                  {'waiting': {'reason': 'CrashLoopBackOff'}},
+                                  'lastState': {'terminated': {'exitCode': 1}}}]}}]}
+                                """);
+
+        StandIns.Run run = cluster.run("up", "minio", "--timeout", "1");
+
+        assertThat(run.exitCode()).isEqualTo(1);
+        assertThat(run.err())
+                .contains("Pod catalog-1 ends again and again (exit code 1)")
+                .contains("Not ready after 1 s");
     }
 
     @Test
@@ -259,6 +349,8 @@ class UpCommandTest {
         assertThat(cluster.run("up", "--overlay", "nowhere").exitCode()).isEqualTo(2);
         assertThat(cluster.run("up", "--minikube", "--context", "x").exitCode()).isEqualTo(2);
         assertThat(cluster.run("up", "--timeout", "0").exitCode()).isEqualTo(2);
+        assertThat(cluster.run("down", "--profile", "second").err())
+                .isEqualTo("--profile names a Minikube profile: give --minikube as well.\n");
         assertThat(cluster.changes()).isEmpty();
     }
 }
