@@ -20,7 +20,7 @@ final class FieldReader extends JsonScanner {
     private static final byte[] NOTHING = {};
     private static final byte[][] NO_TEXTS = {};
 
-    /** The type where it is no field of the row; the fields count from 0. */
+    /** The type of a message whose rows have no such field; its index is that of no field. */
     private static final Field TYPE = new Field("T", "T", "type", Field.Type.TEXT, 63);
 
     private final Limits limits;

@@ -19,7 +19,7 @@ public final class TextCache<T> {
     private final Object[] values = new Object[SLOTS];
 
     /**
-     * @param form makes the object of a text, and may keep the array, which nobody must change
+     * @param form makes the object of a text. It may keep the array, which must stay as it is
      */
     public TextCache(Function<byte[], T> form) {
         this.form = form;

@@ -58,7 +58,7 @@ final class FlinkSettings implements Check {
                     "web.submit.enable", "false",
                     "web.cancel.enable", "false");
 
-    /** Flink puts the id of a job below them, which nobody knows when its resource is gone. */
+    /** Flink puts the id of a job below them, and the id is lost with the resource of the job. */
     private static final List<String> FOLDERS_OF_THE_JOB =
             List.of("execution.checkpointing.dir", "execution.checkpointing.savepoint-dir");
 

@@ -34,7 +34,7 @@ final class Notices {
         long nanos = second * BILLION + noise.below(1_000_000_000) / 100_000L * 1_000L;
         long price = venue.price(symbol, slice, noise) / CENT * CENT;
         String tape = Venue.tape(name);
-        // Drawn even if nobody wants it, so that a subscription changes no other channel.
+        // Drawn even without a subscriber, so that a subscription changes no other channel.
         boolean halt = noise.oneIn(2);
         boolean statusNow = noise.oneIn(10);
         boolean luldNow = noise.oneIn(10);
