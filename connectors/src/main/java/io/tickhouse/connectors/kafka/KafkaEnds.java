@@ -95,7 +95,12 @@ public final class KafkaEnds {
         if (untilLatest) {
             source.setBounded(new SettledOffsets(raw.ends()));
         }
-        return new RawSource(source.build(), client, raw, destinations, onMissing);
+        boolean reports =
+                Boolean.parseBoolean(
+                        properties.getOrDefault(
+                                KafkaSourceOptions.COMMIT_OFFSETS_ON_CHECKPOINT.key(), "true"));
+        return new RawSource(
+                source.build(), client, raw, destinations, onMissing, reports ? groupId : null);
     }
 
     /** A sink of flattened messages. */

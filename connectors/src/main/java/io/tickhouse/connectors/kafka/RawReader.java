@@ -43,23 +43,27 @@ final class RawReader implements SourceReader<RawRecord, KafkaPartitionSplit> {
     private final Map<Integer, Long> ends;
     private final MissingOffsets onMissing;
     private final Counter skipped;
+    private final GroupProgress progress;
 
     /**
      * @param client how to reach the broker
      * @param ends end by partition, for a job whose state has no end
      * @param skipped counts the skipped offsets
+     * @param group to which the last offsets of a job that stops are committed, or null
      */
     RawReader(
             SourceReader<RawRecord, KafkaPartitionSplit> kafka,
             Properties client,
             Map<Integer, Long> ends,
             MissingOffsets onMissing,
-            Counter skipped) {
+            Counter skipped,
+            String group) {
         this.kafka = kafka;
         this.client = client;
         this.ends = ends;
         this.onMissing = onMissing;
         this.skipped = skipped;
+        this.progress = new GroupProgress(client, group);
     }
 
     @Override
@@ -146,6 +150,7 @@ final class RawReader implements SourceReader<RawRecord, KafkaPartitionSplit> {
 
     @Override
     public InputStatus pollNext(ReaderOutput<RawRecord> output) throws Exception {
+        progress.readsOn();
         try {
             return kafka.pollNext(output);
         } catch (RuntimeException e) {
@@ -190,7 +195,9 @@ final class RawReader implements SourceReader<RawRecord, KafkaPartitionSplit> {
 
     @Override
     public List<KafkaPartitionSplit> snapshotState(long checkpointId) {
-        return kafka.snapshotState(checkpointId);
+        List<KafkaPartitionSplit> splits = kafka.snapshotState(checkpointId);
+        progress.snapshot(checkpointId, splits);
+        return splits;
     }
 
     @Override
@@ -211,6 +218,7 @@ final class RawReader implements SourceReader<RawRecord, KafkaPartitionSplit> {
     @Override
     public void notifyCheckpointComplete(long checkpointId) throws Exception {
         kafka.notifyCheckpointComplete(checkpointId);
+        progress.complete(checkpointId);
     }
 
     @Override
@@ -226,5 +234,6 @@ final class RawReader implements SourceReader<RawRecord, KafkaPartitionSplit> {
     @Override
     public void close() throws Exception {
         kafka.close();
+        progress.commit();
     }
 }

@@ -39,16 +39,19 @@ final class RawSource
     private final RawTopic topic;
     private final StateOwner owner;
     private final MissingOffsets onMissing;
+    private final String group;
 
     /**
      * @param client how to reach the broker
+     * @param group under which progress is reported, or null
      */
     RawSource(
             KafkaSource<RawRecord> kafka,
             Properties client,
             RawTopic topic,
             StateOwner destinations,
-            MissingOffsets onMissing) {
+            MissingOffsets onMissing,
+            String group) {
         this.kafka = kafka;
         this.client = client;
         this.topic = topic;
@@ -57,6 +60,7 @@ final class RawSource
                         .with(SOURCE_TOPIC, topic.name())
                         .with("id of the source topic", topic.id());
         this.onMissing = onMissing;
+        this.group = group;
     }
 
     @Override
@@ -72,7 +76,8 @@ final class RawSource
                 client,
                 getBoundedness() == Boundedness.BOUNDED ? topic.ends() : Map.of(),
                 onMissing,
-                context.metricGroup().counter("offsetsSkipped"));
+                context.metricGroup().counter("offsetsSkipped"),
+                group);
     }
 
     @Override
