@@ -7,10 +7,9 @@ import java.util.NavigableMap;
 import java.util.Properties;
 import java.util.TreeMap;
 import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import org.apache.flink.connector.kafka.source.split.KafkaPartitionSplit;
 import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.AdminClientConfig;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.TopicPartition;
 import org.slf4j.Logger;
@@ -26,7 +25,9 @@ import org.slf4j.LoggerFactory;
 final class GroupProgress {
 
     private static final Logger LOG = LoggerFactory.getLogger(GroupProgress.class);
-    private static final int TIMEOUT_SECONDS = 10;
+
+    /** A job that ends does not wait longer for Kafka, milliseconds. */
+    private static final int TIMEOUT = 5_000;
 
     private final Properties client;
     private final String group;
@@ -38,7 +39,10 @@ final class GroupProgress {
      * @param group null if the job reports no progress
      */
     GroupProgress(Properties client, String group) {
-        this.client = client;
+        this.client = new Properties();
+        this.client.putAll(client);
+        this.client.put(AdminClientConfig.REQUEST_TIMEOUT_MS_CONFIG, TIMEOUT);
+        this.client.put(AdminClientConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, TIMEOUT);
         this.group = group;
     }
 
@@ -67,14 +71,15 @@ final class GroupProgress {
                             last,
                             admin.listConsumerGroupOffsets(group)
                                     .partitionsToOffsetAndMetadata()
-                                    .get(TIMEOUT_SECONDS, TimeUnit.SECONDS));
+                                    .get());
             if (!newer.isEmpty()) {
-                admin.alterConsumerGroupOffsets(group, newer)
-                        .all()
-                        .get(TIMEOUT_SECONDS, TimeUnit.SECONDS);
+                admin.alterConsumerGroupOffsets(group, newer).all().get();
             }
-        } catch (ExecutionException | TimeoutException e) {
-            LOG.warn("The progress of group {} is behind that of the job: {}", group, e.toString());
+        } catch (ExecutionException e) {
+            LOG.warn(
+                    "The progress of group {} is behind that of the job: {}",
+                    group,
+                    e.getCause().toString());
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
