@@ -3,9 +3,12 @@ package io.tickhouse.tools.stack;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.tickhouse.tools.cli.CommandRun;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -19,7 +22,7 @@ class StackUsageTest {
     @CsvSource(
             delimiter = '|',
             value = {
-                "2 | up kafak | There is no service kafak: choose of kafka, s3,",
+                "2 | up kafak | There is no service kafak: choose one of kafka, s3,",
                 "2 | up --without s3 | catalog needs s3",
                 "2 | up --port-offset=-1 | --port-offset must be between 0 and",
                 "2 | up --port-offset=70000 | --port-offset must be between 0 and",
@@ -40,5 +43,25 @@ class StackUsageTest {
         assertThat(run.err()).contains(sentence);
         assertThat(run.exitCode()).isEqualTo(exitCode);
         assertThat(home).doesNotExist();
+    }
+
+    @Test
+    void linesOfSeveralServicesHaveTheirNames() throws IOException {
+        for (String service : List.of("jobmanager", "taskmanager")) {
+            Path log = folder.resolve(service).resolve(service + ".log");
+            Files.createDirectories(log.getParent());
+            Files.writeString(log, service + " said\n");
+        }
+
+        assertThat(logs("taskmanager")).containsExactly("taskmanager said");
+        assertThat(logs("flink"))
+                .containsExactly("jobmanager  | jobmanager said", "taskmanager | taskmanager said");
+        assertThat(logs("kafka", "taskmanager")).containsExactly("taskmanager | taskmanager said");
+    }
+
+    private List<String> logs(String... services) {
+        List<String> arguments = new ArrayList<>(List.of("logs", "--home", folder.toString()));
+        arguments.addAll(List.of(services));
+        return CommandRun.of(arguments.toArray(String[]::new)).out().lines().toList();
     }
 }

@@ -3,17 +3,21 @@ package io.tickhouse.tools.stack;
 import io.tickhouse.tools.UserError;
 import io.tickhouse.tools.Workspace;
 import java.io.IOException;
+import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
 
 /** Shows what the services log. */
 @Command(
@@ -25,13 +29,17 @@ public final class LogsCommand implements Callable<Integer> {
 
     private static final long POLL_MILLIS = 250;
 
+    @Spec private CommandSpec spec;
+
     @Mixin private Workspace workspace;
 
     @Parameters(
             paramLabel = "SERVICE",
-            arity = "0..1",
-            description = "One service; default all, each line with the name of its service.")
-    private String service;
+            arity = "0..*",
+            description =
+                    "Services, or flink for both of its; default all. Each line has the name of its"
+                            + " service, if it is not the only one.")
+    private Set<String> services = Set.of();
 
     @Option(
             names = {"-f", "--follow"},
@@ -51,14 +59,12 @@ public final class LogsCommand implements Callable<Integer> {
             throw UserError.badUsage("--lines is 0 or more, not " + lines + ".");
         }
         LocalStack stack = LocalStack.of(workspace);
-        if (service != null) {
-            // Rejects an unknown name.
-            stack.log(service);
-        }
+        Set<String> names = Services.expand(services);
         List<Service> chosen =
                 stack.all().stream()
-                        .filter(each -> service == null || each.name().equals(service))
+                        .filter(each -> names.isEmpty() || names.contains(each.name()))
                         .toList();
+        boolean named = chosen.size() > 1;
         if (chosen.stream().noneMatch(each -> Files.exists(each.log()))) {
             throw UserError.failed(
                     "There are no logs in " + stack.home() + ": start it with ./tickhouse up.");
@@ -66,19 +72,19 @@ public final class LogsCommand implements Callable<Integer> {
         Map<Path, Long> positions = new HashMap<>();
         for (Service each : chosen) {
             positions.put(each.log(), length(each.log()));
-            print(each, Tail.of(each.log(), lines));
+            print(each, named, Tail.of(each.log(), lines));
         }
         while (follow) {
             Thread.sleep(POLL_MILLIS);
             for (Service each : chosen) {
-                positions.compute(each.log(), (log, position) -> printNew(each, position));
+                positions.compute(each.log(), (log, position) -> printNew(each, named, position));
             }
         }
         return 0;
     }
 
     /** Prints the complete lines after the position and returns where they end. */
-    private long printNew(Service each, long position) {
+    private long printNew(Service each, boolean named, long position) {
         try {
             long length = length(each.log());
             // A shorter file is a new one: the service was restarted.
@@ -88,7 +94,7 @@ public final class LogsCommand implements Callable<Integer> {
             }
             String text = Tail.since(each.log(), from);
             int end = text.lastIndexOf('\n') + 1;
-            print(each, text.substring(0, end).lines().toList());
+            print(each, named, text.substring(0, end).lines().toList());
             return from + text.substring(0, end).getBytes(StandardCharsets.UTF_8).length;
         } catch (IOException e) {
             // The old file is gone and the new one is not there yet.
@@ -96,10 +102,10 @@ public final class LogsCommand implements Callable<Integer> {
         }
     }
 
-    private void print(Service each, List<String> text) {
+    private void print(Service each, boolean named, List<String> text) {
+        PrintWriter out = spec.commandLine().getOut();
         for (String line : text) {
-            System.out.println(
-                    service == null ? String.format("%-11s | %s", each.name(), line) : line);
+            out.println(named ? String.format("%-11s | %s", each.name(), line) : line);
         }
     }
 

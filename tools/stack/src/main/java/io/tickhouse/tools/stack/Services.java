@@ -125,7 +125,12 @@ final class Services {
         return all().stream().filter(service -> wanted.contains(service.name())).toList();
     }
 
-    private static Set<String> expand(Set<String> names) {
+    /**
+     * The names of services, with those of a group in its place.
+     *
+     * @throws UserError if a name is unknown
+     */
+    static Set<String> expand(Set<String> names) {
         Set<String> expanded = new LinkedHashSet<>();
         for (String name : names) {
             if (GROUPS.containsKey(name)) {
@@ -142,7 +147,7 @@ final class Services {
     static String unknown(String name) {
         return "There is no service "
                 + name
-                + ": choose of "
+                + ": choose one of "
                 + String.join(", ", NAMES)
                 + ", or flink for jobmanager and taskmanager.";
     }

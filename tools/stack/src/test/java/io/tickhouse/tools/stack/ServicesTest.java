@@ -51,7 +51,7 @@ class ServicesTest {
     void refusesAnUnknownName() {
         assertThatThrownBy(() -> selected(Set.of("kafak"), Set.of()))
                 .isInstanceOf(UserError.class)
-                .hasMessageStartingWith("There is no service kafak: choose of kafka, s3,");
+                .hasMessageStartingWith("There is no service kafak: choose one of kafka, s3,");
     }
 
     @Test
