@@ -150,6 +150,10 @@ class StackITCase {
             }
             assertThat(status("GET", page, "Sec-Fetch-Site", "cross-site")).isEqualTo(403);
         }
+        // A client of the catalog learns where the store is, and not its keys.
+        assertThat(send("GET", at.catalog() + "/v1/config").body())
+                .contains(at.s3(), "\"s3.path-style-access\":\"true\"", "us-east-1")
+                .doesNotContain(at.s3SecretKey());
         assertThat(send("GET", at.flink() + "/overview").headers().map())
                 .containsEntry("access-control-allow-origin", List.of(at.flink()));
         // A jar, and a whole job: both are forms that any page may post.

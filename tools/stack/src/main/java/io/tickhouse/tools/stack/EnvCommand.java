@@ -3,11 +3,15 @@ package io.tickhouse.tools.stack;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.tickhouse.tools.Endpoints;
 import io.tickhouse.tools.Shell;
+import io.tickhouse.tools.UserError;
 import io.tickhouse.tools.Workspace;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.PrintWriter;
+import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -26,8 +30,22 @@ import picocli.CommandLine.Spec;
                     + " read those that begin with AWS; the store needs addresses in path style."
                     + " The others are for programs of your own."
         },
-        footer = {"%nExample:", "  eval \"$(./tickhouse env)\""})
+        footer = {
+            "%nExamples:",
+            "  eval \"$(./tickhouse env)\"",
+            "  ./tickhouse env --for pyiceberg > look.py"
+        })
 public final class EnvCommand implements Callable<Integer> {
+
+    private static final Map<String, String> EXAMPLES =
+            new TreeMap<>(
+                    Map.of(
+                            "pyiceberg", "pyiceberg.py",
+                            "polars", "polars.py",
+                            "duckdb", "duckdb.py",
+                            "spark", "spark.sh",
+                            "flink", "flink.sql",
+                            "aws", "aws.sh"));
 
     @Mixin private Workspace workspace;
     @Spec private CommandSpec spec;
@@ -35,13 +53,23 @@ public final class EnvCommand implements Callable<Integer> {
     @Option(names = "--json", description = "Print JSON.")
     private boolean json;
 
+    @Option(
+            names = "--for",
+            paramLabel = "CLIENT",
+            description =
+                    "Print an example for a client that reads the lake, with the addresses filled"
+                            + " in: pyiceberg, polars, duckdb, spark, flink or aws.")
+    private String client;
+
     @Override
     public Integer call() throws IOException {
         Map<String, String> variables = new LinkedHashMap<>();
         variables.put(Workspace.HOME, workspace.home().toString());
         variables.putAll(variables(workspace.endpoints()));
         PrintWriter out = spec.commandLine().getOut();
-        if (json) {
+        if (client != null) {
+            out.print(example(variables));
+        } else if (json) {
             out.println(
                     new ObjectMapper()
                             .writerWithDefaultPrettyPrinter()
@@ -52,6 +80,25 @@ public final class EnvCommand implements Callable<Integer> {
         }
         out.flush();
         return 0;
+    }
+
+    private String example(Map<String, String> variables) throws IOException {
+        String file = EXAMPLES.get(client);
+        if (file == null) {
+            throw UserError.badUsage(
+                    "There is no example for "
+                            + client
+                            + ": choose one of "
+                            + String.join(", ", EXAMPLES.keySet())
+                            + ".");
+        }
+        try (InputStream in = EnvCommand.class.getResourceAsStream("clients/" + file)) {
+            String text = new String(in.readAllBytes(), StandardCharsets.UTF_8);
+            for (Map.Entry<String, String> each : variables.entrySet()) {
+                text = text.replace("${" + each.getKey() + "}", each.getValue());
+            }
+            return text;
+        }
     }
 
     private static Map<String, String> variables(Endpoints at) {

@@ -12,6 +12,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import picocli.CommandLine;
 
 class EnvCommandTest {
@@ -47,6 +49,23 @@ class EnvCommandTest {
 
         assertThat(variables.path("PINOT_BROKER").asText()).isEqualTo("127.0.0.1:8099");
         assertThat(variables.path("STREAMS_URL").asText()).isEqualTo("http://127.0.0.1:8080");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"pyiceberg", "polars", "duckdb", "spark", "flink"})
+    void aClientOfTheLakeGetsTheCatalogAndTheKeys(String client) throws Exception {
+        Endpoints.onLoopback(300).rememberIn(home);
+
+        assertThat(run("--for", client))
+                .contains("http://127.0.0.1:8481", "minioadmin", "db.flattened_stocks")
+                .doesNotContain("${");
+    }
+
+    @Test
+    void aClientOfTheStoreGetsItsAddress() throws Exception {
+        assertThat(run("--for", "aws"))
+                .contains("AWS_ENDPOINT_URL_S3=http://127.0.0.1:9100", "s3://warehouse/")
+                .doesNotContain("${");
     }
 
     /** Otherwise the tests fail in a shell that has read it. */
