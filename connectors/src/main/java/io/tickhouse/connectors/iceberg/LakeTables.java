@@ -3,6 +3,7 @@ package io.tickhouse.connectors.iceberg;
 import io.tickhouse.connectors.Refusal;
 import io.tickhouse.connectors.iceberg.LakeTable.Column;
 import io.tickhouse.minio.lake.LakeSettings;
+import io.tickhouse.minio.lake.TableDefaults;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.Duration;
@@ -16,7 +17,6 @@ import org.apache.iceberg.PartitionSpec;
 import org.apache.iceberg.Schema;
 import org.apache.iceberg.SortOrder;
 import org.apache.iceberg.Table;
-import org.apache.iceberg.TableProperties;
 import org.apache.iceberg.UpdateSchema;
 import org.apache.iceberg.catalog.Catalog;
 import org.apache.iceberg.catalog.Namespace;
@@ -33,19 +33,6 @@ import org.slf4j.LoggerFactory;
 public final class LakeTables implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(LakeTables.class);
-
-    private static final Map<String, String> PROPERTIES =
-            Map.of(
-                    TableProperties.FORMAT_VERSION, "2",
-                    TableProperties.PARQUET_COMPRESSION, "zstd",
-                    // Room for every symbol. Times, ids and offsets never repeat, so they soon
-                    // overflow it and are then written plainly, without a large hash table.
-                    TableProperties.PARQUET_DICT_SIZE_BYTES, "262144",
-                    // Distribution by a hash of the day would send nearly all rows to one writer.
-                    TableProperties.WRITE_DISTRIBUTION_MODE, "none",
-                    TableProperties.METADATA_DELETE_AFTER_COMMIT_ENABLED, "true",
-                    TableProperties.METADATA_PREVIOUS_VERSIONS_MAX, "20",
-                    TableProperties.COMMIT_NUM_RETRIES, "10");
 
     /** Table property: the raw topic that the rows come from. */
     public static final String SOURCE_TOPIC = "tickhouse.source-topic";
@@ -160,7 +147,7 @@ public final class LakeTables implements AutoCloseable {
             SortOrder order,
             Map<String, String> more) {
         createNamespaces(id.namespace());
-        Map<String, String> properties = new HashMap<>(PROPERTIES);
+        Map<String, String> properties = new HashMap<>(TableDefaults.PROPERTIES);
         properties.putAll(more);
         Catalog.TableBuilder builder =
                 catalog.buildTable(id, schema)
