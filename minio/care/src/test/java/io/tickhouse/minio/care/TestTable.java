@@ -15,6 +15,7 @@ import org.apache.iceberg.FileScanTask;
 import org.apache.iceberg.PartitionData;
 import org.apache.iceberg.PartitionSpec;
 import org.apache.iceberg.Schema;
+import org.apache.iceberg.Snapshot;
 import org.apache.iceberg.Table;
 import org.apache.iceberg.catalog.Catalog;
 import org.apache.iceberg.catalog.TableIdentifier;
@@ -136,6 +137,22 @@ final class TestTable {
             }
         }
         return sizes.stream().sorted().toList();
+    }
+
+    /** A moment after the last commit, and before the next. */
+    long later() {
+        Snapshot head = load().currentSnapshot();
+        long since = head == null ? 0 : head.timestampMillis() + 1;
+        while (System.currentTimeMillis() <= since) {
+            Thread.onSpinWait();
+        }
+        return since;
+    }
+
+    int snapshots() {
+        List<Snapshot> all = new ArrayList<>();
+        load().snapshots().forEach(all::add);
+        return all.size();
     }
 
     static Writer writer(int job, int operator) {

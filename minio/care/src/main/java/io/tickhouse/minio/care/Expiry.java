@@ -1,0 +1,434 @@
+package io.tickhouse.minio.care;
+
+import io.tickhouse.minio.care.WriterPositions.Position;
+import io.tickhouse.minio.care.WriterPositions.Writer;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Queue;
+import java.util.Set;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.function.LongConsumer;
+import java.util.stream.Collectors;
+import org.apache.iceberg.AppendFiles;
+import org.apache.iceberg.ExpireSnapshots;
+import org.apache.iceberg.Snapshot;
+import org.apache.iceberg.SnapshotRef;
+import org.apache.iceberg.Table;
+import org.apache.iceberg.TableProperties;
+import org.apache.iceberg.exceptions.CommitStateUnknownException;
+import org.apache.iceberg.exceptions.ValidationException;
+import org.apache.iceberg.util.PropertyUtil;
+import org.apache.iceberg.util.SnapshotUtil;
+
+/**
+ * Removes old snapshots of a table, beside its writers or while they are down.
+ *
+ * <p>Guarantee: after it, the sink of each writer that may come back finds the same checkpoint as
+ * before. It rests on three things. A position that is older than what is kept is repeated in an
+ * empty commit at the head, a bookmark, under the guard of {@link WriterPositions}. What is kept is
+ * decided by time, down to the oldest snapshot between the head and the deepest position: a number
+ * of snapshots would count from the head at the commit, where others may have committed meanwhile.
+ * And no snapshot in the middle is removed, because a missing parent ends the walk of the sink.
+ *
+ * <p>Schemas and partition specs stay, also those that no snapshot has: a writer that is down may
+ * still hold files of an old spec.
+ */
+public final class Expiry {
+
+    /** What there is to keep. */
+    public record Rules(
+            long olderThanMs,
+            int retainLast,
+            Duration writerGrace,
+            Set<Writer> forgotten,
+            Duration clocks) {
+
+        /** How long a writer may be down, and still find its position. */
+        public static final Duration WRITER_GRACE = Duration.ofDays(30);
+
+        /** How much the clocks of those who commit may differ; Iceberg allows as much. */
+        public static final Duration CLOCKS = Duration.ofMinutes(1);
+
+        /**
+         * @param olderThanMs snapshots from before then may go, in epoch milliseconds
+         * @param retainLast so many stay whatever their age, counted from the head; 1 or more
+         * @param writerGrace a writer that committed within this time keeps its position; the last
+         *     one of each operator keeps it for ever
+         * @param forgotten writers that will never come back, and lose their positions
+         */
+        public Rules(
+                long olderThanMs, int retainLast, Duration writerGrace, Set<Writer> forgotten) {
+            this(olderThanMs, retainLast, writerGrace, forgotten, CLOCKS);
+        }
+
+        public Rules {
+            if (retainLast < 1) {
+                throw new CareRefusal("A table keeps its newest snapshot: retain 1 or more.");
+            }
+            forgotten = Set.copyOf(forgotten);
+        }
+
+        /** The time before which a table expires snapshots if nobody says otherwise. */
+        public static long standardOlderThanMs(Table table, long nowMs) {
+            return nowMs
+                    - PropertyUtil.propertyAsLong(
+                            table.properties(),
+                            TableProperties.MAX_SNAPSHOT_AGE_MS,
+                            TableProperties.MAX_SNAPSHOT_AGE_MS_DEFAULT);
+        }
+
+        /** How many snapshots a table keeps if nobody says otherwise. */
+        public static int standardRetainLast(Table table) {
+            return PropertyUtil.propertyAsInt(
+                    table.properties(),
+                    TableProperties.MIN_SNAPSHOTS_TO_KEEP,
+                    TableProperties.MIN_SNAPSHOTS_TO_KEEP_DEFAULT);
+        }
+    }
+
+    /** What happens to the position of a writer. */
+    public enum Fate {
+        /** The snapshot that says it stays. */
+        KEPT,
+        /** An empty commit at the head repeats it. */
+        REPEATED,
+        /** Its snapshot may go: it was told to be forgotten, or is out of the grace. */
+        LET_GO
+    }
+
+    /** The position of a writer, and what happens to it. */
+    public record Outlook(Position position, Fate fate) {}
+
+    /**
+     * What an expiry does or did.
+     *
+     * @param cutoffMs what is kept from then on, in epoch milliseconds
+     * @param before how many snapshots there were
+     * @param expired how many of them go
+     * @param after how many there are then, with bookmarks
+     * @param dataFiles how many files with rows or deletes go
+     * @param metadataFiles how many other files go
+     * @param bytes of all of them that say their size
+     * @param failures how many files could not be deleted, and are orphans now
+     */
+    public record Report(
+            long cutoffMs,
+            int before,
+            int expired,
+            int after,
+            long dataFiles,
+            long metadataFiles,
+            long bytes,
+            long failures,
+            List<Outlook> writers) {}
+
+    private static final String KIND = "tickhouse.care.kind";
+    private static final int ATTEMPTS = 10;
+
+    private final Table table;
+    private final Rules rules;
+    private final long nowMs;
+
+    /**
+     * @param table which this object refreshes
+     * @param nowMs epoch milliseconds, from which the grace counts
+     * @throws CareRefusal if the table says that its files are not its own
+     */
+    public Expiry(Table table, Rules rules, long nowMs) {
+        if (!PropertyUtil.propertyAsBoolean(
+                table.properties(),
+                TableProperties.GC_ENABLED,
+                TableProperties.GC_ENABLED_DEFAULT)) {
+            throw new CareRefusal(
+                    "Table "
+                            + table.name()
+                            + " has gc.enabled=false, so its files may be those of another table,"
+                            + " too: set it to true if they are not.");
+        }
+        this.table = table;
+        this.rules = rules;
+        this.nowMs = nowMs;
+    }
+
+    /** What {@link #run} would do now; changes nothing. */
+    public Report plan() {
+        table.refresh();
+        State state = new State();
+        List<Position> late = state.late();
+        // Bookmarks count, too.
+        int retainLast = Math.max(1, rules.retainLast() - late.size());
+        long cutoff = late.isEmpty() ? state.cutoff() : state.cutoffAfter(late);
+        Set<Snapshot> leaving = new HashSet<>(expire(cutoff, retainLast).apply());
+        SnapshotFiles files = files(leaving);
+        if (rules.retainLast() <= late.size() && isAloneBefore(cutoff)) {
+            // The bookmarks lie above it, and take its files over.
+            leaving.add(table.currentSnapshot());
+            files.lists().add(table.currentSnapshot().manifestListLocation());
+        }
+        int before = snapshots().size();
+        return new Report(
+                cutoff,
+                before,
+                leaving.size(),
+                before - leaving.size() + late.size(),
+                files.data().size(),
+                files.manifests().size() + files.lists().size(),
+                files.bytes(),
+                0,
+                state.outlook(late.stream().map(Position::writer).collect(Collectors.toSet())));
+    }
+
+    /** Whether the head is older, and has no other name than main. */
+    private boolean isAloneBefore(long cutoff) {
+        Snapshot head = table.currentSnapshot();
+        return head.timestampMillis() < cutoff
+                && table.refs().values().stream()
+                                .filter(ref -> ref.snapshotId() == head.snapshotId())
+                                .count()
+                        == 1;
+    }
+
+    /**
+     * Removes the snapshots and the files that only they need.
+     *
+     * @param progress gets the number of files deleted so far, from time to time
+     * @throws CareRefusal if a position cannot be kept
+     */
+    public Report run(LongConsumer progress) {
+        table.refresh();
+        int before = snapshots().size();
+        Set<Writer> repeated = bookmark();
+        State state = new State();
+        long cutoff = state.cutoff();
+        SnapshotFiles known = files(expire(cutoff, rules.retainLast()).apply());
+        Set<Long> ids = ids();
+
+        Queue<String> locations = new ConcurrentLinkedQueue<>();
+        expire(cutoff, rules.retainLast()).deleteWith(locations::add).commit();
+
+        table.refresh();
+        requireFound(state.needed);
+        long failures = Deletion.of(table.io(), new HashSet<>(locations), progress);
+        long data = locations.stream().filter(known.data()::containsKey).count();
+        Set<Long> after = ids();
+        ids.removeAll(after);
+        return new Report(
+                cutoff,
+                before,
+                ids.size(),
+                after.size(),
+                data,
+                locations.size() - data,
+                locations.stream()
+                        .mapToLong(
+                                each ->
+                                        known.data()
+                                                .getOrDefault(
+                                                        each,
+                                                        known.manifests().getOrDefault(each, 0L)))
+                        .sum(),
+                failures,
+                state.outlook(repeated));
+    }
+
+    private ExpireSnapshots expire(long cutoff, int retainLast) {
+        return table.expireSnapshots().expireOlderThan(cutoff).retainLast(retainLast);
+    }
+
+    private List<Snapshot> snapshots() {
+        List<Snapshot> all = new ArrayList<>();
+        table.snapshots().forEach(all::add);
+        return all;
+    }
+
+    private Set<Long> ids() {
+        return snapshots().stream().map(Snapshot::snapshotId).collect(Collectors.toSet());
+    }
+
+    private SnapshotFiles files(Iterable<Snapshot> leaving) {
+        Map<Long, Snapshot> stay = new HashMap<>();
+        snapshots().forEach(each -> stay.put(each.snapshotId(), each));
+        List<Snapshot> go = new ArrayList<>();
+        for (Snapshot each : leaving) {
+            go.add(each);
+            stay.remove(each.snapshotId());
+        }
+        return SnapshotFiles.onlyIn(table, go, stay.values());
+    }
+
+    /** Repeats what lies too deep, and returns whose. Leaves the table refreshed. */
+    private Set<Writer> bookmark() {
+        Set<Writer> repeated = new HashSet<>();
+        int failures = 0;
+        while (true) {
+            State state = new State();
+            List<Position> late = state.late();
+            if (late.isEmpty()) {
+                return repeated;
+            }
+            if (failures == ATTEMPTS) {
+                // The cutoff follows the positions down, so nothing is lost: only more is kept.
+                return repeated;
+            }
+            Position deepest = late.get(0);
+            AppendFiles bookmark = table.newFastAppend();
+            deepest.summary().forEach(bookmark::set);
+            bookmark.set(KIND, "bookmark");
+            state.positions.guard(bookmark);
+            try {
+                bookmark.commit();
+                repeated.add(deepest.writer());
+            } catch (ValidationException e) {
+                failures++; // a writer committed meanwhile: look again
+            } catch (CommitStateUnknownException e) {
+                failures++; // if it is there, the next look finds it at the head
+            }
+            table.refresh();
+        }
+    }
+
+    /** A last look: what the sink of each writer finds now is at least what it found before. */
+    private void requireFound(List<Position> needed) {
+        WriterPositions found = WriterPositions.of(table);
+        for (Position each : needed) {
+            if (found.checkpoint(each.writer()) < each.checkpoint()) {
+                throw new IllegalStateException(
+                        "The position of writer %s (checkpoint %d) is gone from table %s"
+                                .formatted(each.writer(), each.checkpoint(), table.name()));
+            }
+        }
+    }
+
+    /** Before when snapshots go if no position is in the way; the branch's own age wins. */
+    private long userCutoff() {
+        Long age = ownAgeOfMain();
+        return age == null ? Math.min(nowMs, rules.olderThanMs()) : nowMs - age;
+    }
+
+    private Long ownAgeOfMain() {
+        SnapshotRef main = table.refs().get(SnapshotRef.MAIN_BRANCH);
+        return main == null ? null : main.maxSnapshotAgeMs();
+    }
+
+    /** The table as it is now, in the eyes of the rules. */
+    private final class State {
+
+        private final List<Snapshot> ancestors = new ArrayList<>();
+        private final WriterPositions positions;
+        private final List<Position> needed;
+
+        State() {
+            SnapshotUtil.currentAncestors(table).forEach(ancestors::add);
+            positions = WriterPositions.of(ancestors);
+            needed = needed();
+        }
+
+        private List<Position> needed() {
+            Map<String, Long> newest = new HashMap<>();
+            List<Position> alive =
+                    positions.newestFirst().stream()
+                            .filter(each -> !rules.forgotten().contains(each.writer()))
+                            .toList();
+            alive.forEach(each -> newest.merge(operator(each), each.writtenMs(), Math::max));
+            long since = nowMs - rules.writerGrace().toMillis();
+            return alive.stream()
+                    .filter(
+                            each ->
+                                    each.writtenMs() >= since
+                                            || each.writtenMs() == newest.get(operator(each)))
+                    .toList();
+        }
+
+        private static String operator(Position position) {
+            Writer writer = position.writer();
+            return writer.operator() == null ? writer.job() : writer.operator();
+        }
+
+        /**
+         * Positions to repeat at the head, the deepest first. None if keeping their snapshots costs
+         * no more snapshots than repeating them.
+         */
+        private List<Position> late() {
+            long cutoff = userCutoff();
+            // At the head it would hide newer positions of its job: such a snapshot stays.
+            int fixed =
+                    needed.stream()
+                            .filter(each -> each.writer().operator() == null)
+                            .mapToInt(Position::depth)
+                            .max()
+                            .orElse(-1);
+            List<Position> late =
+                    needed.stream()
+                            .filter(each -> each.depth() > fixed && way(each.depth()) < cutoff)
+                            .sorted(Comparator.comparingInt(Position::depth).reversed())
+                            .toList();
+            if (late.isEmpty()) {
+                return late;
+            }
+            long older =
+                    ancestors.subList(0, late.get(0).depth() + 1).stream()
+                            .filter(each -> each.timestampMillis() < cutoff)
+                            .count();
+            return older <= late.size() && ownAgeOfMain() == null ? List.of() : late;
+        }
+
+        /** The earliest time of all snapshots from the head down to this depth. */
+        private long way(int depth) {
+            return ancestors.subList(0, depth + 1).stream()
+                    .mapToLong(Snapshot::timestampMillis)
+                    .min()
+                    .orElseThrow();
+        }
+
+        /** From when on to keep, so that each position is found. */
+        private long cutoff() {
+            int deepest = needed.stream().mapToInt(Position::depth).max().orElse(-1);
+            if (deepest < 0) {
+                return userCutoff();
+            }
+            // A snapshot that another machine puts on top meanwhile may be as much older.
+            long safe =
+                    Math.min(
+                            way(deepest),
+                            ancestors.get(0).timestampMillis() - rules.clocks().toMillis());
+            if (userCutoff() > safe && ownAgeOfMain() != null) {
+                throw new CareRefusal(
+                        "Branch main of table %s keeps snapshots for %s, which would lose the"
+                                        .formatted(table.name(), Duration.ofMillis(ownAgeOfMain()))
+                                + " position of a writer: remove that age from the branch, and give"
+                                + " one here.");
+            }
+            return Math.min(userCutoff(), safe);
+        }
+
+        /** The same once these are repeated at the head. */
+        private long cutoffAfter(List<Position> late) {
+            long cutoff = Math.min(userCutoff(), nowMs - rules.clocks().toMillis());
+            for (Position each : needed) {
+                if (!late.contains(each)) {
+                    cutoff = Math.min(cutoff, way(each.depth()));
+                }
+            }
+            return cutoff;
+        }
+
+        private List<Outlook> outlook(Set<Writer> repeated) {
+            return positions.newestFirst().stream()
+                    .map(
+                            each ->
+                                    new Outlook(
+                                            each,
+                                            repeated.contains(each.writer())
+                                                    ? Fate.REPEATED
+                                                    : needed.contains(each)
+                                                            ? Fate.KEPT
+                                                            : Fate.LET_GO))
+                    .toList();
+        }
+    }
+}
