@@ -9,7 +9,7 @@ public final class CareRefusal extends RuntimeException {
 
     private static final long serialVersionUID = 1L;
 
-    CareRefusal(String message) {
+    public CareRefusal(String message) {
         super(message, null, false, false);
     }
 }

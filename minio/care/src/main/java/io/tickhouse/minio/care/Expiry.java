@@ -350,8 +350,8 @@ public final class Expiry {
         }
 
         /**
-         * Positions to repeat at the head, the deepest first. None if keeping their snapshots costs
-         * no more snapshots than repeating them.
+         * Positions to repeat at the head, the deepest first. None if keeping their snapshots keeps
+         * no more than twice as many: or bookmarks would be repeated at each expiry.
          */
         private List<Position> late() {
             long cutoff = userCutoff();
@@ -374,7 +374,7 @@ public final class Expiry {
                     ancestors.subList(0, late.get(0).depth() + 1).stream()
                             .filter(each -> each.timestampMillis() < cutoff)
                             .count();
-            return older <= late.size() && ownAgeOfMain() == null ? List.of() : late;
+            return older <= 2L * late.size() && ownAgeOfMain() == null ? List.of() : late;
         }
 
         /** The earliest time of all snapshots from the head down to this depth. */

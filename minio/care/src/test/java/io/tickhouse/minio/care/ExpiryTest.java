@@ -83,8 +83,8 @@ class ExpiryTest {
     void anExpiryAgainChangesNothing() throws IOException {
         table.commit(OTHER, 7, table.write(1));
         table.commit(TRADES, 3, table.write(2));
-        table.append(3);
-        expire(hardest());
+        appendThree();
+        assertThat(expire(hardest()).after()).isEqualTo(2);
         long head = table.load().currentSnapshot().snapshotId();
 
         Report again = expire(hardest());
@@ -97,7 +97,7 @@ class ExpiryTest {
     @Test
     void commitsOfOthersMeanwhileDoNotPushAPositionOut() throws IOException {
         table.commit(TRADES, 3, table.write(1));
-        table.append(2);
+        appendThree();
         long now = table.later();
         Table known = table.load();
         Expiry expiry = new Expiry(known, rules(now, 1), now);
@@ -116,7 +116,7 @@ class ExpiryTest {
         table.commit(EARLIER_RUN, 90, table.write(1));
         table.later();
         table.commit(TRADES, 3, table.write(2));
-        table.append(3);
+        appendThree();
         long now = table.later();
 
         Report report = expire(new Rules(now, 1, Duration.ZERO, Set.of(), Duration.ZERO));
@@ -131,10 +131,11 @@ class ExpiryTest {
     @Test
     void aBookmarkDoesNotMakeAWriterYounger() throws IOException {
         table.commit(EARLIER_RUN, 90, table.write(1));
-        table.append(2);
+        appendThree();
         expire(hardest());
+        assertThat(position(EARLIER_RUN)).isEqualTo(90);
         table.commit(TRADES, 3, table.write(3));
-        table.append(4);
+        appendThree();
         long now = table.later();
 
         expire(new Rules(now, 1, Duration.ZERO, Set.of(), Duration.ZERO));
@@ -250,6 +251,12 @@ class ExpiryTest {
 
         assertThat(report.after()).isLessThan(report.before() + 1);
         assertThat(position(TRADES)).isEqualTo(3);
+    }
+
+    private void appendThree() throws IOException {
+        for (int i = 0; i < 3; i++) {
+            table.append(20 + i);
+        }
     }
 
     private Rules hardest() {
