@@ -12,6 +12,8 @@ import java.util.Map;
 import org.apache.iceberg.AppendFiles;
 import org.apache.iceberg.DataFile;
 import org.apache.iceberg.FileScanTask;
+import org.apache.iceberg.ManifestFiles;
+import org.apache.iceberg.ManifestWriter;
 import org.apache.iceberg.PartitionData;
 import org.apache.iceberg.PartitionSpec;
 import org.apache.iceberg.Schema;
@@ -121,6 +123,23 @@ final class TestTable {
         append.commit();
     }
 
+    /** Lists files for a later commit, as Flink's sink does at a checkpoint. */
+    String stage(Writer writer, long checkpoint, DataFile... staged) throws IOException {
+        String location =
+                table.location()
+                        + "/metadata/%s-%s-00000-0-%d-00001.avro"
+                                .formatted(writer.job(), writer.operator(), checkpoint);
+        ManifestWriter<DataFile> manifest =
+                ManifestFiles.write(
+                        2, table.spec(), table.io().newOutputFile(location), (Long) null);
+        try (manifest) {
+            for (DataFile file : staged) {
+                manifest.add(file);
+            }
+        }
+        return location;
+    }
+
     /** All sizes that a reader finds, sorted. */
     List<Double> rows() throws IOException {
         List<Double> sizes = new ArrayList<>();
@@ -147,6 +166,10 @@ final class TestTable {
             Thread.onSpinWait();
         }
         return since;
+    }
+
+    boolean has(String location) {
+        return table.io().newInputFile(location).exists();
     }
 
     int snapshots() {
