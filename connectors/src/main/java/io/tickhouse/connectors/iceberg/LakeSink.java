@@ -15,9 +15,9 @@ import org.apache.iceberg.flink.sink.IcebergSink;
  *
  * <p>Guarantee: each checkpoint's rows are committed to the table exactly once, in one snapshot. It
  * rests on {@link TableAccess}, {@link TableWriter}, aligned checkpoints and a catalog with atomic
- * commits. The job is restored from the newest checkpoint only, and maintenance keeps its last
- * snapshot. The sink finds its own last commit by the job and operator id in the snapshots, so its
- * uid must not change.
+ * commits. The job is restored from the newest checkpoint only, and maintenance keeps its position,
+ * as {@code ./tickhouse lake} does. The sink finds its own last commit by the job and operator id
+ * in the snapshots, so its uid must not change.
  */
 public final class LakeSink {
 
