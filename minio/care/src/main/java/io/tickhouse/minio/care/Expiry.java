@@ -307,7 +307,9 @@ public final class Expiry {
     /** Before when snapshots go if no position is in the way; the branch's own age wins. */
     private long userCutoff() {
         Long age = ownAgeOfMain();
-        return age == null ? Math.min(nowMs, rules.olderThanMs()) : nowMs - age;
+        return age == null
+                ? Math.min(nowMs - rules.clocks().toMillis(), rules.olderThanMs())
+                : nowMs - age;
     }
 
     private Long ownAgeOfMain() {
@@ -408,7 +410,7 @@ public final class Expiry {
 
         /** The same once these are repeated at the head. */
         private long cutoffAfter(List<Position> late) {
-            long cutoff = Math.min(userCutoff(), nowMs - rules.clocks().toMillis());
+            long cutoff = userCutoff();
             for (Position each : needed) {
                 if (!late.contains(each)) {
                     cutoff = Math.min(cutoff, way(each.depth()));
