@@ -14,8 +14,8 @@ public final class Workspace {
     /** A command with its subcommand, unless it names its stack already. */
     private static final Pattern SUGGESTION =
             Pattern.compile(
-                    "\\./tickhouse (?:(?:topics|pinot) [a-z]++"
-                            + "|(?!(?:topics|pinot) [a-z])[a-z]++(?:-[a-z]++)*+)(?! --home)");
+                    "\\./tickhouse (?:(?:topics|pinot|lake) [a-z]++(?:-[a-z]++)*+"
+                            + "|(?!(?:topics|pinot|lake) [a-z])[a-z]++(?:-[a-z]++)*+)(?! --home)");
 
     @Option(
             names = "--home",

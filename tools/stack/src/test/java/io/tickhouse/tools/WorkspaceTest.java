@@ -25,6 +25,8 @@ class WorkspaceTest {
                 "start it with ./tickhouse up, or not | start it with ./tickhouse up --home /x, or not",
                 "(./tickhouse topics create) | (./tickhouse topics create --home /x)",
                 "./tickhouse pinot apply. | ./tickhouse pinot apply --home /x.",
+                "./tickhouse lake expire --dry-run | ./tickhouse lake expire --home /x --dry-run",
+                "./tickhouse lake rename-columns | ./tickhouse lake rename-columns --home /x",
                 "./tickhouse submit --from latest | ./tickhouse submit --home /x --from latest",
                 "./tickhouse jobs or ./tickhouse down | ./tickhouse jobs --home /x or ./tickhouse down --home /x",
                 "./tickhouse alpaca-emulator | ./tickhouse alpaca-emulator --home /x",

@@ -6,6 +6,7 @@ import io.tickhouse.tools.Workspace;
 import io.tickhouse.tools.alpaca.GapsCommand;
 import io.tickhouse.tools.audit.AuditCommand;
 import io.tickhouse.tools.bench.BenchCommand;
+import io.tickhouse.tools.care.LakeCommand;
 import io.tickhouse.tools.compare.CompareCommand;
 import io.tickhouse.tools.demo.DemoCommand;
 import io.tickhouse.tools.feed.GenerateCommand;
@@ -57,6 +58,7 @@ import picocli.CommandLine.Spec;
             ConsumeCommand.class,
             PinotCommand.class,
             QueryCommand.class,
+            LakeCommand.class,
             AuditCommand.class,
             BenchCommand.class,
             CompareCommand.class,

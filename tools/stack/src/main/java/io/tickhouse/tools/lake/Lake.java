@@ -10,7 +10,7 @@ import org.apache.iceberg.catalog.TableIdentifier;
 import org.apache.iceberg.exceptions.NoSuchNamespaceException;
 import org.apache.iceberg.exceptions.NoSuchTableException;
 
-/** Read-only access to the tables of a catalog. */
+/** Access to the tables of a catalog. */
 public final class Lake implements Closeable {
 
     private final LakeSettings settings;
@@ -51,6 +51,22 @@ public final class Lake implements Closeable {
         return new TableReader(this, TableIdentifier.parse(name.substring(name.indexOf('.') + 1)));
     }
 
+    /**
+     * One table as it is now.
+     *
+     * @param table {@code [catalog.]namespace.table}
+     * @throws UserError if there is none, or the catalog does not answer
+     */
+    public Table table(String table) {
+        String name = fullName(table);
+        Table found = load(TableIdentifier.parse(name.substring(name.indexOf('.') + 1)));
+        if (found == null) {
+            throw UserError.failed(
+                    "There is no table " + name + " in the " + settings + ": correct --table.");
+        }
+        return found;
+    }
+
     /** The current table, or null if there is none. */
     Table load(TableIdentifier id) {
         try {
@@ -65,7 +81,8 @@ public final class Lake implements Closeable {
         }
     }
 
-    UserError unreachable(Exception e) {
+    /** What to say if the catalog or the store did not answer. */
+    public UserError unreachable(Exception e) {
         String reason = String.valueOf(e.getMessage()).lines().findFirst().orElse("");
         return UserError.outage(
                 "Cannot read the Iceberg tables through the "

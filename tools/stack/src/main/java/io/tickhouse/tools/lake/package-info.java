@@ -1,2 +1,2 @@
-/** Reads the tables of the lake, for the audit and the comparison. */
+/** Opens the tables of the lake, and reads their rows. */
 package io.tickhouse.tools.lake;

@@ -1,0 +1,129 @@
+package io.tickhouse.tools.care;
+
+import io.tickhouse.minio.care.Expiry;
+import io.tickhouse.minio.care.Expiry.Outlook;
+import io.tickhouse.minio.care.Expiry.Report;
+import io.tickhouse.minio.care.Expiry.Rules;
+import io.tickhouse.tools.UserError;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.apache.iceberg.Table;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/** {@code tickhouse lake expire}. */
+@Command(
+        name = "expire",
+        mixinStandardHelpOptions = true,
+        description = {
+            "Removes old snapshots, and the files that only they need.",
+            "Each writer finds its position afterwards, also one that is down."
+        },
+        footer = {"", "Example:", "  ./tickhouse lake expire --older-than 1h --dry-run"})
+final class ExpireCommand extends TableCommand {
+
+    @Option(
+            names = "--older-than",
+            paramLabel = "AGE|TIME",
+            description =
+                    "Snapshots from before may go, such as 12h or 2025-11-13T14:30:00Z (default:"
+                            + " history.expire.max-snapshot-age-ms of the table, or 5d). The last"
+                            + " minute stays.")
+    private String olderThan;
+
+    @Option(
+            names = "--retain-last",
+            paramLabel = "N",
+            description =
+                    "So many snapshots stay whatever their age (default:"
+                            + " history.expire.min-snapshots-to-keep of the table, or 1).")
+    private Integer retainLast;
+
+    @Option(
+            names = "--writer-grace",
+            paramLabel = "AGE",
+            defaultValue = "30d",
+            description =
+                    "A writer that committed within this time keeps its position; the last run of"
+                            + " each keeps it for ever (default ${DEFAULT-VALUE}).")
+    private String writerGrace;
+
+    @Option(
+            names = "--forget-writer",
+            paramLabel = "JOB/OPERATOR",
+            description =
+                    "A writer that will never be restored, as lake stats names it; repeatable.")
+    private List<String> forgotten = new ArrayList<>();
+
+    @Option(
+            names = "--dry-run",
+            description = "Say what would go and what would stay, and change nothing.")
+    private boolean dryRun;
+
+    @Override
+    int run(Table table) {
+        if (retainLast != null && retainLast < 1) {
+            throw UserError.badUsage("--retain-last takes 1 or more, not " + retainLast + ".");
+        }
+        Instant now = Instant.now();
+        Rules rules =
+                new Rules(
+                        olderThan == null
+                                ? Rules.standardOlderThanMs(table, now.toEpochMilli())
+                                : Age.before(now, "--older-than", olderThan).toEpochMilli(),
+                        retainLast == null ? Rules.standardRetainLast(table) : retainLast,
+                        Age.of("--writer-grace", writerGrace),
+                        WriterName.all("--forget-writer", forgotten));
+        Expiry expiry = new Expiry(table, rules, now.toEpochMilli());
+        Report report = dryRun ? expiry.plan() : expiry.run(progress("deleted %,d files"));
+        if (json()) {
+            printJson(Map.of("table", table.name(), "dryRun", dryRun, "report", report));
+        } else {
+            print(table, report);
+        }
+        return report.failures() == 0 ? 0 : 1;
+    }
+
+    private void print(Table table, Report report) {
+        out().printf(
+                        "%s: %,d snapshots, %s %,d, then %,d%n",
+                        table.name(),
+                        report.before(),
+                        dryRun ? "would expire" : "expired",
+                        report.expired(),
+                        report.after());
+        out().printf(
+                        "%s %,d data files and %,d files of metadata, %s%n",
+                        dryRun ? "would delete" : "deleted",
+                        report.dataFiles(),
+                        report.metadataFiles(),
+                        Words.bytes(report.bytes()));
+        if (report.failures() > 0) {
+            out().printf(
+                            "%,d files could not be deleted: ./tickhouse lake orphans finds them.%n",
+                            report.failures());
+        }
+        Instant now = Instant.now();
+        for (Outlook each : report.writers()) {
+            out().printf(
+                            "writer %s: checkpoint %d of %s ago, %s%n",
+                            each.position().writer(),
+                            each.position().checkpoint(),
+                            Words.age(
+                                    Duration.between(
+                                            Instant.ofEpochMilli(each.position().writtenMs()),
+                                            now)),
+                            switch (each.fate()) {
+                                case KEPT -> "kept by its snapshot";
+                                case REPEATED ->
+                                        dryRun
+                                                ? "to be kept by a bookmark at the head"
+                                                : "kept by a bookmark at the head";
+                                case LET_GO -> "not kept: it will not be restored";
+                            });
+        }
+    }
+}

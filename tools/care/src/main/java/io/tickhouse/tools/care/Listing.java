@@ -1,0 +1,72 @@
+package io.tickhouse.tools.care;
+
+import io.tickhouse.tools.Printable;
+import java.io.PrintWriter;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/** Rows under a header, as aligned text or as objects of JSON. Numbers are at the right. */
+final class Listing {
+
+    private final List<String> names;
+    private final List<List<?>> rows = new ArrayList<>();
+
+    Listing(String... names) {
+        this.names = List.of(names);
+    }
+
+    Listing row(Object... values) {
+        if (values.length != names.size()) {
+            throw new IllegalArgumentException(
+                    "%d values for %d columns".formatted(values.length, names.size()));
+        }
+        List<Object> row = new ArrayList<>();
+        for (Object value : values) {
+            row.add(value);
+        }
+        rows.add(row);
+        return this;
+    }
+
+    /** One map for each row, from the names of the columns. */
+    List<Map<String, Object>> objects() {
+        List<Map<String, Object>> all = new ArrayList<>();
+        for (List<?> row : rows) {
+            Map<String, Object> object = new LinkedHashMap<>();
+            for (int c = 0; c < names.size(); c++) {
+                object.put(names.get(c), row.get(c));
+            }
+            all.add(object);
+        }
+        return all;
+    }
+
+    void print(PrintWriter out) {
+        List<List<String>> cells = new ArrayList<>();
+        cells.add(names);
+        rows.forEach(row -> cells.add(row.stream().map(Listing::cell).toList()));
+        for (List<String> line : cells) {
+            StringBuilder text = new StringBuilder();
+            for (int c = 0; c < names.size(); c++) {
+                int column = c;
+                int width =
+                        cells.stream().mapToInt(each -> each.get(column).length()).max().orElse(0);
+                String padding = " ".repeat(width - line.get(c).length());
+                text.append(c == 0 ? "" : "  ")
+                        .append(isNumber(column) ? padding + line.get(c) : line.get(c) + padding);
+            }
+            out.println(text.toString().stripTrailing());
+        }
+    }
+
+    private boolean isNumber(int column) {
+        return rows.stream().map(row -> row.get(column)).anyMatch(Number.class::isInstance);
+    }
+
+    /** Ids are the only long numbers without a magnitude that somebody would read. */
+    private static String cell(Object value) {
+        return value == null ? "-" : Printable.text(value.toString());
+    }
+}

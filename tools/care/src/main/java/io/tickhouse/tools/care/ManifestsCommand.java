@@ -1,0 +1,50 @@
+package io.tickhouse.tools.care;
+
+import io.tickhouse.minio.care.Manifests;
+import io.tickhouse.minio.care.Manifests.Report;
+import java.util.Map;
+import org.apache.iceberg.Table;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/** {@code tickhouse lake manifests}. */
+@Command(
+        name = "manifests",
+        mixinStandardHelpOptions = true,
+        description = {
+            "Writes small manifests together, so that queries are planned faster.",
+            "Checks that the table has the same files afterwards."
+        },
+        footer = {"", "Example:", "  ./tickhouse lake manifests --dry-run"})
+final class ManifestsCommand extends TableCommand {
+
+    @Option(names = "--dry-run", description = "Say how many there are, and change nothing.")
+    private boolean dryRun;
+
+    @Override
+    int run(Table table) {
+        Manifests manifests = new Manifests(table);
+        Report report = dryRun ? manifests.plan() : manifests.run();
+        if (json()) {
+            printJson(Map.of("table", table.name(), "dryRun", dryRun, "report", report));
+            return 0;
+        }
+        String before =
+                "%s: %,d manifests of %s, %,d of them small"
+                        .formatted(
+                                table.name(),
+                                report.before(),
+                                Words.bytes(report.beforeBytes()),
+                                report.small());
+        if (!report.worthwhile()) {
+            out().println(before + ": nothing to do");
+        } else if (dryRun) {
+            out().println(before + ", which would be written together");
+        } else {
+            out().printf(
+                            "%s; now %,d of %s, with the same files%n",
+                            before, report.after(), Words.bytes(report.afterBytes()));
+        }
+        return 0;
+    }
+}

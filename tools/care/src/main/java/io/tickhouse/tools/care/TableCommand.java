@@ -1,0 +1,125 @@
+package io.tickhouse.tools.care;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.tickhouse.minio.care.CareRefusal;
+import io.tickhouse.tools.UserError;
+import io.tickhouse.tools.Workspace;
+import io.tickhouse.tools.lake.CatalogOption;
+import io.tickhouse.tools.lake.Lake;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.util.concurrent.Callable;
+import java.util.function.LongConsumer;
+import org.apache.iceberg.Table;
+import org.apache.iceberg.exceptions.CommitFailedException;
+import org.apache.iceberg.exceptions.CommitStateUnknownException;
+import org.apache.iceberg.exceptions.ValidationException;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** What the subcommands of {@code lake} have in common: each works on one table. */
+abstract class TableCommand implements Callable<Integer> {
+
+    private static final ObjectMapper JSON = new ObjectMapper();
+
+    @Spec private CommandSpec spec;
+    @Mixin private Workspace workspace;
+    @Mixin private CatalogOption catalog;
+
+    @Option(
+            names = "--iceberg-catalog",
+            paramLabel = "NAME",
+            defaultValue = "local",
+            description =
+                    "Name of the catalog; --table may carry it as its first part (default"
+                            + " ${DEFAULT-VALUE}).")
+    private String catalogName;
+
+    @Option(
+            names = "--table",
+            paramLabel = "[CATALOG.]DB.TABLE",
+            defaultValue = "db.flattened_stocks",
+            description = "The table (default ${DEFAULT-VALUE}).")
+    private String table;
+
+    @Option(names = "--json", description = "Print JSON.")
+    private boolean json;
+
+    /** Does the work; the result is the exit code. */
+    abstract int run(Table table) throws IOException;
+
+    @Override
+    public Integer call() throws IOException {
+        String name = table.split("\\.", -1).length > 2 ? table : catalogName + "." + table;
+        if (name.split("\\.", -1).length < 3 || name.matches("(.*\\.)?(\\..*)?")) {
+            throw UserError.badUsage("--table takes [CATALOG.]DB.TABLE, not " + table + ".");
+        }
+        try (Lake lake = Lake.of(catalog.settings(workspace), name)) {
+            Table loaded = lake.table(name);
+            try {
+                int exitCode = run(loaded);
+                out().flush();
+                return exitCode;
+            } catch (UserError e) {
+                throw e;
+            } catch (CareRefusal e) {
+                throw UserError.failed(e.getMessage(), e);
+            } catch (CommitStateUnknownException e) {
+                throw UserError.outage(
+                        "The catalog did not say whether it took the change: look with ./tickhouse"
+                                + " lake snapshots, and run the command again.",
+                        e);
+            } catch (CommitFailedException e) {
+                throw UserError.failed(
+                        "Others committed to the table all the time ("
+                                + firstLine(e)
+                                + "): run the command again.",
+                        e);
+            } catch (ValidationException | IllegalArgumentException e) {
+                throw UserError.failed("Iceberg refuses: " + firstLine(e) + ".", e);
+            } catch (RuntimeException e) { // the store's client has its own exceptions
+                throw lake.unreachable(e);
+            }
+        }
+    }
+
+    private static String firstLine(Exception e) {
+        return String.valueOf(e.getMessage()).lines().findFirst().orElse("").replaceAll("\\.$", "");
+    }
+
+    PrintWriter out() {
+        return spec.commandLine().getOut();
+    }
+
+    boolean json() {
+        return json;
+    }
+
+    void printJson(Object document) {
+        try {
+            out().println(JSON.writerWithDefaultPrettyPrinter().writeValueAsString(document));
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException(e); // records of numbers and texts
+        }
+    }
+
+    void print(Listing listing) {
+        if (json) {
+            printJson(listing.objects());
+        } else {
+            listing.print(out());
+        }
+    }
+
+    /** Says on standard error how far long work is, so that it does not mix with the result. */
+    LongConsumer progress(String format) {
+        PrintWriter err = spec.commandLine().getErr();
+        return done -> {
+            err.printf(format + "%n", done);
+            err.flush();
+        };
+    }
+}
