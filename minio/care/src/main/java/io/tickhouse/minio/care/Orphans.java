@@ -24,6 +24,7 @@ import org.apache.iceberg.ManifestFiles;
 import org.apache.iceberg.ReachableFileUtil;
 import org.apache.iceberg.Snapshot;
 import org.apache.iceberg.Table;
+import org.apache.iceberg.TableMetadata;
 import org.apache.iceberg.TableMetadataParser;
 import org.apache.iceberg.TableProperties;
 import org.apache.iceberg.io.CloseableIterable;
@@ -158,6 +159,7 @@ public final class Orphans {
         List<StagedManifest> staged = staged(listed);
         table.refresh();
         Needed needed = new Needed(staged);
+        needed.addEarlierMetadata(listed);
 
         List<Orphan> orphans = new ArrayList<>();
         long young = 0;
@@ -311,7 +313,7 @@ public final class Orphans {
         private final List<Pending> pending = new ArrayList<>();
 
         Needed(List<StagedManifest> staged) {
-            ReachableFileUtil.metadataFileLocations(table, true).forEach(this::add);
+            ReachableFileUtil.metadataFileLocations(table, false).forEach(this::add);
             ReachableFileUtil.manifestListLocations(table).forEach(this::add);
             ReachableFileUtil.statisticsFilesLocations(table).forEach(this::add);
             add(ReachableFileUtil.versionHintLocation(table));
@@ -328,10 +330,34 @@ public final class Orphans {
             for (StagedManifest each : staged) {
                 if (each.isPending(positions) && !rules.forgotten().contains(each.writer())) {
                     add(each.file().location());
-                    List<String> files = each.files(table.io());
+                    List<String> files = each.files(table);
                     files.forEach(this::add);
                     pending.add(new Pending(each.writer(), each.checkpoint(), files.size()));
                 }
+            }
+        }
+
+        /**
+         * Earlier states of the table, as far back as each names those before it. Iceberg's own
+         * search asks the store for each, and most were deleted: the listing says which are there.
+         */
+        private void addEarlierMetadata(List<FileInfo> listed) {
+            Set<String> existing = new HashSet<>();
+            for (FileInfo file : listed) {
+                if (TABLE_METADATA.matcher(file.location()).matches()) {
+                    existing.add(key(file.location()));
+                }
+            }
+            TableMetadata state = ((HasTableOperations) table).operations().current();
+            while (state != null) {
+                String oldest = null;
+                for (TableMetadata.MetadataLogEntry each : state.previousFiles()) {
+                    add(each.file());
+                    if (existing.remove(key(each.file())) && oldest == null) {
+                        oldest = each.file();
+                    }
+                }
+                state = oldest == null ? null : TableMetadataParser.read(table.io(), oldest);
             }
         }
 

@@ -15,8 +15,8 @@ import org.apache.iceberg.ManifestContent;
 import org.apache.iceberg.ManifestFile;
 import org.apache.iceberg.ManifestFiles;
 import org.apache.iceberg.PartitionSpec;
+import org.apache.iceberg.Table;
 import org.apache.iceberg.io.CloseableIterable;
-import org.apache.iceberg.io.FileIO;
 import org.apache.iceberg.io.FileInfo;
 
 /**
@@ -58,12 +58,12 @@ record StagedManifest(FileInfo file, Writer writer, long checkpoint) {
      *
      * @throws CareRefusal if it cannot be read: then nobody knows what it lists
      */
-    List<String> files(FileIO io) {
+    List<String> files(Table table) {
         try {
-            return files(io, ManifestContent.DATA);
+            return files(table, ManifestContent.DATA);
         } catch (RuntimeException e) {
             try {
-                return files(io, ManifestContent.DELETES);
+                return files(table, ManifestContent.DELETES);
             } catch (RuntimeException again) {
                 throw new CareRefusal(
                         ("The list %s of files that writer %s has not committed yet cannot be"
@@ -74,14 +74,14 @@ record StagedManifest(FileInfo file, Writer writer, long checkpoint) {
         }
     }
 
-    private List<String> files(FileIO io, ManifestContent content) {
+    private List<String> files(Table table, ManifestContent content) {
         ManifestFile manifest = new Uncommitted(file.location(), file.size(), content);
-        // The spec is in the file itself: the table may have left it behind.
-        Map<Integer, PartitionSpec> none = null;
+        // It may have another spec, which only the partitions of its files would show.
+        Map<Integer, PartitionSpec> any = Map.of(0, table.spec());
         try (CloseableIterable<? extends ContentFile<?>> files =
                 content == ManifestContent.DATA
-                        ? ManifestFiles.read(manifest, io, none)
-                        : ManifestFiles.readDeleteManifest(manifest, io, none)) {
+                        ? ManifestFiles.read(manifest, table.io(), any)
+                        : ManifestFiles.readDeleteManifest(manifest, table.io(), any)) {
             List<String> locations = new ArrayList<>();
             files.forEach(each -> locations.add(each.location()));
             return locations;

@@ -108,6 +108,23 @@ class OrphansTest {
         assertThat(found.pending()).containsExactly(new Pending(TRADES, 1, 1));
     }
 
+    /** Beyond what the newest state names: somebody may have opened the table at such a file. */
+    @Test
+    void earlierStatesOfTheTableStay() throws IOException {
+        TestTable few =
+                new TestTable(
+                        folder.resolve("other"),
+                        Map.of("write.metadata.previous-versions-max", "2"));
+        for (int i = 0; i < 6; i++) {
+            few.append(i);
+        }
+
+        Found found = new Orphans(few.load(), HARDEST).find(FAR, listed -> {});
+
+        assertThat(found.orphans()).isEmpty();
+        assertThat(few.load().location() + "/metadata/v1.metadata.json").matches(few::has);
+    }
+
     @Test
     void aListThatCannotBeReadStopsTheSearch() throws IOException {
         Path list = Path.of(java.net.URI.create(table.stage(TRADES, 4, table.write(1))));
