@@ -62,6 +62,7 @@ class LakeTablesTest {
         assertThat(table.properties())
                 .containsEntry("write.parquet.compression-codec", "zstd")
                 .containsEntry("write.distribution-mode", "none")
+                .containsEntry("write.metadata.compression-codec", "gzip")
                 .containsEntry("write.metadata.delete-after-commit.enabled", "true");
     }
 

@@ -25,6 +25,7 @@ import picocli.CommandLine.Spec;
             RollbackCommand.class,
             SchemaCommand.class,
             PartitionCommand.class,
+            PropertiesCommand.class,
             RenameColumnsCommand.class,
         },
         footer = {"", "Example:", "  ./tickhouse lake expire --older-than 1h --dry-run"})

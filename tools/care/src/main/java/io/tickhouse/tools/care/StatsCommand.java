@@ -3,6 +3,7 @@ package io.tickhouse.tools.care;
 import io.tickhouse.minio.care.TableStats;
 import io.tickhouse.minio.care.WriterPositions;
 import io.tickhouse.minio.care.WriterPositions.Position;
+import io.tickhouse.minio.lake.TableDefaults;
 import io.tickhouse.tools.UserError;
 import java.time.Duration;
 import java.time.Instant;
@@ -46,6 +47,7 @@ final class StatsCommand extends TableCommand {
             document.put("table", table.name());
             document.put("stats", stats);
             document.put("writers", positions.newestFirst());
+            document.put("otherThanNew", TableDefaults.missing(table.properties()));
             printJson(document);
             return 0;
         }
@@ -78,6 +80,14 @@ final class StatsCommand extends TableCommand {
                                     Duration.between(Instant.ofEpochMilli(each.writtenMs()), now)),
                             each.depth());
         }
+        TableDefaults.missing(table.properties())
+                .forEach(
+                        (property, value) ->
+                                out().printf(
+                                                "property %s is %s, a new table has %s%n",
+                                                property,
+                                                table.properties().getOrDefault(property, "unset"),
+                                                value));
         return 0;
     }
 }

@@ -264,6 +264,17 @@ class LakeCommandsTest {
     }
 
     @Test
+    void anOlderTableGetsThePropertiesOfANewOne() {
+        assertThat(lake("stats").out())
+                .contains(
+                        "property write.metadata.compression-codec is unset, a new table has gzip");
+        assertThat(lake("properties", "--dry-run").out()).contains("gzip", "nothing was changed");
+        assertThat(lake("properties").out()).contains("all were set");
+        assertThat(lake("properties").out()).contains("has the properties of a new table");
+        assertThat(lake("stats").out()).doesNotContain("property");
+    }
+
+    @Test
     void careSaysWhatItWouldDo() {
         commit(3);
         append();
