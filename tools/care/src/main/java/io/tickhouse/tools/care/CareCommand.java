@@ -20,7 +20,7 @@ import picocli.CommandLine.Option;
                     + " orphans."
         },
         footer = {"", "Example:", "  ./tickhouse lake care --older-than 1h"})
-final class CareCommand extends TableCommand {
+final class CareCommand extends ChangeCommand {
 
     @Option(
             names = "--older-than",
@@ -43,13 +43,8 @@ final class CareCommand extends TableCommand {
             description = "As for lake orphans (default ${DEFAULT-VALUE}).")
     private String minAge;
 
-    @Option(
-            names = "--dry-run",
-            description = "Say what would be done to the table as it is, and change nothing.")
-    private boolean dryRun;
-
     @Override
-    int run(Table table) {
+    int change(Table table) {
         Instant now = Instant.now();
         Manifests manifests = new Manifests(table);
         Expiry expiry =
@@ -64,34 +59,34 @@ final class CareCommand extends TableCommand {
         Orphans orphans =
                 new Orphans(table, new Orphans.Rules(Age.of("--min-age", minAge), false, Set.of()));
 
-        Manifests.Report written = dryRun ? manifests.plan() : manifests.run();
+        Manifests.Report written = dryRun() ? manifests.plan() : manifests.run();
         Expiry.Report expired =
-                dryRun ? expiry.plan() : expiry.run(progress("deleted %,d files of snapshots"));
+                dryRun() ? expiry.plan() : expiry.run(progress("deleted %,d files of snapshots"));
         Orphans.Found found =
                 orphans.find(
-                        dryRun ? now.toEpochMilli() : orphans.storesClock(),
+                        dryRun() ? now.toEpochMilli() : orphans.storesClock(),
                         progress("listed %,d files"));
         Orphans.Removed removed =
-                dryRun ? null : orphans.delete(found, progress("deleted %,d orphans"));
+                dryRun() ? null : orphans.delete(found, progress("deleted %,d orphans"));
 
         if (json()) {
             Map<String, Object> document = new LinkedHashMap<>();
             document.put("table", table.name());
-            document.put("dryRun", dryRun);
+            document.put("dryRun", dryRun());
             document.put("manifests", written);
             document.put("expire", expired);
             document.put("orphans", found);
             document.put("removed", removed);
             printJson(document);
         } else {
-            String would = dryRun ? " (--dry-run)" : "";
+            String would = dryRun() ? " (--dry-run)" : "";
             out().printf("%s%s%n", table.name(), would);
             out().printf(
                             "manifests  %,d of %s, %,d small; then %s%n",
                             written.before(),
                             Words.bytes(written.beforeBytes()),
                             written.small(),
-                            dryRun && written.worthwhile()
+                            dryRun() && written.worthwhile()
                                     ? "fewer"
                                     : "%,d".formatted(written.after()));
             out().printf(

@@ -23,7 +23,7 @@ import picocli.CommandLine.Option;
             "Each writer finds its position afterwards, also one that is down."
         },
         footer = {"", "Example:", "  ./tickhouse lake expire --older-than 1h --dry-run"})
-final class ExpireCommand extends TableCommand {
+final class ExpireCommand extends ChangeCommand {
 
     @Option(
             names = "--older-than",
@@ -58,13 +58,8 @@ final class ExpireCommand extends TableCommand {
                     "A writer that will never be restored, as lake stats names it; repeatable.")
     private List<String> forgotten = new ArrayList<>();
 
-    @Option(
-            names = "--dry-run",
-            description = "Say what would go and what would stay, and change nothing.")
-    private boolean dryRun;
-
     @Override
-    int run(Table table) {
+    int change(Table table) {
         if (retainLast != null && retainLast < 1) {
             throw UserError.badUsage("--retain-last takes 1 or more, not " + retainLast + ".");
         }
@@ -78,9 +73,9 @@ final class ExpireCommand extends TableCommand {
                         Age.of("--writer-grace", writerGrace),
                         WriterName.all("--forget-writer", forgotten));
         Expiry expiry = new Expiry(table, rules, now.toEpochMilli());
-        Report report = dryRun ? expiry.plan() : expiry.run(progress("deleted %,d files"));
+        Report report = dryRun() ? expiry.plan() : expiry.run(progress("deleted %,d files"));
         if (json()) {
-            printJson(Map.of("table", table.name(), "dryRun", dryRun, "report", report));
+            printJson(Map.of("table", table.name(), "dryRun", dryRun(), "report", report));
         } else {
             print(table, report);
         }
@@ -92,12 +87,12 @@ final class ExpireCommand extends TableCommand {
                         "%s: %,d snapshots, %s %,d, then %,d%n",
                         table.name(),
                         report.before(),
-                        dryRun ? "would expire" : "expired",
+                        dryRun() ? "would expire" : "expired",
                         report.expired(),
                         report.after());
         out().printf(
                         "%s %,d data files and %,d files of metadata, %s%n",
-                        dryRun ? "would delete" : "deleted",
+                        dryRun() ? "would delete" : "deleted",
                         report.dataFiles(),
                         report.metadataFiles(),
                         Words.bytes(report.bytes()));
@@ -119,7 +114,7 @@ final class ExpireCommand extends TableCommand {
                             switch (each.fate()) {
                                 case KEPT -> "kept by its snapshot";
                                 case REPEATED ->
-                                        dryRun
+                                        dryRun()
                                                 ? "to be kept by a bookmark at the head"
                                                 : "kept by a bookmark at the head";
                                 case LET_GO -> "not kept: it will not be restored";

@@ -5,7 +5,6 @@ import io.tickhouse.minio.care.Manifests.Report;
 import java.util.Map;
 import org.apache.iceberg.Table;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Option;
 
 /** {@code tickhouse lake manifests}. */
 @Command(
@@ -16,17 +15,14 @@ import picocli.CommandLine.Option;
             "Checks that the table has the same files afterwards."
         },
         footer = {"", "Example:", "  ./tickhouse lake manifests --dry-run"})
-final class ManifestsCommand extends TableCommand {
-
-    @Option(names = "--dry-run", description = "Say how many there are, and change nothing.")
-    private boolean dryRun;
+final class ManifestsCommand extends ChangeCommand {
 
     @Override
-    int run(Table table) {
+    int change(Table table) {
         Manifests manifests = new Manifests(table);
-        Report report = dryRun ? manifests.plan() : manifests.run();
+        Report report = dryRun() ? manifests.plan() : manifests.run();
         if (json()) {
-            printJson(Map.of("table", table.name(), "dryRun", dryRun, "report", report));
+            printJson(Map.of("table", table.name(), "dryRun", dryRun(), "report", report));
             return 0;
         }
         String before =
@@ -38,7 +34,7 @@ final class ManifestsCommand extends TableCommand {
                                 report.small());
         if (!report.worthwhile()) {
             out().println(before + ": nothing to do");
-        } else if (dryRun) {
+        } else if (dryRun()) {
             out().println(before + ", which would be written together");
         } else {
             out().printf(

@@ -25,7 +25,7 @@ import picocli.CommandLine.Option;
             "What a writer holds in its last checkpoint stays at any age."
         },
         footer = {"", "Example:", "  ./tickhouse lake orphans --dry-run"})
-final class OrphansCommand extends TableCommand {
+final class OrphansCommand extends ChangeCommand {
 
     private static final int SHOWN = 20;
 
@@ -50,13 +50,8 @@ final class OrphansCommand extends TableCommand {
                     "A writer that will never be restored, as this command names it; repeatable.")
     private List<String> forgotten = new ArrayList<>();
 
-    @Option(
-            names = "--dry-run",
-            description = "Say what would go and what would stay, and change nothing.")
-    private boolean dryRun;
-
     @Override
-    int run(Table table) {
+    int change(Table table) {
         Orphans orphans =
                 new Orphans(
                         table,
@@ -64,13 +59,13 @@ final class OrphansCommand extends TableCommand {
                                 Age.of("--min-age", minAge),
                                 writersStopped,
                                 WriterName.all("--forget-writer", forgotten)));
-        long now = dryRun ? System.currentTimeMillis() : orphans.storesClock();
+        long now = dryRun() ? System.currentTimeMillis() : orphans.storesClock();
         Found found = orphans.find(now, progress("listed %,d files"));
-        Removed removed = dryRun ? null : orphans.delete(found, progress("deleted %,d files"));
+        Removed removed = dryRun() ? null : orphans.delete(found, progress("deleted %,d files"));
         if (json()) {
             Map<String, Object> document = new LinkedHashMap<>();
             document.put("table", table.name());
-            document.put("dryRun", dryRun);
+            document.put("dryRun", dryRun());
             document.put("found", found);
             document.put("removed", removed);
             printJson(document);

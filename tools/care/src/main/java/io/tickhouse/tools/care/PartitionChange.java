@@ -10,39 +10,35 @@ import org.apache.iceberg.PartitionSpec;
 import org.apache.iceberg.Schema;
 import org.apache.iceberg.Table;
 import org.apache.iceberg.UpdatePartitionSpec;
-import picocli.CommandLine.Option;
 
 /** What the commands that change partitions have in common. Files that are there stay. */
-abstract class PartitionChange extends TableCommand {
-
-    @Option(names = "--dry-run", description = "Show the partitions that it would have.")
-    private boolean dryRun;
+abstract class PartitionChange extends ChangeCommand {
 
     /** Makes the change, which is not committed yet. */
-    abstract void change(UpdatePartitionSpec update);
+    abstract void prepare(UpdatePartitionSpec update);
 
     abstract PartitionTransform added();
 
     @Override
-    int run(Table table) {
+    int change(Table table) {
         refuseManyFiles(table);
         UpdatePartitionSpec update = table.updateSpec();
-        change(update);
+        prepare(update);
         PartitionSpec after = update.apply();
-        if (!dryRun) {
+        if (!dryRun()) {
             update.commit();
         }
         if (json()) {
             Map<String, Object> document = new LinkedHashMap<>();
             document.put("table", table.name());
-            document.put("dryRun", dryRun);
+            document.put("dryRun", dryRun());
             document.put("fields", fields(after, table.schema()).objects());
             printJson(document);
             return 0;
         }
         fields(after, table.schema()).print(out());
         out().println(
-                        dryRun
+                        dryRun()
                                 ? "nothing was changed (--dry-run)"
                                 : "Files that are there stay where they are. A job that runs writes"
                                         + " the partitions of its start: restart it.");

@@ -41,7 +41,7 @@ final class PartitionCommand extends TableCommand {
         }
 
         @Override
-        void change(UpdatePartitionSpec update) {
+        void prepare(UpdatePartitionSpec update) {
             update.addField(added().term());
         }
     }
@@ -76,7 +76,7 @@ final class PartitionCommand extends TableCommand {
         }
 
         @Override
-        void change(UpdatePartitionSpec update) {
+        void prepare(UpdatePartitionSpec update) {
             update.removeField(field).addField(added().term());
         }
     }

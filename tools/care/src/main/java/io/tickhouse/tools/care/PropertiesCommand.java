@@ -5,7 +5,6 @@ import java.util.Map;
 import org.apache.iceberg.Table;
 import org.apache.iceberg.UpdateProperties;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Option;
 
 /** {@code tickhouse lake properties}. */
 @Command(
@@ -15,19 +14,16 @@ import picocli.CommandLine.Option;
                 "Gives a table the properties that a new one gets from the job. A job that runs goes"
                         + " on, and takes most of them at its next start.",
         footer = {"", "Example:", "  ./tickhouse lake properties --dry-run"})
-final class PropertiesCommand extends TableCommand {
-
-    @Option(names = "--dry-run", description = "Show which would be set, and change nothing.")
-    private boolean dryRun;
+final class PropertiesCommand extends ChangeCommand {
 
     @Override
-    int run(Table table) {
+    int change(Table table) {
         Map<String, String> missing = TableDefaults.missing(table.properties());
         Listing listing = new Listing("property", "is", "of_a_new_table");
         missing.forEach(
                 (property, value) ->
                         listing.row(property, table.properties().get(property), value));
-        if (!dryRun && !missing.isEmpty()) {
+        if (!dryRun() && !missing.isEmpty()) {
             UpdateProperties update = table.updateProperties();
             missing.forEach(update::set);
             update.commit();
@@ -38,7 +34,7 @@ final class PropertiesCommand extends TableCommand {
             out().println(table.name() + " has the properties of a new table");
         } else {
             listing.print(out());
-            out().println(dryRun ? "nothing was changed (--dry-run)" : "all were set");
+            out().println(dryRun() ? "nothing was changed (--dry-run)" : "all were set");
         }
         return 0;
     }

@@ -23,7 +23,7 @@ final class RenameColumnsCommand extends SchemaChange {
     private String names;
 
     @Override
-    void change(Table table, UpdateSchema update) {
+    void prepare(Table table, UpdateSchema update) {
         if (!names.equals("seed") && !names.equals("descriptive")) {
             throw UserError.badUsage("Names are seed or descriptive, not " + names + ".");
         }

@@ -19,7 +19,7 @@ import picocli.CommandLine.Option;
             "Refuses to take back what a writer committed, unless the writer is given up."
         },
         footer = {"", "Example:", "  ./tickhouse lake rollback --to 5937117119577207000 --dry-run"})
-final class RollbackCommand extends TableCommand {
+final class RollbackCommand extends ChangeCommand {
 
     @Option(
             names = "--to",
@@ -35,20 +35,17 @@ final class RollbackCommand extends TableCommand {
                     "A writer that will never be restored, as lake stats names it; repeatable.")
     private List<String> forgotten = new ArrayList<>();
 
-    @Option(names = "--dry-run", description = "Say what would change, and change nothing.")
-    private boolean dryRun;
-
     @Override
-    int run(Table table) {
+    int change(Table table) {
         long id = SnapshotName.of(table, "--to", to);
         Rollback rollback = new Rollback(table, WriterName.all("--forget-writer", forgotten));
         List<Long> back =
-                (dryRun ? rollback.plan(id) : rollback.run(id))
+                (dryRun() ? rollback.plan(id) : rollback.run(id))
                         .stream().map(Snapshot::snapshotId).toList();
         if (json()) {
             Map<String, Object> document = new LinkedHashMap<>();
             document.put("table", table.name());
-            document.put("dryRun", dryRun);
+            document.put("dryRun", dryRun());
             document.put("snapshot_id", id);
             document.put("taken_back", back);
             printJson(document);
@@ -57,9 +54,9 @@ final class RollbackCommand extends TableCommand {
                             "%s: snapshot %d %s the newest, %,d %s taken back%n",
                             table.name(),
                             id,
-                            dryRun ? "would be" : "is",
+                            dryRun() ? "would be" : "is",
                             back.size(),
-                            dryRun ? "would be" : "were");
+                            dryRun() ? "would be" : "were");
         }
         return 0;
     }

@@ -6,38 +6,34 @@ import org.apache.iceberg.Schema;
 import org.apache.iceberg.Table;
 import org.apache.iceberg.UpdateSchema;
 import org.apache.iceberg.types.Types;
-import picocli.CommandLine.Option;
 
 /** What the commands that change columns have in common. No file is written anew. */
-abstract class SchemaChange extends TableCommand {
-
-    @Option(names = "--dry-run", description = "Show the columns that it would have.")
-    private boolean dryRun;
+abstract class SchemaChange extends ChangeCommand {
 
     /** Makes the change, which is not committed yet. */
-    abstract void change(Table table, UpdateSchema update);
+    abstract void prepare(Table table, UpdateSchema update);
 
     /** What an operator has to know, in a sentence. */
     abstract String note();
 
     @Override
-    int run(Table table) {
+    int change(Table table) {
         UpdateSchema update = table.updateSchema();
-        change(table, update);
+        prepare(table, update);
         Schema after = update.apply();
-        if (!dryRun) {
+        if (!dryRun()) {
             update.commit();
         }
         if (json()) {
             Map<String, Object> document = new LinkedHashMap<>();
             document.put("table", table.name());
-            document.put("dryRun", dryRun);
+            document.put("dryRun", dryRun());
             document.put("columns", columns(after).objects());
             printJson(document);
             return 0;
         }
         columns(after).print(out());
-        out().println(dryRun ? "nothing was changed (--dry-run)" : note());
+        out().println(dryRun() ? "nothing was changed (--dry-run)" : note());
         return 0;
     }
 

@@ -48,7 +48,7 @@ final class SchemaCommand extends TableCommand {
         private String doc;
 
         @Override
-        void change(Table table, UpdateSchema update) {
+        void prepare(Table table, UpdateSchema update) {
             // Not "a.b" within a column: a dot may be in a name.
             update.addColumn(null, name, ColumnType.of(type), doc);
         }
@@ -74,7 +74,7 @@ final class SchemaCommand extends TableCommand {
         private String to;
 
         @Override
-        void change(Table table, UpdateSchema update) {
+        void prepare(Table table, UpdateSchema update) {
             WrittenColumns.of(table.schema())
                     .filter(written -> written.has(name))
                     .ifPresent(
@@ -112,7 +112,7 @@ final class SchemaCommand extends TableCommand {
         private String type;
 
         @Override
-        void change(Table table, UpdateSchema update) {
+        void prepare(Table table, UpdateSchema update) {
             WrittenColumns.of(table.schema())
                     .filter(written -> written.has(name))
                     .ifPresent(
@@ -147,7 +147,7 @@ final class SchemaCommand extends TableCommand {
         private String doc;
 
         @Override
-        void change(Table table, UpdateSchema update) {
+        void prepare(Table table, UpdateSchema update) {
             update.updateColumnDoc(name, doc);
         }
 

@@ -20,7 +20,7 @@ import picocli.CommandLine.Parameters;
             "A tag does not keep the position of a writer: lake expire does."
         },
         footer = {"", "Example:", "  ./tickhouse lake tag end-of-2025-11-13 --max-age 365d"})
-final class TagCommand extends TableCommand {
+final class TagCommand extends ChangeCommand {
 
     @Parameters(paramLabel = "NAME", description = "The name.")
     private String name;
@@ -42,11 +42,8 @@ final class TagCommand extends TableCommand {
     @Option(names = "--delete", description = "Remove the name; the snapshot may expire then.")
     private boolean delete;
 
-    @Option(names = "--dry-run", description = "Say what would change, and change nothing.")
-    private boolean dryRun;
-
     @Override
-    int run(Table table) {
+    int change(Table table) {
         SnapshotRef existing = table.refs().get(name);
         if (existing != null && existing.isBranch()) {
             throw UserError.failed(name + " is a branch of the table: choose another name.");
@@ -65,7 +62,7 @@ final class TagCommand extends TableCommand {
                             .formatted(name, existing.snapshotId()));
         }
         long id = delete ? existing.snapshotId() : target(table);
-        if (!dryRun) {
+        if (!dryRun()) {
             ManageSnapshots change = table.manageSnapshots();
             if (delete) {
                 change.removeTag(name);
@@ -80,7 +77,7 @@ final class TagCommand extends TableCommand {
         if (json()) {
             Map<String, Object> document = new LinkedHashMap<>();
             document.put("table", table.name());
-            document.put("dryRun", dryRun);
+            document.put("dryRun", dryRun());
             document.put("tag", name);
             document.put("snapshot_id", id);
             document.put("deleted", delete);
@@ -88,7 +85,7 @@ final class TagCommand extends TableCommand {
         } else {
             out().printf(
                             "%s%s: tag %s of snapshot %d%n",
-                            dryRun ? "would be " : "", delete ? "removed" : "made", name, id);
+                            dryRun() ? "would be " : "", delete ? "removed" : "made", name, id);
         }
         return 0;
     }
