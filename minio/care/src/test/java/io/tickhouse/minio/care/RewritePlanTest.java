@@ -1,0 +1,111 @@
+package io.tickhouse.minio.care;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Map;
+import org.apache.iceberg.Table;
+import org.apache.iceberg.expressions.Expressions;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class RewritePlanTest {
+
+    private static final RewritePlan.Options SMALL_FILES =
+            new RewritePlan.Options(
+                    Expressions.alwaysTrue(), "", 0, 5, Duration.ZERO, Long.MAX_VALUE);
+
+    @TempDir Path folder;
+    private TestTable trades;
+
+    @BeforeEach
+    void create() {
+        trades = new TestTable(folder);
+    }
+
+    @Test
+    void smallFilesOfADayBecomeOne() throws IOException {
+        fill(6);
+
+        RewritePlan plan = RewritePlan.of(trades.load(), SMALL_FILES);
+
+        assertThat(plan.groups()).hasSize(1);
+        assertThat(plan.files()).isEqualTo(6);
+        assertThat(plan.outputs()).isEqualTo(1);
+        assertThat(plan.rows()).isEqualTo(6);
+        assertThat(plan.plannedOn()).isEqualTo(trades.load().currentSnapshot().snapshotId());
+    }
+
+    @Test
+    void fewFilesAndEmptyTablesStay() throws IOException {
+        assertThat(RewritePlan.of(trades.load(), SMALL_FILES).groups()).isEmpty();
+        fill(4);
+        assertThat(RewritePlan.of(trades.load(), SMALL_FILES).groups()).isEmpty();
+    }
+
+    /** Columns S and s differ by case alone, with which Iceberg's own jobs fail. */
+    @Test
+    void filtersMayNameTheSeedsColumns() throws IOException {
+        fill(6);
+
+        assertThat(planOf("S = 'AAA' AND s >= 3", "").files()).isEqualTo(3);
+        assertThat(planOf("s > 100", "").groups()).isEmpty();
+    }
+
+    @Test
+    void takesOnePartition() throws IOException {
+        fill(6);
+
+        assertThat(planOf("", "event_time_day=2025-11-13").files()).isEqualTo(6);
+        assertThat(planOf("", "event_time_day=2025-11-1").groups()).isEmpty();
+    }
+
+    @Test
+    void leavesYoungFiles() throws IOException {
+        fill(6);
+
+        RewritePlan.Options options =
+                new RewritePlan.Options(
+                        Expressions.alwaysTrue(), "", 0, 2, Duration.ofDays(1), Long.MAX_VALUE);
+
+        assertThat(RewritePlan.of(trades.load(), options).groups()).isEmpty();
+    }
+
+    @Test
+    void leavesWhatIsBeyondTheLimit() throws IOException {
+        fill(6);
+
+        RewritePlan.Options options =
+                new RewritePlan.Options(Expressions.alwaysTrue(), "", 0, 2, Duration.ZERO, 100);
+
+        assertThat(RewritePlan.of(trades.load(), options).groups()).isEmpty();
+    }
+
+    @Test
+    void refusesRowsWithIds() throws IOException {
+        TestTable newer = new TestTable(folder.resolve("v3"), Map.of("format-version", "3"));
+        newer.append(1);
+        Table table = newer.load();
+
+        assertThatThrownBy(() -> RewritePlan.of(table, SMALL_FILES))
+                .isInstanceOf(CareRefusal.class)
+                .hasMessageContaining("has the format version 3");
+    }
+
+    private RewritePlan planOf(String where, String partition) {
+        return RewritePlan.of(
+                trades.load(),
+                new RewritePlan.Options(
+                        Where.parse(where), partition, 0, 2, Duration.ZERO, Long.MAX_VALUE));
+    }
+
+    private void fill(int files) throws IOException {
+        for (int i = 0; i < files; i++) {
+            trades.append(i);
+        }
+    }
+}
