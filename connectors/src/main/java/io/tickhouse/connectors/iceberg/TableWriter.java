@@ -4,28 +4,17 @@ import io.tickhouse.connectors.Refusal;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.Collection;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import org.apache.flink.api.connector.sink2.CommittingSinkWriter;
 import org.apache.flink.api.connector.sink2.StatefulSinkWriter;
 import org.apache.flink.api.connector.sink2.WriterInitContext;
-import org.apache.flink.configuration.Configuration;
 import org.apache.flink.table.data.RowData;
 import org.apache.iceberg.DataFile;
-import org.apache.iceberg.FileFormat;
 import org.apache.iceberg.PartitionField;
 import org.apache.iceberg.PartitionSpec;
 import org.apache.iceberg.Schema;
-import org.apache.iceberg.StructLike;
 import org.apache.iceberg.Table;
-import org.apache.iceberg.TableProperties;
-import org.apache.iceberg.flink.FlinkSchemaUtil;
-import org.apache.iceberg.flink.FlinkWriteConf;
-import org.apache.iceberg.flink.sink.FlinkFileWriterFactory;
 import org.apache.iceberg.flink.sink.IcebergStreamWriterMetrics;
-import org.apache.iceberg.flink.sink.SinkUtil;
-import org.apache.iceberg.io.DataWriter;
 import org.apache.iceberg.io.OutputFileFactory;
 import org.apache.iceberg.io.WriteResult;
 import org.slf4j.Logger;
@@ -48,9 +37,6 @@ final class TableWriter
         implements CommittingSinkWriter<RowData, WriteResult>, StatefulSinkWriter<RowData, String> {
 
     private static final Logger LOG = LoggerFactory.getLogger(TableWriter.class);
-
-    // Iceberg's default of 128 MB is for batch jobs with gigabytes for each writer.
-    private static final int ROW_GROUP_SIZE = 32 << 20;
 
     private final TableAccess access;
     private final Duration refreshInterval;
@@ -86,48 +72,24 @@ final class TableWriter
                                 .formatted(table.name()));
             }
         }
-        FlinkWriteConf conf = new FlinkWriteConf(table, Map.of(), new Configuration());
-        FileFormat format = conf.dataFileFormat();
-        Map<String, String> properties =
-                new HashMap<>(SinkUtil.writeProperties(format, conf, table));
-        properties.put(
-                TableProperties.PARQUET_ROW_GROUP_SIZE_BYTES,
-                table.properties()
-                        .getOrDefault(
-                                TableProperties.PARQUET_ROW_GROUP_SIZE_BYTES,
-                                String.valueOf(ROW_GROUP_SIZE)));
-        FlinkFileWriterFactory writers =
-                new FlinkFileWriterFactory.Builder(table)
-                        .dataFileFormat(format)
-                        .dataSchema(schema)
-                        .dataFlinkType(FlinkSchemaUtil.convert(schema))
-                        .writerProperties(properties)
-                        .build();
+        DataFileFactory factory = new DataFileFactory(table, schema, spec);
         OutputFileFactory names =
                 OutputFileFactory.builderFor(
                                 table,
                                 context.getTaskInfo().getIndexOfThisSubtask(),
                                 context.getTaskInfo().getAttemptNumber())
-                        .format(format)
+                        .format(factory.format())
                         .defaultSpec(spec)
                         .ioSupplier(() -> table.io())
                         .build();
         files =
-                new OpenFiles(
-                        spec,
-                        schema,
-                        partition -> file(writers, names, partition),
-                        conf.targetDataFileSize(),
-                        Long.parseLong(
-                                properties.get(TableProperties.PARQUET_ROW_GROUP_SIZE_BYTES)));
+                factory.files(
+                        partition ->
+                                spec.isUnpartitioned()
+                                        ? names.newOutputFile()
+                                        : names.newOutputFile(spec, partition),
+                        factory.targetFileSize());
         metrics = new IcebergStreamWriterMetrics(context.metricGroup(), table.name());
-    }
-
-    private DataWriter<RowData> file(
-            FlinkFileWriterFactory writers, OutputFileFactory names, StructLike partition) {
-        return spec.isUnpartitioned()
-                ? writers.newDataWriter(names.newOutputFile(), spec, null)
-                : writers.newDataWriter(names.newOutputFile(spec, partition), spec, partition);
     }
 
     @Override

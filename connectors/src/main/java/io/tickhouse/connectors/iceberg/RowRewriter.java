@@ -1,0 +1,69 @@
+package io.tickhouse.connectors.iceberg;
+
+import io.tickhouse.minio.care.CareRun;
+import java.io.IOException;
+import java.util.List;
+import org.apache.flink.table.data.RowData;
+import org.apache.iceberg.DataFile;
+import org.apache.iceberg.PartitionSpec;
+import org.apache.iceberg.Schema;
+import org.apache.iceberg.StructLike;
+import org.apache.iceberg.Table;
+import org.apache.iceberg.encryption.EncryptedOutputFile;
+
+/**
+ * Writes the rows of one group of files into new ones, each row into the partition that the spec
+ * gives it now. No snapshot has the files yet. Their names tell the compaction, so that a later one
+ * removes them if this one is killed.
+ *
+ * <p>Memory is bounded as {@link OpenFiles} says. What it wrote has to be read again: it promises
+ * nothing.
+ */
+public final class RowRewriter {
+
+    private final Table table;
+    private final PartitionSpec spec;
+    private final CareRun run;
+    private final int group;
+    private final OpenFiles files;
+    private int opened;
+
+    /**
+     * @param schema of the rows
+     * @param specId of the partition spec that the files have
+     * @param maxFileSize in bytes at which a file is closed and another one begun
+     * @param group the number of the group within the attempt
+     */
+    public RowRewriter(
+            Table table, Schema schema, int specId, long maxFileSize, CareRun run, int group) {
+        this.table = table;
+        this.spec = table.specs().get(specId);
+        this.run = run;
+        this.group = group;
+        this.files = new DataFileFactory(table, schema, spec).files(this::place, maxFileSize);
+    }
+
+    private EncryptedOutputFile place(StructLike partition) {
+        String name = run.file(group, opened++);
+        String location =
+                spec.isUnpartitioned()
+                        ? table.locationProvider().newDataLocation(name)
+                        : table.locationProvider().newDataLocation(spec, partition, name);
+        return table.encryption().encrypt(table.io().newOutputFile(location));
+    }
+
+    /** Writes one row; the caller may reuse it. */
+    public void write(RowData row) throws IOException {
+        files.write(row);
+    }
+
+    /** Closes all files, and returns them. */
+    public List<DataFile> complete() throws IOException {
+        return files.complete();
+    }
+
+    /** Closes all files without keeping them. */
+    public void abandon() throws IOException {
+        files.abandon();
+    }
+}
