@@ -117,6 +117,39 @@ public final class LakeTables implements AutoCloseable {
                 });
     }
 
+    /**
+     * The ledger of receipts, created if it is missing.
+     *
+     * @throws Refusal if it cannot be created, or has columns that do not fit
+     */
+    public Table ensureReceipts(TableIdentifier id) {
+        return reached(
+                () -> {
+                    Table ready =
+                            catalog.tableExists(id)
+                                    ? catalog.loadTable(id)
+                                    : create(
+                                            id,
+                                            ReceiptTable.SCHEMA,
+                                            PartitionSpec.unpartitioned(),
+                                            SortOrder.unsorted(),
+                                            Map.of());
+                    ReceiptTable.check(ready);
+                    return ready;
+                });
+    }
+
+    /**
+     * Looks whether a table exists that a job is to work on.
+     *
+     * @throws Refusal if there is none; the message names the option
+     */
+    public void require(TableIdentifier id, String option) {
+        if (!reached(() -> catalog.tableExists(id))) {
+            throw new Refusal("There is no table %s: name one with %s.".formatted(id, option));
+        }
+    }
+
     /** What the catalog answers; a failure of it is a refusal in words. */
     private <T> T reached(Supplier<T> question) {
         try {
