@@ -5,6 +5,7 @@ import io.tickhouse.connectors.iceberg.ColumnNames;
 import io.tickhouse.connectors.iceberg.ExpiredSnapshot;
 import io.tickhouse.connectors.kafka.KafkaEnds;
 import io.tickhouse.connectors.kafka.StateOwner;
+import io.tickhouse.jobs.options.CatalogOptions;
 import io.tickhouse.jobs.options.CheckpointOptions;
 import io.tickhouse.jobs.options.KafkaOptions;
 import io.tickhouse.jobs.options.LakeOptions;
@@ -413,7 +414,7 @@ final class FlattenOptions {
 
     /** Table of the trades. */
     private TableIdentifier tableIdentifier() {
-        return LakeOptions.table("--iceberg-table", icebergTable);
+        return CatalogOptions.table("--iceberg-table", icebergTable);
     }
 
     TableIdentifier tableIdentifier(Kind kind) {

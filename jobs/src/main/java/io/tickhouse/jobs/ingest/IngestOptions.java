@@ -5,6 +5,7 @@ import io.tickhouse.connectors.alpaca.AlpacaSource;
 import io.tickhouse.connectors.alpaca.AlpacaSourceOptions;
 import io.tickhouse.connectors.alpaca.CredentialsOrigin;
 import io.tickhouse.connectors.alpaca.wire.Channel;
+import io.tickhouse.jobs.options.CatalogOptions;
 import io.tickhouse.jobs.options.CheckpointOptions;
 import io.tickhouse.jobs.options.KafkaOptions;
 import io.tickhouse.jobs.options.LakeOptions;
@@ -358,7 +359,7 @@ final class IngestOptions {
     }
 
     TableIdentifier gapsTable() {
-        return LakeOptions.table("--gaps-table", gapsTable);
+        return CatalogOptions.table("--gaps-table", gapsTable);
     }
 
     String transactionalIdPrefix() {

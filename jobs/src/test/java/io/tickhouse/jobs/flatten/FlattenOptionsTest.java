@@ -9,7 +9,6 @@ import io.tickhouse.connectors.kafka.KafkaEnds;
 import io.tickhouse.jobs.options.CheckpointOptions;
 import io.tickhouse.jobs.options.OptionPage;
 import io.tickhouse.kafka.topics.MissingOffsets;
-import io.tickhouse.minio.lake.LakeSettings;
 import io.tickhouse.model.Kind;
 import io.tickhouse.model.Limits;
 import java.io.IOException;
@@ -44,7 +43,7 @@ class FlattenOptionsTest {
         assertThat(options.deadLetterTopic()).isEqualTo("iex_data_dead_letters");
         assertThat(options.destTopic).isEqualTo("flattened_stocks");
         assertThat(options.tableIdentifier(Kind.TRADE)).hasToString("db.flattened_stocks");
-        assertThat(options.lake.catalogType).isEqualTo(LakeSettings.Type.REST);
+        assertThat(options.lake.catalog().toString()).startsWith("REST catalog local");
         assertThat(options.icebergColumns).isEqualTo(ColumnNames.SEED);
         assertThat(options.checkpoints.processingTime).isEqualTo(Duration.ofSeconds(10));
         assertThat(options.outputMode).isEqualTo(FlattenOptions.OutputMode.BOTH);
@@ -95,7 +94,7 @@ class FlattenOptionsTest {
                                 Instant.parse("2099-12-31T23:00:00Z")));
         assertThat(options.tableIdentifier(Kind.TRADE)).hasToString("a.b.c");
         assertThat(options.icebergColumns).isEqualTo(ColumnNames.DESCRIPTIVE);
-        assertThat(options.lake.catalogType).isEqualTo(LakeSettings.Type.HADOOP);
+        assertThat(options.lake.catalog().toString()).startsWith("HADOOP catalog");
         assertThat(options.checkpoints.processingTime).isEqualTo(Duration.ofMillis(500));
         assertThat(options.outputMode).isEqualTo(FlattenOptions.OutputMode.ICEBERG_ONLY);
         assertThat(options.startingOffsets).isEqualTo("1772461800000");

@@ -19,13 +19,13 @@ class LakeOptionsTest {
     @ParameterizedTest
     @CsvSource({"db.flat, db.flat", "local.db.flat, db.flat", "local.a.b.flat, a.b.flat"})
     void aNameOfThreePartsBeginsWithThatOfTheCatalog(String name, String table) {
-        assertThat(LakeOptions.table("--iceberg-table", name)).hasToString(table);
+        assertThat(CatalogOptions.table("--iceberg-table", name)).hasToString(table);
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"", "flat", ".flat", "db.", "db..flat", "db. flat", "db.flat "})
     void aNameWithoutADatabaseIsRefusedWithItsOption(String name) {
-        assertThatThrownBy(() -> LakeOptions.table("--gaps-table", name))
+        assertThatThrownBy(() -> CatalogOptions.table("--gaps-table", name))
                 .isInstanceOf(Refusal.class)
                 .hasMessage("--gaps-table reads [CATALOG.]DB.TABLE, not " + name + ".");
     }
