@@ -3,6 +3,8 @@ package io.tickhouse.jobs;
 import io.tickhouse.connectors.alpaca.reader.FeedRecord;
 import io.tickhouse.connectors.kafka.RawRecord;
 import io.tickhouse.connectors.kafka.TopicRecord;
+import io.tickhouse.jobs.compact.PlannedGroup;
+import io.tickhouse.jobs.compact.RewrittenGroup;
 import io.tickhouse.model.DeadLetter;
 import io.tickhouse.model.Kind;
 import org.apache.flink.types.PojoTestUtils;
@@ -14,7 +16,15 @@ import org.junit.jupiter.params.provider.ValueSource;
 class SerializationTest {
 
     @ParameterizedTest
-    @ValueSource(classes = {RawRecord.class, DeadLetter.class, FeedRecord.class, TopicRecord.class})
+    @ValueSource(
+            classes = {
+                RawRecord.class,
+                DeadLetter.class,
+                FeedRecord.class,
+                TopicRecord.class,
+                PlannedGroup.class,
+                RewrittenGroup.class
+            })
     void isPojoWithoutKryo(Class<?> type) {
         PojoTestUtils.assertSerializedAsPojoWithoutKryo(type);
     }

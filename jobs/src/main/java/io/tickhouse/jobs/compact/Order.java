@@ -1,0 +1,39 @@
+package io.tickhouse.jobs.compact;
+
+import io.tickhouse.minio.care.RewritePlan;
+import io.tickhouse.minio.care.Where;
+import java.io.Serializable;
+import java.time.Duration;
+
+/**
+ * What is to be compacted, and how.
+ *
+ * @param id of the compaction: a UUID
+ * @param where a condition on rows, as {@link Where} reads it
+ * @param partition as in the folders of the files; empty for all
+ * @param targetFileSize in bytes
+ * @param maxBytes groups beyond this sum wait for the next time
+ * @param commits parts in which the groups are committed
+ */
+record Order(
+        String id,
+        String where,
+        String partition,
+        long targetFileSize,
+        int minInputFiles,
+        long minAgeMs,
+        long maxBytes,
+        int commits,
+        long leftoversAfterMs)
+        implements Serializable {
+
+    RewritePlan.Options options() {
+        return new RewritePlan.Options(
+                Where.parse(where),
+                partition,
+                targetFileSize,
+                minInputFiles,
+                Duration.ofMillis(minAgeMs),
+                maxBytes);
+    }
+}

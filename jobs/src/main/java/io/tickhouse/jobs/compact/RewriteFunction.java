@@ -1,0 +1,98 @@
+package io.tickhouse.jobs.compact;
+
+import io.tickhouse.connectors.iceberg.RowDataSum;
+import io.tickhouse.connectors.iceberg.RowRewriter;
+import java.io.IOException;
+import java.util.List;
+import org.apache.flink.api.common.functions.OpenContext;
+import org.apache.flink.metrics.Counter;
+import org.apache.flink.streaming.api.functions.ProcessFunction;
+import org.apache.flink.table.data.RowData;
+import org.apache.flink.util.Collector;
+import org.apache.iceberg.BaseCombinedScanTask;
+import org.apache.iceberg.DataFile;
+import org.apache.iceberg.FileScanTask;
+import org.apache.iceberg.Schema;
+import org.apache.iceberg.Table;
+import org.apache.iceberg.TableProperties;
+import org.apache.iceberg.encryption.InputFilesDecryptor;
+import org.apache.iceberg.flink.TableLoader;
+import org.apache.iceberg.flink.source.RowDataFileScanTaskReader;
+import org.apache.iceberg.io.CloseableIterator;
+
+/**
+ * Reads the files of a group, adds up the hashes of their rows as they are read, and writes them
+ * into new files. That those have the same rows is for {@link VerifyFunction} to find out.
+ */
+final class RewriteFunction extends ProcessFunction<PlannedGroup, RewrittenGroup> {
+
+    private static final long serialVersionUID = 1L;
+
+    private final TableLoader loader;
+    private final RowCopy rowCopy;
+    private transient Table table;
+    private transient Counter rowsRewritten;
+
+    RewriteFunction(TableLoader loader, RowCopy rowCopy) {
+        this.loader = loader;
+        this.rowCopy = rowCopy;
+    }
+
+    @Override
+    public void open(OpenContext context) {
+        table = CompactJob.open(loader);
+        rowsRewritten = getRuntimeContext().getMetricGroup().counter("rowsRewritten");
+    }
+
+    @Override
+    public void processElement(PlannedGroup group, Context context, Collector<RewrittenGroup> out)
+            throws IOException {
+        table.refresh();
+        Schema schema = table.schemas().get(group.schemaId);
+        List<FileScanTask> files = group.files();
+        RowDataSum read = new RowDataSum(schema);
+        RowRewriter writer =
+                new RowRewriter(
+                        table, schema, group.specId, group.maxFileSize, group.run(), group.group);
+        List<DataFile> written;
+        try {
+            for (FileScanTask file : files) {
+                copy(file, schema, read, writer);
+            }
+            written = writer.complete();
+        } catch (IOException | RuntimeException e) {
+            writer.abandon();
+            throw e;
+        }
+        out.collect(RewrittenGroup.of(group, read.sum(), written));
+    }
+
+    private void copy(FileScanTask file, Schema schema, RowDataSum read, RowRewriter writer)
+            throws IOException {
+        RowDataFileScanTaskReader reader =
+                new RowDataFileScanTaskReader(
+                        schema,
+                        schema,
+                        table.properties().get(TableProperties.DEFAULT_NAME_MAPPING),
+                        true,
+                        List.of());
+        InputFilesDecryptor inputs =
+                new InputFilesDecryptor(
+                        new BaseCombinedScanTask(file), table.io(), table.encryption());
+        long rows = 0;
+        try (CloseableIterator<RowData> each = reader.open(file, inputs)) {
+            while (each.hasNext()) {
+                RowData row = each.next();
+                read.add(row);
+                rowCopy.copy(row, writer);
+                rows++;
+            }
+        }
+        rowsRewritten.inc(rows);
+    }
+
+    @Override
+    public void close() throws Exception {
+        loader.close();
+    }
+}

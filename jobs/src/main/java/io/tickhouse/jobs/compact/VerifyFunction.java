@@ -1,0 +1,88 @@
+package io.tickhouse.jobs.compact;
+
+import io.tickhouse.connectors.Refusal;
+import io.tickhouse.minio.care.ContentHash;
+import io.tickhouse.minio.care.RecordSum;
+import java.io.IOException;
+import org.apache.flink.api.common.functions.OpenContext;
+import org.apache.flink.metrics.Counter;
+import org.apache.flink.streaming.api.functions.ProcessFunction;
+import org.apache.flink.util.Collector;
+import org.apache.iceberg.DataFile;
+import org.apache.iceberg.Schema;
+import org.apache.iceberg.Table;
+import org.apache.iceberg.data.Record;
+import org.apache.iceberg.data.parquet.GenericParquetReaders;
+import org.apache.iceberg.flink.TableLoader;
+import org.apache.iceberg.io.CloseableIterable;
+import org.apache.iceberg.parquet.Parquet;
+
+/**
+ * Reads the new files again from the store, with another reader than the one that read the old
+ * files, and passes on only a group whose rows are the same.
+ *
+ * <p>Guarantee: what goes on to the commit has the rows of its inputs, each as often. It rests on
+ * {@link ContentHash}. An error that both readers of Iceberg make in the same way stays hidden.
+ */
+final class VerifyFunction extends ProcessFunction<RewrittenGroup, RewrittenGroup> {
+
+    private static final long serialVersionUID = 1L;
+
+    private final TableLoader loader;
+    private transient Table table;
+    private transient Counter rowsVerified;
+
+    VerifyFunction(TableLoader loader) {
+        this.loader = loader;
+    }
+
+    @Override
+    public void open(OpenContext context) {
+        table = CompactJob.open(loader);
+        rowsVerified = getRuntimeContext().getMetricGroup().counter("rowsVerified");
+    }
+
+    /**
+     * @throws Refusal if the rows differ; the new files are then gone
+     */
+    @Override
+    public void processElement(RewrittenGroup group, Context context, Collector<RewrittenGroup> out)
+            throws IOException {
+        table.refresh();
+        ContentHash written = written(group);
+        if (!written.equals(group.read())) {
+            for (DataFile file : group.outputs()) {
+                table.io().deleteFile(file.location());
+            }
+            throw new Refusal(
+                    ("The new files of table %s do not have the rows of the old ones (%s were read,"
+                                    + " but the new files have %s): nothing is committed, and the"
+                                    + " table is as it was. Please report this.")
+                            .formatted(table.name(), group.read(), written));
+        }
+        out.collect(group);
+    }
+
+    private ContentHash written(RewrittenGroup group) throws IOException {
+        Schema schema = table.schemas().get(group.schemaId);
+        RecordSum sum = new RecordSum(schema);
+        for (DataFile file : group.outputs()) {
+            long before = sum.sum().rows();
+            try (CloseableIterable<Record> rows =
+                    Parquet.read(table.io().newInputFile(file.location()))
+                            .project(schema)
+                            .createReaderFunc(
+                                    type -> GenericParquetReaders.buildReader(schema, type))
+                            .build()) {
+                rows.forEach(sum::add);
+            }
+            rowsVerified.inc(sum.sum().rows() - before);
+        }
+        return sum.sum();
+    }
+
+    @Override
+    public void close() throws Exception {
+        loader.close();
+    }
+}
