@@ -215,7 +215,7 @@ class FlinkCommandsTest {
         CommandRun run = run("submit", "flaten");
 
         assertThat(run.exitCode()).isEqualTo(2);
-        assertThat(run.err()).contains("There is no job flaten; known: flatten, ingest.");
+        assertThat(run.err()).contains("There is no job flaten; known: compact, flatten, ingest.");
         assertThat(cluster.asked()).isEmpty();
     }
 

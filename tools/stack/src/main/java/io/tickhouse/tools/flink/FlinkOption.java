@@ -6,7 +6,7 @@ import io.tickhouse.tools.Workspace;
 import picocli.CommandLine.Option;
 
 /** The option for the cluster to use. */
-final class FlinkOption {
+public final class FlinkOption {
 
     @Option(
             names = "--flink",
@@ -19,7 +19,7 @@ final class FlinkOption {
      *
      * @throws UserError if it is not a URL
      */
-    String url(Workspace workspace) {
+    public String url(Workspace workspace) {
         return url == null ? workspace.endpoints().flink() : HttpUrl.of("--flink", url).toString();
     }
 }

@@ -18,7 +18,7 @@ import java.util.Optional;
  * job would continue with foreign offsets and commit foreign rows.
  *
  * @param job a name that {@link Submission} knows
- * @param source raw topic of flatten, feed of ingest
+ * @param source raw topic of flatten, feed of ingest, table of compact
  * @param destination topic of the rows; null if the job writes none
  * @param table Iceberg table without its catalog; null if the job writes none
  * @param prefix of Kafka transactional ids; null if the job writes no topic
@@ -30,7 +30,17 @@ record JobPlan(
     /** The plan of a job to be submitted with these arguments. */
     static JobPlan of(String job, List<String> arguments, Map<String, String> environment) {
         Values values = new Values(arguments, environment);
-        return job.equals("ingest") ? ingest(values) : flatten(job, values);
+        return switch (job) {
+            case "ingest" -> ingest(values);
+            case "compact" -> compact(values);
+            default -> flatten(job, values);
+        };
+    }
+
+    /** It has no state, and any number of them may run: a commit that comes too late is refused. */
+    private static JobPlan compact(Values values) {
+        String table = withoutCatalog(values.option("--table", "local.db.flattened_stocks"));
+        return new JobPlan("compact", table, null, null, null, null);
     }
 
     private static JobPlan flatten(String job, Values values) {

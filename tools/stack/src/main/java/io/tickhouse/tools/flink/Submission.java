@@ -30,6 +30,7 @@ public final class Submission {
 
     private static final Map<String, String> JOBS =
             Map.of(
+                    "compact", "io.tickhouse.jobs.compact.CompactJob",
                     "flatten", "io.tickhouse.jobs.flatten.FlattenJob",
                     "ingest", "io.tickhouse.jobs.ingest.IngestJob");
     private static final Pattern SUBMITTED =
@@ -47,6 +48,7 @@ public final class Submission {
     private final Workspace workspace;
     private final Endpoints endpoints;
     private final String flink;
+    private final Map<String, String> variables;
 
     /**
      * Submits to a cluster.
@@ -54,9 +56,20 @@ public final class Submission {
      * @param flink URL of its REST API
      */
     public Submission(Workspace workspace, String flink) {
+        this(workspace, flink, Map.of());
+    }
+
+    /**
+     * Submits to a cluster, with variables for the job's main program.
+     *
+     * @param flink URL of its REST API
+     * @param variables win over those of the user and of the stack
+     */
+    public Submission(Workspace workspace, String flink, Map<String, String> variables) {
         this.workspace = workspace;
         this.endpoints = workspace.endpoints();
         this.flink = flink;
+        this.variables = Map.copyOf(variables);
     }
 
     /** Names that {@link #submit} knows. */
@@ -255,6 +268,7 @@ public final class Submission {
         Map<String, String> env = builder.environment();
         env.put("FLINK_CONF_DIR", conf.toString());
         addStack(env, endpoints, workspace.isNamed(), command);
+        env.putAll(variables);
         Files.writeString(log, "", StandardCharsets.UTF_8);
         builder.start().waitFor();
     }

@@ -57,7 +57,7 @@ public final class SubmitCommand implements Callable<Integer> {
                             + " state of another source, destination or table.")
     private boolean force;
 
-    @Parameters(index = "0", paramLabel = "JOB", description = "flatten or ingest")
+    @Parameters(index = "0", paramLabel = "JOB", description = "flatten, ingest or compact")
     private String job;
 
     @Parameters(

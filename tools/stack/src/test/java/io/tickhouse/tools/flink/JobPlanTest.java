@@ -20,6 +20,7 @@ class JobPlanTest {
         Path pages = Path.of("../..", "docs", "jobs");
         JobPlan flatten = flatten();
         JobPlan ingest = JobPlan.of("ingest", List.of(), Map.of());
+        JobPlan compact = JobPlan.of("compact", List.of(), Map.of());
 
         assertThat(Files.readString(pages.resolve("flatten.md")))
                 .contains("| `--source-topic` | `" + flatten.source() + "` |")
@@ -30,6 +31,8 @@ class JobPlanTest {
                 .contains("| `--feed` | `" + ingest.source() + "` |")
                 .contains("| `--topic` | `" + ingest.destination() + "` |")
                 .contains("| `--gaps-table` | `local." + ingest.table() + "` |");
+        assertThat(Files.readString(pages.resolve("compact.md")))
+                .contains("| `--table` | `local." + compact.source() + "` |");
     }
 
     @ParameterizedTest
@@ -48,6 +51,15 @@ class JobPlanTest {
                         Map.of("SOURCE_TOPIC", "iex_data"));
 
         assertThat(read).hasToString(plan);
+    }
+
+    @Test
+    void aCompactionIsNamedForItsTable() {
+        JobPlan plan = JobPlan.of("compact", List.of("--table", "prod.a.b"), Map.of());
+
+        assertThat(plan).hasToString("compact a.b");
+        assertThat(plan.name()).isEqualTo("compact a.b");
+        assertThat(plan.clashWith(plan)).isEmpty();
     }
 
     @ParameterizedTest
