@@ -13,6 +13,9 @@ import picocli.CommandLine.Spec;
         subcommands = {
             StatsCommand.class,
             CareCommand.class,
+            CompactCommand.class,
+            ReceiptsCommand.class,
+            VerifyCommand.class,
             ExpireCommand.class,
             OrphansCommand.class,
             ManifestsCommand.class,

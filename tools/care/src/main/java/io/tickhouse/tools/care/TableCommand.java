@@ -3,12 +3,14 @@ package io.tickhouse.tools.care;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.tickhouse.minio.care.CareRefusal;
+import io.tickhouse.minio.lake.LakeSettings;
 import io.tickhouse.tools.UserError;
 import io.tickhouse.tools.Workspace;
 import io.tickhouse.tools.lake.CatalogOption;
 import io.tickhouse.tools.lake.Lake;
 import java.io.IOException;
 import java.io.PrintWriter;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.function.LongConsumer;
 import org.apache.iceberg.Table;
@@ -48,16 +50,19 @@ abstract class TableCommand implements Callable<Integer> {
     @Option(names = "--json", description = "Print JSON.")
     private boolean json;
 
+    private Lake lake;
+
     /** Does the work; the result is the exit code. */
     abstract int run(Table table) throws IOException;
 
     @Override
     public Integer call() throws IOException {
-        String name = table.split("\\.", -1).length > 2 ? table : catalogName + "." + table;
+        String name = tableName();
         if (name.split("\\.", -1).length < 3 || name.matches("(.*\\.)?(\\..*)?")) {
             throw UserError.badUsage("--table takes [CATALOG.]DB.TABLE, not " + table + ".");
         }
-        try (Lake lake = Lake.of(catalog.settings(workspace), name)) {
+        try (Lake opened = Lake.of(settings(), name)) {
+            lake = opened;
             Table loaded = lake.table(name);
             try {
                 int exitCode = run(loaded);
@@ -90,6 +95,32 @@ abstract class TableCommand implements Callable<Integer> {
         return String.valueOf(e.getMessage()).lines().findFirst().orElse("").replaceAll("\\.$", "");
     }
 
+    /** With the catalog's name as its first part. */
+    String tableName() {
+        return table.split("\\.", -1).length > 2 ? table : catalogName + "." + table;
+    }
+
+    LakeSettings settings() {
+        return catalog.settings(workspace);
+    }
+
+    Workspace workspace() {
+        return workspace;
+    }
+
+    /**
+     * Another table of the same catalog; empty if there is none.
+     *
+     * @param name without that of the catalog
+     */
+    Optional<Table> other(String name) {
+        return lake.find(tableName().substring(0, tableName().indexOf('.') + 1) + name);
+    }
+
+    PrintWriter err() {
+        return spec.commandLine().getErr();
+    }
+
     PrintWriter out() {
         return spec.commandLine().getOut();
     }
@@ -116,10 +147,9 @@ abstract class TableCommand implements Callable<Integer> {
 
     /** Says on standard error how far long work is, so that it does not mix with the result. */
     LongConsumer progress(String format) {
-        PrintWriter err = spec.commandLine().getErr();
         return done -> {
-            err.printf(format + "%n", done);
-            err.flush();
+            err().printf(format + "%n", done);
+            err().flush();
         };
     }
 }

@@ -4,6 +4,7 @@ import io.tickhouse.minio.lake.LakeSettings;
 import io.tickhouse.tools.UserError;
 import java.io.Closeable;
 import java.io.IOException;
+import java.util.Optional;
 import org.apache.iceberg.Table;
 import org.apache.iceberg.catalog.Catalog;
 import org.apache.iceberg.catalog.TableIdentifier;
@@ -58,13 +59,27 @@ public final class Lake implements Closeable {
      * @throws UserError if there is none, or the catalog does not answer
      */
     public Table table(String table) {
+        return find(table)
+                .orElseThrow(
+                        () ->
+                                UserError.failed(
+                                        "There is no table "
+                                                + fullName(table)
+                                                + " in the "
+                                                + settings
+                                                + ": correct --table."));
+    }
+
+    /**
+     * One table as it is now; empty if there is none.
+     *
+     * @param table {@code [catalog.]namespace.table}
+     * @throws UserError if the catalog does not answer
+     */
+    public Optional<Table> find(String table) {
         String name = fullName(table);
-        Table found = load(TableIdentifier.parse(name.substring(name.indexOf('.') + 1)));
-        if (found == null) {
-            throw UserError.failed(
-                    "There is no table " + name + " in the " + settings + ": correct --table.");
-        }
-        return found;
+        return Optional.ofNullable(
+                load(TableIdentifier.parse(name.substring(name.indexOf('.') + 1))));
     }
 
     /** The current table, or null if there is none. */

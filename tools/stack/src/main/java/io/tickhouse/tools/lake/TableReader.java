@@ -16,6 +16,7 @@ import org.apache.iceberg.data.parquet.GenericParquetReaders;
 import org.apache.iceberg.expressions.Expression;
 import org.apache.iceberg.expressions.Expressions;
 import org.apache.iceberg.io.CloseableIterable;
+import org.apache.iceberg.io.InputFile;
 import org.apache.iceberg.parquet.Parquet;
 
 /**
@@ -181,19 +182,32 @@ public final class TableReader {
         }
     }
 
-    /** Reads Parquet only, which is what the flatten job and Iceberg's own maintenance write. */
     private void read(FileScanTask file, Schema columns, Expression filter, Rows to, long writtenMs)
             throws IOException {
         try (CloseableIterable<Record> rows =
-                Parquet.read(table.io().newInputFile(file.file().location()))
-                        .project(columns)
-                        .filter(filter)
-                        .createReaderFunc(
-                                schema -> GenericParquetReaders.buildReader(columns, schema))
-                        .build()) {
+                rows(table.io().newInputFile(file.file().location()), columns, filter)) {
             for (Record row : rows) {
                 to.row(row, writtenMs);
             }
         }
+    }
+
+    /**
+     * The rows of one file. It reads Parquet only, which is what the flatten job and Iceberg's own
+     * maintenance write.
+     *
+     * @param columns to read
+     */
+    public static CloseableIterable<Record> rows(InputFile file, Schema columns) {
+        return rows(file, columns, Expressions.alwaysTrue());
+    }
+
+    private static CloseableIterable<Record> rows(
+            InputFile file, Schema columns, Expression filter) {
+        return Parquet.read(file)
+                .project(columns)
+                .filter(filter)
+                .createReaderFunc(schema -> GenericParquetReaders.buildReader(columns, schema))
+                .build();
     }
 }
