@@ -44,7 +44,7 @@ public final class RowRewriter {
     }
 
     private EncryptedOutputFile place(StructLike partition) {
-        String name = run.file(group, opened++);
+        String name = run.file(table, group, opened++);
         String location =
                 spec.isUnpartitioned()
                         ? table.locationProvider().newDataLocation(name)

@@ -424,8 +424,9 @@ class CompactJobTest {
 
     /** All that compactions wrote, as the store has it. */
     private List<Path> careFiles() throws IOException {
+        Table table = load();
         try (Stream<Path> all = Files.walk(folder)) {
-            return all.filter(file -> CareRun.ofFile(file.toString()).isPresent()).toList();
+            return all.filter(file -> CareRun.ofFile(table, file.toString()).isPresent()).toList();
         }
     }
 

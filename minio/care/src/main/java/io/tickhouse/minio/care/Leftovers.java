@@ -26,8 +26,8 @@ import org.slf4j.LoggerFactory;
  * The files that compactions left behind because they were killed.
  *
  * <p>Guarantee: no file is deleted that a snapshot has or will have. It rests on the names of the
- * files ({@link CareRun}), on the order (list, {@link Fence}, look what is referenced, delete), and
- * on {@link Publication}, which heeds the fence.
+ * files, which tell table and attempt ({@link CareRun}), on the order (list, {@link Fence}, look
+ * what is referenced, delete), and on {@link Publication}, which heeds the fence.
  */
 public final class Leftovers {
 
@@ -83,8 +83,8 @@ public final class Leftovers {
                                     TableProperties.WRITE_DATA_LOCATION,
                                     table.location() + "/data");
             try {
-                for (FileInfo file : store.listPrefix(folder)) {
-                    CareRun.ofFile(file.location())
+                for (FileInfo file : store.listPrefix(folder + (folder.endsWith("/") ? "" : "/"))) {
+                    CareRun.ofFile(table, file.location())
                             .ifPresent(
                                     run ->
                                             runs.computeIfAbsent(run, any -> new ArrayList<>())
@@ -122,7 +122,7 @@ public final class Leftovers {
         try (CloseableIterable<String> paths =
                 ManifestFiles.readPaths(manifest, table.io(), table.specs())) {
             for (String path : paths) {
-                if (CareRun.ofFile(path).isPresent()) {
+                if (CareRun.ofFile(table, path).isPresent()) {
                     referenced.add(name(path));
                 }
             }

@@ -209,6 +209,20 @@ class PublicationTest {
         assertThat(trades.load().currentSnapshot().snapshotId()).isEqualTo(head);
     }
 
+    /** Tables may share a folder, and this one does not know what the other one has. */
+    @Test
+    void filesOfOtherTablesAreNoLeftovers() throws Exception {
+        Table other = new TestTable(folder.resolve("other")).load();
+        Table table = trades.load();
+        String name = CareRun.attemptOf(UUID.randomUUID().toString()).file(other, 0, 0);
+        DataFile file = trades.writeAt(table.locationProvider().newDataLocation(name), 9);
+
+        int removed = Leftovers.remove(table, UUID.randomUUID().toString(), NO_PAUSE);
+
+        assertThat(removed).isZero();
+        assertThat(exists(file)).isTrue();
+    }
+
     @Test
     void earlierAttemptsOfTheSameCompactionAreDead() throws Exception {
         Rewrite earlier = new Rewrite(1, 2, 3);
@@ -285,7 +299,8 @@ class PublicationTest {
                             .toList();
             CareRun run = CareRun.attemptOf(UUID.randomUUID().toString());
             output =
-                    trades.writeAt(table.locationProvider().newDataLocation(run.file(0, 0)), sizes);
+                    trades.writeAt(
+                            table.locationProvider().newDataLocation(run.file(table, 0, 0)), sizes);
             receipt =
                     new Receipt(
                             run,
