@@ -1,14 +1,24 @@
 package io.tickhouse.tools.care;
 
+import io.tickhouse.minio.care.CareRefusal;
 import io.tickhouse.minio.care.Expiry;
 import io.tickhouse.minio.care.Manifests;
 import io.tickhouse.minio.care.Orphans;
+import io.tickhouse.minio.care.Receipt;
+import io.tickhouse.minio.care.RewritePlan;
+import io.tickhouse.minio.care.TableStats;
+import io.tickhouse.tools.UserError;
+import io.tickhouse.tools.flink.FlinkOption;
+import io.tickhouse.tools.lake.Lake;
+import java.io.IOException;
 import java.time.Instant;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.apache.iceberg.Table;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** {@code tickhouse lake care}. */
@@ -16,11 +26,29 @@ import picocli.CommandLine.Option;
         name = "care",
         mixinStandardHelpOptions = true,
         description = {
-            "Does what a table needs from time to time, in the safe order: manifests, expire,"
-                    + " orphans."
+            "Does what tables need from time to time, in the safe order: compact, manifests, expire,"
+                    + " orphans.",
+            "Of a table that needs nothing only its metadata are read."
         },
-        footer = {"", "Example:", "  ./tickhouse lake care --older-than 1h"})
+        footer = {"", "Example:", "  ./tickhouse lake care --all --older-than 1h --retain-last 20"})
 final class CareCommand extends ChangeCommand {
+
+    @Mixin private FlinkOption flink;
+
+    @Option(names = "--all", description = "All tables of the database of --table.")
+    private boolean all;
+
+    @Option(
+            names = "--no-compact",
+            description = "Leave small files as they are; needs no Flink cluster.")
+    private boolean noCompact;
+
+    @Option(
+            names = "--min-input-files",
+            paramLabel = "N",
+            defaultValue = "5",
+            description = "As for lake compact (default ${DEFAULT-VALUE}).")
+    private int minInputFiles;
 
     @Option(
             names = "--older-than",
@@ -43,10 +71,37 @@ final class CareCommand extends ChangeCommand {
             description = "As for lake orphans (default ${DEFAULT-VALUE}).")
     private String minAge;
 
+    /** One step; it prints what it did, and returns what {@code --json} shows. */
+    private interface Step {
+        Object take() throws IOException;
+    }
+
     @Override
-    int change(Table table) {
+    int work(Lake lake) throws IOException {
+        CompactCommand.atLeast(2, "--min-input-files", minInputFiles);
+        if (!all) {
+            return super.work(lake);
+        }
+        int exitCode = 0;
+        for (String each : lake.tablesBeside(tableName())) {
+            try {
+                exitCode = Math.max(exitCode, on(each));
+            } catch (UserError e) {
+                say(each, e);
+                exitCode = 1;
+            }
+        }
+        return exitCode;
+    }
+
+    private void say(String what, UserError e) {
+        err().println(what + ": " + e.getMessage());
+        err().flush();
+    }
+
+    @Override
+    int change(Table table) throws IOException {
         Instant now = Instant.now();
-        Manifests manifests = new Manifests(table);
         Expiry expiry =
                 new Expiry(
                         table,
@@ -59,48 +114,123 @@ final class CareCommand extends ChangeCommand {
         Orphans orphans =
                 new Orphans(table, new Orphans.Rules(Age.of("--min-age", minAge), false, Set.of()));
 
+        if (!json()) {
+            out().println(table.name() + (dryRun() ? " (--dry-run)" : ""));
+        }
+        Map<String, Object> document = new LinkedHashMap<>();
+        document.put("table", table.name());
+        document.put("dryRun", dryRun());
+        boolean clean = true;
+        if (!noCompact) {
+            clean &= step(document, "compact", () -> compact(table));
+        }
+        clean &= step(document, "manifests", () -> manifests(new Manifests(table)));
+        clean &= step(document, "expire", () -> expire(expiry));
+        clean &= step(document, "orphans", () -> orphans(orphans, now));
+        if (json()) {
+            printJson(document);
+        }
+        return clean ? 0 : 1;
+    }
+
+    /** A step that cannot be taken does not keep the table from the next ones. */
+    private boolean step(Map<String, Object> document, String name, Step step) throws IOException {
+        try {
+            document.put(name, step.take());
+            return true;
+        } catch (UserError e) {
+            say(name, e);
+        } catch (CareRefusal e) {
+            say(name, UserError.failed(e.getMessage(), e));
+        }
+        document.put(name, null);
+        return false;
+    }
+
+    private void line(String format, Object... values) {
+        if (!json()) {
+            out().printf(format + "%n", values);
+            out().flush();
+        }
+    }
+
+    private Object compact(Table table) throws IOException {
+        int targetMb = (int) Math.max(1, TableStats.targetBytes(table) >> 20);
+        Compaction compaction = Compaction.of(tableName(), targetMb, minInputFiles);
+        RewritePlan plan = compaction.plan(table);
+        List<Receipt> receipts =
+                dryRun() || plan.groups().isEmpty()
+                        ? List.of()
+                        : compaction.run(
+                                table,
+                                plan,
+                                workspace(),
+                                settings(),
+                                flink.url(workspace()),
+                                err());
+        line(
+                "compact    %,d files of %s%s",
+                plan.files(),
+                Words.bytes(plan.bytes()),
+                dryRun() ? "" : "; then %,d".formatted(filesOut(receipts)));
+        return Map.of(
+                "files",
+                plan.files(),
+                "bytes",
+                plan.bytes(),
+                "receipts",
+                receipts.stream().map(ReceiptsCommand::object).toList());
+    }
+
+    private static long filesOut(List<Receipt> receipts) {
+        return receipts.stream().mapToLong(Receipt::filesOut).sum();
+    }
+
+    private Object manifests(Manifests manifests) {
         Manifests.Report written = dryRun() ? manifests.plan() : manifests.run();
+        line(
+                "manifests  %,d of %s, %,d small; then %s",
+                written.before(),
+                Words.bytes(written.beforeBytes()),
+                written.small(),
+                dryRun() && written.worthwhile() ? "fewer" : "%,d".formatted(written.after()));
+        return written;
+    }
+
+    private Object expire(Expiry expiry) {
         Expiry.Report expired =
                 dryRun() ? expiry.plan() : expiry.run(progress("deleted %,d files of snapshots"));
+        line(
+                "expire     %,d snapshots of %,d, with %,d files of %s; then %,d",
+                expired.expired(),
+                expired.before(),
+                expired.dataFiles() + expired.metadataFiles(),
+                Words.bytes(expired.bytes()),
+                expired.after());
+        requireDeleted(expired.failures());
+        return expired;
+    }
+
+    private Object orphans(Orphans orphans, Instant now) {
         Orphans.Found found =
                 orphans.find(
                         dryRun() ? now.toEpochMilli() : orphans.storesClock(),
                         progress("listed %,d files"));
         Orphans.Removed removed =
                 dryRun() ? null : orphans.delete(found, progress("deleted %,d orphans"));
-
-        if (json()) {
-            Map<String, Object> document = new LinkedHashMap<>();
-            document.put("table", table.name());
-            document.put("dryRun", dryRun());
-            document.put("manifests", written);
-            document.put("expire", expired);
-            document.put("orphans", found);
-            document.put("removed", removed);
-            printJson(document);
-        } else {
-            String would = dryRun() ? " (--dry-run)" : "";
-            out().printf("%s%s%n", table.name(), would);
-            out().printf(
-                            "manifests  %,d of %s, %,d small; then %s%n",
-                            written.before(),
-                            Words.bytes(written.beforeBytes()),
-                            written.small(),
-                            dryRun() && written.worthwhile()
-                                    ? "fewer"
-                                    : "%,d".formatted(written.after()));
-            out().printf(
-                            "expire     %,d snapshots of %,d, with %,d files of %s; then %,d%n",
-                            expired.expired(),
-                            expired.before(),
-                            expired.dataFiles() + expired.metadataFiles(),
-                            Words.bytes(expired.bytes()),
-                            expired.after());
-            out().printf(
-                            "orphans    %,d of %,d files, %s%n",
-                            found.orphans().size(), found.listed(), Words.bytes(found.bytes()));
+        line(
+                "orphans    %,d of %,d files, %s",
+                found.orphans().size(), found.listed(), Words.bytes(found.bytes()));
+        if (removed != null) {
+            requireDeleted(removed.failures());
         }
-        boolean failed = expired.failures() > 0 || (removed != null && removed.failures() > 0);
-        return failed ? 1 : 0;
+        return found;
+    }
+
+    private static void requireDeleted(long failures) {
+        if (failures > 0) {
+            throw UserError.failed(
+                    "%,d files could not be deleted: run the command again.".formatted(failures));
+        }
     }
 }

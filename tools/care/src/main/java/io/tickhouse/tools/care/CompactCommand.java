@@ -3,27 +3,12 @@ package io.tickhouse.tools.care;
 import io.tickhouse.minio.care.Receipt;
 import io.tickhouse.minio.care.RewritePlan;
 import io.tickhouse.minio.care.TableStats;
-import io.tickhouse.minio.care.Where;
-import io.tickhouse.minio.lake.LakeSettings;
 import io.tickhouse.tools.UserError;
-import io.tickhouse.tools.flink.FlinkClient;
-import io.tickhouse.tools.flink.FlinkJob;
 import io.tickhouse.tools.flink.FlinkOption;
-import io.tickhouse.tools.flink.Submission;
 import java.io.IOException;
-import java.io.PrintWriter;
-import java.time.Duration;
-import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
-import java.util.UUID;
-import java.util.concurrent.TimeUnit;
-import java.util.stream.Collectors;
-import org.apache.iceberg.Snapshot;
 import org.apache.iceberg.Table;
-import org.apache.iceberg.util.SnapshotUtil;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -43,23 +28,7 @@ import picocli.CommandLine.Option;
             "  ./tickhouse lake compact --partition event_time_day=2025-11-13",
             "  ./tickhouse lake compact --where \"S = 'AAPL'\" --target-file-size-mb 128"
         })
-final class CompactCommand extends TableCommand {
-
-    /** Of one core, with the hash, as measured on trades. */
-    private static final double ROWS_REWRITTEN_A_SECOND = 235_000;
-
-    private static final double ROWS_READ_AGAIN_A_SECOND = 636_000;
-
-    /** What opening a small file costs. */
-    private static final double SECONDS_A_FILE = 0.004;
-
-    /** Until a job runs. */
-    private static final double START_SECONDS = 10;
-
-    private static final long POLL_MS = 500;
-
-    /** So that a terminal is not filled. */
-    private static final Duration BETWEEN_LINES = Duration.ofSeconds(5);
+final class CompactCommand extends ChangeCommand {
 
     @Mixin private FlinkOption flink;
 
@@ -140,9 +109,6 @@ final class CompactCommand extends TableCommand {
                     "Subtasks that rewrite, and slots of the cluster (default ${DEFAULT-VALUE}).")
     private int parallelism;
 
-    @Option(names = "--dry-run", description = "Say what would be rewritten, and change nothing.")
-    private boolean dryRun;
-
     /** What was done, for {@code --json}. */
     private record Report(
             String table,
@@ -187,150 +153,58 @@ final class CompactCommand extends TableCommand {
     }
 
     @Override
-    int run(Table table) throws IOException {
+    int change(Table table) throws IOException {
+        Compaction compaction = compaction();
+        RewritePlan plan = compaction.plan(table);
+        Size before = Size.of(table, compaction.targetBytes());
+        if (dryRun() || plan.groups().isEmpty()) {
+            show(table, compaction, plan, before, null, List.of());
+            return 0;
+        }
+        List<Receipt> receipts =
+                compaction.run(table, plan, workspace(), settings(), flink.url(workspace()), err());
+        show(table, compaction, plan, before, Size.of(table, compaction.targetBytes()), receipts);
+        return 0;
+    }
+
+    private Compaction compaction() {
         atLeast(1, "--target-file-size-mb", targetFileSizeMb);
         atLeast(2, "--min-input-files", minInputFiles);
         atLeast(0, "--max-rewrite-mb", maxRewriteMb);
         atLeast(1, "--partial-commits", partialCommits);
         atLeast(1, "--parallelism", parallelism);
-        RewritePlan plan = RewritePlan.of(table, options());
-        Size before = Size.of(table, targetBytes());
-        if (dryRun || plan.groups().isEmpty()) {
-            show(table, plan, before, null, List.of());
-            return 0;
-        }
-        String id = UUID.randomUUID().toString();
-        compact(plan, id);
-        table.refresh();
-        show(table, plan, before, Size.of(table, targetBytes()), receipts(table, plan, id));
-        return 0;
+        return new Compaction(
+                tableName(),
+                targetFileSizeMb,
+                where,
+                partition,
+                minInputFiles,
+                Age.of("--min-age", minAge),
+                maxRewriteMb,
+                partialCommits,
+                Age.of("--leftovers-after", leftoversAfter),
+                parallelism);
     }
 
-    private static void atLeast(long least, String option, long value) {
+    static void atLeast(long least, String option, long value) {
         if (value < least) {
             throw UserError.badUsage(option + " takes " + least + " or more, not " + value + ".");
         }
     }
 
-    private RewritePlan.Options options() {
-        return new RewritePlan.Options(
-                Where.parse(where),
-                partition,
-                targetBytes(),
-                minInputFiles,
-                Age.of("--min-age", minAge),
-                maxRewriteMb == 0 ? Long.MAX_VALUE : maxRewriteMb << 20);
-    }
-
-    private long targetBytes() {
-        return (long) targetFileSizeMb << 20;
-    }
-
-    private List<String> arguments(String id) {
-        return List.of(
-                "--iceberg-catalog=" + tableName().substring(0, tableName().indexOf('.')),
-                "--table=" + tableName(),
-                "--target-file-size-mb=" + targetFileSizeMb,
-                "--where=" + where,
-                "--partition=" + partition,
-                "--min-input-files=" + minInputFiles,
-                "--min-age=" + Age.of("--min-age", minAge).toSeconds() + "s",
-                "--max-rewrite-mb=" + maxRewriteMb,
-                "--partial-commits=" + partialCommits,
-                "--leftovers-after="
-                        + Age.of("--leftovers-after", leftoversAfter).toSeconds()
-                        + "s",
-                "--parallelism=" + parallelism,
-                "--care-id=" + id);
-    }
-
-    /** The catalog, for the job: in variables, because every user can read arguments. */
-    static Map<String, String> variables(LakeSettings settings) {
-        Map<String, String> variables = new LinkedHashMap<>();
-        variables.put("CATALOG_TYPE", settings.type().name().toLowerCase(Locale.ROOT));
-        variables.put("ICEBERG_WAREHOUSE", settings.warehouse());
-        putIfGiven(variables, "CATALOG_URI", settings.uri());
-        variables.put("S3_ENDPOINT", settings.s3Endpoint() == null ? "" : settings.s3Endpoint());
-        putIfGiven(variables, "S3_ACCESS_KEY", settings.s3AccessKey());
-        putIfGiven(variables, "S3_SECRET_KEY", settings.s3SecretKey());
-        if (!settings.more().isEmpty()) {
-            variables.put(
-                    "CATALOG_PROPERTY",
-                    settings.more().entrySet().stream()
-                            .map(each -> each.getKey() + "=" + each.getValue())
-                            .sorted()
-                            .collect(Collectors.joining(",")));
-        }
-        return variables;
-    }
-
-    private static void putIfGiven(Map<String, String> variables, String name, String value) {
-        if (value != null) {
-            variables.put(name, value);
-        }
-    }
-
-    private void compact(RewritePlan plan, String id) throws IOException {
-        String url = flink.url(workspace());
-        PrintWriter err = err();
-        try {
-            String job =
-                    new Submission(workspace(), url, variables(settings()))
-                            .submit("compact", null, arguments(id), err::println);
-            err.printf(
-                    "compacting %,d files, %,d rows; watch it at %s/#/job/running/%s%n",
-                    plan.files(), plan.rows(), url, job);
-            err.flush();
-            await(new FlinkClient(url), job, plan.rows());
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw UserError.failed("Interrupted; the compaction goes on.", e);
-        }
-    }
-
-    private void await(FlinkClient client, String id, long rows) throws InterruptedException {
-        long next = System.nanoTime() + BETWEEN_LINES.toNanos();
-        FlinkJob job = client.job(id);
-        while (!job.ended()) {
-            TimeUnit.MILLISECONDS.sleep(POLL_MS);
-            job = client.job(id);
-            if (System.nanoTime() >= next && !job.ended()) {
-                next += BETWEEN_LINES.toNanos();
-                err().printf(
-                                "%s: %,d of %,d rows rewritten, %,d read again%n",
-                                job.state().toLowerCase(Locale.ROOT),
-                                client.counter(id, "rewrite.rowsRewritten"),
-                                rows,
-                                client.counter(id, "verify.rowsVerified"));
-                err().flush();
-            }
-        }
-        if (!job.state().equals("FINISHED")) {
-            throw UserError.failed(
-                    client.failure(id)
-                            .orElse("The job is " + job.state() + "; nothing more is committed."));
-        }
-    }
-
-    private static List<Receipt> receipts(Table table, RewritePlan plan, String id) {
-        List<Receipt> receipts = new ArrayList<>();
-        for (Snapshot each : SnapshotUtil.currentAncestors(table)) {
-            Receipt.of(each).filter(found -> found.run().id().equals(id)).ifPresent(receipts::add);
-            if (each.snapshotId() == plan.plannedOn()) {
-                break;
-            }
-        }
-        return receipts;
-    }
-
     private void show(
-            Table table, RewritePlan plan, Size before, Size after, List<Receipt> receipts) {
-        long seconds = expectedSeconds(plan);
+            Table table,
+            Compaction compaction,
+            RewritePlan plan,
+            Size before,
+            Size after,
+            List<Receipt> receipts) {
+        long seconds = compaction.expectedSeconds(plan);
         if (json()) {
             printJson(
                     new Report(
                             table.name(),
-                            dryRun,
+                            dryRun(),
                             before,
                             plan.groups().size(),
                             plan.files(),
@@ -348,7 +222,7 @@ final class CompactCommand extends TableCommand {
                             table.name(), before.files(), Words.bytes(before.bytes()));
             return;
         }
-        if (dryRun) {
+        if (dryRun()) {
             out().printf(
                             "%s: would rewrite %,d files with %,d rows, %s, into about %,d files,"
                                     + " in %,d groups and about %,d s%n",
@@ -375,14 +249,5 @@ final class CompactCommand extends TableCommand {
         if (after != null && receipts.isEmpty()) {
             out().println("another compaction was faster: nothing was left to do");
         }
-    }
-
-    private long expectedSeconds(RewritePlan plan) {
-        double work =
-                plan.rows() / ROWS_REWRITTEN_A_SECOND
-                        + plan.rows() / ROWS_READ_AGAIN_A_SECOND
-                        + plan.files() * SECONDS_A_FILE;
-        int used = Math.min(parallelism, Math.max(1, plan.groups().size()));
-        return Math.round(START_SECONDS + work / used);
     }
 }

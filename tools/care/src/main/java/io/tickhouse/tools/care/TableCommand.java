@@ -63,31 +63,47 @@ abstract class TableCommand implements Callable<Integer> {
         }
         try (Lake opened = Lake.of(settings(), name)) {
             lake = opened;
-            Table loaded = lake.table(name);
-            try {
-                int exitCode = run(loaded);
-                out().flush();
-                return exitCode;
-            } catch (UserError e) {
-                throw e;
-            } catch (CareRefusal e) {
-                throw UserError.failed(e.getMessage(), e);
-            } catch (CommitStateUnknownException e) {
-                throw UserError.outage(
-                        "The catalog did not say whether it took the change: look with ./tickhouse"
-                                + " lake snapshots, and run the command again.",
-                        e);
-            } catch (CommitFailedException e) {
-                throw UserError.failed(
-                        "Others committed to the table all the time ("
-                                + firstLine(e)
-                                + "): run the command again.",
-                        e);
-            } catch (ValidationException | IllegalArgumentException e) {
-                throw UserError.failed("Iceberg refuses: " + firstLine(e) + ".", e);
-            } catch (RuntimeException e) { // the store's client has its own exceptions
-                throw lake.unreachable(e);
-            }
+            return work(lake);
+        }
+    }
+
+    /** Does all there is to do in this lake; the result is the exit code. */
+    int work(Lake lake) throws IOException {
+        return on(tableName());
+    }
+
+    /**
+     * Does the work on one table.
+     *
+     * @param name with that of its catalog
+     * @throws UserError if it cannot be done
+     */
+    final int on(String name) throws IOException {
+        table = name;
+        Table loaded = lake.table(name);
+        try {
+            int exitCode = run(loaded);
+            out().flush();
+            return exitCode;
+        } catch (UserError e) {
+            throw e;
+        } catch (CareRefusal e) {
+            throw UserError.failed(e.getMessage(), e);
+        } catch (CommitStateUnknownException e) {
+            throw UserError.outage(
+                    "The catalog did not say whether it took the change: look with ./tickhouse"
+                            + " lake snapshots, and run the command again.",
+                    e);
+        } catch (CommitFailedException e) {
+            throw UserError.failed(
+                    "Others committed to the table all the time ("
+                            + firstLine(e)
+                            + "): run the command again.",
+                    e);
+        } catch (ValidationException | IllegalArgumentException e) {
+            throw UserError.failed("Iceberg refuses: " + firstLine(e) + ".", e);
+        } catch (RuntimeException e) { // the store's client has its own exceptions
+            throw lake.unreachable(e);
         }
     }
 

@@ -157,7 +157,7 @@ class ReceiptCommandsTest {
                         "sk",
                         Map.of("jdbc.password", "hush"));
 
-        assertThat(CompactCommand.variables(settings))
+        assertThat(Compaction.variables(settings))
                 .containsExactlyInAnyOrderEntriesOf(
                         Map.of(
                                 "CATALOG_TYPE", "jdbc",

@@ -4,6 +4,7 @@ import io.tickhouse.minio.lake.LakeSettings;
 import io.tickhouse.tools.UserError;
 import java.io.Closeable;
 import java.io.IOException;
+import java.util.List;
 import java.util.Optional;
 import org.apache.iceberg.Table;
 import org.apache.iceberg.catalog.Catalog;
@@ -82,13 +83,37 @@ public final class Lake implements Closeable {
                 load(TableIdentifier.parse(name.substring(name.indexOf('.') + 1))));
     }
 
+    /**
+     * Names of all tables next to this one, with that of the catalog, sorted.
+     *
+     * @param table {@code [catalog.]namespace.table}, which need not be there
+     */
+    public List<String> tablesBeside(String table) {
+        String full = fullName(table);
+        TableIdentifier id = TableIdentifier.parse(full.substring(full.indexOf('.') + 1));
+        try {
+            return catalog().listTables(id.namespace()).stream()
+                    .map(each -> name + "." + each)
+                    .sorted()
+                    .toList();
+        } catch (NoSuchNamespaceException e) {
+            return List.of();
+        } catch (RuntimeException e) {
+            throw unreachable(e);
+        }
+    }
+
+    private Catalog catalog() {
+        if (catalog == null) {
+            catalog = settings.open(name);
+        }
+        return catalog;
+    }
+
     /** The current table, or null if there is none. */
     Table load(TableIdentifier id) {
         try {
-            if (catalog == null) {
-                catalog = settings.open(name);
-            }
-            return catalog.loadTable(id);
+            return catalog().loadTable(id);
         } catch (NoSuchTableException | NoSuchNamespaceException e) {
             return null;
         } catch (RuntimeException e) {
