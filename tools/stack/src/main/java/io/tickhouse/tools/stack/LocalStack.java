@@ -439,7 +439,9 @@ public final class LocalStack {
             }
             Thread.sleep(POLL.toMillis());
         }
-        watch.line(service, "is ready on 127.0.0.1:" + service.mainPort());
+        watch.line(
+                service,
+                service.ports().isEmpty() ? "runs" : "is ready on 127.0.0.1:" + service.mainPort());
         return true;
     }
 

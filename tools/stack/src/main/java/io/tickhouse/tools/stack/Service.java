@@ -11,7 +11,7 @@ import java.util.Map;
  * @param name as on the command line and as the folder in the state directory
  * @param needs services that must answer before this one is started
  * @param holdsData whether others write to it, so that it is stopped after them
- * @param ports ports by name, the main port first
+ * @param ports ports by name, the main port first; empty if it serves nothing
  * @param dir its folder in the state directory
  * @param log its log file
  * @param output its standard output and error; the same file if it logs there

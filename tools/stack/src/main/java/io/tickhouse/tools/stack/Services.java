@@ -18,7 +18,15 @@ final class Services {
 
     /** Started unless the command asks for others. */
     static final List<String> STANDARD =
-            List.of("kafka", "s3", "catalog", "zookeeper", "pinot", "jobmanager", "taskmanager");
+            List.of(
+                    "kafka",
+                    "s3",
+                    "catalog",
+                    "zookeeper",
+                    "pinot",
+                    "jobmanager",
+                    "taskmanager",
+                    "care");
 
     /** Started only by name: it needs a topic, and is meant for a comparison. */
     static final String STREAMS = "streams";
@@ -31,6 +39,9 @@ final class Services {
     private static final String MINIO = "minio";
     private static final List<String> NEUTRAL_LOCALE =
             List.of("-Duser.language=en", "-Duser.country=US");
+
+    /** A snapshot each two seconds makes 300 small files of each table in this time. */
+    private static final Duration BETWEEN_CARE = Duration.ofMinutes(10);
 
     private static final Duration QUICK = Duration.ofSeconds(90);
     private static final Duration SLOW = Duration.ofMinutes(3);
@@ -88,6 +99,7 @@ final class Services {
                 pinot(),
                 jobManager(),
                 taskManager(),
+                care(),
                 streams());
     }
 
@@ -303,6 +315,23 @@ final class Services {
                 .folders(home.resolve("flink/checkpoints"), home.resolve("flink/savepoints"))
                 .logsToItsOwnFile()
                 .stopsIn(10);
+    }
+
+    /** Keeps the tables small while the stack is up. It serves nothing. */
+    private Service care() {
+        return new Draft("care", "tools/care")
+                .needs("catalog", "taskmanager")
+                .program(
+                        "bash",
+                        root.resolve("tools/care/local/care.sh").toString(),
+                        dir("care") + "/",
+                        Long.toString(BETWEEN_CARE.toSeconds()),
+                        root.resolve("tickhouse").toString(),
+                        home.toString())
+                .env("JAVA_HOME", System.getProperty("java.home"))
+                .env("TICKHOUSE_BUILD", "never")
+                .stopsIn(5)
+                .build(() -> true, QUICK);
     }
 
     private Service streams() {

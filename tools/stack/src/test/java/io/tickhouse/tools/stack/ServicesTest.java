@@ -37,7 +37,7 @@ class ServicesTest {
     @Test
     void withoutPinotItsZooKeeperIsNotNeeded() {
         assertThat(selected(Set.of(), Set.of("pinot")))
-                .containsExactly("kafka", "s3", "catalog", "jobmanager", "taskmanager");
+                .containsExactly("kafka", "s3", "catalog", "jobmanager", "taskmanager", "care");
     }
 
     @Test
