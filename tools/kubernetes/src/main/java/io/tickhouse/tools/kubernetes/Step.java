@@ -86,34 +86,51 @@ interface Step {
         }
     }
 
-    /** Builds an image in the node of a Minikube, unless it is there. */
+    /**
+     * Builds an image in the node of a Minikube, unless it is there.
+     *
+     * @param again whether it is built even if it is there
+     */
     record Image(String profile, String tag, String dockerfile, boolean again) implements Step {
 
-        private List<String> words() {
+        private List<String> words(String name) {
             return List.of(
-                    "minikube", "-p", profile, "image", "build", "-t", tag, "-f", dockerfile, ".");
+                    "minikube", "-p", profile, "image", "build", "-t", name, "-f", dockerfile, ".");
         }
 
         @Override
         public String shell() {
-            return new Command(words()).shell();
+            return new Command(words(tag)).shell();
         }
 
         @Override
         public void perform(Cluster cluster) {
-            if (again || !isThere(cluster)) {
-                cluster.run(words());
-                // Its exit code is 0 even if the build has failed.
-                if (!isThere(cluster)) {
-                    throw UserError.failed(
-                            "minikube has not built " + tag + ": its lines above say why.");
-                }
+            if (!isThere(cluster, tag)) {
+                build(cluster, tag);
+            } else if (again) {
+                // The image of before would hide a failure, and must not go before there is a new
+                // one. So a name that nothing has yet comes first; then all layers are there.
+                build(cluster, tag + "-" + Secret.random().substring(0, 8));
+                build(cluster, tag);
             }
         }
 
-        private boolean isThere(Cluster cluster) {
+        /** Its exit code is 0 even if the build has failed. */
+        private void build(Cluster cluster, String name) {
+            cluster.run(words(name));
+            if (!isThere(cluster, name)) {
+                throw UserError.failed(
+                        "minikube has not built " + tag + ": its lines above say why.");
+            }
+        }
+
+        private boolean isThere(Cluster cluster, String name) {
             List<String> list = List.of("minikube", "-p", profile, "image", "ls");
-            return cluster.ask(list).out().contains(tag);
+            return cluster.ask(list)
+                    .out()
+                    .lines()
+                    .map(String::strip)
+                    .anyMatch(line -> line.equals(name) || line.endsWith("/" + name));
         }
     }
 

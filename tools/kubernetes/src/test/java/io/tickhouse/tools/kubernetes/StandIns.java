@@ -99,7 +99,7 @@ final class StandIns {
                         {'items': [{'kind': 'StatefulSet', 'metadata': {'name': 's'},
                                     'status': {'readyReplicas': 1}}]}
                         """)
-                .on("minikube", "*image\\ build*", "echo \"$*\" >>\"$here/images\"")
+                .on("minikube", "*image\\ build*", "echo \"docker.io/$6\" >>\"$here/images\"")
                 .on("minikube", "*image\\ ls*", "cat \"$here/images\" 2>/dev/null")
                 .answer("*\\ kafka*", "{'kind': 'Kafka', " + condition.formatted("Ready") + "}")
                 .answer("*\\ job/*", "{'kind': 'Job', " + condition.formatted("Complete") + "}")

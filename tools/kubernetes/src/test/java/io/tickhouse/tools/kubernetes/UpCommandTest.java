@@ -254,6 +254,38 @@ class UpCommandTest {
                         "minikube has not built tickhouse/jobs:0.1.0: its lines above say why.\n");
     }
 
+    @Test
+    void aBuildThatFailedIsNoticedThoughTheImageOfBeforeIsThere() {
+        StandIns cluster =
+                StandIns.ofAReadyCluster(folder)
+                        .on("minikube", "*image\\ build*", "echo oh no")
+                        .on("minikube", "*image\\ ls*", "echo docker.io/tickhouse/jobs:0.1.0");
+
+        StandIns.Run run = cluster.run("up", "--minikube", "--build");
+
+        assertThat(run.exitCode()).isEqualTo(1);
+        assertThat(run.err())
+                .endsWith(
+                        "minikube has not built tickhouse/jobs:0.1.0: its lines above say why.\n");
+        assertThat(cluster.changes()).noneMatch(call -> call.startsWith("kubectl"));
+    }
+
+    @Test
+    void anImageThatIsThereIsBuiltUnderANewNameFirst() {
+        StandIns cluster = StandIns.ofAReadyCluster(folder);
+
+        assertThat(cluster.run("up", "--minikube").exitCode()).isZero();
+        assertThat(cluster.run("up", "--minikube", "--build").exitCode()).isZero();
+
+        assertThat(cluster.changes())
+                .filteredOn(call -> call.contains("tickhouse/jobs"))
+                .extracting(call -> call.replaceFirst(".* -t (\\S+) .*", "$1"))
+                .satisfiesExactly(
+                        first -> assertThat(first).isEqualTo("tickhouse/jobs:0.1.0"),
+                        second -> assertThat(second).matches("tickhouse/jobs:0.1.0-[0-9a-f]{8}"),
+                        third -> assertThat(third).isEqualTo("tickhouse/jobs:0.1.0"));
+    }
+
     private static StandIns ofProduction(Path folder) {
         return StandIns.ofAReadyCluster(folder)
                 .answer(
