@@ -6,6 +6,7 @@ import io.tickhouse.kafka.topics.ClientSettings;
 import io.tickhouse.kafka.topics.PropertyList;
 import io.tickhouse.kafka.topics.TopicNames;
 import io.tickhouse.streams.StreamsProgram;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashSet;
@@ -14,6 +15,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Consumer;
+import java.util.stream.Collectors;
 import org.apache.kafka.clients.admin.AdminClientConfig;
 
 /**
@@ -34,6 +36,12 @@ final class KafkaRules implements Check {
                     "share.coordinator.state.topic.replication.factor",
                     "share.coordinator.state.topic.min.isr");
 
+    private static final String RAW = "iex_data";
+
+    /** What docs/kubernetes.md has a person do with the login of a program: {@code gaps}. */
+    private static final Map<String, Right> FROM_OUTSIDE =
+            Map.of("tools", Right.topic(TopicNames.gaps(RAW), "Read"));
+
     @Override
     public void look(Resources resources, Consumer<String> fault) {
         topics(resources, fault);
@@ -53,7 +61,11 @@ final class KafkaRules implements Check {
             if (!needs.containsKey(name)) {
                 fault.accept("KafkaUser " + name + ": no program logs in as this user.");
             } else {
-                compare(user, needs.get(name), fault);
+                Set<Right> all = needs.get(name);
+                if (FROM_OUTSIDE.containsKey(name)) {
+                    all.add(FROM_OUTSIDE.get(name));
+                }
+                compare(user, all, fault);
             }
         }
     }
@@ -203,18 +215,27 @@ final class KafkaRules implements Check {
                         .forEach(topic -> rights.asks(Right.topic(topic, "Read")));
                 yield rights.all();
             }
-            case "Job generate" -> Set.of(Right.topic("iex_data", "Write"));
-            case "Job audit" -> {
-                Rights rights = new Rights().asks(Right.topic("iex_data", "Read"));
-                rights.asks(Right.topic(TopicNames.deadLetters("iex_data"), "Read"));
-                rights.asks(Right.topic("tickhouse_destinations", "Read"));
-                new TopicNames("flattened_stocks")
-                        .all()
-                        .forEach(topic -> rights.asks(Right.topic(topic, "Read")));
-                yield rights.all();
-            }
+            case "Job generate" -> Set.of(Right.topic(RAW, "Write"));
+            case "Job audit", "Job audit-no-pinot", "Job audit-twin" -> audited(resource);
             default -> JobRules.rights(resource);
         };
+    }
+
+    /** What an audit reads: the raw topic, and what it is told that a job writes. */
+    private static Set<Right> audited(ObjectNode audit) {
+        List<String> topics = new ArrayList<>(List.of(RAW, "tickhouse_destinations"));
+        topics.add(option(audit, "--dead-letter-topic", TopicNames.deadLetters(RAW)));
+        topics.addAll(new TopicNames(option(audit, "--dest-topic", "flattened_stocks")).all());
+        return topics.stream().map(topic -> Right.topic(topic, "Read")).collect(Collectors.toSet());
+    }
+
+    private static String option(ObjectNode job, String name, String otherwise) {
+        for (JsonNode argument : job.at("/spec/template/spec/containers/0/args")) {
+            if (argument.asText().startsWith(name + "=")) {
+                return argument.asText().substring(name.length() + 1);
+            }
+        }
+        return otherwise;
     }
 
     private static void compare(ObjectNode user, Set<Right> needs, Consumer<String> fault) {

@@ -24,6 +24,32 @@ class ResourcesTest {
         assertThat(Checks.faults(Resources.prod())).isEmpty();
     }
 
+    @Test
+    void theAuditWithoutPinotDiffersInNothingElse() {
+        Resources minikube = Resources.minikube();
+        ObjectNode with = minikube.get("Job", "audit");
+        ObjectNode without = minikube.get("Job", "audit-no-pinot");
+        List<String> expected = args(with);
+        assertThat(expected.removeIf(arg -> arg.startsWith("--pinot-"))).isTrue();
+        expected.add(expected.size() - 1, "--no-pinot");
+
+        assertThat(args(without)).isEqualTo(expected);
+        assertThat(withoutArgs(without).toString().replace("audit-no-pinot", "audit"))
+                .isEqualTo(withoutArgs(with).toString());
+    }
+
+    private static ObjectNode withoutArgs(ObjectNode job) {
+        ObjectNode copy = job.deepCopy();
+        ((ObjectNode) copy.at("/spec/template/spec/containers/0")).remove("args");
+        return copy;
+    }
+
+    private static List<String> args(JsonNode job) {
+        List<String> args = new ArrayList<>();
+        job.at("/spec/template/spec/containers/0/args").forEach(arg -> args.add(arg.asText()));
+        return args;
+    }
+
     /** Every field of every kind of resource that we have. */
     @Test
     void aSlipInTheNameOfAnyFieldIsFound() {

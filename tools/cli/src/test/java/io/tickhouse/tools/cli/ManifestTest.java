@@ -16,7 +16,14 @@ import picocli.CommandLine;
 class ManifestTest {
 
     @ParameterizedTest
-    @ValueSource(strings = {"pinot/k8s/apply", "tools/k8s/generate", "tools/k8s/audit"})
+    @ValueSource(
+            strings = {
+                "pinot/k8s/apply",
+                "tools/k8s/generate",
+                "tools/k8s/audit",
+                "tools/k8s/audit-no-pinot",
+                "tools/k8s/audit-twin"
+            })
     void aJobGivesOptionsThatThereAre(String file) throws IOException {
         String args =
                 Files.readString(Path.of("../..", file + ".yaml"))

@@ -22,6 +22,10 @@ final class Plan {
     /** That of the resources; the operators watch no other. */
     static final String NAMESPACE = "tickhouse";
 
+    static final String AUDIT = "audit";
+    static final String AUDIT_WITHOUT_PINOT = "audit-no-pinot";
+    static final String AUDIT_OF_THE_TWIN = "audit-twin";
+
     private static final String STRIMZI =
             "strimzi strimzi-kafka-operator --repo https://strimzi.io/charts/ --version 1.2.0"
                     + " -n strimzi --create-namespace -f kafka/k8s/helm-values.yaml";
@@ -159,20 +163,23 @@ final class Plan {
         }
     }
 
-    /** Sample data, as a Job; an earlier one and its audit go first. */
+    /** Sample data, as a Job; an earlier one and its audits go first. */
     static List<Step> generate(Duration atMost) {
         Plan plan = new Plan(atMost);
-        plan.run("kubectl delete job -n tickhouse generate audit --ignore-not-found");
-        plan.run("kubectl apply -k tools/k8s -l app.kubernetes.io/name!=audit");
+        plan.run(
+                "kubectl delete job -n tickhouse generate "
+                        + String.join(" ", AUDIT, AUDIT_WITHOUT_PINOT, AUDIT_OF_THE_TWIN)
+                        + " --ignore-not-found");
+        plan.run("kubectl apply -k tools/k8s -l app.kubernetes.io/component!=audit");
         plan.await("condition=Complete", "job/generate");
         return List.copyOf(plan.steps);
     }
 
-    /** The audit, as a Job. */
-    static List<Step> audit(Duration atMost) {
+    /** An audit, as the Job of this name. */
+    static List<Step> audit(String job, Duration atMost) {
         Plan plan = new Plan(atMost);
-        plan.run("kubectl apply -k tools/k8s -l app.kubernetes.io/name=audit");
-        plan.await("condition=Complete", "job/audit");
+        plan.run("kubectl apply -k tools/k8s -l app.kubernetes.io/name=" + job);
+        plan.await("condition=Complete", "job/" + job);
         return List.copyOf(plan.steps);
     }
 

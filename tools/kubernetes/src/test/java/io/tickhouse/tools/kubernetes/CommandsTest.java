@@ -103,9 +103,16 @@ class CommandsTest {
         assertThat(cluster.changes()).isEmpty();
     }
 
+    private StandIns clusterWithPinot() {
+        return cluster()
+                .answer(
+                        "*service\\ pinot-controller*",
+                        "{'metadata': {'name': 'pinot-controller'}}");
+    }
+
     @Test
     void aDemoGeneratesAuditsAndShowsTheAudit() {
-        StandIns cluster = cluster().on("kubectl", "*logs*", "echo 'clean: 0 missing'");
+        StandIns cluster = clusterWithPinot().on("kubectl", "*logs*", "echo 'clean: 0 missing'");
 
         StandIns.Run run = cluster.run("demo");
 
@@ -114,15 +121,54 @@ class CommandsTest {
         assertThat(cluster.changes())
                 .extracting(call -> call.replace("kubectl --context tickhouse ", ""))
                 .containsExactly(
-                        "delete job -n tickhouse generate audit --ignore-not-found",
-                        "apply -k tools/k8s -l app.kubernetes.io/name!=audit",
+                        "delete job -n tickhouse generate audit audit-no-pinot audit-twin"
+                                + " --ignore-not-found",
+                        "apply -k tools/k8s -l app.kubernetes.io/component!=audit",
                         "apply -k tools/k8s -l app.kubernetes.io/name=audit");
+    }
+
+    @Test
+    void aDemoWhosePinotIsNotThereAsksForItOrIsToldToLeaveItOut() {
+        StandIns cluster = cluster();
+
+        StandIns.Run with = cluster.run("demo");
+        assertThat(with.exitCode()).isEqualTo(1);
+        assertThat(with.err())
+                .endsWith(
+                        "Pinot is not in tickhouse (https://10.0.0.1): ./tickhouse k8s up pinot sets"
+                                + " it up, and --no-pinot audits without it.\n");
+        assertThat(cluster.changes()).isEmpty();
+
+        assertThat(cluster.run("demo", "--no-pinot").exitCode()).isZero();
+        assertThat(cluster.changes())
+                .endsWith(
+                        "kubectl --context tickhouse apply -k tools/k8s -l"
+                                + " app.kubernetes.io/name=audit-no-pinot");
+    }
+
+    @Test
+    void aDemoAuditsTheTwinThatIsThere() {
+        StandIns cluster =
+                clusterWithPinot()
+                        .answer(
+                                "*deployment\\ kstreams-flatten-app*",
+                                "{'metadata': {'name': 'kstreams-flatten-app'}}")
+                        .on("kubectl", "*logs*", "echo \"log of ${@: -1}\"");
+
+        StandIns.Run run = cluster.run("demo");
+
+        assertThat(run.exitCode()).as(run.err()).isZero();
+        assertThat(run.out()).isEqualTo("log of job/audit\nThe twin:\nlog of job/audit-twin\n");
+        assertThat(cluster.changes())
+                .endsWith(
+                        "kubectl --context tickhouse apply -k tools/k8s -l"
+                                + " app.kubernetes.io/name=audit-twin");
     }
 
     @Test
     void aDemoWhoseAuditFindsAFaultFailsAndShowsIt() {
         StandIns cluster =
-                cluster()
+                clusterWithPinot()
                         .answer(
                                 "*\\ job/audit*",
                                 """

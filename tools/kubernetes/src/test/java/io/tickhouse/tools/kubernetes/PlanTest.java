@@ -32,11 +32,18 @@ class PlanTest {
                                 Plan.minikube("tickhouse", Part.byDefault(), size, false),
                                 Plan.up(MINIKUBE, Part.byDefault(), WAIT),
                                 Plan.generate(WAIT),
-                                Plan.audit(WAIT))
+                                Plan.audit(Plan.AUDIT, WAIT))
                         .flatMap(List::stream)
                         .toList();
 
         assertThat(page.lines()).containsSubsequence(shell(steps));
+    }
+
+    @Test
+    void theDocumentationListsTheOtherAudits() throws IOException {
+        assertThat(Files.readString(ROOT.resolve("docs/kubernetes.md")).lines())
+                .containsAll(shell(Plan.audit(Plan.AUDIT_WITHOUT_PINOT, WAIT)))
+                .containsAll(shell(Plan.audit(Plan.AUDIT_OF_THE_TWIN, WAIT)));
     }
 
     @Test
@@ -97,7 +104,9 @@ class PlanTest {
                     "kafka/streams/k8s/deployment.yaml",
                     "pinot/k8s/apply.yaml",
                     "tools/k8s/generate.yaml",
-                    "tools/k8s/audit.yaml"
+                    "tools/k8s/audit.yaml",
+                    "tools/k8s/audit-no-pinot.yaml",
+                    "tools/k8s/audit-twin.yaml"
                 }) {
             resources.append(Files.readString(ROOT.resolve(file)));
         }
