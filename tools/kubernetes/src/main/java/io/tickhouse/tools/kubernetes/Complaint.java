@@ -35,6 +35,8 @@ final class Complaint {
             Pattern.compile("another operation \\(install/upgrade/rollback\\) is in progress");
     private static final Pattern IMMUTABLE =
             Pattern.compile("The Job \"([^\"]+)\" is invalid: .*field is immutable");
+    private static final Pattern GOING =
+            Pattern.compile("in namespace (\\S+) because it is being terminated");
     private static final Pattern NOT_GONE =
             Pattern.compile("timed out waiting for the condition on (\\S+)");
 
@@ -136,13 +138,20 @@ final class Complaint {
                                     .formatted(job.group(1), job.group(1))
                             + " the command again.");
         }
+        Matcher going = GOING.matcher(stderr);
+        if (going.find()) {
+            return Optional.of(
+                    "The namespace %s is still being deleted: run the command again when kubectl get"
+                                    .formatted(going.group(1))
+                            + " namespace shows it no more.");
+        }
         Matcher stuck = NOT_GONE.matcher(stderr);
         if (stuck.find()) {
             if (stuck.group(1).startsWith("namespaces/")) {
                 return Optional.of(
                         stuck.group(1)
-                                + " does not go away: something in it has a finalizer of an operator"
-                                + " that is gone. kubectl get namespace -o yaml names it.");
+                                + " does not go away: something in it waits for an operator or a"
+                                + " node that is gone. kubectl get namespace -o yaml names it.");
             }
             return Optional.of(
                     stuck.group(1)

@@ -32,10 +32,16 @@ record StatusRow(
     /** The line of any resource but a pod. */
     static StatusRow of(JsonNode resource) {
         Readiness readiness = Readiness.of(resource);
+        String kind = resource.path("kind").asText();
+        // A Job that is at work is as it should be, and its pod says whether it is.
+        boolean atWork =
+                kind.equals("Job")
+                        && !readiness.hopeless()
+                        && resource.at("/status/failed").asInt() == 0;
         return new StatusRow(
-                resource.path("kind").asText(),
+                kind,
                 resource.at("/metadata/name").asText(),
-                readiness.ready(),
+                readiness.ready() || atWork,
                 readiness.words(),
                 null,
                 null,

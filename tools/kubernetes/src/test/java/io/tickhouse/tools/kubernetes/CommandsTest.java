@@ -257,6 +257,25 @@ class CommandsTest {
     }
 
     @Test
+    void aJobThatIsAtWorkIsNoFaultAndOneThatFailedIs() {
+        String job = "{'items': [{'kind': 'Job', 'metadata': {'name': 'generate'}, 'status': %s}]}";
+        StandIns cluster =
+                cluster()
+                        .answer(
+                                "*get\\ crd*",
+                                """
+                                {'items': [
+                                  {'metadata': {'name': 'flinkdeployments.flink.apache.org'}},
+                                  {'metadata': {'name': 'kafkas.kafka.strimzi.io'}}]}
+                                """);
+
+        cluster.answer("*get\\ flinkdeployment,*", job.formatted("{'active': 1}"));
+        assertThat(cluster.run("status").exitCode()).isZero();
+        cluster.answer("*get\\ flinkdeployment,*", job.formatted("{'active': 1, 'failed': 1}"));
+        assertThat(cluster.run("status").exitCode()).isEqualTo(1);
+    }
+
+    @Test
     void statusOfAnEmptyClusterSaysHowToFillIt() {
         StandIns.Run run =
                 cluster()

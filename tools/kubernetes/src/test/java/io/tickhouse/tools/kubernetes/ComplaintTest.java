@@ -132,6 +132,26 @@ class ComplaintTest {
     }
 
     @Test
+    void aNamespaceThatStaysWaitsForSomethingThatIsGone() {
+        assertThat(
+                        sentence(
+                                "error: timed out waiting for the condition on"
+                                        + " namespaces/strimzi"))
+                .startsWith("namespaces/strimzi does not go away: something in it waits for an");
+    }
+
+    @Test
+    void aNamespaceThatIsStillBeingDeletedTakesNothing() {
+        assertThat(
+                        sentence(
+                                "Error: create: failed to create: secrets"
+                                        + " \"sh.helm.release.v1.strimzi.v1\" is forbidden: unable to"
+                                        + " create new content in namespace strimzi because it is"
+                                        + " being terminated"))
+                .startsWith("The namespace strimzi is still being deleted: run the command again");
+    }
+
+    @Test
     void anythingElseIsTheLastLineOfTheProgram() {
         assertThat(sentence("W1130 warning\nerror: the path \"x\u001b[2J\" does not exist\n\n"))
                 .isEqualTo("kubectl get failed: the path \"x\\x1b[2J\" does not exist");
