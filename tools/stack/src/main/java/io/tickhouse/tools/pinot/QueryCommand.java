@@ -2,10 +2,14 @@ package io.tickhouse.tools.pinot;
 
 import io.tickhouse.pinot.PinotClient;
 import io.tickhouse.pinot.PinotException;
-import io.tickhouse.tools.UserError;
+import io.tickhouse.pinot.QueryResult;
+import io.tickhouse.tools.NamedQueries;
+import io.tickhouse.tools.ResultFormat;
+import io.tickhouse.tools.ResultFormat.Column;
+import io.tickhouse.tools.RowPrinter;
 import io.tickhouse.tools.Workspace;
-import io.tickhouse.tools.pinot.NamedQueries.NamedQuery;
 import java.io.PrintWriter;
+import java.io.StringWriter;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -57,17 +61,14 @@ public final class QueryCommand implements Callable<Integer> {
         PrintWriter out = spec.commandLine().getOut();
         NamedQueries named = new NamedQueries(workspace.projectRoot().resolve("pinot/queries"));
         if (list) {
-            for (NamedQuery each : named.all()) {
-                out.printf("%-18s %s%n", each.name(), each.description());
-            }
-            out.flush();
+            named.list(out);
             return 0;
         }
         ResultFormat printer = json ? ResultFormat.JSON : ResultFormat.named(format);
-        String sql = sql(named);
+        String sql = named.sql(query);
         String address = broker == null ? workspace.endpoints().pinotBroker() : broker;
         try (PinotClient client = PinotClient.of(address)) {
-            out.print(printer.print(client.query(sql)));
+            out.print(text(printer, client.query(sql)));
             out.flush();
             return 0;
         } catch (PinotException e) {
@@ -75,21 +76,24 @@ public final class QueryCommand implements Callable<Integer> {
         }
     }
 
-    private String sql(NamedQueries named) {
-        if (query == null || query.isBlank()) {
-            throw UserError.badUsage("Give SQL or the name of a query; --list shows the names.");
-        }
-        // A statement contains white space, a name does not.
-        if (query.strip().chars().anyMatch(Character::isWhitespace)) {
-            return query;
-        }
-        return named.find(query.strip())
-                .map(NamedQuery::sql)
-                .orElseThrow(
-                        () ->
-                                UserError.badUsage(
-                                        "There is no query named "
-                                                + query.strip()
-                                                + "; --list shows the names."));
+    /** The result as the command prints it. */
+    static String text(ResultFormat format, QueryResult result) {
+        StringWriter text = new StringWriter();
+        RowPrinter printer =
+                format.printer(
+                        result.columns().stream()
+                                .map(column -> new Column(column.name(), isNumber(column)))
+                                .toList(),
+                        new PrintWriter(text));
+        result.rows().forEach(printer::row);
+        printer.end();
+        return text.toString();
+    }
+
+    private static boolean isNumber(QueryResult.Column column) {
+        return switch (column.type()) {
+            case "INT", "LONG", "FLOAT", "DOUBLE" -> true;
+            default -> false;
+        };
     }
 }

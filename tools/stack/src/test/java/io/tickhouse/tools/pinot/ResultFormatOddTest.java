@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.tickhouse.pinot.QueryResult;
 import io.tickhouse.pinot.QueryResult.Column;
+import io.tickhouse.tools.ResultFormat;
 import java.io.IOException;
 import java.util.Arrays;
 import java.util.List;
@@ -35,8 +36,13 @@ class ResultFormatOddTest {
                 new QueryResult(
                         List.of(new Column("S", "STRING")), List.of(Arrays.asList((Object) null)));
 
-        assertThat(ResultFormat.TABLE.print(result)).isEqualTo("S\n----\nnull\n(1 row)\n");
-        assertThat(new ObjectMapper().readTree(ResultFormat.JSON.print(result)).at("/0/S").isNull())
+        assertThat(QueryCommand.text(ResultFormat.TABLE, result))
+                .isEqualTo("S\n----\nnull\n(1 row)\n");
+        assertThat(
+                        new ObjectMapper()
+                                .readTree(QueryCommand.text(ResultFormat.JSON, result))
+                                .at("/0/S")
+                                .isNull())
                 .isTrue();
     }
 
@@ -47,19 +53,24 @@ class ResultFormatOddTest {
                         List.of(new Column("a\u009b", "STRING")),
                         List.of(List.of("\u001b[2J"), List.of("b\u202e")));
 
-        assertThat(ResultFormat.TABLE.print(result))
+        assertThat(QueryCommand.text(ResultFormat.TABLE, result))
                 .isEqualTo("a\\x9b\n-------\n\\x1b[2J\nb\\u202e\n(2 rows)\n");
-        assertThat(ResultFormat.JSON.print(result))
+        assertThat(QueryCommand.text(ResultFormat.JSON, result))
                 .contains("\"a\\u009b\" : \"\\u001B[2J\"", "\"b\\u202e\"");
-        assertThat(ResultFormat.CSV.print(result)).contains("\u001b[2J");
+        assertThat(QueryCommand.text(ResultFormat.CSV, result)).contains("\u001b[2J");
     }
 
     @Example
     void wholeNumbersKeepEveryDigit() throws IOException {
         QueryResult result = one("LONG", Long.MAX_VALUE);
 
-        assertThat(ResultFormat.CSV.print(result)).isEqualTo("x\r\n9223372036854775807\r\n");
-        assertThat(new ObjectMapper().readTree(ResultFormat.JSON.print(result)).at("/0/x").asLong())
+        assertThat(QueryCommand.text(ResultFormat.CSV, result))
+                .isEqualTo("x\r\n9223372036854775807\r\n");
+        assertThat(
+                        new ObjectMapper()
+                                .readTree(QueryCommand.text(ResultFormat.JSON, result))
+                                .at("/0/x")
+                                .asLong())
                 .isEqualTo(Long.MAX_VALUE);
     }
 
@@ -74,7 +85,7 @@ class ResultFormatOddTest {
     @Property(tries = 200)
     void numbersStandAtTheRightAndNoLineEndsWithABlank(
             @ForAll @NumericChars @StringLength(min = 1, max = 12) String digits) {
-        String[] lines = ResultFormat.TABLE.print(one("LONG", digits)).split("\n", -1);
+        String[] lines = QueryCommand.text(ResultFormat.TABLE, one("LONG", digits)).split("\n", -1);
 
         int width = Math.max(1, digits.length());
         assertThat(lines[0]).isEqualTo(" ".repeat(width - 1) + "x");
@@ -83,12 +94,14 @@ class ResultFormatOddTest {
     }
 
     private static String json(String text) {
-        return ResultFormat.JSON.print(one("STRING", text));
+        return QueryCommand.text(ResultFormat.JSON, one("STRING", text));
     }
 
     private static List<String> cells(String type, Object... values) {
         List<List<Object>> rows = Arrays.stream(values).map(List::of).toList();
-        String csv = ResultFormat.CSV.print(new QueryResult(List.of(new Column("x", type)), rows));
+        String csv =
+                QueryCommand.text(
+                        ResultFormat.CSV, new QueryResult(List.of(new Column("x", type)), rows));
         return csv.lines().skip(1).toList();
     }
 

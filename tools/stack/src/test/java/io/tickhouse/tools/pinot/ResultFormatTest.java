@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.tickhouse.pinot.QueryResult;
 import io.tickhouse.pinot.QueryResult.Column;
+import io.tickhouse.tools.ResultFormat;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -22,7 +23,7 @@ class ResultFormatTest {
 
     @Test
     void tableAlignsNumbersToTheRight() {
-        assertThat(ResultFormat.TABLE.print(RESULT))
+        assertThat(QueryCommand.text(ResultFormat.TABLE, RESULT))
                 .isEqualTo(
                         """
                         symbol    volume  c
@@ -43,7 +44,7 @@ class ResultFormatTest {
                                 List.of("a b", List.of("")),
                                 List.of("", List.of())));
 
-        assertThat(ResultFormat.TABLE.print(blanks))
+        assertThat(QueryCommand.text(ResultFormat.TABLE, blanks))
                 .isEqualTo(
                         """
                         z    c
@@ -53,19 +54,20 @@ class ResultFormatTest {
                              []
                         (3 rows)
                         """);
-        assertThat(ResultFormat.CSV.print(blanks)).contains("\r\n ,\"[ , T]\"\r\n");
-        assertThat(ResultFormat.JSON.print(blanks)).contains("\"z\" : \" \"", "[ \" \", \"T\" ]");
+        assertThat(QueryCommand.text(ResultFormat.CSV, blanks)).contains("\r\n ,\"[ , T]\"\r\n");
+        assertThat(QueryCommand.text(ResultFormat.JSON, blanks))
+                .contains("\"z\" : \" \"", "[ \" \", \"T\" ]");
     }
 
     @Test
     void csvQuotesWhereItMust() {
-        assertThat(ResultFormat.CSV.print(RESULT))
+        assertThat(QueryCommand.text(ResultFormat.CSV, RESULT))
                 .isEqualTo("symbol,volume,c\r\n\"A,B\",12345678,\"[@, I]\"\r\nC,NaN,[]\r\n");
     }
 
     @Test
     void jsonKeepsTypes() {
-        assertThat(ResultFormat.JSON.print(RESULT))
+        assertThat(QueryCommand.text(ResultFormat.JSON, RESULT))
                 .contains("\"symbol\" : \"A,B\"", "\"c\" : [ \"@\", \"I\" ]");
     }
 

@@ -1,10 +1,9 @@
-package io.tickhouse.tools.pinot;
+package io.tickhouse.tools;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.tickhouse.tools.UserError;
-import io.tickhouse.tools.pinot.NamedQueries.NamedQuery;
+import io.tickhouse.tools.NamedQueries.NamedQuery;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

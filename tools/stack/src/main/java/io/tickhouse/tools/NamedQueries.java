@@ -1,7 +1,7 @@
-package io.tickhouse.tools.pinot;
+package io.tickhouse.tools;
 
-import io.tickhouse.tools.UserError;
 import java.io.IOException;
+import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -12,7 +12,7 @@ import java.util.stream.Stream;
  * The files {@code NAME.sql} of a folder, each with a comment line as description and one
  * statement.
  */
-final class NamedQueries {
+public final class NamedQueries {
 
     /**
      * A named query.
@@ -20,16 +20,16 @@ final class NamedQueries {
      * @param description its first line, without the comment mark
      * @param sql the statement alone
      */
-    record NamedQuery(String name, String description, String sql) {}
+    public record NamedQuery(String name, String description, String sql) {}
 
     private final Path folder;
 
-    NamedQueries(Path folder) {
+    public NamedQueries(Path folder) {
         this.folder = folder;
     }
 
     /** All of them, by name. */
-    List<NamedQuery> all() {
+    public List<NamedQuery> all() {
         try (Stream<Path> files = Files.list(folder)) {
             return files.filter(file -> file.getFileName().toString().endsWith(".sql"))
                     .sorted()
@@ -43,6 +43,37 @@ final class NamedQueries {
 
     Optional<NamedQuery> find(String name) {
         return all().stream().filter(query -> query.name().equals(name)).findFirst();
+    }
+
+    /** Prints their names and descriptions. */
+    public void list(PrintWriter out) {
+        for (NamedQuery each : all()) {
+            out.printf("%-18s %s%n", each.name(), each.description());
+        }
+        out.flush();
+    }
+
+    /**
+     * The statement itself, or that of the query with this name.
+     *
+     * @throws UserError if there is neither
+     */
+    public String sql(String query) {
+        if (query == null || query.isBlank()) {
+            throw UserError.badUsage("Give SQL or the name of a query; --list shows the names.");
+        }
+        // A statement contains white space, a name does not.
+        if (query.strip().chars().anyMatch(Character::isWhitespace)) {
+            return query;
+        }
+        return find(query.strip())
+                .map(NamedQuery::sql)
+                .orElseThrow(
+                        () ->
+                                UserError.badUsage(
+                                        "There is no query named "
+                                                + query.strip()
+                                                + "; --list shows the names."));
     }
 
     private static NamedQuery read(Path file) {
