@@ -54,9 +54,10 @@ class NamedQueriesTest {
                 .hasMessageContaining("complete checkout");
     }
 
-    @Test
-    void everyQueryOfTheProjectHasADescriptionAndOneStatement() {
-        NamedQueries ours = new NamedQueries(Path.of("../../pinot/queries"));
+    @ParameterizedTest
+    @ValueSource(strings = {"../../pinot/queries", "../../minio/queries"})
+    void everyQueryOfTheProjectHasADescriptionAndOneStatement(String folder) {
+        NamedQueries ours = new NamedQueries(Path.of(folder));
 
         assertThat(ours.all())
                 .isNotEmpty()

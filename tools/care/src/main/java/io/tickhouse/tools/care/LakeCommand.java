@@ -1,5 +1,6 @@
 package io.tickhouse.tools.care;
 
+import io.tickhouse.tools.lake.SqlCommand;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -30,6 +31,7 @@ import picocli.CommandLine.Spec;
             PartitionCommand.class,
             PropertiesCommand.class,
             RenameColumnsCommand.class,
+            SqlCommand.class,
         },
         footer = {"", "Example:", "  ./tickhouse lake expire --older-than 1h --dry-run"})
 public final class LakeCommand implements Runnable {

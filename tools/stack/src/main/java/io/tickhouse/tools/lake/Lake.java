@@ -123,6 +123,11 @@ public final class Lake implements Closeable {
 
     /** What to say if the catalog or the store did not answer. */
     public UserError unreachable(Exception e) {
+        return unreachable(settings, e);
+    }
+
+    /** The same for a catalog that was opened elsewhere. */
+    public static UserError unreachable(LakeSettings settings, Exception e) {
         String reason = String.valueOf(e.getMessage()).lines().findFirst().orElse("");
         return UserError.outage(
                 "Cannot read the Iceberg tables through the "
