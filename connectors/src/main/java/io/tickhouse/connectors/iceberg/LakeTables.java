@@ -227,14 +227,15 @@ public final class LakeTables implements AutoCloseable {
                                     ("Table %s is partitioned by %s(event_time), and a record with"
                                                     + " %s of many years would make a file of each"
                                                     + " of its rows: partition it by %s from now on"
-                                                    + " (ALTER TABLE ... REPLACE PARTITION FIELD %s"
-                                                    + " WITH %s(event_time) in Spark), or name"
+                                                    + " (./tickhouse lake partition replace --table"
+                                                    + " %s %s \"%s(event_time)\"), or name"
                                                     + " another table with --iceberg-table.")
                                             .formatted(
                                                     existing.name(),
                                                     field.transform(),
                                                     table.kind().plural(),
                                                     period,
+                                                    existing.name(),
                                                     field.name(),
                                                     period));
                         });
@@ -373,9 +374,9 @@ public final class LakeTables implements AutoCloseable {
         if (snapshots > most) {
             throw new Refusal(
                     ("Table %s has %,d snapshots, and each commit writes the list of them: expire old"
-                                    + " ones (CALL system.expire_snapshots in Spark, with the job"
-                                    + " stopped), or raise --max-snapshots %d.")
-                            .formatted(table.name(), snapshots, most));
+                                    + " ones (./tickhouse lake expire --table %s), or raise"
+                                    + " --max-snapshots %d.")
+                            .formatted(table.name(), snapshots, table.name(), most));
         }
         if (snapshots > most / 2) {
             long aDay = Math.max(1, Duration.ofDays(1).dividedBy(interval));
@@ -383,7 +384,8 @@ public final class LakeTables implements AutoCloseable {
             warnings.accept(
                     ("Table %s has %,d snapshots. A commit each %s s makes up to %,d more a day: in"
                                     + " %d days there are more than --max-snapshots %d. Expire old"
-                                    + " ones, or commit less often with --processing-time.")
+                                    + " ones (./tickhouse lake expire), or commit less often with"
+                                    + " --processing-time.")
                             .formatted(
                                     table.name(),
                                     snapshots,

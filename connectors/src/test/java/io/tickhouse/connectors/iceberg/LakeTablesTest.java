@@ -217,8 +217,7 @@ class LakeTablesTest {
                                             Map.of()))
                     .isInstanceOf(Refusal.class)
                     .hasMessageContaining("db.bars is partitioned by day(event_time)")
-                    .hasMessageContaining(
-                            "REPLACE PARTITION FIELD event_time_day WITH month(event_time)")
+                    .hasMessageContaining("db.bars event_time_day \"month(event_time)\"")
                     .hasMessageContaining("--iceberg-table");
 
             table.updateSpec()
@@ -244,7 +243,7 @@ class LakeTablesTest {
         assertThatThrownBy(() -> ensure(ColumnNames.SEED))
                 .isInstanceOf(Refusal.class)
                 .hasMessageContaining("partitioned by hour(event_time)")
-                .hasMessageContaining("WITH day(event_time)");
+                .hasMessageContaining("event_time_hour \"day(event_time)\"");
     }
 
     @Test
