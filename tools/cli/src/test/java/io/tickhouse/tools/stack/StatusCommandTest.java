@@ -40,7 +40,7 @@ class StatusCommandTest {
 
         assertThat(run.exitCode()).isEqualTo(1);
         assertThat(text().lines())
-                .hasSize(9)
+                .hasSize(10)
                 .first()
                 .matches(line -> line.startsWith("SERVICE      STATE"));
         assertThat(text().lines().skip(1)).allMatch(line -> line.contains(" stopped "));
@@ -70,7 +70,7 @@ class StatusCommandTest {
         JsonNode status = new ObjectMapper().readTree(text());
         JsonNode store = status.path("services").path(1);
         assertThat(status.path("home").asText()).isEqualTo(home.toString());
-        assertThat(status.path("services")).hasSize(8);
+        assertThat(status.path("services")).hasSize(9);
         assertThat(store.path("name").asText()).isEqualTo("s3");
         assertThat(store.path("state").asText()).isEqualTo("stopped");
         assertThat(store.has("pid")).isFalse();

@@ -57,9 +57,11 @@ public final class StatusCommand implements Callable<Integer> {
                     words(service.state()),
                     text(service.pid(), ""),
                     text(service.memoryMb(), " MB"),
-                    service.ports().values().stream()
-                            .map(String::valueOf)
-                            .collect(Collectors.joining(" ")),
+                    service.ports().isEmpty()
+                            ? "-"
+                            : service.ports().values().stream()
+                                    .map(String::valueOf)
+                                    .collect(Collectors.joining(" ")),
                     service.log());
         }
         if (services.stream().anyMatch(s -> s.state() == ServiceStatus.State.DIED)) {
