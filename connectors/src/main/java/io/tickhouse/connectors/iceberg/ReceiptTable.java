@@ -161,7 +161,7 @@ public final class ReceiptTable {
         return files.complete();
     }
 
-    /** Only if nobody appended since the ledger was read. */
+    /** Only if the ledger has not changed since it was read. */
     private static void append(Table ledger, List<DataFile> files) {
         Snapshot head = ledger.currentSnapshot();
         AppendFiles append = ledger.newAppend();

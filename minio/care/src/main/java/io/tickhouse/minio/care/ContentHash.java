@@ -7,9 +7,9 @@ import java.io.Serializable;
  * modulo 2^128 of the hash of each row, beside the number of rows. Hashes of parts add up to the
  * hash of the whole.
  *
- * <p>Guarantee: if one row is lost, doubled or changed, or two rows swap values, the hash differs.
+ * <p>Guarantee: if a row is lost, repeated or changed, or two rows swap values, the hash differs.
  * That is a probability, not a proof: another content has the same hash about once in 10^38 times.
- * It rests on {@link RowSum}, and it is no defence against someone who builds collisions.
+ * It rests on {@link RowSum}, and it is no defence against collisions built on purpose.
  *
  * @param high the upper 64 bits of the sum
  * @param low the lower 64 bits of the sum

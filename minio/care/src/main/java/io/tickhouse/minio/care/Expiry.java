@@ -73,7 +73,7 @@ public final class Expiry {
             forgotten = Set.copyOf(forgotten);
         }
 
-        /** The time before which a table expires snapshots if nobody says otherwise. */
+        /** The time before which a table expires snapshots by default. */
         public static long standardOlderThanMs(Table table, long nowMs) {
             return nowMs
                     - PropertyUtil.propertyAsLong(
@@ -82,7 +82,7 @@ public final class Expiry {
                             TableProperties.MAX_SNAPSHOT_AGE_MS_DEFAULT);
         }
 
-        /** How many snapshots a table keeps if nobody says otherwise. */
+        /** How many snapshots a table keeps by default. */
         public static int standardRetainLast(Table table) {
             return PropertyUtil.propertyAsInt(
                     table.properties(),

@@ -33,7 +33,7 @@ import org.apache.iceberg.io.SupportsPrefixOperations;
 import org.apache.iceberg.util.PropertyUtil;
 
 /**
- * Finds and deletes files below a table that nobody needs: left by writers and care that were
+ * Finds and deletes files below a table that are not needed: left by writers and care that were
  * killed, or by deletions that failed.
  *
  * <p>Guarantee: no file is deleted that a snapshot needs, or that a writer will still commit. It
@@ -53,8 +53,8 @@ public final class Orphans {
 
         /**
          * @param minAge how old a file must be
-         * @param writersStopped whether nobody writes the table now, so that no file is open; asked
-         *     for if the age is less than {@link #FLOOR}
+         * @param writersStopped whether all writers of the table are stopped, so no file is open;
+         *     asked for if the age is less than {@link #FLOOR}
          * @param forgotten writers that will never come back; what they hold are orphans
          * @throws CareRefusal if files could be open
          */
@@ -69,7 +69,7 @@ public final class Orphans {
         }
     }
 
-    /** A file that nobody needs, with its size and the time of its creation. */
+    /** A file that is not needed, with its size and the time of its creation. */
     public record Orphan(String location, long bytes, long createdMs) {}
 
     /** Files that a writer has not committed yet, and will after a restore. */
@@ -79,7 +79,7 @@ public final class Orphans {
      * What was found.
      *
      * @param listed how many files are below the table
-     * @param young how many of them nobody seems to need, but are too young to say
+     * @param young how many of them seem to be orphans, but are too young to say
      * @param elsewhere folders of the table that were not searched, because other tables may have
      *     files there, too
      */

@@ -23,7 +23,7 @@ import org.slf4j.LoggerFactory;
  * <p>Guarantees, whatever else is committed between the plan and now:
  *
  * <ul>
- *   <li>No row is lost or doubled. Files never change, so the proof that outputs have the rows of
+ *   <li>No row is lost or repeated. Files never change, so the proof that outputs have the rows of
  *       the inputs holds on any later head. Iceberg refuses the commit if an input is not in the
  *       table any more, so of two rewrites of a file one is refused.
  *   <li>Each writer finds its position after a restore. The snapshot repeats the newest one, and a
@@ -91,7 +91,7 @@ public final class Publication {
      * Commits, and returns the snapshot. If it was committed before, it is only looked up.
      *
      * @throws CareRefusal if it cannot be committed any more; the outputs are then of no use
-     * @throws CommitStateUnknownException if nobody can tell whether it was committed
+     * @throws CommitStateUnknownException if it is unknown whether it was committed
      */
     public Snapshot commit() throws InterruptedException {
         for (int attempt = 1; ; attempt++) {

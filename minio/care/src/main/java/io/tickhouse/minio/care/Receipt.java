@@ -7,7 +7,7 @@ import org.apache.iceberg.Snapshot;
 
 /**
  * What a rewrite says of itself, in the summary of its snapshot: it is written with the commit or
- * not at all. Anybody can compute it again from the files that the snapshot removed and added.
+ * not at all. It can be computed again from the files that the snapshot removed and added.
  *
  * @param run the attempt of the compaction, which may commit in parts
  * @param part of the attempt, from 0

@@ -45,7 +45,7 @@ public final class Rollback {
         return plan(SnapshotUtil.currentAncestors(table), snapshotId);
     }
 
-    /** Takes them back. Throws as {@link #plan}, or if somebody commits at that moment. */
+    /** Takes them back. Throws as {@link #plan}, or if a commit comes in between. */
     public List<Snapshot> run(long snapshotId) {
         TableOperations operations = ((HasTableOperations) table).operations();
         TableMetadata base = operations.refresh();

@@ -24,7 +24,7 @@ import org.apache.iceberg.io.CloseableIterable;
  */
 record SnapshotFiles(Map<String, Long> data, Map<String, Long> manifests, Set<String> lists) {
 
-    /** What nobody needs any more when only these snapshots are kept. */
+    /** What is no longer needed when only these snapshots are kept. */
     static SnapshotFiles onlyIn(
             Table table, Collection<Snapshot> leaving, Collection<Snapshot> kept) {
         Set<String> stay = new HashSet<>();

@@ -56,7 +56,7 @@ record StagedManifest(FileInfo file, Writer writer, long checkpoint) {
     /**
      * Locations of the data and delete files that it lists.
      *
-     * @throws CareRefusal if it cannot be read: then nobody knows what it lists
+     * @throws CareRefusal if it cannot be read: then it is unknown what it lists
      */
     List<String> files(Table table) {
         try {

@@ -65,7 +65,7 @@ final class Listing {
         return rows.stream().map(row -> row.get(column)).anyMatch(Number.class::isInstance);
     }
 
-    /** Ids are the only long numbers without a magnitude that somebody would read. */
+    /** Numbers have no separators here, because the long ones are ids. */
     private static String cell(Object value) {
         return value == null ? "-" : Printable.text(value.toString());
     }

@@ -40,7 +40,7 @@ final class OrphansCommand extends ChangeCommand {
 
     @Option(
             names = "--writers-stopped",
-            description = "Nobody writes the table now, so no file of it is open.")
+            description = "All writers of the table are stopped, so no file is open.")
     private boolean writersStopped;
 
     @Option(

@@ -113,7 +113,7 @@ public final class CareProcedures {
         }
     }
 
-    /** Removes files that nobody needs, see {@link Orphans}. */
+    /** Removes files that are not needed, see {@link Orphans}. */
     public static final class RemoveOrphanFiles implements Procedure {
 
         private final Function<String, Table> tables;

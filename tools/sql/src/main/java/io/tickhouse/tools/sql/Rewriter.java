@@ -41,7 +41,7 @@ final class Rewriter {
     /**
      * Columns of our tables and of Iceberg's views that Flink reserves. Only in lower case, as they
      * are: in upper case they are key words. {@code as}, {@code from} and {@code to} are not here,
-     * because nobody could tell which they are.
+     * because they could also be the key words.
      */
     private static final Set<String> COLUMNS =
             Set.of("timestamp", "partition", "open", "close", "update", "rows");

@@ -164,7 +164,7 @@ final class Session implements AutoCloseable {
                 || (tokens.size() > 1 && tokens.get(0).is("SHOW") && tokens.get(1).is("CREATE"));
     }
 
-    @SuppressWarnings("try") // closing it may be interrupted, which nobody does
+    @SuppressWarnings("try") // closing it may be interrupted, which does not happen here
     private void print(TableResult result, boolean isText, PrintWriter out) throws Exception {
         List<String> names = result.getResolvedSchema().getColumnNames();
         List<LogicalType> types =
