@@ -3,6 +3,7 @@ package io.tickhouse.tools.flink;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.tickhouse.tools.StateFile;
 import io.tickhouse.tools.UserError;
 import java.io.IOException;
 import java.nio.file.DirectoryStream;
@@ -23,8 +24,7 @@ final class JobRecords {
     }
 
     void remember(String id, JobPlan plan) throws IOException {
-        Files.createDirectories(folder);
-        Files.writeString(folder.resolve(id), JSON.writeValueAsString(plan));
+        StateFile.write(folder.resolve(id), plan);
     }
 
     /**

@@ -9,7 +9,6 @@ import io.tickhouse.tools.Workspace;
 import java.io.File;
 import java.io.IOException;
 import java.net.URI;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -43,6 +42,8 @@ public final class Submission {
     private static final Set<String> KEYS =
             Set.of("S3_ACCESS_KEY", "S3_SECRET_KEY", "S3_SESSION_TOKEN");
 
+    private static final String CONFIGURATION = "config.yaml";
+    private static final String LOG = "submit.log";
     private static final Pattern REFUSED = Pattern.compile("caused an error: (.+)");
 
     private final Workspace workspace;
@@ -108,7 +109,8 @@ public final class Submission {
             Consumer<String> warnings)
             throws IOException, InterruptedException {
         new FlinkClient(flink).taskManagers(); // fails and names the remedy if there is no cluster
-        Path conf = writeConfiguration();
+        Path folder = folder();
+        writeConfiguration(folder);
         List<String> command = java(classpath("flink-operator"));
         URI uri = URI.create(flink);
         command.addAll(
@@ -127,15 +129,34 @@ public final class Submission {
         command.add(jar.toString());
         command.addAll(arguments);
 
-        Path log = conf.resolveSibling("submit.log");
-        run(command, conf, log);
+        Path log = folder.resolve(LOG);
+        run(command, folder, log);
         String output = Files.readString(log);
         Matcher submitted = SUBMITTED.matcher(output);
         if (submitted.find()) {
             output.lines().filter(line -> line.startsWith(WARNING)).forEach(warnings);
+            remove(folder);
             return submitted.group(1);
         }
+        if (output.contains(FlinkClient.REFUSAL)) {
+            remove(folder);
+        }
         throw refusal(output, log);
+    }
+
+    /**
+     * A folder for this submission alone: others may submit from the same home at the same time, as
+     * the service that cares for tables does.
+     */
+    private Path folder() throws IOException {
+        Path parent = Files.createDirectories(workspace.home().resolve("cli/submissions"));
+        return Files.createTempDirectory(parent, "");
+    }
+
+    private static void remove(Path folder) throws IOException {
+        Files.deleteIfExists(folder.resolve(LOG));
+        Files.deleteIfExists(folder.resolve(CONFIGURATION));
+        Files.deleteIfExists(folder);
     }
 
     /** The job's own sentence if it refused. Any other failure is in the log in full. */
@@ -234,18 +255,16 @@ public final class Submission {
                 .trim();
     }
 
-    private Path writeConfiguration() throws IOException {
-        Path conf = Files.createDirectories(workspace.home().resolve("cli/conf"));
+    private void writeConfiguration(Path folder) throws IOException {
         URI uri = URI.create(flink);
         new YAMLMapper()
                 .writeValue(
-                        conf.resolve("config.yaml").toFile(),
+                        folder.resolve(CONFIGURATION).toFile(),
                         Map.of(
                                 "rest.address",
                                 uri.getHost(),
                                 "rest.port",
                                 uri.getPort() < 0 ? 80 : uri.getPort()));
-        return conf;
     }
 
     private static List<String> java(String classpath) {
@@ -269,7 +288,6 @@ public final class Submission {
         env.put("FLINK_CONF_DIR", conf.toString());
         addStack(env, endpoints, workspace.isNamed(), command);
         env.putAll(variables);
-        Files.writeString(log, "", StandardCharsets.UTF_8);
         builder.start().waitFor();
     }
 
