@@ -6,6 +6,9 @@ import static org.awaitility.Awaitility.await;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.tickhouse.kafka.topics.Destinations;
+import io.tickhouse.kafka.topics.Place;
+import io.tickhouse.kafka.topics.SourceTopic;
+import io.tickhouse.kafka.topics.TopicRules;
 import io.tickhouse.pinot.PinotClient;
 import io.tickhouse.pinot.PinotException;
 import io.tickhouse.pinot.PinotTables;
@@ -26,6 +29,7 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.clients.producer.KafkaProducer;
@@ -215,6 +219,63 @@ class PipelineITCase extends OnAStack {
             audit(lane);
         } finally {
             cancel(restored);
+        }
+    }
+
+    /** As when the service that cares for tables submits while a person does. */
+    @Test
+    void jobsSubmittedAtOnceKeepTheirOwnWords() {
+        List<Lane> lanes = List.of(Lane.of("at_once"), Lane.of("beside"));
+        List<CompletableFuture<String>> submissions = new ArrayList<>();
+        for (Lane lane : lanes) {
+            createRaw(lane);
+            HostileTopic.create(stack.endpoints().kafka(), Map.of(lane.raw() + "_dead_letters", 1));
+            submissions.add(
+                    CompletableFuture.supplyAsync(
+                            () -> {
+                                StringWriter said = new StringWriter();
+                                String[] command = submitArguments(lane).toArray(String[]::new);
+                                assertThat(run(said, command)).as(said.toString()).isZero();
+                                return said.toString();
+                            }));
+        }
+        for (int i = 0; i < lanes.size(); i++) {
+            String said = submissions.get(i).join();
+            String job = newest(lanes.get(i));
+            cancel(job);
+            assertThat(said)
+                    .contains("/job/running/" + job)
+                    .contains(lanes.get(i).raw() + "_dead_letters takes 1048588 bytes");
+        }
+        assertThat(home.resolve("cli/submissions")).isEmptyDirectory();
+    }
+
+    /** Each of them aborts what another has begun to write. */
+    @Test
+    void programsThatStartAtOnceAreAllRegistered() {
+        Map<String, Object> client = Map.of("bootstrap.servers", stack.endpoints().kafka());
+        SourceTopic source = new SourceTopic("many", "id-of-many", 1, 1 << 20);
+        List<Place> places =
+                IntStream.range(0, 8)
+                        .mapToObj(i -> Place.table("db.many_" + i, "uuid-" + i, "--iceberg-table"))
+                        .toList();
+        List<CompletableFuture<Void>> claims =
+                places.stream()
+                        .map(
+                                place ->
+                                        CompletableFuture.runAsync(
+                                                () -> claim(source, place, client)))
+                        .toList();
+
+        claims.forEach(CompletableFuture::join);
+
+        assertThat(new Destinations(client).read())
+                .containsKeys(places.stream().map(Place::key).toArray(String[]::new));
+    }
+
+    private static void claim(SourceTopic source, Place place, Map<String, Object> client) {
+        try (TopicRules topics = new TopicRules(client, "--kafka-brokers", warning -> {})) {
+            topics.claim(source, place.key(), "--transactional-id-prefix", List.of(place));
         }
     }
 

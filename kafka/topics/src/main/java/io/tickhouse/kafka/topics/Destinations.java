@@ -8,6 +8,9 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import org.apache.kafka.clients.admin.AdminClientConfig;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -18,7 +21,9 @@ import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.InvalidProducerEpochException;
+import org.apache.kafka.common.errors.InvalidTxnStateException;
 import org.apache.kafka.common.errors.ProducerFencedException;
+import org.apache.kafka.common.errors.TransactionAbortableException;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 
@@ -35,7 +40,11 @@ public final class Destinations {
     public static final String TOPIC = "tickhouse_destinations";
 
     private static final TopicPartition PARTITION = new TopicPartition(TOPIC, 0);
-    private static final int ATTEMPTS = 10;
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
+
+    /** Above the time that one program needs to read and to commit. */
+    private static final long LONGEST_PAUSE_MS = 4_000;
+
     private static final int TIMEOUT_MS = 15_000;
 
     private final Map<String, Object> client;
@@ -86,7 +95,8 @@ public final class Destinations {
         if (claim.against(read()).isEmpty()) {
             return;
         }
-        for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
+        long deadline = System.nanoTime() + PATIENCE.toNanos();
+        for (long pauseMs = 250; System.nanoTime() < deadline; pauseMs *= 2) {
             try (KafkaProducer<byte[], byte[]> producer = producer()) {
                 producer.initTransactions();
                 Collection<Destination> entries = claim.against(read());
@@ -108,6 +118,7 @@ public final class Destinations {
                     throw cannot("written", e);
                 }
             }
+            letOthersFinish(Math.min(pauseMs, LONGEST_PAUSE_MS));
         }
         throw new StartRefusal(
                 "Other programs that start keep writing topic "
@@ -115,14 +126,26 @@ public final class Destinations {
                         + ": start this one again when they have started.");
     }
 
+    /**
+     * Whether another program aborted what this one had begun. The broker says so in another way at
+     * each step: at the first record, between two records, at the commit.
+     */
     private static boolean anotherBegan(Throwable failure) {
         for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
             if (cause instanceof ProducerFencedException
-                    || cause instanceof InvalidProducerEpochException) {
+                    || cause instanceof InvalidProducerEpochException
+                    || cause instanceof InvalidTxnStateException
+                    || cause instanceof TransactionAbortableException) {
                 return true;
             }
         }
         return false;
+    }
+
+    /** Two programs that begin again at the same moment would abort each other for ever. */
+    private static void letOthersFinish(long mostMs) {
+        LockSupport.parkNanos(
+                TimeUnit.MILLISECONDS.toNanos(ThreadLocalRandom.current().nextLong(mostMs)));
     }
 
     private static Map<String, Destination> read(KafkaConsumer<byte[], byte[]> consumer) {
