@@ -9,10 +9,12 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Optional;
 import org.apache.flink.configuration.ConfigurationUtils;
 import org.apache.flink.configuration.GlobalConfiguration;
 import org.apache.iceberg.CatalogProperties;
 import org.apache.iceberg.catalog.Catalog;
+import org.apache.iceberg.catalog.TableIdentifier;
 import org.apache.iceberg.flink.CatalogLoader;
 
 /**
@@ -72,8 +74,13 @@ public final class LakeCatalog implements CatalogLoader {
         return settings.type();
     }
 
-    String warehouse() {
+    private String warehouse() {
         return properties().get(CatalogProperties.WAREHOUSE_LOCATION);
+    }
+
+    /** Where a new table is to be; empty if the catalog decides. */
+    Optional<String> location(TableIdentifier id) {
+        return settings.location(id);
     }
 
     @Override

@@ -2,6 +2,8 @@ package io.tickhouse.connectors.iceberg;
 
 import io.tickhouse.connectors.Refusal;
 import io.tickhouse.connectors.iceberg.LakeTable.Column;
+import io.tickhouse.minio.care.CareRefusal;
+import io.tickhouse.minio.care.ReceiptLedger;
 import io.tickhouse.minio.lake.LakeSettings;
 import io.tickhouse.minio.lake.TableDefaults;
 import java.io.IOException;
@@ -118,7 +120,7 @@ public final class LakeTables implements AutoCloseable {
     }
 
     /**
-     * The ledger of receipts, created if it is missing.
+     * The ledger of receipts, created or extended as needed.
      *
      * @throws Refusal if it cannot be created, or has columns that do not fit
      */
@@ -130,11 +132,15 @@ public final class LakeTables implements AutoCloseable {
                                     ? catalog.loadTable(id)
                                     : create(
                                             id,
-                                            ReceiptTable.SCHEMA,
+                                            ReceiptLedger.SCHEMA,
                                             PartitionSpec.unpartitioned(),
                                             SortOrder.unsorted(),
                                             Map.of());
-                    ReceiptTable.check(ready);
+                    try {
+                        ReceiptLedger.fit(ready);
+                    } catch (CareRefusal e) {
+                        throw new Refusal(e.getMessage());
+                    }
                     return ready;
                 });
     }
@@ -187,12 +193,7 @@ public final class LakeTables implements AutoCloseable {
                         .withPartitionSpec(partitions)
                         .withSortOrder(order)
                         .withProperties(properties);
-        // A REST server has a warehouse of its own; a URI means this one.
-        if (loader.type() == LakeSettings.Type.REST && loader.warehouse().contains("://")) {
-            String root = loader.warehouse().replaceAll("/+$", "");
-            builder.withLocation(
-                    root + "/" + String.join("/", id.namespace().levels()) + "/" + id.name());
-        }
+        loader.location(id).ifPresent(builder::withLocation);
         try {
             Table created = builder.create();
             LOG.info("Created table {} at {}", id, created.location());

@@ -1,9 +1,11 @@
 package io.tickhouse.jobs.compact;
 
-import io.tickhouse.connectors.iceberg.ReceiptTable;
+import io.tickhouse.connectors.iceberg.ReceiptFiles;
+import io.tickhouse.minio.care.ReceiptLedger;
 import java.io.Closeable;
 import java.io.IOException;
 import java.io.Serializable;
+import java.util.List;
 import org.apache.iceberg.Table;
 import org.apache.iceberg.catalog.TableIdentifier;
 import org.apache.iceberg.flink.TableLoader;
@@ -46,7 +48,8 @@ final class Ledger implements Serializable, Closeable {
             return;
         }
         try {
-            ReceiptTable.record(CompactJob.open(loader), TableIdentifier.parse(table), compacted);
+            new ReceiptLedger(CompactJob.open(loader), new ReceiptFiles())
+                    .record(table, compacted, List.of());
         } catch (IOException | RuntimeException e) {
             LOG.warn("Receipts of table {} are not in the ledger yet", table, e);
         }

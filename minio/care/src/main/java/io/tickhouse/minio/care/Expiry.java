@@ -115,6 +115,7 @@ public final class Expiry {
      * @param metadataFiles how many other files go
      * @param bytes of all of them that say their size
      * @param failures how many files could not be deleted, and are orphans now
+     * @param receipt what the ledger keeps; null if nothing was changed
      */
     public record Report(
             long cutoffMs,
@@ -125,7 +126,8 @@ public final class Expiry {
             long metadataFiles,
             long bytes,
             long failures,
-            List<Outlook> writers) {}
+            List<Outlook> writers,
+            Removal receipt) {}
 
     private static final String KIND = "tickhouse.care.kind";
     private static final int ATTEMPTS = 10;
@@ -180,7 +182,8 @@ public final class Expiry {
                 files.manifests().size() + files.lists().size(),
                 files.bytes(),
                 0,
-                state.outlook(late.stream().map(Position::writer).collect(Collectors.toSet())));
+                state.outlook(late.stream().map(Position::writer).collect(Collectors.toSet())),
+                null);
     }
 
     /** Whether the head is older, and has no other name than main. */
@@ -217,13 +220,7 @@ public final class Expiry {
         long data = locations.stream().filter(known.data()::containsKey).count();
         Set<Long> after = ids();
         ids.removeAll(after);
-        return new Report(
-                cutoff,
-                before,
-                ids.size(),
-                after.size(),
-                data,
-                locations.size() - data,
+        long bytes =
                 locations.stream()
                         .mapToLong(
                                 each ->
@@ -231,9 +228,25 @@ public final class Expiry {
                                                 .getOrDefault(
                                                         each,
                                                         known.manifests().getOrDefault(each, 0L)))
-                        .sum(),
+                        .sum();
+        return new Report(
+                cutoff,
+                before,
+                ids.size(),
+                after.size(),
+                data,
+                locations.size() - data,
+                bytes,
                 failures,
-                state.outlook(repeated));
+                state.outlook(repeated),
+                ids.isEmpty()
+                        ? null
+                        : Removal.of(
+                                CareKind.EXPIRE,
+                                table,
+                                ids.size(),
+                                bytes,
+                                FileLists.of(locations)));
     }
 
     private ExpireSnapshots expire(long cutoff, int retainLast) {

@@ -1,30 +1,25 @@
 package io.tickhouse.minio.care;
 
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.UUID;
-import org.apache.iceberg.ContentFile;
 import org.apache.iceberg.ManifestContent;
 import org.apache.iceberg.ManifestFile;
-import org.apache.iceberg.ManifestFiles;
 import org.apache.iceberg.RewriteManifests;
 import org.apache.iceberg.Snapshot;
+import org.apache.iceberg.SnapshotAncestryValidator;
 import org.apache.iceberg.Table;
 import org.apache.iceberg.TableProperties;
 import org.apache.iceberg.exceptions.ValidationException;
-import org.apache.iceberg.io.CloseableIterable;
 import org.apache.iceberg.util.PropertyUtil;
 
 /**
  * Writes small manifests together, sorted by partition, so that a query reads fewer of them.
  *
- * <p>Guarantee: the table has the same files before and after. It rests on a comparison of each
- * live entry (location, rows, bytes, sequence number, spec) of the new snapshot with those of its
- * parent, by reading both. The position of the newest writer is carried forward under the guard of
- * {@link WriterPositions}, so the new snapshot hides none.
+ * <p>Guarantee: the table has the same files before and after. It rests on a comparison of all live
+ * entries (location, rows, bytes, sequence number, spec) of the new snapshot with those of its
+ * parent, by reading both and by their hash, which the snapshot keeps ({@link ManifestReceipt}).
+ * The position of the newest writer is carried forward, and the commit is made again if anybody
+ * committed since the parent was read, so the new snapshot hides none.
  */
 public final class Manifests {
 
@@ -64,7 +59,7 @@ public final class Manifests {
     /**
      * Writes them together, if there are two or more.
      *
-     * @throws CareRefusal if writers commit all the time
+     * @throws ValidationException if writers commit all the time
      */
     public Report run() {
         for (int attempt = 1; ; attempt++) {
@@ -72,84 +67,71 @@ public final class Manifests {
             if (!plan.worthwhile()) {
                 return plan;
             }
-            String id = UUID.randomUUID().toString();
-            WriterPositions positions = WriterPositions.of(table);
+            Snapshot head = table.currentSnapshot();
+            ManifestReceipt receipt =
+                    new ManifestReceipt(
+                            UUID.randomUUID().toString(), FileLists.of(table, head), plan.before());
             RewriteManifests commit =
                     table.rewriteManifests()
                             .rewriteIf(this::isSmall)
                             .clusterBy(file -> TableStats.nameOf(table, file));
-            positions.carryNewest(commit);
-            positions.guard(commit);
-            commit.set("tickhouse.care.kind", "manifests").set("tickhouse.care.id", id);
+            WriterPositions.of(table).carryNewest(commit);
+            receipt.summary().forEach(commit::set);
+            commit.validateWith(new Guard(head.snapshotId()));
             try {
                 commit.commit();
             } catch (ValidationException e) {
                 table.refresh();
-                if (attempt == ATTEMPTS || WriterPositions.of(table).sameAs(positions)) {
+                if (attempt == ATTEMPTS
+                        || table.currentSnapshot().snapshotId() == head.snapshotId()) {
                     throw e;
                 }
-                continue; // a writer committed meanwhile
+                continue; // somebody committed meanwhile
             }
             table.refresh();
-            Snapshot made = made(id);
-            requireSameFiles(made);
+            Snapshot made = made(receipt);
+            requireSameFiles(receipt, made);
             List<ManifestFile> after = manifests(made);
             return new Report(
                     plan.before(), plan.beforeBytes(), plan.small(), after.size(), bytes(after));
         }
     }
 
-    private Snapshot made(String id) {
+    private Snapshot made(ManifestReceipt receipt) {
         for (Snapshot each : table.snapshots()) {
-            if (id.equals(each.summary().get("tickhouse.care.id"))) {
+            if (receipt.isThatOf(each)) {
                 return each;
             }
         }
-        throw new IllegalStateException("The snapshot of " + id + " is gone already");
+        throw new IllegalStateException("The snapshot of " + receipt.id() + " is gone already");
     }
 
-    private void requireSameFiles(Snapshot made) {
-        Snapshot parent = table.snapshot(made.parentId());
-        if (parent != null && !entries(parent).equals(entries(made))) {
+    private void requireSameFiles(ManifestReceipt receipt, Snapshot made) {
+        if (!receipt.files().equals(FileLists.of(table, made))) {
             throw new IllegalStateException(
                     ("Snapshot %d of table %s does not have the files of its "
                                     + "parent %d: go back with ./tickhouse lake rollback --to %d")
                             .formatted(
                                     made.snapshotId(),
                                     table.name(),
-                                    parent.snapshotId(),
-                                    parent.snapshotId()));
+                                    made.parentId(),
+                                    made.parentId()));
         }
     }
 
-    /** What a snapshot says of a file. */
-    private record Entry(String location, long rows, long bytes, Long sequence, int specId) {}
+    /** Nobody committed since the head was read. */
+    private record Guard(long head) implements SnapshotAncestryValidator {
 
-    /** How often a snapshot has each file, which is once. */
-    private Map<Entry, Integer> entries(Snapshot snapshot) {
-        Map<Entry, Integer> all = new HashMap<>();
-        for (ManifestFile manifest : snapshot.allManifests(table.io())) {
-            try (CloseableIterable<? extends ContentFile<?>> files =
-                    manifest.content() == ManifestContent.DATA
-                            ? ManifestFiles.read(manifest, table.io(), table.specs())
-                            : ManifestFiles.readDeleteManifest(
-                                    manifest, table.io(), table.specs())) {
-                for (ContentFile<?> file : files) {
-                    all.merge(
-                            new Entry(
-                                    file.location(),
-                                    file.recordCount(),
-                                    file.fileSizeInBytes(),
-                                    file.dataSequenceNumber(),
-                                    file.specId()),
-                            1,
-                            Integer::sum);
-                }
-            } catch (IOException e) {
-                throw new UncheckedIOException(e);
-            }
+        @Override
+        public boolean validate(Iterable<Snapshot> base) {
+            var newest = base.iterator();
+            return newest.hasNext() && newest.next().snapshotId() == head;
         }
-        return all;
+
+        @Override
+        public String errorMessage() {
+            return "A writer committed meanwhile";
+        }
     }
 
     private boolean isSmall(ManifestFile manifest) {

@@ -101,8 +101,9 @@ public final class Orphans {
      *
      * @param spared how many were needed after all at the second look
      * @param failures how many could not be deleted
+     * @param receipt what the ledger keeps; null if nothing was deleted
      */
-    public record Removed(long files, long bytes, long spared, long failures) {}
+    public record Removed(long files, long bytes, long spared, long failures, Removal receipt) {}
 
     private static final Pattern ADDRESS =
             Pattern.compile("(?:([a-zA-Z][a-zA-Z0-9+.-]*):)?(?://([^/]*))?(/.*)", Pattern.DOTALL);
@@ -185,19 +186,24 @@ public final class Orphans {
      */
     public Removed delete(Found found, LongConsumer progress) {
         if (found.orphans().isEmpty()) {
-            return new Removed(0, 0, 0, 0);
+            return new Removed(0, 0, 0, 0, null);
         }
         table.refresh();
         Needed needed = new Needed(List.of());
         List<Orphan> still =
                 found.orphans().stream().filter(each -> !needed.has(each.location())).toList();
-        long failures =
-                Deletion.of(table.io(), still.stream().map(Orphan::location).toList(), progress);
+        List<String> locations = still.stream().map(Orphan::location).toList();
+        long failures = Deletion.of(table.io(), locations, progress);
+        long bytes = still.stream().mapToLong(Orphan::bytes).sum();
         return new Removed(
                 still.size() - failures,
-                still.stream().mapToLong(Orphan::bytes).sum(),
+                bytes,
                 found.orphans().size() - still.size(),
-                failures);
+                failures,
+                still.isEmpty()
+                        ? null
+                        : Removal.of(
+                                CareKind.ORPHANS, table, null, bytes, FileLists.of(locations)));
     }
 
     /**

@@ -26,19 +26,17 @@ public record Receipt(
         int filesOut,
         long planSnapshot) {
 
-    private static final String ID = "tickhouse.care.id";
+    static final String ID = "tickhouse.care.id";
     private static final String ATTEMPT = "tickhouse.care.attempt";
     private static final String PART = "tickhouse.care.part";
-    private static final String KIND = "tickhouse.care.kind";
+    static final String KIND = "tickhouse.care.kind";
     private static final String ROWS = "tickhouse.care.rows";
     private static final String HASH = "tickhouse.care.hash";
-    private static final String HASHED_BY = "tickhouse.care.algorithm";
+    static final String HASHED_BY = "tickhouse.care.algorithm";
     private static final String SCHEMA = "tickhouse.care.schema-id";
     private static final String FILES_IN = "tickhouse.care.files-in";
     private static final String FILES_OUT = "tickhouse.care.files-out";
     private static final String PLANNED_ON = "tickhouse.care.plan-snapshot";
-
-    private static final String COMPACTION = "compact";
 
     /** What a snapshot says of this. */
     Map<String, String> summary() {
@@ -46,7 +44,7 @@ public record Receipt(
         summary.put(ID, run.id());
         summary.put(ATTEMPT, run.attempt());
         summary.put(PART, Integer.toString(part));
-        summary.put(KIND, COMPACTION);
+        summary.put(KIND, CareKind.COMPACT.word());
         summary.put(ROWS, Long.toString(content.rows()));
         summary.put(HASH, content.hex());
         summary.put(HASHED_BY, algorithm);
@@ -79,10 +77,14 @@ public record Receipt(
                             Integer.parseInt(summary.get(FILES_OUT)),
                             Long.parseLong(summary.get(PLANNED_ON))));
         } catch (IllegalArgumentException e) {
-            throw new CareRefusal(
-                    "The receipt of snapshot %d cannot be read (%s)."
-                            .formatted(snapshot.snapshotId(), e.getMessage()));
+            throw unreadable(snapshot, e);
         }
+    }
+
+    static CareRefusal unreadable(Snapshot snapshot, IllegalArgumentException e) {
+        return new CareRefusal(
+                "The receipt of snapshot %d cannot be read (%s)."
+                        .formatted(snapshot.snapshotId(), e.getMessage()));
     }
 
     boolean isThatOf(Snapshot snapshot) {

@@ -54,7 +54,9 @@ class OrphansTest {
         assertThat(locations(found)).containsExactly(Orphans.key(lost.location()));
         assertThat(found.bytes()).isEqualTo(lost.fileSizeInBytes());
         Removed removed = delete(found);
-        assertThat(removed).isEqualTo(new Removed(1, lost.fileSizeInBytes(), 0, 0));
+        assertThat(removed)
+                .isEqualTo(new Removed(1, lost.fileSizeInBytes(), 0, 0, removed.receipt()));
+        assertThat(removed.receipt().files()).isEqualTo(1);
         assertThat(table.has(lost.location())).isFalse();
         assertThat(table.rows()).containsExactly(1.0, 2.0);
         assertThat(find(HARDEST).orphans()).isEmpty();
@@ -161,7 +163,7 @@ class OrphansTest {
         Found found = orphans.find(FAR, listed -> {});
         table.load().newAppend().appendFile(late).commit();
 
-        assertThat(orphans.delete(found, done -> {})).isEqualTo(new Removed(0, 0, 1, 0));
+        assertThat(orphans.delete(found, done -> {})).isEqualTo(new Removed(0, 0, 1, 0, null));
         assertThat(table.rows()).containsExactly(1.0, 2.0);
     }
 

@@ -3,12 +3,18 @@ package io.tickhouse.minio.lake;
 import java.io.Serializable;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.iceberg.CatalogProperties;
 import org.apache.iceberg.CatalogUtil;
+import org.apache.iceberg.Schema;
+import org.apache.iceberg.Table;
 import org.apache.iceberg.catalog.Catalog;
+import org.apache.iceberg.catalog.SupportsNamespaces;
+import org.apache.iceberg.catalog.TableIdentifier;
+import org.apache.iceberg.exceptions.AlreadyExistsException;
 
 /**
  * Where a catalog and the files of its tables are, and how they are opened. Jobs write through
@@ -133,6 +139,45 @@ public record LakeSettings(
     private String scheme() {
         Matcher scheme = SCHEME.matcher(warehouse);
         return scheme.matches() ? scheme.group(1) : "";
+    }
+
+    /**
+     * Where a new table is to be. Empty if the catalog decides: a REST server has a warehouse of
+     * its own, but a URI means this one.
+     */
+    public Optional<String> location(TableIdentifier id) {
+        String root = properties().get(CatalogProperties.WAREHOUSE_LOCATION);
+        return type == Type.REST && root.contains("://")
+                ? Optional.of(
+                        "%s/%s/%s"
+                                .formatted(
+                                        root.replaceAll("/+$", ""),
+                                        String.join("/", id.namespace().levels()),
+                                        id.name()))
+                : Optional.empty();
+    }
+
+    /**
+     * A table without partitions, as it is or, if there is none, as this house makes them.
+     *
+     * @param catalog that these settings opened
+     */
+    public Table loadOrCreate(Catalog catalog, TableIdentifier id, Schema schema) {
+        if (catalog.tableExists(id)) {
+            return catalog.loadTable(id);
+        }
+        try {
+            if (catalog instanceof SupportsNamespaces namespaces
+                    && !namespaces.namespaceExists(id.namespace())) {
+                namespaces.createNamespace(id.namespace());
+            }
+            Catalog.TableBuilder builder =
+                    catalog.buildTable(id, schema).withProperties(TableDefaults.PROPERTIES);
+            location(id).ifPresent(builder::withLocation);
+            return builder.create();
+        } catch (AlreadyExistsException e) { // by another program at the same time
+            return catalog.loadTable(id);
+        }
     }
 
     /** Opens the catalog; the caller closes it if it is {@link java.io.Closeable}. */

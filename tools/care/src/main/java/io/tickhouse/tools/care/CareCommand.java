@@ -34,6 +34,7 @@ import picocli.CommandLine.Option;
 final class CareCommand extends ChangeCommand {
 
     @Mixin private FlinkOption flink;
+    @Mixin private LedgerOption ledger;
 
     @Option(names = "--all", description = "All tables of the database of --table.")
     private boolean all;
@@ -79,6 +80,7 @@ final class CareCommand extends ChangeCommand {
     @Override
     int work(Lake lake) throws IOException {
         CompactCommand.atLeast(2, "--min-input-files", minInputFiles);
+        ledger.check();
         if (!all) {
             return super.work(lake);
         }
@@ -124,9 +126,9 @@ final class CareCommand extends ChangeCommand {
         if (!noCompact) {
             clean &= step(document, "compact", () -> compact(table));
         }
-        clean &= step(document, "manifests", () -> manifests(new Manifests(table)));
-        clean &= step(document, "expire", () -> expire(expiry));
-        clean &= step(document, "orphans", () -> orphans(orphans, now));
+        clean &= step(document, "manifests", () -> manifests(table));
+        clean &= step(document, "expire", () -> expire(table, expiry));
+        clean &= step(document, "orphans", () -> orphans(table, orphans, now));
         if (json()) {
             printJson(document);
         }
@@ -156,7 +158,7 @@ final class CareCommand extends ChangeCommand {
 
     private Object compact(Table table) throws IOException {
         int targetMb = (int) Math.max(1, TableStats.targetBytes(table) >> 20);
-        Compaction compaction = Compaction.of(tableName(), targetMb, minInputFiles);
+        Compaction compaction = Compaction.of(tableName(), targetMb, minInputFiles, ledger.arguments());
         RewritePlan plan = compaction.plan(table);
         List<Receipt> receipts =
                 dryRun() || plan.groups().isEmpty()
@@ -186,7 +188,8 @@ final class CareCommand extends ChangeCommand {
         return receipts.stream().mapToLong(Receipt::filesOut).sum();
     }
 
-    private Object manifests(Manifests manifests) {
+    private Object manifests(Table table) {
+        Manifests manifests = new Manifests(table);
         Manifests.Report written = dryRun() ? manifests.plan() : manifests.run();
         line(
                 "manifests  %,d of %s, %,d small; then %s",
@@ -197,9 +200,13 @@ final class CareCommand extends ChangeCommand {
         return written;
     }
 
-    private Object expire(Expiry expiry) {
+    private Object expire(Table table, Expiry expiry) {
+        if (!dryRun()) {
+            ledger.record(this, table); // before a snapshot goes that has one
+        }
         Expiry.Report expired =
                 dryRun() ? expiry.plan() : expiry.run(progress("deleted %,d files of snapshots"));
+        ledger.record(this, table, expired.receipt());
         line(
                 "expire     %,d snapshots of %,d, with %,d files of %s; then %,d",
                 expired.expired(),
@@ -211,7 +218,7 @@ final class CareCommand extends ChangeCommand {
         return expired;
     }
 
-    private Object orphans(Orphans orphans, Instant now) {
+    private Object orphans(Table table, Orphans orphans, Instant now) {
         Orphans.Found found =
                 orphans.find(
                         dryRun() ? now.toEpochMilli() : orphans.storesClock(),
@@ -222,6 +229,7 @@ final class CareCommand extends ChangeCommand {
                 "orphans    %,d of %,d files, %s",
                 found.orphans().size(), found.listed(), Words.bytes(found.bytes()));
         if (removed != null) {
+            ledger.record(this, table, removed.receipt());
             requireDeleted(removed.failures());
         }
         return found;

@@ -31,6 +31,7 @@ import picocli.CommandLine.Option;
 final class CompactCommand extends ChangeCommand {
 
     @Mixin private FlinkOption flink;
+    @Mixin private LedgerOption ledger;
 
     @Option(
             names = "--target-file-size-mb",
@@ -168,6 +169,7 @@ final class CompactCommand extends ChangeCommand {
     }
 
     private Compaction compaction() {
+        ledger.check();
         atLeast(1, "--target-file-size-mb", targetFileSizeMb);
         atLeast(2, "--min-input-files", minInputFiles);
         atLeast(0, "--max-rewrite-mb", maxRewriteMb);
@@ -183,7 +185,8 @@ final class CompactCommand extends ChangeCommand {
                 maxRewriteMb,
                 partialCommits,
                 Age.of("--leftovers-after", leftoversAfter),
-                parallelism);
+                parallelism,
+                ledger.arguments());
     }
 
     static void atLeast(long least, String option, long value) {

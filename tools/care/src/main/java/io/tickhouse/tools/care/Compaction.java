@@ -35,6 +35,7 @@ import org.apache.iceberg.util.SnapshotUtil;
  * @param maxRewriteMb 0 for no limit
  * @param leftoversAfter how long another compaction writes no file before it counts as dead
  * @param parallelism subtasks that rewrite
+ * @param ledger options of the job that say where its receipts go
  */
 record Compaction(
         String tableName,
@@ -46,7 +47,8 @@ record Compaction(
         long maxRewriteMb,
         int partialCommits,
         Duration leftoversAfter,
-        int parallelism) {
+        int parallelism,
+        List<String> ledger) {
 
     /** Of one core, with the hash, as measured on trades. */
     private static final double ROWS_REWRITTEN_A_SECOND = 235_000;
@@ -67,7 +69,8 @@ record Compaction(
     static final Duration LEFTOVERS_AFTER = Duration.ofHours(1);
 
     /** Of all of a table, with the standards of the command. */
-    static Compaction of(String tableName, int targetFileSizeMb, int minInputFiles) {
+    static Compaction of(
+            String tableName, int targetFileSizeMb, int minInputFiles, List<String> ledger) {
         return new Compaction(
                 tableName,
                 targetFileSizeMb,
@@ -78,7 +81,8 @@ record Compaction(
                 0,
                 1,
                 LEFTOVERS_AFTER,
-                1);
+                1,
+                ledger);
     }
 
     long targetBytes() {
@@ -142,7 +146,8 @@ record Compaction(
     }
 
     private List<String> arguments(String id) {
-        return List.of(
+        List<String> arguments = new ArrayList<>(ledger);
+        arguments.addAll(List.of(
                 "--iceberg-catalog=" + tableName.substring(0, tableName.indexOf('.')),
                 "--table=" + tableName,
                 "--target-file-size-mb=" + targetFileSizeMb,
@@ -154,7 +159,8 @@ record Compaction(
                 "--partial-commits=" + partialCommits,
                 "--leftovers-after=" + leftoversAfter.toSeconds() + "s",
                 "--parallelism=" + parallelism,
-                "--care-id=" + id);
+                "--care-id=" + id));
+        return arguments;
     }
 
     /** The catalog, for the job: in variables, because every user can read arguments. */

@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import org.apache.iceberg.Table;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** {@code tickhouse lake expire}. */
@@ -24,6 +25,8 @@ import picocli.CommandLine.Option;
         },
         footer = {"", "Example:", "  ./tickhouse lake expire --older-than 1h --dry-run"})
 final class ExpireCommand extends ChangeCommand {
+
+    @Mixin private LedgerOption ledger;
 
     @Option(
             names = "--older-than",
@@ -60,6 +63,7 @@ final class ExpireCommand extends ChangeCommand {
 
     @Override
     int change(Table table) {
+        ledger.check();
         if (retainLast != null && retainLast < 1) {
             throw UserError.badUsage("--retain-last takes 1 or more, not " + retainLast + ".");
         }
@@ -73,7 +77,11 @@ final class ExpireCommand extends ChangeCommand {
                         Age.of("--writer-grace", writerGrace),
                         WriterName.all("--forget-writer", forgotten));
         Expiry expiry = new Expiry(table, rules, now.toEpochMilli());
+        if (!dryRun()) {
+            ledger.record(this, table); // before a snapshot goes that has one
+        }
         Report report = dryRun() ? expiry.plan() : expiry.run(progress("deleted %,d files"));
+        ledger.record(this, table, report.receipt());
         if (json()) {
             printJson(Map.of("table", table.name(), "dryRun", dryRun(), "report", report));
         } else {

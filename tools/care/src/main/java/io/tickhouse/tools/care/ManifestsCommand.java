@@ -5,6 +5,7 @@ import io.tickhouse.minio.care.Manifests.Report;
 import java.util.Map;
 import org.apache.iceberg.Table;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 
 /** {@code tickhouse lake manifests}. */
 @Command(
@@ -17,10 +18,16 @@ import picocli.CommandLine.Command;
         footer = {"", "Example:", "  ./tickhouse lake manifests --dry-run"})
 final class ManifestsCommand extends ChangeCommand {
 
+    @Mixin private LedgerOption ledger;
+
     @Override
     int change(Table table) {
+        ledger.check();
         Manifests manifests = new Manifests(table);
         Report report = dryRun() ? manifests.plan() : manifests.run();
+        if (!dryRun() && report.worthwhile()) {
+            ledger.record(this, table);
+        }
         if (json()) {
             printJson(Map.of("table", table.name(), "dryRun", dryRun(), "report", report));
             return 0;

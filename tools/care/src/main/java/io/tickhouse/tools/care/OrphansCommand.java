@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Map;
 import org.apache.iceberg.Table;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** {@code tickhouse lake orphans}. */
@@ -28,6 +29,8 @@ import picocli.CommandLine.Option;
 final class OrphansCommand extends ChangeCommand {
 
     private static final int SHOWN = 20;
+
+    @Mixin private LedgerOption ledger;
 
     @Option(
             names = "--min-age",
@@ -52,6 +55,7 @@ final class OrphansCommand extends ChangeCommand {
 
     @Override
     int change(Table table) {
+        ledger.check();
         Orphans orphans =
                 new Orphans(
                         table,
@@ -62,6 +66,9 @@ final class OrphansCommand extends ChangeCommand {
         long now = dryRun() ? System.currentTimeMillis() : orphans.storesClock();
         Found found = orphans.find(now, progress("listed %,d files"));
         Removed removed = dryRun() ? null : orphans.delete(found, progress("deleted %,d files"));
+        if (removed != null) {
+            ledger.record(this, table, removed.receipt());
+        }
         if (json()) {
             Map<String, Object> document = new LinkedHashMap<>();
             document.put("table", table.name());

@@ -13,6 +13,7 @@ import java.io.PrintWriter;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.function.LongConsumer;
+import org.apache.iceberg.Schema;
 import org.apache.iceberg.Table;
 import org.apache.iceberg.exceptions.CommitFailedException;
 import org.apache.iceberg.exceptions.CommitStateUnknownException;
@@ -130,7 +131,25 @@ abstract class TableCommand implements Callable<Integer> {
      * @param name without that of the catalog
      */
     Optional<Table> other(String name) {
-        return lake.find(tableName().substring(0, tableName().indexOf('.') + 1) + name);
+        return lake.find(inThisCatalog(name));
+    }
+
+    /**
+     * The same, but one is made if there is none.
+     *
+     * @param schema of a new one
+     */
+    Table otherOrNew(String name, Schema schema) {
+        return lake.findOrCreate(inThisCatalog(name), schema);
+    }
+
+    private String inThisCatalog(String name) {
+        return tableName().substring(0, tableName().indexOf('.') + 1) + name;
+    }
+
+    /** Without the catalog's name. */
+    String nameInCatalog() {
+        return tableName().substring(tableName().indexOf('.') + 1);
     }
 
     PrintWriter err() {

@@ -9,7 +9,6 @@ import java.time.LocalDateTime;
 import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Set;
-import java.util.function.Function;
 import org.apache.flink.table.annotation.ArgumentHint;
 import org.apache.flink.table.annotation.DataTypeHint;
 import org.apache.flink.table.annotation.ProcedureHint;
@@ -32,12 +31,8 @@ public final class CareProcedures {
 
     private CareProcedures() {}
 
-    /**
-     * The procedure with this name.
-     *
-     * @param tables loads a table by its name
-     */
-    static Procedure of(String name, Function<String, Table> tables) {
+    /** The procedure with this name. */
+    static Procedure of(String name, CareTables tables) {
         return switch (name) {
             case "expire_snapshots" -> new ExpireSnapshots(tables);
             case "remove_orphan_files" -> new RemoveOrphanFiles(tables);
@@ -49,9 +44,9 @@ public final class CareProcedures {
     /** Removes old snapshots, see {@link Expiry}. */
     public static final class ExpireSnapshots implements Procedure {
 
-        private final Function<String, Table> tables;
+        private final CareTables tables;
 
-        ExpireSnapshots(Function<String, Table> tables) {
+        ExpireSnapshots(CareTables tables) {
             this.tables = tables;
         }
 
@@ -84,7 +79,7 @@ public final class CareProcedures {
                 LocalDateTime olderThan,
                 Integer retainLast,
                 Boolean dryRun) {
-            Table table = tables.apply(name);
+            Table table = tables.load(name);
             long now = System.currentTimeMillis();
             Expiry expiry =
                     new Expiry(
@@ -99,8 +94,12 @@ public final class CareProcedures {
                                     Expiry.Rules.WRITER_GRACE,
                                     Set.of()),
                             now);
-            Expiry.Report report =
-                    Boolean.TRUE.equals(dryRun) ? expiry.plan() : expiry.run(deleted -> {});
+            boolean dry = Boolean.TRUE.equals(dryRun);
+            if (!dry) {
+                tables.record(name, table); // before a snapshot goes that has one
+            }
+            Expiry.Report report = dry ? expiry.plan() : expiry.run(deleted -> {});
+            tables.record(name, table, report.receipt());
             return new Row[] {
                 Row.of(
                         report.expired(),
@@ -116,9 +115,9 @@ public final class CareProcedures {
     /** Removes files that are not needed, see {@link Orphans}. */
     public static final class RemoveOrphanFiles implements Procedure {
 
-        private final Function<String, Table> tables;
+        private final CareTables tables;
 
-        RemoveOrphanFiles(Function<String, Table> tables) {
+        RemoveOrphanFiles(CareTables tables) {
             this.tables = tables;
         }
 
@@ -142,14 +141,15 @@ public final class CareProcedures {
                     olderThan == null
                             ? ORPHAN_AGE
                             : Duration.between(olderThan.toInstant(ZoneOffset.UTC), Instant.now());
-            Orphans orphans =
-                    new Orphans(tables.apply(name), new Orphans.Rules(age, false, Set.of()));
+            Table table = tables.load(name);
+            Orphans orphans = new Orphans(table, new Orphans.Rules(age, false, Set.of()));
             boolean dry = Boolean.TRUE.equals(dryRun);
             Orphans.Found found =
                     orphans.find(
                             dry ? System.currentTimeMillis() : orphans.storesClock(), listed -> {});
             if (!dry) {
                 Orphans.Removed removed = orphans.delete(found, deleted -> {});
+                tables.record(name, table, removed.receipt());
                 if (removed.failures() > 0) {
                     throw new IllegalStateException(
                             "%d of %d orphans could not be deleted: call it again"
@@ -165,9 +165,9 @@ public final class CareProcedures {
     /** Writes small manifests together, see {@link Manifests}. */
     public static final class RewriteManifests implements Procedure {
 
-        private final Function<String, Table> tables;
+        private final CareTables tables;
 
-        RewriteManifests(Function<String, Table> tables) {
+        RewriteManifests(CareTables tables) {
             this.tables = tables;
         }
 
@@ -185,9 +185,13 @@ public final class CareProcedures {
                                 "ROW<manifests_before INT, small_manifests INT,"
                                         + " manifests_after INT>"))
         public Row[] call(ProcedureContext context, String name, Boolean dryRun) {
-            Manifests manifests = new Manifests(tables.apply(name));
-            Manifests.Report report =
-                    Boolean.TRUE.equals(dryRun) ? manifests.plan() : manifests.run();
+            Table table = tables.load(name);
+            Manifests manifests = new Manifests(table);
+            boolean dry = Boolean.TRUE.equals(dryRun);
+            Manifests.Report report = dry ? manifests.plan() : manifests.run();
+            if (!dry && report.worthwhile()) {
+                tables.record(name, table);
+            }
             return new Row[] {Row.of(report.before(), report.small(), report.after())};
         }
     }

@@ -1,7 +1,6 @@
 package io.tickhouse.tools.sql;
 
 import io.tickhouse.minio.lake.LakeSettings;
-import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -11,10 +10,8 @@ import org.apache.flink.table.catalog.ObjectPath;
 import org.apache.flink.table.catalog.exceptions.ProcedureNotExistException;
 import org.apache.flink.table.catalog.exceptions.TableNotExistException;
 import org.apache.flink.table.procedures.Procedure;
-import org.apache.iceberg.Table;
 import org.apache.iceberg.catalog.Catalog;
 import org.apache.iceberg.catalog.Namespace;
-import org.apache.iceberg.catalog.TableIdentifier;
 import org.apache.iceberg.flink.CatalogLoader;
 import org.apache.iceberg.flink.FlinkCatalog;
 
@@ -25,6 +22,8 @@ import org.apache.iceberg.flink.FlinkCatalog;
 final class SqlCatalog extends FlinkCatalog {
 
     private static final String PROCEDURES = "system";
+
+    private final LakeSettings settings;
 
     /**
      * @param database the current one at the start
@@ -39,6 +38,7 @@ final class SqlCatalog extends FlinkCatalog {
                 settings.properties(),
                 false,
                 -1);
+        this.settings = settings;
     }
 
     @Override
@@ -63,19 +63,7 @@ final class SqlCatalog extends FlinkCatalog {
         if (!listProcedures(path.getDatabaseName()).contains(path.getObjectName())) {
             throw new ProcedureNotExistException(getName(), path);
         }
-        return CareProcedures.of(path.getObjectName(), this::table);
-    }
-
-    /** A table by its name, with or without that of the catalog. */
-    private Table table(String name) {
-        TableIdentifier id = TableIdentifier.parse(name);
-        if (id.namespace().length() > 1) {
-            String[] levels = id.namespace().levels();
-            id =
-                    TableIdentifier.of(
-                            Namespace.of(Arrays.copyOfRange(levels, 1, levels.length)), id.name());
-        }
-        return catalog().loadTable(id);
+        return CareProcedures.of(path.getObjectName(), new CareTables(catalog(), settings));
     }
 
     private static CatalogTable with(CatalogTable table, String option, String value) {

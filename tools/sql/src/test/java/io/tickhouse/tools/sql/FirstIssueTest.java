@@ -99,6 +99,12 @@ class FirstIssueTest {
                     session.run(statement, new PrintWriter(out));
                     results.add(out.toString().lines().toList());
                 }
+                StringWriter receipts = new StringWriter();
+                session.run(
+                        "SELECT `table`, kind, files FROM local.db.lake_receipts",
+                        new PrintWriter(receipts));
+                assertThat(receipts.toString().lines().skip(1))
+                        .containsExactly("db.flattened_stocks,manifests,2");
             }
 
             assertThat(results).hasSize(10);

@@ -6,6 +6,7 @@ import java.io.Closeable;
 import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
+import org.apache.iceberg.Schema;
 import org.apache.iceberg.Table;
 import org.apache.iceberg.catalog.Catalog;
 import org.apache.iceberg.catalog.TableIdentifier;
@@ -81,6 +82,25 @@ public final class Lake implements Closeable {
         String name = fullName(table);
         return Optional.ofNullable(
                 load(TableIdentifier.parse(name.substring(name.indexOf('.') + 1))));
+    }
+
+    /**
+     * One table as it is now, which is made if there is none.
+     *
+     * @param table {@code [catalog.]namespace.table}
+     * @param schema of a new one
+     * @throws UserError if the catalog does not answer
+     */
+    public Table findOrCreate(String table, Schema schema) {
+        String full = fullName(table);
+        try {
+            return settings.loadOrCreate(
+                    catalog(),
+                    TableIdentifier.parse(full.substring(full.indexOf('.') + 1)),
+                    schema);
+        } catch (RuntimeException e) {
+            throw unreachable(e);
+        }
     }
 
     /**
