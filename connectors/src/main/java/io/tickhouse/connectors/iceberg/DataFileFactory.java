@@ -8,6 +8,7 @@ import org.apache.flink.table.data.RowData;
 import org.apache.iceberg.FileFormat;
 import org.apache.iceberg.PartitionSpec;
 import org.apache.iceberg.Schema;
+import org.apache.iceberg.SortOrder;
 import org.apache.iceberg.StructLike;
 import org.apache.iceberg.Table;
 import org.apache.iceberg.TableProperties;
@@ -36,6 +37,13 @@ final class DataFileFactory {
      * @param spec of the files
      */
     DataFileFactory(Table table, Schema schema, PartitionSpec spec) {
+        this(table, schema, spec, SortOrder.unsorted());
+    }
+
+    /**
+     * @param order in which the rows are; the files say so
+     */
+    DataFileFactory(Table table, Schema schema, PartitionSpec spec, SortOrder order) {
         this.schema = schema;
         this.spec = spec;
         FlinkWriteConf conf = new FlinkWriteConf(table, Map.of(), new Configuration());
@@ -55,6 +63,7 @@ final class DataFileFactory {
                         .dataFileFormat(format)
                         .dataSchema(schema)
                         .dataFlinkType(FlinkSchemaUtil.convert(schema))
+                        .dataSortOrder(order)
                         .writerProperties(properties)
                         .build();
     }

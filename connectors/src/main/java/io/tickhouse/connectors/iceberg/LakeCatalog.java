@@ -3,15 +3,9 @@ package io.tickhouse.connectors.iceberg;
 import io.tickhouse.connectors.Refusal;
 import io.tickhouse.minio.lake.LakeRefusal;
 import io.tickhouse.minio.lake.LakeSettings;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
-import org.apache.flink.configuration.ConfigurationUtils;
-import org.apache.flink.configuration.GlobalConfiguration;
 import org.apache.iceberg.CatalogProperties;
 import org.apache.iceberg.catalog.Catalog;
 import org.apache.iceberg.catalog.TableIdentifier;
@@ -87,7 +81,7 @@ public final class LakeCatalog implements CatalogLoader {
     public Catalog loadCatalog() {
         Map<String, String> here = environmentKeys(System.getenv());
         if (!properties().containsKey(LakeSettings.STAGING)) {
-            here.put(LakeSettings.STAGING, Scratch.FOLDER);
+            here.put(LakeSettings.STAGING, Staging.FOLDER);
         }
         return settings.with(here).open(name);
     }
@@ -124,26 +118,10 @@ public final class LakeCatalog implements CatalogLoader {
         return keys;
     }
 
-    /**
-     * Where files are assembled before the upload: a folder of this process only, created on first
-     * use. A fixed name could belong to another user of the machine.
-     */
-    private static final class Scratch {
+    /** Where files are assembled before the upload; made on first use. */
+    private static final class Staging {
 
-        static final String FOLDER = make();
-
-        private static String make() {
-            String[] folders =
-                    ConfigurationUtils.parseTempDirectories(
-                            GlobalConfiguration.loadConfiguration());
-            try {
-                Path folder = Files.createTempDirectory(Path.of(folders[0]), "tickhouse-s3-");
-                folder.toFile().deleteOnExit();
-                return folder.toString();
-            } catch (IOException e) {
-                throw new UncheckedIOException(e);
-            }
-        }
+        static final String FOLDER = Scratch.make("tickhouse-s3-").toString();
     }
 
     @Override

@@ -82,6 +82,21 @@ final class CompactOptions {
                             + " event_time_day=2025-11-13.")
     private String partition;
 
+    /** What the rows of new files are sorted by. */
+    enum Sort {
+        NONE,
+        TABLE
+    }
+
+    @Option(
+            names = "--sort",
+            paramLabel = "none|table",
+            defaultValue = "${env:SORT:-none}",
+            description =
+                    "table: sort the rows of new files by the table's sort order, and rewrite large"
+                            + " files, too, that do not have it. none: keep the order of arrival.")
+    private Sort sort;
+
     @Option(
             names = "--min-input-files",
             paramLabel = "N",
@@ -231,7 +246,8 @@ final class CompactOptions {
                 minAge.toMillis(),
                 maxRewriteMb == 0 ? Long.MAX_VALUE : maxRewriteMb << 20,
                 partialCommits,
-                leftoversAfter.toMillis());
+                leftoversAfter.toMillis(),
+                sort == Sort.TABLE);
     }
 
     /** What the job adds to the settings of its cluster. */

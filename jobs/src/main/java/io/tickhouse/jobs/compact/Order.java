@@ -14,6 +14,7 @@ import java.time.Duration;
  * @param targetFileSize in bytes
  * @param maxBytes groups beyond this sum wait for the next time
  * @param commits parts in which the groups are committed
+ * @param sorted whether rows are sorted by the table's order
  */
 record Order(
         String id,
@@ -24,7 +25,8 @@ record Order(
         long minAgeMs,
         long maxBytes,
         int commits,
-        long leftoversAfterMs)
+        long leftoversAfterMs,
+        boolean sorted)
         implements Serializable {
 
     RewritePlan.Options options() {
@@ -34,6 +36,7 @@ record Order(
                 targetFileSize,
                 minInputFiles,
                 Duration.ofMillis(minAgeMs),
-                maxBytes);
+                maxBytes,
+                sorted);
     }
 }

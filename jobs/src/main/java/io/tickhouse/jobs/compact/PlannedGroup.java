@@ -28,6 +28,9 @@ public final class PlannedGroup {
     /** Partition spec of the new files. */
     public int specId;
 
+    /** Sort order of the new files; 0 for that of arrival. */
+    public int sortOrderId;
+
     /** In bytes. */
     public long maxFileSize;
 
@@ -45,6 +48,7 @@ public final class PlannedGroup {
         planned.group = group.index();
         planned.groups = plan.groups().size();
         planned.specId = group.specId();
+        planned.sortOrderId = plan.sortOrderId();
         planned.maxFileSize = group.maxOutputFileSize();
         planned.files = JavaBytes.of(group.files());
         return planned;

@@ -22,7 +22,7 @@ import org.apache.iceberg.io.CloseableIterator;
 
 /**
  * Reads the files of a group, adds up the hashes of their rows as they are read, and writes them
- * into new files. That those have the same rows is for {@link VerifyFunction} to find out.
+ * into new files, sorted if the plan says so. That those have the same rows is for {@link VerifyFunction} to find out.
  */
 final class RewriteFunction extends ProcessFunction<PlannedGroup, RewrittenGroup> {
 
@@ -53,7 +53,13 @@ final class RewriteFunction extends ProcessFunction<PlannedGroup, RewrittenGroup
         RowDataSum read = new RowDataSum(schema);
         RowRewriter writer =
                 new RowRewriter(
-                        table, schema, group.specId, group.maxFileSize, group.run(), group.group);
+                        table,
+                        schema,
+                        group.specId,
+                        table.sortOrders().get(group.sortOrderId),
+                        group.maxFileSize,
+                        group.run(),
+                        group.group);
         List<DataFile> written;
         try {
             for (FileScanTask file : files) {

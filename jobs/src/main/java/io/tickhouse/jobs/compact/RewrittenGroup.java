@@ -21,6 +21,9 @@ public final class RewrittenGroup {
     /** Of the rows that were read and written. */
     public int schemaId;
 
+    /** Sort order that the new files say to have; 0 for none. */
+    public int sortOrderId;
+
     /** Of the whole attempt. */
     public int groups;
 
@@ -47,6 +50,7 @@ public final class RewrittenGroup {
         rewritten.attempt = planned.attempt;
         rewritten.plannedOn = planned.plannedOn;
         rewritten.schemaId = planned.schemaId;
+        rewritten.sortOrderId = planned.sortOrderId;
         rewritten.groups = planned.groups;
         rewritten.rows = read.rows();
         rewritten.high = read.high();

@@ -10,6 +10,7 @@ import org.apache.flink.streaming.api.functions.ProcessFunction;
 import org.apache.flink.util.Collector;
 import org.apache.iceberg.DataFile;
 import org.apache.iceberg.Schema;
+import org.apache.iceberg.SortOrder;
 import org.apache.iceberg.Table;
 import org.apache.iceberg.data.Record;
 import org.apache.iceberg.data.parquet.GenericParquetReaders;
@@ -22,7 +23,8 @@ import org.apache.iceberg.parquet.Parquet;
  * files, and passes on only a group whose rows are the same.
  *
  * <p>Guarantee: what goes on to the commit has the rows of its inputs, each as often. It rests on
- * {@link ContentHash}. An error that both readers of Iceberg make in the same way stays hidden.
+ * {@link ContentHash}. An error that both readers of Iceberg make in the same way stays hidden. A
+ * file that says to be sorted is ({@link RowOrder}).
  */
 final class VerifyFunction extends ProcessFunction<RewrittenGroup, RewrittenGroup> {
 
@@ -43,7 +45,7 @@ final class VerifyFunction extends ProcessFunction<RewrittenGroup, RewrittenGrou
     }
 
     /**
-     * @throws Refusal if the rows differ; the new files are then gone
+     * @throws Refusal if the rows differ, or are not sorted; the new files are then gone
      */
     @Override
     public void processElement(RewrittenGroup group, Context context, Collector<RewrittenGroup> out)
@@ -51,9 +53,7 @@ final class VerifyFunction extends ProcessFunction<RewrittenGroup, RewrittenGrou
         table.refresh();
         ContentHash written = written(group);
         if (!written.equals(group.read())) {
-            for (DataFile file : group.outputs()) {
-                table.io().deleteFile(file.location());
-            }
+            delete(group);
             throw new Refusal(
                     ("The new files of table %s do not have the rows of the old ones (%s were read,"
                                     + " but the new files have %s): nothing is committed, and the"
@@ -63,18 +63,36 @@ final class VerifyFunction extends ProcessFunction<RewrittenGroup, RewrittenGrou
         out.collect(group);
     }
 
+    private void delete(RewrittenGroup group) {
+        for (DataFile file : group.outputs()) {
+            table.io().deleteFile(file.location());
+        }
+    }
+
     private ContentHash written(RewrittenGroup group) throws IOException {
         Schema schema = table.schemas().get(group.schemaId);
         RecordSum sum = new RecordSum(schema);
+        SortOrder sortOrder = table.sortOrders().get(group.sortOrderId);
         for (DataFile file : group.outputs()) {
             long before = sum.sum().rows();
+            RowOrder order = new RowOrder(schema, sortOrder);
             try (CloseableIterable<Record> rows =
                     Parquet.read(table.io().newInputFile(file.location()))
                             .project(schema)
                             .createReaderFunc(
                                     type -> GenericParquetReaders.buildReader(schema, type))
                             .build()) {
-                rows.forEach(sum::add);
+                for (Record row : rows) {
+                    sum.add(row);
+                    order.add(row);
+                }
+            }
+            if (!order.isKept()) {
+                delete(group);
+                throw new Refusal(
+                        ("The new file %s of table %s is not sorted by %s: nothing is committed,"
+                                        + " and the table is as it was. Please report this.")
+                                .formatted(file.location(), table.name(), sortOrder));
             }
             rowsVerified.inc(sum.sum().rows() - before);
         }

@@ -42,6 +42,7 @@ import org.apache.flink.table.runtime.typeutils.RowDataSerializer;
 import org.apache.flink.test.junit5.MiniClusterExtension;
 import org.apache.iceberg.AppendFiles;
 import org.apache.iceberg.DataFile;
+import org.apache.iceberg.FileScanTask;
 import org.apache.iceberg.PartitionData;
 import org.apache.iceberg.Schema;
 import org.apache.iceberg.Snapshot;
@@ -50,6 +51,7 @@ import org.apache.iceberg.catalog.TableIdentifier;
 import org.apache.iceberg.data.GenericRecord;
 import org.apache.iceberg.data.IcebergGenerics;
 import org.apache.iceberg.data.Record;
+import org.apache.iceberg.data.parquet.GenericParquetReaders;
 import org.apache.iceberg.data.parquet.GenericParquetWriter;
 import org.apache.iceberg.flink.FlinkSchemaUtil;
 import org.apache.iceberg.flink.TableLoader;
@@ -134,7 +136,8 @@ class CompactJobTest {
                         0,
                         Long.MAX_VALUE,
                         1,
-                        0),
+                        0,
+                        false),
                 1,
                 RowCopy.EXACT);
 
@@ -173,6 +176,40 @@ class CompactJobTest {
         Snapshot head = load().currentSnapshot();
         assertThat(Receipt.of(head).orElseThrow().content()).isEqualTo(before);
         assertThat(dataFiles()).isEqualTo(4);
+    }
+
+    /** The files say so, and are left alone from then on. */
+    @Test
+    void sortsByTheOrderOfTheTable() throws Exception {
+        ContentHash before = content();
+
+        run(order(1, true), 1, RowCopy.EXACT);
+        long head = load().currentSnapshot().snapshotId();
+        run(order(1, true), 1, RowCopy.EXACT);
+
+        assertThat(load().currentSnapshot().snapshotId()).isEqualTo(head);
+        assertThat(Receipt.of(load().currentSnapshot()).orElseThrow().content()).isEqualTo(before);
+        assertThat(dataFiles()).isEqualTo(2);
+        try (CloseableIterable<FileScanTask> tasks = load().newScan().planFiles()) {
+            for (FileScanTask task : tasks) {
+                assertThat(task.file().sortOrderId()).isEqualTo(load().sortOrder().orderId());
+                assertThat(symbolsAndTimes(task.file())).hasSize(60).isSorted();
+            }
+        }
+    }
+
+    private List<String> symbolsAndTimes(DataFile file) throws IOException {
+        Table table = load();
+        List<String> rows = new ArrayList<>();
+        try (CloseableIterable<Record> all =
+                Parquet.read(table.io().newInputFile(file.location()))
+                        .project(table.schema())
+                        .createReaderFunc(
+                                type -> GenericParquetReaders.buildReader(table.schema(), type))
+                        .build()) {
+            all.forEach(row -> rows.add(row.getField("S") + " " + row.getField("event_time")));
+        }
+        return rows;
     }
 
     @Test
@@ -301,8 +338,21 @@ class CompactJobTest {
     }
 
     private static Order order(int commits) {
+        return order(commits, false);
+    }
+
+    private static Order order(int commits, boolean sorted) {
         return new Order(
-                UUID.randomUUID().toString(), "", "", 512L << 20, 2, 0, Long.MAX_VALUE, commits, 0);
+                UUID.randomUUID().toString(),
+                "",
+                "",
+                512L << 20,
+                2,
+                0,
+                Long.MAX_VALUE,
+                commits,
+                0,
+                sorted);
     }
 
     private void run(Order order, int parallelism, RowCopy rowCopy) throws Exception {

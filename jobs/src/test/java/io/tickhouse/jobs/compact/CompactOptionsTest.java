@@ -40,7 +40,8 @@ class CompactOptionsTest {
                                 0,
                                 Long.MAX_VALUE,
                                 1,
-                                3_600_000));
+                                3_600_000,
+                                false));
         assertThat(parse().order().id()).isNotEqualTo(order.id());
     }
 
@@ -58,7 +59,8 @@ class CompactOptionsTest {
                         "--partial-commits=4",
                         "--leftovers-after=10 min",
                         "--care-id=" + UUID,
-                        "--parallelism=3");
+                        "--parallelism=3",
+                        "--sort=table");
 
         assertThat(options.tableIdentifier()).hasToString("a.b");
         assertThat(options.parallelism).isEqualTo(3);
@@ -73,7 +75,8 @@ class CompactOptionsTest {
                                 3_600_000,
                                 1000L << 20,
                                 4,
-                                600_000));
+                                600_000,
+                                true));
     }
 
     @ParameterizedTest

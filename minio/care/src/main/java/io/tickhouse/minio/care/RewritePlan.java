@@ -5,9 +5,11 @@ import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.StreamSupport;
 import org.apache.iceberg.DataFile;
@@ -16,12 +18,15 @@ import org.apache.iceberg.FileScanTask;
 import org.apache.iceberg.PartitionSpec;
 import org.apache.iceberg.Snapshot;
 import org.apache.iceberg.SnapshotSummary;
+import org.apache.iceberg.SortField;
+import org.apache.iceberg.SortOrder;
 import org.apache.iceberg.Table;
 import org.apache.iceberg.TableUtil;
 import org.apache.iceberg.actions.BinPackRewriteFilePlanner;
 import org.apache.iceberg.actions.RewriteFileGroup;
 import org.apache.iceberg.expressions.Expression;
 import org.apache.iceberg.io.CloseableIterable;
+import org.apache.iceberg.types.Type;
 import org.apache.iceberg.util.PropertyUtil;
 
 /**
@@ -33,10 +38,25 @@ import org.apache.iceberg.util.PropertyUtil;
  *
  * @param plannedOn id of the snapshot, or -1 if the table is empty
  * @param schemaId of the table
+ * @param sortOrderId that the new files are to have; 0 for none
  */
-public record RewritePlan(long plannedOn, int schemaId, List<Group> groups) {
+public record RewritePlan(long plannedOn, int schemaId, int sortOrderId, List<Group> groups) {
 
     private static final long NO_SNAPSHOT = -1;
+
+    /** Types of values that a sort knows the order of. */
+    private static final Set<Type.TypeID> SORTED =
+            EnumSet.of(
+                    Type.TypeID.BOOLEAN,
+                    Type.TypeID.INTEGER,
+                    Type.TypeID.LONG,
+                    Type.TypeID.FLOAT,
+                    Type.TypeID.DOUBLE,
+                    Type.TypeID.DATE,
+                    Type.TypeID.TIME,
+                    Type.TypeID.TIMESTAMP,
+                    Type.TypeID.STRING,
+                    Type.TypeID.DECIMAL);
 
     /**
      * What to rewrite.
@@ -48,6 +68,8 @@ public record RewritePlan(long plannedOn, int schemaId, List<Group> groups) {
      * @param minInputFiles fewer small files of a partition stay as they are
      * @param minAge younger files stay as they are
      * @param maxBytes groups beyond this sum wait for the next time
+     * @param sorted whether rows are sorted by the table's order; then large files that are not
+     *     sorted so are rewritten, too
      */
     public record Options(
             Expression where,
@@ -55,7 +77,8 @@ public record RewritePlan(long plannedOn, int schemaId, List<Group> groups) {
             long targetFileSize,
             int minInputFiles,
             Duration minAge,
-            long maxBytes) {}
+            long maxBytes,
+            boolean sorted) {}
 
     /**
      * Files that are rewritten together.
@@ -86,9 +109,10 @@ public record RewritePlan(long plannedOn, int schemaId, List<Group> groups) {
      * @throws CareRefusal if the table cannot be rewritten safely
      */
     public static RewritePlan of(Table table, Options options) {
+        int order = options.sorted() ? sortOrder(table) : SortOrder.unsorted().orderId();
         Snapshot head = table.currentSnapshot();
         if (head == null) {
-            return new RewritePlan(NO_SNAPSHOT, table.schema().schemaId(), List.of());
+            return new RewritePlan(NO_SNAPSHOT, table.schema().schemaId(), order, List.of());
         }
         check(table, head);
         List<Group> groups = new ArrayList<>();
@@ -113,7 +137,7 @@ public record RewritePlan(long plannedOn, int schemaId, List<Group> groups) {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
-        return new RewritePlan(head.snapshotId(), table.schema().schemaId(), groups);
+        return new RewritePlan(head.snapshotId(), table.schema().schemaId(), order, groups);
     }
 
     private static void check(Table table, Snapshot head) {
@@ -131,6 +155,26 @@ public record RewritePlan(long plannedOn, int schemaId, List<Group> groups) {
                             .formatted(table.name()));
         }
         RowSum.check(table.schema());
+    }
+
+    private static int sortOrder(Table table) {
+        SortOrder order = table.sortOrder();
+        if (order.isUnsorted()) {
+            throw new CareRefusal(
+                    ("Table %s has no sort order: compact it with --sort none, or give it an order"
+                                    + " with another tool.")
+                            .formatted(table.name()));
+        }
+        for (SortField field : order.fields()) {
+            Type type = field.transform().getResultType(table.schema().findType(field.sourceId()));
+            if (!SORTED.contains(type.typeId())) {
+                throw new CareRefusal(
+                        ("Table %s is sorted by %s values, which are not sorted here: compact it"
+                                        + " with --sort none.")
+                                .formatted(table.name(), type));
+            }
+        }
+        return order.orderId();
     }
 
     /** Rows of all groups. */
@@ -189,13 +233,41 @@ public record RewritePlan(long plannedOn, int schemaId, List<Group> groups) {
         @Override
         protected Iterable<FileScanTask> filterFiles(Iterable<FileScanTask> tasks) {
             List<FileScanTask> wanted = new ArrayList<>();
-            for (FileScanTask task : super.filterFiles(tasks)) {
-                if (isInPartition(task) && isOldEnough(task.file())) {
+            Iterable<FileScanTask> candidates = options.sorted() ? tasks : super.filterFiles(tasks);
+            for (FileScanTask task : candidates) {
+                if ((!options.sorted() || outsideDesiredFileSizeRange(task) || !isSorted(task))
+                        && isInPartition(task)
+                        && isOldEnough(task.file())) {
                     checkFormat(task.file());
                     wanted.add(task);
                 }
             }
             return wanted;
+        }
+
+        /** Small files wait until they are enough, also if they are not sorted. */
+        @Override
+        protected Iterable<List<FileScanTask>> filterFileGroups(List<List<FileScanTask>> groups) {
+            if (!options.sorted()) {
+                return super.filterFileGroups(groups);
+            }
+            List<List<FileScanTask>> wanted = new ArrayList<>();
+            for (List<FileScanTask> group : groups) {
+                if (group.stream()
+                                .anyMatch(
+                                        task ->
+                                                !outsideDesiredFileSizeRange(task)
+                                                        && !isSorted(task))
+                        || super.filterFileGroups(List.of(group)).iterator().hasNext()) {
+                    wanted.add(group);
+                }
+            }
+            return wanted;
+        }
+
+        private boolean isSorted(FileScanTask task) {
+            Integer order = task.file().sortOrderId();
+            return order != null && order == table().sortOrder().orderId();
         }
 
         private boolean isInPartition(FileScanTask task) {

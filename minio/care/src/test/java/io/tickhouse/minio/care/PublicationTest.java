@@ -291,7 +291,7 @@ class PublicationTest {
                     RewritePlan.of(
                             table,
                             new RewritePlan.Options(
-                                    Where.parse(""), "", 0, 1, NO_PAUSE, Long.MAX_VALUE));
+                                    Where.parse(""), "", 0, 1, NO_PAUSE, Long.MAX_VALUE, false));
             inputs =
                     plan.groups().stream()
                             .flatMap(group -> group.files().stream())

@@ -7,6 +7,8 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
+import org.apache.iceberg.DataFile;
+import org.apache.iceberg.DataFiles;
 import org.apache.iceberg.Table;
 import org.apache.iceberg.expressions.Expressions;
 import org.junit.jupiter.api.BeforeEach;
@@ -17,7 +19,7 @@ class RewritePlanTest {
 
     private static final RewritePlan.Options SMALL_FILES =
             new RewritePlan.Options(
-                    Expressions.alwaysTrue(), "", 0, 5, Duration.ZERO, Long.MAX_VALUE);
+                    Expressions.alwaysTrue(), "", 0, 5, Duration.ZERO, Long.MAX_VALUE, false);
 
     @TempDir Path folder;
     private TestTable trades;
@@ -70,7 +72,13 @@ class RewritePlanTest {
 
         RewritePlan.Options options =
                 new RewritePlan.Options(
-                        Expressions.alwaysTrue(), "", 0, 2, Duration.ofDays(1), Long.MAX_VALUE);
+                        Expressions.alwaysTrue(),
+                        "",
+                        0,
+                        2,
+                        Duration.ofDays(1),
+                        Long.MAX_VALUE,
+                        false);
 
         assertThat(RewritePlan.of(trades.load(), options).groups()).isEmpty();
     }
@@ -80,9 +88,50 @@ class RewritePlanTest {
         fill(6);
 
         RewritePlan.Options options =
-                new RewritePlan.Options(Expressions.alwaysTrue(), "", 0, 2, Duration.ZERO, 100);
+                new RewritePlan.Options(
+                        Expressions.alwaysTrue(), "", 0, 2, Duration.ZERO, 100, false);
 
         assertThat(RewritePlan.of(trades.load(), options).groups()).isEmpty();
+    }
+
+    /** Files of the right size, of which one has the order. */
+    @Test
+    void aSortTakesLargeFilesThatDoNotHaveTheOrder() throws IOException {
+        Table table = trades.load();
+        table.replaceSortOrder().asc("S").commit();
+        DataFile sorted = trades.write(1);
+        long size = sorted.fileSizeInBytes();
+        table.newAppend()
+                .appendFile(
+                        DataFiles.builder(table.spec())
+                                .copy(sorted)
+                                .withSortOrder(table.sortOrder())
+                                .build())
+                .appendFile(trades.write(2))
+                .commit();
+
+        RewritePlan unsorted = RewritePlan.of(trades.load(), ofSize(size, false));
+        RewritePlan plan = RewritePlan.of(trades.load(), ofSize(size, true));
+
+        assertThat(unsorted.groups()).isEmpty();
+        assertThat(plan.files()).isEqualTo(1);
+        assertThat(plan.groups().get(0).files().get(0).file().sortOrderId()).isZero();
+        assertThat(plan.sortOrderId()).isEqualTo(table.sortOrder().orderId());
+        // Small ones wait, as they do without a sort.
+        assertThat(RewritePlan.of(trades.load(), ofSize(100 * size, true)).groups()).isEmpty();
+    }
+
+    private static RewritePlan.Options ofSize(long size, boolean sorted) {
+        return new RewritePlan.Options(
+                Expressions.alwaysTrue(), "", size, 5, Duration.ZERO, Long.MAX_VALUE, sorted);
+    }
+
+    @Test
+    void refusesToSortWithoutAnOrder() {
+        assertThatThrownBy(() -> RewritePlan.of(trades.load(), ofSize(100, true)))
+                .isInstanceOf(CareRefusal.class)
+                .hasMessageContaining("has no sort order")
+                .hasMessageContaining("--sort none");
     }
 
     @Test
@@ -100,7 +149,7 @@ class RewritePlanTest {
         return RewritePlan.of(
                 trades.load(),
                 new RewritePlan.Options(
-                        Where.parse(where), partition, 0, 2, Duration.ZERO, Long.MAX_VALUE));
+                        Where.parse(where), partition, 0, 2, Duration.ZERO, Long.MAX_VALUE, false));
     }
 
     private void fill(int files) throws IOException {

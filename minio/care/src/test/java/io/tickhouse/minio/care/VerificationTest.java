@@ -132,7 +132,7 @@ class VerificationTest {
                 RewritePlan.of(
                         table,
                         new RewritePlan.Options(
-                                Expressions.alwaysTrue(), "", 0, 1, Duration.ZERO, Long.MAX_VALUE));
+                                Expressions.alwaysTrue(), "", 0, 1, Duration.ZERO, Long.MAX_VALUE, false));
         inputs =
                 plan.groups().stream()
                         .flatMap(group -> group.files().stream())

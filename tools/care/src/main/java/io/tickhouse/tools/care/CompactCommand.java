@@ -26,7 +26,8 @@ import picocli.CommandLine.Option;
             "Examples:",
             "  ./tickhouse lake compact --dry-run",
             "  ./tickhouse lake compact --partition event_time_day=2025-11-13",
-            "  ./tickhouse lake compact --where \"S = 'AAPL'\" --target-file-size-mb 128"
+            "  ./tickhouse lake compact --where \"S = 'AAPL'\" --target-file-size-mb 128",
+            "  ./tickhouse lake compact --partition event_time_day=2025-11-13 --sort table"
         })
 final class CompactCommand extends ChangeCommand {
 
@@ -59,6 +60,15 @@ final class CompactCommand extends ChangeCommand {
                     "Only this partition, as in the folders of the files:"
                             + " event_time_day=2025-11-13.")
     private String partition;
+
+    @Option(
+            names = "--sort",
+            paramLabel = "none|table",
+            defaultValue = "none",
+            description =
+                    "table: sort the rows of new files by the table's sort order, and rewrite large"
+                            + " files, too, that do not have it (default ${DEFAULT-VALUE}).")
+    private String sort;
 
     @Option(
             names = "--min-input-files",
@@ -186,6 +196,7 @@ final class CompactCommand extends ChangeCommand {
                 partialCommits,
                 Age.of("--leftovers-after", leftoversAfter),
                 parallelism,
+                Choice.of("--sort", sort, Compaction.Sort.class),
                 ledger.arguments());
     }
 

@@ -48,7 +48,14 @@ record Compaction(
         int partialCommits,
         Duration leftoversAfter,
         int parallelism,
+        Sort sort,
         List<String> ledger) {
+
+    /** What the rows of new files are sorted by. */
+    enum Sort {
+        NONE,
+        TABLE
+    }
 
     /** Of one core, with the hash, as measured on trades. */
     private static final double ROWS_REWRITTEN_A_SECOND = 235_000;
@@ -82,6 +89,7 @@ record Compaction(
                 1,
                 LEFTOVERS_AFTER,
                 1,
+                Sort.NONE,
                 ledger);
     }
 
@@ -99,7 +107,8 @@ record Compaction(
                         targetBytes(),
                         minInputFiles,
                         minAge,
-                        maxRewriteMb == 0 ? Long.MAX_VALUE : maxRewriteMb << 20));
+                        maxRewriteMb == 0 ? Long.MAX_VALUE : maxRewriteMb << 20,
+                        sort == Sort.TABLE));
     }
 
     long expectedSeconds(RewritePlan plan) {
@@ -159,6 +168,7 @@ record Compaction(
                 "--partial-commits=" + partialCommits,
                 "--leftovers-after=" + leftoversAfter.toSeconds() + "s",
                 "--parallelism=" + parallelism,
+                "--sort=" + Choice.word(sort),
                 "--care-id=" + id));
         return arguments;
     }
