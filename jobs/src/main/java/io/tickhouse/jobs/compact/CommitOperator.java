@@ -3,6 +3,7 @@ package io.tickhouse.jobs.compact;
 import io.tickhouse.connectors.Refusal;
 import io.tickhouse.minio.care.CareRefusal;
 import io.tickhouse.minio.care.ContentHash;
+import io.tickhouse.minio.care.Proof;
 import io.tickhouse.minio.care.Publication;
 import io.tickhouse.minio.care.Receipt;
 import java.util.ArrayList;
@@ -27,6 +28,7 @@ final class CommitOperator extends AbstractStreamOperator<Long>
 
     private final TableLoader loader;
     private final int commits;
+    private final Proof proof;
     private final Ledger ledger;
     private transient Table table;
     private transient List<RewrittenGroup> waiting;
@@ -34,10 +36,12 @@ final class CommitOperator extends AbstractStreamOperator<Long>
 
     /**
      * @param commits number of parts
+     * @param proof that the groups have
      */
-    CommitOperator(TableLoader loader, int commits, Ledger ledger) {
+    CommitOperator(TableLoader loader, int commits, Proof proof, Ledger ledger) {
         this.loader = loader;
         this.commits = commits;
+        this.proof = proof;
         this.ledger = ledger;
     }
 
@@ -82,7 +86,7 @@ final class CommitOperator extends AbstractStreamOperator<Long>
                         any.run(),
                         parts,
                         content,
-                        ContentHash.ALGORITHM,
+                        proof.algorithm(),
                         any.schemaId,
                         inputs.size(),
                         outputs.size(),

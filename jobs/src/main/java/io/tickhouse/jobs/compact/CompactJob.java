@@ -4,6 +4,7 @@ import io.tickhouse.connectors.iceberg.LakeCatalog;
 import io.tickhouse.connectors.iceberg.LakeTables;
 import io.tickhouse.connectors.iceberg.RowDataSum;
 import io.tickhouse.jobs.options.Warnings;
+import io.tickhouse.minio.care.Proof;
 import io.tickhouse.minio.care.Publication;
 import io.tickhouse.minio.care.RecordSum;
 import java.io.IOException;
@@ -15,6 +16,7 @@ import org.apache.flink.api.common.typeinfo.Types;
 import org.apache.flink.api.connector.source.lib.NumberSequenceSource;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 import org.apache.flink.streaming.api.functions.sink.v2.DiscardingSink;
+import org.apache.iceberg.SortOrder;
 import org.apache.iceberg.Table;
 import org.apache.iceberg.flink.TableLoader;
 
@@ -27,9 +29,9 @@ import org.apache.iceberg.flink.TableLoader;
  *
  * <p>Guarantee: a commit replaces files by files with the same rows, or there is no commit. Rows
  * are hashed when they are read ({@link RowDataSum}), and again when the new files are read, by
- * another reader in another task ({@link RecordSum}). {@link Publication} tells what holds beside
- * writers. The job has no state and takes no checkpoints: after a restart it plans anew, and what
- * it wrote before is removed.
+ * another reader in another task ({@link RecordSum}). With the cheap {@link Proof} only counts are
+ * compared. {@link Publication} tells what holds beside writers. The job has no state and takes no
+ * checkpoints: after a restart it plans anew, and what it wrote before is removed.
  */
 public final class CompactJob {
 
@@ -97,13 +99,13 @@ public final class CompactJob {
                 .uid(PLAN)
                 .setParallelism(1)
                 .rebalance()
-                .process(new RewriteFunction(loader.clone(), rowCopy))
+                .process(new RewriteFunction(loader.clone(), rowCopy, order.proof()))
                 .name(REWRITE)
                 .uid(REWRITE)
                 .setParallelism(parallelism)
                 // Also with one subtask, so that it is another task that reads again.
                 .rebalance()
-                .process(new VerifyFunction(loader.clone()))
+                .process(new VerifyFunction(loader.clone(), order.proof()))
                 .name(VERIFY)
                 .uid(VERIFY)
                 .setParallelism(parallelism)
@@ -111,13 +113,20 @@ public final class CompactJob {
                 .transform(
                         COMMIT,
                         Types.LONG,
-                        new CommitOperator(loader.clone(), order.commits(), ledger))
+                        new CommitOperator(loader.clone(), order.commits(), order.proof(), ledger))
                 .uid(COMMIT)
                 .setParallelism(1)
                 .sinkTo(new DiscardingSink<>())
                 .name("snapshots")
                 .uid("snapshots")
                 .setParallelism(1);
+    }
+
+    /** A sort order of the table, which lists that of no order only if it began with it. */
+    static SortOrder sortOrder(Table table, int id) {
+        return id == SortOrder.unsorted().orderId()
+                ? SortOrder.unsorted()
+                : table.sortOrders().get(id);
     }
 
     /** The table, through a catalog that the task opens on its own machine. */

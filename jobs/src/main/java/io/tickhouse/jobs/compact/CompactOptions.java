@@ -4,6 +4,7 @@ import io.tickhouse.connectors.Refusal;
 import io.tickhouse.jobs.options.CatalogOptions;
 import io.tickhouse.jobs.options.OptionTypes;
 import io.tickhouse.minio.care.CareRefusal;
+import io.tickhouse.minio.care.Proof;
 import io.tickhouse.minio.care.Where;
 import java.io.PrintWriter;
 import java.time.Duration;
@@ -153,6 +154,15 @@ final class CompactOptions {
     private boolean noReceiptsTable;
 
     @Option(
+            names = "--verify",
+            paramLabel = "content|counts",
+            defaultValue = "${env:VERIFY:-content}",
+            description =
+                    "content: read the new files again, and compare every value. counts: compare"
+                            + " only how many rows and values each column has, as the files say.")
+    private Proof verify;
+
+    @Option(
             names = "--care-id",
             paramLabel = "UUID",
             defaultValue = "${env:CARE_ID:-}",
@@ -213,6 +223,11 @@ final class CompactOptions {
         if (partialCommits > MOST_COMMITS) {
             throw new Refusal("--partial-commits must be " + MOST_COMMITS + " at most.");
         }
+        if (sort == Sort.TABLE && verify == Proof.COUNTS) {
+            throw new Refusal(
+                    "--sort table needs --verify content: whether a file is sorted is known when it"
+                            + " is read again.");
+        }
         if (!careId.isEmpty() && !UUIDS.matcher(careId).matches()) {
             throw new Refusal("--care-id is a UUID in lower case, not " + careId + ".");
         }
@@ -247,7 +262,8 @@ final class CompactOptions {
                 maxRewriteMb == 0 ? Long.MAX_VALUE : maxRewriteMb << 20,
                 partialCommits,
                 leftoversAfter.toMillis(),
-                sort == Sort.TABLE);
+                sort == Sort.TABLE,
+                verify);
     }
 
     /** What the job adds to the settings of its cluster. */

@@ -1,5 +1,6 @@
 package io.tickhouse.jobs.compact;
 
+import io.tickhouse.minio.care.Proof;
 import io.tickhouse.minio.care.RewritePlan;
 import io.tickhouse.minio.care.Where;
 import java.io.Serializable;
@@ -15,6 +16,7 @@ import java.time.Duration;
  * @param maxBytes groups beyond this sum wait for the next time
  * @param commits parts in which the groups are committed
  * @param sorted whether rows are sorted by the table's order
+ * @param proof how closely new files are compared with the old ones
  */
 record Order(
         String id,
@@ -26,7 +28,8 @@ record Order(
         long maxBytes,
         int commits,
         long leftoversAfterMs,
-        boolean sorted)
+        boolean sorted,
+        Proof proof)
         implements Serializable {
 
     RewritePlan.Options options() {

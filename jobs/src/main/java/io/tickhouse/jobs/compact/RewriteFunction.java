@@ -1,7 +1,11 @@
 package io.tickhouse.jobs.compact;
 
+import io.tickhouse.connectors.Refusal;
 import io.tickhouse.connectors.iceberg.RowDataSum;
 import io.tickhouse.connectors.iceberg.RowRewriter;
+import io.tickhouse.minio.care.ColumnCounts;
+import io.tickhouse.minio.care.ContentHash;
+import io.tickhouse.minio.care.Proof;
 import java.io.IOException;
 import java.util.List;
 import org.apache.flink.api.common.functions.OpenContext;
@@ -12,6 +16,7 @@ import org.apache.flink.util.Collector;
 import org.apache.iceberg.BaseCombinedScanTask;
 import org.apache.iceberg.DataFile;
 import org.apache.iceberg.FileScanTask;
+import org.apache.iceberg.MetricsConfig;
 import org.apache.iceberg.Schema;
 import org.apache.iceberg.Table;
 import org.apache.iceberg.TableProperties;
@@ -19,10 +24,12 @@ import org.apache.iceberg.encryption.InputFilesDecryptor;
 import org.apache.iceberg.flink.TableLoader;
 import org.apache.iceberg.flink.source.RowDataFileScanTaskReader;
 import org.apache.iceberg.io.CloseableIterator;
+import org.apache.iceberg.parquet.ParquetUtil;
 
 /**
  * Reads the files of a group, adds up the hashes of their rows as they are read, and writes them
- * into new files, sorted if the plan says so. That those have the same rows is for {@link VerifyFunction} to find out.
+ * into new files, sorted if the plan says so. That those have the same rows is for {@link
+ * VerifyFunction} to find out.
  */
 final class RewriteFunction extends ProcessFunction<PlannedGroup, RewrittenGroup> {
 
@@ -30,12 +37,14 @@ final class RewriteFunction extends ProcessFunction<PlannedGroup, RewrittenGroup
 
     private final TableLoader loader;
     private final RowCopy rowCopy;
+    private final Proof proof;
     private transient Table table;
     private transient Counter rowsRewritten;
 
-    RewriteFunction(TableLoader loader, RowCopy rowCopy) {
+    RewriteFunction(TableLoader loader, RowCopy rowCopy, Proof proof) {
         this.loader = loader;
         this.rowCopy = rowCopy;
+        this.proof = proof;
     }
 
     @Override
@@ -50,30 +59,53 @@ final class RewriteFunction extends ProcessFunction<PlannedGroup, RewrittenGroup
         table.refresh();
         Schema schema = table.schemas().get(group.schemaId);
         List<FileScanTask> files = group.files();
-        RowDataSum read = new RowDataSum(schema);
+        RowDataSum content = new RowDataSum(schema);
+        ContentHash counts = ContentHash.NOTHING;
         RowRewriter writer =
                 new RowRewriter(
                         table,
                         schema,
                         group.specId,
-                        table.sortOrders().get(group.sortOrderId),
+                        CompactJob.sortOrder(table, group.sortOrderId),
                         group.maxFileSize,
                         group.run(),
                         group.group);
         List<DataFile> written;
         try {
             for (FileScanTask file : files) {
-                copy(file, schema, read, writer);
+                long rows = copy(file, schema, content, writer);
+                if (proof == Proof.COUNTS) {
+                    counts = counts.plus(counted(file, schema, rows));
+                }
             }
             written = writer.complete();
         } catch (IOException | RuntimeException e) {
             writer.abandon();
             throw e;
         }
-        out.collect(RewrittenGroup.of(group, read.sum(), written));
+        out.collect(
+                RewrittenGroup.of(group, proof == Proof.COUNTS ? counts : content.sum(), written));
     }
 
-    private void copy(FileScanTask file, Schema schema, RowDataSum read, RowRewriter writer)
+    /** What the footer says, if the reader found as many rows. */
+    private ContentHash counted(FileScanTask file, Schema schema, long rows) {
+        String location = file.file().location();
+        ContentHash counts =
+                ColumnCounts.of(
+                        location,
+                        ParquetUtil.fileMetrics(
+                                table.io().newInputFile(location), MetricsConfig.getDefault()),
+                        schema);
+        if (counts.rows() != rows) {
+            throw new Refusal(
+                    "File %s says that it has %,d rows, but has %,d: nothing is committed."
+                            .formatted(location, counts.rows(), rows));
+        }
+        return counts;
+    }
+
+    /** Returns the number of rows. */
+    private long copy(FileScanTask file, Schema schema, RowDataSum read, RowRewriter writer)
             throws IOException {
         RowDataFileScanTaskReader reader =
                 new RowDataFileScanTaskReader(
@@ -89,12 +121,15 @@ final class RewriteFunction extends ProcessFunction<PlannedGroup, RewrittenGroup
         try (CloseableIterator<RowData> each = reader.open(file, inputs)) {
             while (each.hasNext()) {
                 RowData row = each.next();
-                read.add(row);
+                if (proof == Proof.CONTENT) {
+                    read.add(row);
+                }
                 rowCopy.copy(row, writer);
                 rows++;
             }
         }
         rowsRewritten.inc(rows);
+        return rows;
     }
 
     @Override

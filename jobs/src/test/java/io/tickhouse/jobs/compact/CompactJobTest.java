@@ -11,6 +11,7 @@ import io.tickhouse.connectors.iceberg.LakeTables;
 import io.tickhouse.connectors.iceberg.RowRewriter;
 import io.tickhouse.minio.care.CareRun;
 import io.tickhouse.minio.care.ContentHash;
+import io.tickhouse.minio.care.Proof;
 import io.tickhouse.minio.care.Receipt;
 import io.tickhouse.minio.care.RecordSum;
 import io.tickhouse.minio.care.WriterPositions;
@@ -137,7 +138,8 @@ class CompactJobTest {
                         Long.MAX_VALUE,
                         1,
                         0,
-                        false),
+                        false,
+                        Proof.CONTENT),
                 1,
                 RowCopy.EXACT);
 
@@ -183,9 +185,9 @@ class CompactJobTest {
     void sortsByTheOrderOfTheTable() throws Exception {
         ContentHash before = content();
 
-        run(order(1, true), 1, RowCopy.EXACT);
+        run(order(1, true, Proof.CONTENT), 1, RowCopy.EXACT);
         long head = load().currentSnapshot().snapshotId();
-        run(order(1, true), 1, RowCopy.EXACT);
+        run(order(1, true, Proof.CONTENT), 1, RowCopy.EXACT);
 
         assertThat(load().currentSnapshot().snapshotId()).isEqualTo(head);
         assertThat(Receipt.of(load().currentSnapshot()).orElseThrow().content()).isEqualTo(before);
@@ -281,6 +283,29 @@ class CompactJobTest {
         assertThat(content()).isEqualTo(before);
     }
 
+    /** A value that changed, or moved to another row, is not noticed by the cheap proof. */
+    @Test
+    void countsNoticeALostRow() throws Exception {
+        ContentHash before = content();
+        assertThatThrownBy(
+                        () ->
+                                run(
+                                        order(1, false, Proof.COUNTS),
+                                        1,
+                                        new Erring(Fault.LOSES, load().schema())))
+                .isInstanceOf(JobExecutionException.class)
+                .rootCause()
+                .isInstanceOf(Refusal.class)
+                .hasMessageContaining("do not have the rows of the old ones (60 rows, hash ");
+
+        run(order(1, false, Proof.COUNTS), 1, RowCopy.EXACT);
+
+        Receipt receipt = Receipt.of(load().currentSnapshot()).orElseThrow();
+        assertThat(receipt.algorithm()).isEqualTo("column-counts/1");
+        assertThat(receipt.content().rows()).isEqualTo(12 * ROWS_OF_FILE);
+        assertThat(content()).isEqualTo(before);
+    }
+
     /** The writer commits while the job rewrites: nothing is lost, and its position is carried. */
     @Test
     void aWriterCommitsBetweenPlanAndCommit() throws Exception {
@@ -338,10 +363,10 @@ class CompactJobTest {
     }
 
     private static Order order(int commits) {
-        return order(commits, false);
+        return order(commits, false, Proof.CONTENT);
     }
 
-    private static Order order(int commits, boolean sorted) {
+    private static Order order(int commits, boolean sorted, Proof proof) {
         return new Order(
                 UUID.randomUUID().toString(),
                 "",
@@ -352,7 +377,8 @@ class CompactJobTest {
                 Long.MAX_VALUE,
                 commits,
                 0,
-                sorted);
+                sorted,
+                proof);
     }
 
     private void run(Order order, int parallelism, RowCopy rowCopy) throws Exception {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.tickhouse.connectors.Refusal;
 import io.tickhouse.jobs.options.OptionPage;
+import io.tickhouse.minio.care.Proof;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
@@ -41,7 +42,8 @@ class CompactOptionsTest {
                                 Long.MAX_VALUE,
                                 1,
                                 3_600_000,
-                                false));
+                                false,
+                                Proof.CONTENT));
         assertThat(parse().order().id()).isNotEqualTo(order.id());
     }
 
@@ -76,13 +78,15 @@ class CompactOptionsTest {
                                 1000L << 20,
                                 4,
                                 600_000,
-                                true));
+                                true,
+                                Proof.CONTENT));
     }
 
     @ParameterizedTest
     @CsvSource({
         "--table=trades, --table reads [CATALOG.]DB.TABLE",
         "--where=S, --where reads conditions such as",
+        "--sort=table --verify=counts, --sort table needs --verify content",
         "--target-file-size-mb=0, --target-file-size-mb must be 1 at least.",
         "--min-input-files=1, --min-input-files must be 2 at least.",
         "--max-rewrite-mb=-1, --max-rewrite-mb must be 0 at least.",
@@ -93,7 +97,7 @@ class CompactOptionsTest {
         "--nonsense=1, See compact --help.",
     })
     void refusesWhatMakesNoSense(String argument, String sentence) {
-        assertThatThrownBy(() -> parse(argument))
+        assertThatThrownBy(() -> parse(argument.split(" ")))
                 .isInstanceOf(Refusal.class)
                 .hasMessageContaining(sentence);
     }

@@ -35,8 +35,13 @@ public final class RecordSum {
      * @throws CareRefusal if it has a type that has no form in {@link RowSum}
      */
     public RecordSum(Schema schema) {
-        RowSum.check(schema);
-        this.struct = new Struct(schema.asStruct());
+        this(schema.asStruct());
+    }
+
+    /** For records whose columns count under other ids than they have. */
+    RecordSum(Types.StructType columns) {
+        RowSum.check(columns);
+        this.struct = new Struct(columns);
     }
 
     /** Adds one record. */

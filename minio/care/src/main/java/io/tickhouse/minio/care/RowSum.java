@@ -42,7 +42,11 @@ public final class RowSum {
      * @throws CareRefusal if it has a type that has no form here
      */
     public static void check(Schema schema) {
-        schema.columns().forEach(column -> check(column.name(), column.type()));
+        check(schema.asStruct());
+    }
+
+    static void check(Types.StructType columns) {
+        columns.fields().forEach(column -> check(column.name(), column.type()));
     }
 
     private static void check(String column, Type type) {

@@ -11,11 +11,23 @@ import java.util.List;
 import java.util.UUID;
 import org.apache.iceberg.DataFile;
 import org.apache.iceberg.FileScanTask;
+import org.apache.iceberg.Metrics;
+import org.apache.iceberg.MetricsConfig;
+import org.apache.iceberg.PartitionSpec;
+import org.apache.iceberg.Schema;
 import org.apache.iceberg.Snapshot;
 import org.apache.iceberg.Table;
+import org.apache.iceberg.catalog.TableIdentifier;
+import org.apache.iceberg.data.GenericRecord;
+import org.apache.iceberg.data.Record;
 import org.apache.iceberg.data.parquet.GenericParquetReaders;
+import org.apache.iceberg.data.parquet.GenericParquetWriter;
 import org.apache.iceberg.expressions.Expressions;
+import org.apache.iceberg.io.DataWriter;
+import org.apache.iceberg.io.InputFile;
 import org.apache.iceberg.parquet.Parquet;
+import org.apache.iceberg.parquet.ParquetUtil;
+import org.apache.iceberg.types.Types;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -97,9 +109,90 @@ class VerificationTest {
         assertThat(verify().verdict()).isEqualTo(Verdict.UNKNOWN);
     }
 
+    /** They tell a lost row, but not a value that changed. */
+    @Test
+    void countsAreCheaperAndTellLess() throws Exception {
+        rewrite(true, 1, 2, 4);
+        assertThat(verify(Proof.COUNTS).verdict()).isEqualTo(Verdict.EQUAL);
+        assertThat(verify(Proof.CONTENT).verdict()).isEqualTo(Verdict.DIFFERENT);
+
+        trades.append(5);
+        rewrite(false, 1, 2, 4);
+        assertThat(verify(Proof.COUNTS).verdict()).isEqualTo(Verdict.DIFFERENT);
+    }
+
+    @Test
+    void comparesSnapshots() throws Exception {
+        Table before = trades.load();
+        rewrite(true, 1, 2, 3);
+        Table after = trades.load();
+        for (Proof proof : Proof.values()) {
+            ContentHash head = sum(after, after, proof);
+            assertThat(sum(before, after, proof)).as("%s", proof).isEqualTo(head);
+            assertThat(head.rows()).isEqualTo(3);
+        }
+        trades.append(4);
+        assertThat(sum(trades.load(), after, Proof.CONTENT))
+                .isNotEqualTo(sum(after, after, Proof.CONTENT));
+    }
+
+    /** Of another table of the same columns, which have other ids there. */
+    @Test
+    void columnsOfAnotherTableAreKnownByName() throws Exception {
+        Table table = trades.load();
+        Schema turned =
+                new Schema(
+                        Types.NestedField.required(1, "event_time", Types.TimestampType.withZone()),
+                        Types.NestedField.optional(2, "s", Types.DoubleType.get()),
+                        Types.NestedField.required(3, "S", Types.StringType.get()));
+        Table other =
+                trades.catalog()
+                        .createTable(
+                                TableIdentifier.of("db", "copy"),
+                                turned,
+                                PartitionSpec.unpartitioned());
+        DataWriter<Record> writer =
+                Parquet.writeData(
+                                other.io()
+                                        .newOutputFile(
+                                                other.locationProvider()
+                                                        .newDataLocation("copy.parquet")))
+                        .forTable(other)
+                        .createWriterFunc(GenericParquetWriter::create)
+                        .build();
+        try (writer;
+                var tasks = table.newScan().planFiles()) {
+            for (FileScanTask task : tasks) {
+                try (var rows =
+                        READER.read(
+                                table.io().newInputFile(task.file().location()), table.schema())) {
+                    for (Record row : rows) {
+                        Record copy = GenericRecord.create(turned);
+                        for (Types.NestedField column : turned.columns()) {
+                            copy.setField(column.name(), row.getField(column.name()));
+                        }
+                        writer.write(copy);
+                    }
+                }
+            }
+        }
+        other.newAppend().appendFile(writer.toDataFile()).commit();
+
+        for (Proof proof : Proof.values()) {
+            assertThat(sum(other, table, proof)).isEqualTo(sum(table, table, proof));
+        }
+        assertThat(sum(other, other, Proof.CONTENT)).isNotEqualTo(sum(table, table, Proof.CONTENT));
+    }
+
+    private static ContentHash sum(Table table, Table as, Proof proof) {
+        return new TableContent(table, table.currentSnapshot(), READER, VerificationTest::footer)
+                .sum(as, proof, file -> {});
+    }
+
     @Test
     void appendsAreNoRewrites() {
-        assertThat(new Verification(trades.load(), READER).rewrites()).isEmpty();
+        assertThat(new Verification(trades.load(), READER, VerificationTest::footer).rewrites())
+                .isEmpty();
     }
 
     /** As expiry deletes them in the end. */
@@ -107,11 +200,20 @@ class VerificationTest {
         inputs.forEach(file -> trades.load().io().deleteFile(file.location()));
     }
 
-    /** Of the newest rewrite. */
     private Finding verify() {
-        Verification verification = new Verification(trades.load(), READER);
+        return verify(Proof.CONTENT);
+    }
+
+    /** Of the newest rewrite. */
+    private Finding verify(Proof proof) {
+        Verification verification =
+                new Verification(trades.load(), READER, VerificationTest::footer);
         List<Snapshot> rewrites = verification.rewrites();
-        return verification.verify(rewrites.get(rewrites.size() - 1), file -> {});
+        return verification.verify(rewrites.get(rewrites.size() - 1), proof, file -> {});
+    }
+
+    private static Metrics footer(InputFile file) {
+        return ParquetUtil.fileMetrics(file, MetricsConfig.getDefault());
     }
 
     private ContentHash hash(double... sizes) throws IOException {
@@ -132,7 +234,13 @@ class VerificationTest {
                 RewritePlan.of(
                         table,
                         new RewritePlan.Options(
-                                Expressions.alwaysTrue(), "", 0, 1, Duration.ZERO, Long.MAX_VALUE, false));
+                                Expressions.alwaysTrue(),
+                                "",
+                                0,
+                                1,
+                                Duration.ZERO,
+                                Long.MAX_VALUE,
+                                false));
         inputs =
                 plan.groups().stream()
                         .flatMap(group -> group.files().stream())

@@ -1,5 +1,6 @@
 package io.tickhouse.tools.care;
 
+import io.tickhouse.minio.care.Proof;
 import io.tickhouse.minio.care.Receipt;
 import io.tickhouse.minio.care.RewritePlan;
 import io.tickhouse.minio.care.TableStats;
@@ -104,6 +105,16 @@ final class CompactCommand extends ChangeCommand {
     private int partialCommits;
 
     @Option(
+            names = "--verify",
+            paramLabel = "content|counts",
+            defaultValue = "content",
+            description =
+                    "content: read the new files again, and compare every value. counts: compare"
+                            + " only how many rows and values each column has (default"
+                            + " ${DEFAULT-VALUE}).")
+    private String verify;
+
+    @Option(
             names = "--leftovers-after",
             paramLabel = "AGE",
             defaultValue = "1h",
@@ -185,6 +196,13 @@ final class CompactCommand extends ChangeCommand {
         atLeast(0, "--max-rewrite-mb", maxRewriteMb);
         atLeast(1, "--partial-commits", partialCommits);
         atLeast(1, "--parallelism", parallelism);
+        Compaction.Sort sorting = Choice.of("--sort", sort, Compaction.Sort.class);
+        Proof proof = Choice.of("--verify", verify, Proof.class);
+        if (sorting == Compaction.Sort.TABLE && proof == Proof.COUNTS) {
+            throw UserError.badUsage(
+                    "--sort table needs --verify content: whether a file is sorted is known when it"
+                            + " is read again.");
+        }
         return new Compaction(
                 tableName(),
                 targetFileSizeMb,
@@ -196,7 +214,8 @@ final class CompactCommand extends ChangeCommand {
                 partialCommits,
                 Age.of("--leftovers-after", leftoversAfter),
                 parallelism,
-                Choice.of("--sort", sort, Compaction.Sort.class),
+                sorting,
+                proof,
                 ledger.arguments());
     }
 
@@ -257,8 +276,13 @@ final class CompactCommand extends ChangeCommand {
         listing.print(out());
         for (Receipt each : receipts) {
             out().printf(
-                            "%,d files replace %,d, %s: read again and found equal%n",
-                            each.filesOut(), each.filesIn(), each.content());
+                            "%,d files replace %,d, %s: %s%n",
+                            each.filesOut(),
+                            each.filesIn(),
+                            each.content(),
+                            each.algorithm().equals(Proof.CONTENT.algorithm())
+                                    ? "read again and found equal"
+                                    : "their counts are equal");
         }
         if (after != null && receipts.isEmpty()) {
             out().println("another compaction was faster: nothing was left to do");

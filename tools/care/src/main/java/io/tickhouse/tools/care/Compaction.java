@@ -1,5 +1,6 @@
 package io.tickhouse.tools.care;
 
+import io.tickhouse.minio.care.Proof;
 import io.tickhouse.minio.care.Receipt;
 import io.tickhouse.minio.care.RewritePlan;
 import io.tickhouse.minio.care.Where;
@@ -35,6 +36,7 @@ import org.apache.iceberg.util.SnapshotUtil;
  * @param maxRewriteMb 0 for no limit
  * @param leftoversAfter how long another compaction writes no file before it counts as dead
  * @param parallelism subtasks that rewrite
+ * @param proof how closely new files are compared with the old ones
  * @param ledger options of the job that say where its receipts go
  */
 record Compaction(
@@ -49,6 +51,7 @@ record Compaction(
         Duration leftoversAfter,
         int parallelism,
         Sort sort,
+        Proof proof,
         List<String> ledger) {
 
     /** What the rows of new files are sorted by. */
@@ -90,6 +93,7 @@ record Compaction(
                 LEFTOVERS_AFTER,
                 1,
                 Sort.NONE,
+                Proof.CONTENT,
                 ledger);
     }
 
@@ -156,20 +160,22 @@ record Compaction(
 
     private List<String> arguments(String id) {
         List<String> arguments = new ArrayList<>(ledger);
-        arguments.addAll(List.of(
-                "--iceberg-catalog=" + tableName.substring(0, tableName.indexOf('.')),
-                "--table=" + tableName,
-                "--target-file-size-mb=" + targetFileSizeMb,
-                "--where=" + where,
-                "--partition=" + partition,
-                "--min-input-files=" + minInputFiles,
-                "--min-age=" + minAge.toSeconds() + "s",
-                "--max-rewrite-mb=" + maxRewriteMb,
-                "--partial-commits=" + partialCommits,
-                "--leftovers-after=" + leftoversAfter.toSeconds() + "s",
-                "--parallelism=" + parallelism,
-                "--sort=" + Choice.word(sort),
-                "--care-id=" + id));
+        arguments.addAll(
+                List.of(
+                        "--iceberg-catalog=" + tableName.substring(0, tableName.indexOf('.')),
+                        "--table=" + tableName,
+                        "--target-file-size-mb=" + targetFileSizeMb,
+                        "--where=" + where,
+                        "--partition=" + partition,
+                        "--min-input-files=" + minInputFiles,
+                        "--min-age=" + minAge.toSeconds() + "s",
+                        "--max-rewrite-mb=" + maxRewriteMb,
+                        "--partial-commits=" + partialCommits,
+                        "--leftovers-after=" + leftoversAfter.toSeconds() + "s",
+                        "--parallelism=" + parallelism,
+                        "--sort=" + Choice.word(sort),
+                        "--verify=" + Choice.word(proof),
+                        "--care-id=" + id));
         return arguments;
     }
 

@@ -173,6 +173,7 @@ final class ReceiptsCommand extends TableCommand {
         object.put("part", receipt.part());
         object.put("rows", receipt.content().rows());
         object.put("hash", receipt.content().hex());
+        object.put("algorithm", receipt.algorithm());
         object.put("filesIn", receipt.filesIn());
         object.put("filesOut", receipt.filesOut());
         return object;
