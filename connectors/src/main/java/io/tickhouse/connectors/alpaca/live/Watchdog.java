@@ -2,10 +2,10 @@ package io.tickhouse.connectors.alpaca.live;
 
 import io.tickhouse.connectors.alpaca.wire.AlpacaFeed;
 import io.tickhouse.connectors.alpaca.wire.Channel;
-import io.tickhouse.connectors.alpaca.wire.MarketCalendar;
-import io.tickhouse.connectors.alpaca.wire.MarketCalendar.Phase;
-import io.tickhouse.connectors.alpaca.wire.MarketCalendar.Session;
 import io.tickhouse.connectors.alpaca.wire.Subscriptions;
+import io.tickhouse.model.MarketCalendar;
+import io.tickhouse.model.MarketCalendar.Phase;
+import io.tickhouse.model.MarketCalendar.Session;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.EnumMap;
@@ -49,7 +49,7 @@ final class Watchdog {
                 });
         this.stallAfter = watched;
         this.calendar =
-                feed.hours() == AlpacaFeed.Hours.AROUND_THE_CLOCK
+                feed.hours() == MarketCalendar.Hours.AROUND_THE_CLOCK
                         ? null
                         : new MarketCalendar(feed.hours());
     }

@@ -1,12 +1,12 @@
 package io.tickhouse.connectors.alpaca.wire;
 
 import io.tickhouse.connectors.Refusal;
+import io.tickhouse.model.MarketCalendar.Hours;
 import java.io.Serializable;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.LocalTime;
 import java.util.Arrays;
 import java.util.EnumSet;
 import java.util.List;
@@ -71,49 +71,6 @@ public record AlpacaFeed(
     public enum Assets {
         STOCKS,
         CRYPTO
-    }
-
-    /** When data is sent, on trading days of the US market and in New York's time. */
-    public enum Hours {
-        /** On all days. */
-        AROUND_THE_CLOCK(LocalTime.MIN, Duration.ofDays(1)),
-
-        /**
-         * What the exchanges report to the consolidated tapes: the hours of operation in the CTA
-         * and UTP plans. On a half day late trading ends at 17:00, which is just as long after the
-         * close.
-         */
-        TAPE(LocalTime.of(4, 0), Duration.ofHours(4)),
-
-        /**
-         * One exchange with sessions of its own: IEX Trading Alert 2015-015, "System Hours". That
-         * half days end an hour after the close is our guess. If they end later, only missing pongs
-         * show a stall in the rest of the session.
-         */
-        IEX(LocalTime.of(8, 0), Duration.ofHours(1)),
-
-        /**
-         * The night before a trading day, from 20:00 to 04:00: the session of Blue Ocean ATS, from
-         * Sunday evening to Friday morning.
-         */
-        OVERNIGHT(LocalTime.of(20, 0), Duration.ZERO);
-
-        private final LocalTime begin;
-        private final Duration afterClose;
-
-        Hours(LocalTime begin, Duration afterClose) {
-            this.begin = begin;
-            this.afterClose = afterClose;
-        }
-
-        LocalTime begin() {
-            return begin;
-        }
-
-        /** How long after the close of regular trading they end. */
-        Duration afterClose() {
-            return afterClose;
-        }
     }
 
     /**

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.tickhouse.connectors.Refusal;
+import io.tickhouse.model.MarketCalendar;
 import java.time.Instant;
 import java.util.List;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
@@ -29,7 +30,7 @@ class AlpacaFeedTest {
         "wss://example.com/v1beta3/crypto/eu-1, wss://example.com/v1beta3/crypto/eu-1, , AROUND_THE_CLOCK"
     })
     void knowsFeedsByNameAndByAddress(
-            String name, String stream, String historyFeed, AlpacaFeed.Hours hours) {
+            String name, String stream, String historyFeed, MarketCalendar.Hours hours) {
         AlpacaFeed feed = AlpacaFeed.of(name, null);
         assertThat(feed.stream()).hasToString(stream);
         assertThat(feed.historyFeed()).isEqualTo(historyFeed);

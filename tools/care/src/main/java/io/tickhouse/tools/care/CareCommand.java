@@ -7,6 +7,8 @@ import io.tickhouse.minio.care.Orphans;
 import io.tickhouse.minio.care.Receipt;
 import io.tickhouse.minio.care.RewritePlan;
 import io.tickhouse.minio.care.TableStats;
+import io.tickhouse.model.MarketCalendar;
+import io.tickhouse.model.MarketCalendar.Phase;
 import io.tickhouse.tools.UserError;
 import io.tickhouse.tools.flink.FlinkOption;
 import io.tickhouse.tools.lake.Lake;
@@ -72,6 +74,22 @@ final class CareCommand extends ChangeCommand {
             description = "As for lake orphans (default ${DEFAULT-VALUE}).")
     private String minAge;
 
+    /** When there is work to do. */
+    enum When {
+        ALWAYS,
+        /** Outside the hours in which trades are reported to the tapes. */
+        CLOSED
+    }
+
+    @Option(
+            names = "--when",
+            paramLabel = "always|closed",
+            defaultValue = "always",
+            description =
+                    "closed: do nothing from 04:00 to 20:00 in New York on trading days, or until"
+                            + " 17:00 on half days (default ${DEFAULT-VALUE}).")
+    private String when;
+
     /** One step; it prints what it did, and returns what {@code --json} shows. */
     private interface Step {
         Object take() throws IOException;
@@ -81,6 +99,16 @@ final class CareCommand extends ChangeCommand {
     int work(Lake lake) throws IOException {
         CompactCommand.atLeast(2, "--min-input-files", minInputFiles);
         ledger.check();
+        Phase phase = new MarketCalendar(MarketCalendar.Hours.TAPE).at(Instant.now()).phase();
+        if (!isTime(Choice.of("--when", when, When.class), phase)) {
+            String session = Choice.word(phase);
+            if (json()) {
+                printJson(Map.of("skipped", "the market is open", "session", session));
+            } else {
+                out().printf("the market is open (%s): nothing is done now%n", session);
+            }
+            return 0;
+        }
         if (!all) {
             return super.work(lake);
         }
@@ -94,6 +122,10 @@ final class CareCommand extends ChangeCommand {
             }
         }
         return exitCode;
+    }
+
+    static boolean isTime(When when, Phase phase) {
+        return when == When.ALWAYS || phase == Phase.CLOSED;
     }
 
     private void say(String what, UserError e) {

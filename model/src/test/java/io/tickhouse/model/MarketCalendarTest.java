@@ -1,8 +1,8 @@
-package io.tickhouse.connectors.alpaca.wire;
+package io.tickhouse.model;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.tickhouse.connectors.alpaca.wire.MarketCalendar.Phase;
+import io.tickhouse.model.MarketCalendar.Phase;
 import java.time.DayOfWeek;
 import java.time.Instant;
 import java.time.LocalDate;
@@ -16,7 +16,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 class MarketCalendarTest {
 
-    private final MarketCalendar calendar = new MarketCalendar(AlpacaFeed.Hours.TAPE);
+    private final MarketCalendar calendar = new MarketCalendar(MarketCalendar.Hours.TAPE);
 
     /** The lists that the exchange published, plus the day of mourning in 2025. */
     @ParameterizedTest
@@ -103,13 +103,13 @@ class MarketCalendarTest {
         "2026-04-03T02:00:00Z, CLOSED"
     })
     void knowsTheNight(Instant time, Phase phase) {
-        MarketCalendar nights = new MarketCalendar(AlpacaFeed.Hours.OVERNIGHT);
+        MarketCalendar nights = new MarketCalendar(MarketCalendar.Hours.OVERNIGHT);
         assertThat(nights.at(time).phase()).isEqualTo(phase);
     }
 
     @Test
     void aNightBeganOnTheEveningBefore() {
-        MarketCalendar nights = new MarketCalendar(AlpacaFeed.Hours.OVERNIGHT);
+        MarketCalendar nights = new MarketCalendar(MarketCalendar.Hours.OVERNIGHT);
         Instant began = Instant.parse("2026-03-02T01:00:00Z");
         assertThat(nights.at(Instant.parse("2026-03-02T02:00:00Z")).since()).isEqualTo(began);
         assertThat(nights.at(Instant.parse("2026-03-02T08:00:00Z")).since()).isEqualTo(began);

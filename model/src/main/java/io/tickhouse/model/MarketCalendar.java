@@ -1,6 +1,7 @@
-package io.tickhouse.connectors.alpaca.wire;
+package io.tickhouse.model;
 
 import java.time.DayOfWeek;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.LocalTime;
@@ -17,6 +18,42 @@ import java.util.Set;
  * is missing here costs no data, only a useless reconnect of a feed that is silent on it.
  */
 public final class MarketCalendar {
+
+    /** When data is sent, on trading days of the US market and in New York's time. */
+    public enum Hours {
+        /** On all days. */
+        AROUND_THE_CLOCK(LocalTime.MIN, Duration.ofDays(1)),
+
+        /**
+         * What the exchanges report to the consolidated tapes: the hours of operation in the CTA
+         * and UTP plans. On a half day late trading ends at 17:00, which is just as long after the
+         * close.
+         */
+        TAPE(LocalTime.of(4, 0), Duration.ofHours(4)),
+
+        /**
+         * One exchange with sessions of its own: IEX Trading Alert 2015-015, "System Hours". That
+         * half days end an hour after the close is our guess. If they end later, only missing pongs
+         * show a stall in the rest of the session.
+         */
+        IEX(LocalTime.of(8, 0), Duration.ofHours(1)),
+
+        /**
+         * The night before a trading day, from 20:00 to 04:00: the session of Blue Ocean ATS, from
+         * Sunday evening to Friday morning.
+         */
+        OVERNIGHT(LocalTime.of(20, 0), Duration.ZERO);
+
+        private final LocalTime begin;
+
+        /** How long after the close of regular trading they end. */
+        private final Duration afterClose;
+
+        Hours(LocalTime begin, Duration afterClose) {
+            this.begin = begin;
+            this.afterClose = afterClose;
+        }
+    }
 
     /** A part of the day; each begins where the one before ends. */
     public enum Phase {
@@ -44,31 +81,32 @@ public final class MarketCalendar {
                     LocalDate.of(2018, 12, 5),
                     LocalDate.of(2025, 1, 9));
 
-    private final AlpacaFeed.Hours hours;
+    private final Hours hours;
 
     /**
      * @param hours the hours in which there is trading on a trading day
      */
-    public MarketCalendar(AlpacaFeed.Hours hours) {
+    public MarketCalendar(Hours hours) {
         this.hours = hours;
     }
 
+    /** The part of the day at a moment. */
     public Session at(Instant time) {
         ZonedDateTime local = time.atZone(NEW_YORK);
         LocalDate day = local.toLocalDate();
         LocalTime clock = local.toLocalTime();
-        if (hours == AlpacaFeed.Hours.OVERNIGHT) {
+        if (hours == Hours.OVERNIGHT) {
             return overnight(time, day, clock);
         }
         if (!isTradingDay(day)) {
             return new Session(Phase.CLOSED, time);
         }
         LocalTime close = closeOf(day);
-        if (clock.isBefore(hours.begin()) || !clock.isBefore(close.plus(hours.afterClose()))) {
+        if (clock.isBefore(hours.begin) || !clock.isBefore(close.plus(hours.afterClose))) {
             return new Session(Phase.CLOSED, time);
         }
         if (clock.isBefore(OPEN)) {
-            return new Session(Phase.PRE, day.atTime(hours.begin()).atZone(NEW_YORK).toInstant());
+            return new Session(Phase.PRE, day.atTime(hours.begin).atZone(NEW_YORK).toInstant());
         }
         if (clock.isBefore(close)) {
             return new Session(Phase.REGULAR, day.atTime(OPEN).atZone(NEW_YORK).toInstant());
@@ -80,13 +118,13 @@ public final class MarketCalendar {
      * A night belongs to the day on which it ends, and is as quiet as the time before the opening.
      */
     private Session overnight(Instant time, LocalDate day, LocalTime clock) {
-        boolean evening = !clock.isBefore(hours.begin());
-        boolean night = evening || clock.isBefore(AlpacaFeed.Hours.TAPE.begin());
+        boolean evening = !clock.isBefore(hours.begin);
+        boolean night = evening || clock.isBefore(Hours.TAPE.begin);
         LocalDate morning = evening ? day.plusDays(1) : day;
         if (!night || !isTradingDay(morning)) {
             return new Session(Phase.CLOSED, time);
         }
-        Instant began = morning.minusDays(1).atTime(hours.begin()).atZone(NEW_YORK).toInstant();
+        Instant began = morning.minusDays(1).atTime(hours.begin).atZone(NEW_YORK).toInstant();
         return new Session(Phase.PRE, began);
     }
 
