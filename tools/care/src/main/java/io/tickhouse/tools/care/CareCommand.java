@@ -74,6 +74,9 @@ final class CareCommand extends ChangeCommand {
             description = "As for lake orphans (default ${DEFAULT-VALUE}).")
     private String minAge;
 
+    /** Of the steps of one table so far, as a dry run says it. */
+    private long expectedSeconds;
+
     /** When there is work to do. */
     enum When {
         ALWAYS,
@@ -151,6 +154,7 @@ final class CareCommand extends ChangeCommand {
         if (!json()) {
             out().println(table.name() + (dryRun() ? " (--dry-run)" : ""));
         }
+        expectedSeconds = 0;
         Map<String, Object> document = new LinkedHashMap<>();
         document.put("table", table.name());
         document.put("dryRun", dryRun());
@@ -161,6 +165,10 @@ final class CareCommand extends ChangeCommand {
         clean &= step(document, "manifests", () -> manifests(table));
         clean &= step(document, "expire", () -> expire(table, expiry));
         clean &= step(document, "orphans", () -> orphans(table, orphans, now));
+        if (dryRun()) {
+            document.put("expectedSeconds", expectedSeconds);
+            line("in all     about %,d s", expectedSeconds);
+        }
         if (json()) {
             printJson(document);
         }
@@ -190,8 +198,12 @@ final class CareCommand extends ChangeCommand {
 
     private Object compact(Table table) throws IOException {
         int targetMb = (int) Math.max(1, TableStats.targetBytes(table) >> 20);
-        Compaction compaction = Compaction.of(tableName(), targetMb, minInputFiles, ledger.arguments());
+        Compaction compaction =
+                Compaction.of(tableName(), targetMb, minInputFiles, ledger.arguments());
         RewritePlan plan = compaction.plan(table);
+        if (!plan.groups().isEmpty()) {
+            expectedSeconds += compaction.expectedSeconds(plan);
+        }
         List<Receipt> receipts =
                 dryRun() || plan.groups().isEmpty()
                         ? List.of()
@@ -222,7 +234,9 @@ final class CareCommand extends ChangeCommand {
 
     private Object manifests(Table table) {
         Manifests manifests = new Manifests(table);
-        Manifests.Report written = dryRun() ? manifests.plan() : manifests.run();
+        Forecast<Manifests.Report> done = Forecast.of(dryRun() ? manifests::plan : manifests::run);
+        Manifests.Report written = done.found();
+        expectedSeconds += ManifestsCommand.expectedSeconds(done);
         line(
                 "manifests  %,d of %s, %,d small; then %s",
                 written.before(),
@@ -236,8 +250,14 @@ final class CareCommand extends ChangeCommand {
         if (!dryRun()) {
             ledger.record(this, table); // before a snapshot goes that has one
         }
-        Expiry.Report expired =
-                dryRun() ? expiry.plan() : expiry.run(progress("deleted %,d files of snapshots"));
+        Forecast<Expiry.Report> done =
+                Forecast.of(
+                        () ->
+                                dryRun()
+                                        ? expiry.plan()
+                                        : expiry.run(progress("deleted %,d files of snapshots")));
+        Expiry.Report expired = done.found();
+        expectedSeconds += ExpireCommand.expectedSeconds(done);
         ledger.record(this, table, expired.receipt());
         line(
                 "expire     %,d snapshots of %,d, with %,d files of %s; then %,d",
@@ -251,10 +271,14 @@ final class CareCommand extends ChangeCommand {
     }
 
     private Object orphans(Table table, Orphans orphans, Instant now) {
-        Orphans.Found found =
-                orphans.find(
-                        dryRun() ? now.toEpochMilli() : orphans.storesClock(),
-                        progress("listed %,d files"));
+        Forecast<Orphans.Found> look =
+                Forecast.of(
+                        () ->
+                                orphans.find(
+                                        dryRun() ? now.toEpochMilli() : orphans.storesClock(),
+                                        progress("listed %,d files")));
+        Orphans.Found found = look.found();
+        expectedSeconds += OrphansCommand.expectedSeconds(look);
         Orphans.Removed removed =
                 dryRun() ? null : orphans.delete(found, progress("deleted %,d orphans"));
         line(

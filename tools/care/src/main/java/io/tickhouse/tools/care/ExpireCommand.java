@@ -1,6 +1,7 @@
 package io.tickhouse.tools.care;
 
 import io.tickhouse.minio.care.Expiry;
+import io.tickhouse.minio.care.Expiry.Fate;
 import io.tickhouse.minio.care.Expiry.Outlook;
 import io.tickhouse.minio.care.Expiry.Report;
 import io.tickhouse.minio.care.Expiry.Rules;
@@ -8,6 +9,7 @@ import io.tickhouse.tools.UserError;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.apache.iceberg.Table;
@@ -80,14 +82,38 @@ final class ExpireCommand extends ChangeCommand {
         if (!dryRun()) {
             ledger.record(this, table); // before a snapshot goes that has one
         }
-        Report report = dryRun() ? expiry.plan() : expiry.run(progress("deleted %,d files"));
+        if (dryRun()) {
+            Forecast<Report> plan = Forecast.of(expiry::plan);
+            show(table, plan.found(), expectedSeconds(plan));
+            return 0;
+        }
+        Report report = expiry.run(progress("deleted %,d files"));
         ledger.record(this, table, report.receipt());
+        show(table, report, null);
+        return report.failures() == 0 ? 0 : 1;
+    }
+
+    static long expectedSeconds(Forecast<Report> plan) {
+        Report report = plan.found();
+        long bookmarks =
+                report.writers().stream().filter(each -> each.fate() == Fate.REPEATED).count();
+        return plan.seconds(1 + bookmarks, report.dataFiles() + report.metadataFiles());
+    }
+
+    private void show(Table table, Report report, Long expectedSeconds) {
         if (json()) {
-            printJson(Map.of("table", table.name(), "dryRun", dryRun(), "report", report));
+            Map<String, Object> document = new LinkedHashMap<>();
+            document.put("table", table.name());
+            document.put("dryRun", dryRun());
+            document.put("expectedSeconds", expectedSeconds);
+            document.put("report", report);
+            printJson(document);
         } else {
             print(table, report);
+            if (expectedSeconds != null) {
+                out().printf("it would take about %,d s%n", expectedSeconds);
+            }
         }
-        return report.failures() == 0 ? 0 : 1;
     }
 
     private void print(Table table, Report report) {

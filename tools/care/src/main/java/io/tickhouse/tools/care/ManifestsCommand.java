@@ -2,6 +2,7 @@ package io.tickhouse.tools.care;
 
 import io.tickhouse.minio.care.Manifests;
 import io.tickhouse.minio.care.Manifests.Report;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import org.apache.iceberg.Table;
 import picocli.CommandLine.Command;
@@ -24,12 +25,19 @@ final class ManifestsCommand extends ChangeCommand {
     int change(Table table) {
         ledger.check();
         Manifests manifests = new Manifests(table);
-        Report report = dryRun() ? manifests.plan() : manifests.run();
+        Forecast<Report> done = Forecast.of(dryRun() ? manifests::plan : manifests::run);
+        Report report = done.found();
         if (!dryRun() && report.worthwhile()) {
             ledger.record(this, table);
         }
+        long expectedSeconds = expectedSeconds(done);
         if (json()) {
-            printJson(Map.of("table", table.name(), "dryRun", dryRun(), "report", report));
+            Map<String, Object> document = new LinkedHashMap<>();
+            document.put("table", table.name());
+            document.put("dryRun", dryRun());
+            document.put("expectedSeconds", dryRun() ? expectedSeconds : null);
+            document.put("report", report);
+            printJson(document);
             return 0;
         }
         String before =
@@ -42,12 +50,18 @@ final class ManifestsCommand extends ChangeCommand {
         if (!report.worthwhile()) {
             out().println(before + ": nothing to do");
         } else if (dryRun()) {
-            out().println(before + ", which would be written together");
+            out().printf(
+                            "%s, which would be written together in about %,d s%n",
+                            before, expectedSeconds);
         } else {
             out().printf(
                             "%s; now %,d of %s, with the same files%n",
                             before, report.after(), Words.bytes(report.afterBytes()));
         }
         return 0;
+    }
+
+    static long expectedSeconds(Forecast<Report> plan) {
+        return plan.found().worthwhile() ? plan.secondsOfManifests(plan.found().before()) : 0;
     }
 }

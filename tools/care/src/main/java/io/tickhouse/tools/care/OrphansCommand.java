@@ -64,7 +64,9 @@ final class OrphansCommand extends ChangeCommand {
                                 writersStopped,
                                 WriterName.all("--forget-writer", forgotten)));
         long now = dryRun() ? System.currentTimeMillis() : orphans.storesClock();
-        Found found = orphans.find(now, progress("listed %,d files"));
+        Forecast<Found> look = Forecast.of(() -> orphans.find(now, progress("listed %,d files")));
+        Found found = look.found();
+        Long expectedSeconds = dryRun() ? expectedSeconds(look) : null;
         Removed removed = dryRun() ? null : orphans.delete(found, progress("deleted %,d files"));
         if (removed != null) {
             ledger.record(this, table, removed.receipt());
@@ -73,13 +75,21 @@ final class OrphansCommand extends ChangeCommand {
             Map<String, Object> document = new LinkedHashMap<>();
             document.put("table", table.name());
             document.put("dryRun", dryRun());
+            document.put("expectedSeconds", expectedSeconds);
             document.put("found", found);
             document.put("removed", removed);
             printJson(document);
         } else {
             print(table, found, removed, now);
+            if (expectedSeconds != null) {
+                out().printf("to delete them would take about %,d s%n", expectedSeconds);
+            }
         }
         return removed == null || removed.failures() == 0 ? 0 : 1;
+    }
+
+    static long expectedSeconds(Forecast<Found> look) {
+        return look.seconds(0, look.found().orphans().size());
     }
 
     private void print(Table table, Found found, Removed removed, long now) {

@@ -91,7 +91,8 @@ class LakeCommandsTest {
                 .contains(
                         "db.trades: 5 snapshots, would expire 0, then 5",
                         "writer " + JOB + "/" + OPERATOR + ": checkpoint 3 of ",
-                        "kept by its snapshot");
+                        "kept by its snapshot")
+                .containsPattern("it would take about \\d+ s");
         assertThat(json.out()).contains("\"dryRun\" : true", "\"before\" : 5");
     }
 
@@ -159,12 +160,16 @@ class LakeCommandsTest {
         assertThat(refused.exitCode()).isEqualTo(1);
         assertThat(refused.err()).contains("--writers-stopped");
         assertThat(dry.out())
-                .contains("1 orphans of 4 B", "left.parquet", "nothing was deleted (--dry-run)");
+                .contains("1 orphans of 4 B", "left.parquet", "nothing was deleted (--dry-run)")
+                .containsPattern("to delete them would take about \\d+ s");
         assertThat(left).exists();
         CommandRun run = lake("orphans", "--min-age", "0", "--writers-stopped");
         assertThat(run.out()).contains("deleted 1 files of 4 B");
         assertThat(left).doesNotExist();
         assertThat(lake("orphans").out()).contains("0 orphans of 0 B");
+        assertThat(lake("receipts").out().lines())
+                .hasSize(2)
+                .anyMatch(line -> line.contains("  orphans  "));
     }
 
     @Test
@@ -283,7 +288,8 @@ class LakeCommandsTest {
 
         assertThat(run.exitCode()).as(run.err()).isZero();
         assertThat(run.out())
-                .contains("manifests  2 of", "expire     0 snapshots of 2", "orphans    0 of");
+                .contains("manifests  2 of", "expire     0 snapshots of 2", "orphans    0 of")
+                .containsPattern("in all     about \\d+ s");
     }
 
     private void append() {

@@ -24,6 +24,7 @@ import org.apache.iceberg.PartitionSpec;
 import org.apache.iceberg.RewriteFiles;
 import org.apache.iceberg.Schema;
 import org.apache.iceberg.Table;
+import org.apache.iceberg.catalog.Catalog;
 import org.apache.iceberg.catalog.TableIdentifier;
 import org.apache.iceberg.data.GenericRecord;
 import org.apache.iceberg.data.Record;
@@ -142,6 +143,50 @@ class ReceiptCommandsTest {
         assertThat(run.out()).isEqualToIgnoringNewLines("no compaction is retained");
         assertThat(lake("verify", "--snapshot", "1").err())
                 .contains("Table local.db.trades has no compaction with the snapshot 1.");
+    }
+
+    @Test
+    void tablesAndSnapshotsAreCompared() throws Exception {
+        table.refresh();
+        String before = Long.toString(table.currentSnapshot().snapshotId());
+        rewrite(false, 0, 1, 2, 3, 4, 5);
+
+        for (String proof : List.of("content", "counts")) {
+            CommandRun equal = lake("verify", "--against", before, "--verify", proof);
+            assertThat(equal.exitCode()).as(equal.err()).isZero();
+            assertThat(equal.out()).contains("  equal");
+        }
+        table.newAppend().appendFile(write(9)).commit();
+        CommandRun different = lake("verify", "--against", before);
+        assertThat(different.exitCode()).isEqualTo(1);
+        assertThat(different.out()).contains("  different");
+        assertThat(lake("verify", "--against", "db.trades").out()).contains("  equal");
+        assertThat(lake("verify", "--against", "db.none").err())
+                .contains("There is no table db.none in this catalog: correct --against.");
+        assertThat(lake("verify", "--against", "none").err()).contains("correct --against");
+        assertThat(lake("verify", "--verify", "hope").err())
+                .contains("--verify takes content or counts, not hope.");
+    }
+
+    /** Also the receipt of a compaction that its job could not write. */
+    @Test
+    void theLedgerHasWhatWasDone() throws Exception {
+        rewrite(true, 0, 1, 2, 3, 4, 5);
+        assertThat(lake("manifests", "--no-receipts-table").exitCode()).isZero();
+        TableIdentifier ledger = TableIdentifier.of("db", "lake_receipts");
+        Catalog catalog = LakeSettings.inFolder(warehouse.toUri().toString()).open("local");
+        assertThat(catalog.tableExists(ledger)).isFalse();
+
+        assertThat(lake("expire").err()).isEmpty();
+
+        assertThat(catalog.loadTable(ledger).currentSnapshot().summary())
+                .containsEntry("total-records", "2");
+        assertThat(lake("receipts").out().lines())
+                .hasSize(3)
+                .anyMatch(line -> line.contains("  compact  "))
+                .anyMatch(line -> line.contains("  manifests  "));
+        assertThat(lake("expire", "--receipts-table", "ledger").err())
+                .contains("--receipts-table takes DB.TABLE, not ledger.");
     }
 
     /** Keys and properties do not become arguments, which every user can read. */
