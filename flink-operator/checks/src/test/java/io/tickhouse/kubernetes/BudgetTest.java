@@ -54,7 +54,7 @@ class BudgetTest {
             pods.put("Pinot " + part, size(pinot.at("/" + part + "/resources")));
         }
         for (ObjectNode resource : resources.all()) {
-            if (!resource.path("kind").asText().equals("Job")) {
+            if (!resource.path("kind").asText().endsWith("Job")) {
                 for (Pods.Pod pod : Pods.of(resource)) {
                     for (int i = 0; i < pod.count(); i++) {
                         pods.merge(

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.google.gson.JsonElement;
 import com.google.gson.JsonParser;
 import io.kubernetes.client.openapi.models.V1ConfigMap;
+import io.kubernetes.client.openapi.models.V1CronJob;
 import io.kubernetes.client.openapi.models.V1Deployment;
 import io.kubernetes.client.openapi.models.V1Job;
 import io.kubernetes.client.openapi.models.V1NetworkPolicy;
@@ -29,17 +30,26 @@ final class CoreKinds implements Check {
     }
 
     private static final Map<String, Model> MODELS =
-            Map.of(
-                    "v1 ConfigMap", V1ConfigMap::validateJsonElement,
-                    "v1 Service", V1Service::validateJsonElement,
-                    "v1 ServiceAccount", V1ServiceAccount::validateJsonElement,
-                    "v1 Pod", V1Pod::validateJsonElement,
-                    "apps/v1 Deployment", V1Deployment::validateJsonElement,
-                    "apps/v1 StatefulSet", V1StatefulSet::validateJsonElement,
-                    "batch/v1 Job", V1Job::validateJsonElement,
-                    "networking.k8s.io/v1 NetworkPolicy", V1NetworkPolicy::validateJsonElement,
-                    "rbac.authorization.k8s.io/v1 Role", V1Role::validateJsonElement,
-                    "rbac.authorization.k8s.io/v1 RoleBinding", V1RoleBinding::validateJsonElement);
+            Map.ofEntries(
+                    Map.<String, Model>entry("v1 ConfigMap", V1ConfigMap::validateJsonElement),
+                    Map.<String, Model>entry("v1 Service", V1Service::validateJsonElement),
+                    Map.<String, Model>entry(
+                            "v1 ServiceAccount", V1ServiceAccount::validateJsonElement),
+                    Map.<String, Model>entry("v1 Pod", V1Pod::validateJsonElement),
+                    Map.<String, Model>entry(
+                            "apps/v1 Deployment", V1Deployment::validateJsonElement),
+                    Map.<String, Model>entry(
+                            "apps/v1 StatefulSet", V1StatefulSet::validateJsonElement),
+                    Map.<String, Model>entry("batch/v1 Job", V1Job::validateJsonElement),
+                    Map.<String, Model>entry("batch/v1 CronJob", V1CronJob::validateJsonElement),
+                    Map.<String, Model>entry(
+                            "networking.k8s.io/v1 NetworkPolicy",
+                            V1NetworkPolicy::validateJsonElement),
+                    Map.<String, Model>entry(
+                            "rbac.authorization.k8s.io/v1 Role", V1Role::validateJsonElement),
+                    Map.<String, Model>entry(
+                            "rbac.authorization.k8s.io/v1 RoleBinding",
+                            V1RoleBinding::validateJsonElement));
 
     static boolean knows(JsonNode resource) {
         return MODELS.containsKey(type(resource));

@@ -51,6 +51,16 @@ final class Pods {
                                     resource.at("/spec/replicas").asInt(1),
                                     texts(resource.at("/spec/template/metadata/labels")),
                                     (ObjectNode) resource.at("/spec/template/spec")));
+            case "CronJob" ->
+                    List.of(
+                            new Pod(
+                                    Resources.name(resource),
+                                    1,
+                                    texts(
+                                            resource.at(
+                                                    "/spec/jobTemplate/spec/template/metadata/labels")),
+                                    (ObjectNode)
+                                            resource.at("/spec/jobTemplate/spec/template/spec")));
             case "FlinkDeployment" ->
                     List.of(flink(resource, "jobManager"), flink(resource, "taskManager"));
             default -> List.of();
@@ -123,7 +133,10 @@ final class Pods {
 
     /** The containers of a resource, for those who want to change them. */
     static List<JsonNode> containers(ObjectNode resource) {
-        return Stream.of("/spec/template/spec", "/spec/podTemplate/spec")
+        return Stream.of(
+                        "/spec/template/spec",
+                        "/spec/jobTemplate/spec/template/spec",
+                        "/spec/podTemplate/spec")
                 .map(resource::at)
                 .flatMap(spec -> containersOf(spec).stream())
                 .toList();

@@ -27,7 +27,8 @@ record Resources(List<ObjectNode> all) {
                 "minio/k8s",
                 "pinot/k8s",
                 "kafka/streams/k8s",
-                "tools/k8s");
+                "tools/k8s",
+                "tools/care/k8s");
     }
 
     /** What is ours in a production cluster. */

@@ -38,6 +38,17 @@ class ResourcesTest {
                 .isEqualTo(withoutArgs(with).toString());
     }
 
+    /** Two would do the same work, and a run that hangs must not keep the next ones away. */
+    @Test
+    void oneCareOfTheLakeAtATime() {
+        JsonNode care = Resources.minikube().get("CronJob", "care");
+
+        assertThat(care.at("/spec/concurrencyPolicy").asText()).isEqualTo("Forbid");
+        assertThat(care.at("/spec/jobTemplate/spec/activeDeadlineSeconds").asInt())
+                .isPositive()
+                .isLessThan(3600);
+    }
+
     private static ObjectNode withoutArgs(ObjectNode job) {
         ObjectNode copy = job.deepCopy();
         ((ObjectNode) copy.at("/spec/template/spec/containers/0")).remove("args");
