@@ -318,7 +318,7 @@ public final class ReceiptLedger {
         return row;
     }
 
-    /** Only if nobody appended since the ledger was read. */
+    /** Only if the ledger has not changed since it was read. */
     private void append(DataFile file) {
         Snapshot head = ledger.currentSnapshot();
         AppendFiles append = ledger.newAppend().appendFile(file);
