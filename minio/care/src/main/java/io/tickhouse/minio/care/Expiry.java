@@ -142,16 +142,7 @@ public final class Expiry {
      * @throws CareRefusal if the table says that its files are not its own
      */
     public Expiry(Table table, Rules rules, long nowMs) {
-        if (!PropertyUtil.propertyAsBoolean(
-                table.properties(),
-                TableProperties.GC_ENABLED,
-                TableProperties.GC_ENABLED_DEFAULT)) {
-            throw new CareRefusal(
-                    "Table "
-                            + table.name()
-                            + " has gc.enabled=false, so its files may be those of another table,"
-                            + " too: set it to true if they are not.");
-        }
+        SharedFiles.refuse(table);
         this.table = table;
         this.rules = rules;
         this.nowMs = nowMs;

@@ -30,7 +30,6 @@ import org.apache.iceberg.TableProperties;
 import org.apache.iceberg.io.CloseableIterable;
 import org.apache.iceberg.io.FileInfo;
 import org.apache.iceberg.io.SupportsPrefixOperations;
-import org.apache.iceberg.util.PropertyUtil;
 
 /**
  * Finds and deletes files below a table that are not needed: left by writers and care that were
@@ -120,16 +119,7 @@ public final class Orphans {
      * @throws CareRefusal if the table's files may be those of others, or cannot be listed
      */
     public Orphans(Table table, Rules rules) {
-        if (!PropertyUtil.propertyAsBoolean(
-                table.properties(),
-                TableProperties.GC_ENABLED,
-                TableProperties.GC_ENABLED_DEFAULT)) {
-            throw new CareRefusal(
-                    "Table "
-                            + table.name()
-                            + " has gc.enabled=false, so its files may be those of another table,"
-                            + " too: set it to true if they are not.");
-        }
+        SharedFiles.refuse(table);
         if (!(table.io() instanceof SupportsPrefixOperations listing)) {
             throw new CareRefusal(
                     ("The files of table %s cannot be listed through %s: open the "
