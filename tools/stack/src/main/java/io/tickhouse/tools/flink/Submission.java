@@ -4,6 +4,7 @@ import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
 import io.tickhouse.tools.BuiltFile;
 import io.tickhouse.tools.Endpoints;
 import io.tickhouse.tools.JavaProgram;
+import io.tickhouse.tools.OpenedPackages;
 import io.tickhouse.tools.UserError;
 import io.tickhouse.tools.Workspace;
 import java.io.File;
@@ -273,9 +274,7 @@ public final class Submission {
         command.addAll(List.of("-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-Xmx512m"));
         // If this command may unpack native libraries there, so may a job's main.
         command.add("-Djava.io.tmpdir=" + System.getProperty("java.io.tmpdir"));
-        for (String name : List.of("lang", "util", "nio", "net", "time")) {
-            command.add("--add-opens=java.base/java." + name + "=ALL-UNNAMED");
-        }
+        command.addAll(OpenedPackages.OPTIONS);
         command.addAll(List.of("-cp", classpath));
         return command;
     }

@@ -2,6 +2,7 @@ package io.tickhouse.tools.lake;
 
 import io.tickhouse.tools.JavaProgram;
 import io.tickhouse.tools.NamedQueries;
+import io.tickhouse.tools.OpenedPackages;
 import io.tickhouse.tools.ResultFormat;
 import io.tickhouse.tools.UserError;
 import io.tickhouse.tools.Workspace;
@@ -47,8 +48,6 @@ import picocli.CommandLine.Spec;
 public final class SqlCommand implements Callable<Integer> {
 
     private static final String MODULE = "tools/sql/target";
-    private static final List<String> OPENED =
-            List.of("lang", "net", "io", "nio", "lang.reflect", "text", "time", "util");
 
     @Mixin private Workspace workspace;
     @Mixin private CatalogOption catalog;
@@ -186,10 +185,7 @@ public final class SqlCommand implements Callable<Integer> {
         line.addAll(List.of("-XX:+UseSerialGC", "-Xmx768m"));
         line.add("-Djava.io.tmpdir=" + System.getProperty("java.io.tmpdir"));
         line.add("-Dtickhouse.debug=" + Boolean.getBoolean("tickhouse.debug"));
-        // What Flink needs opened on Java 17.
-        for (String name : OPENED) {
-            line.add("--add-opens=java.base/java." + name + "=ALL-UNNAMED");
-        }
+        line.addAll(OpenedPackages.OPTIONS);
         line.addAll(List.of("-cp", module.resolve("classes") + File.pathSeparator + libraries));
         line.add("io.tickhouse.tools.sql.LakeSql");
         return line;

@@ -3,6 +3,7 @@ package io.tickhouse.tools.stack;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.tickhouse.tools.OpenedPackages;
 import io.tickhouse.tools.UserError;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -81,6 +82,7 @@ class ServicesTest {
         assertThat(list.find()).isTrue();
         List<String> expected = List.of(list.group(1).split(" ", -1));
 
+        assertThat(OpenedPackages.OPTIONS).isEqualTo(expected);
         for (String process : List.of("jobmanager", "taskmanager")) {
             Path options = ROOT.resolve("flink-operator/local/" + process + ".jvm");
             assertThat(
