@@ -40,7 +40,7 @@ public abstract class RowPrinter {
         private static final int MEASURED = 10_000;
 
         private final List<List<String>> kept = new ArrayList<>();
-        private int[] widths;
+        private AlignedLines lines;
         private long rows;
 
         Table(List<Column> columns, PrintWriter out) {
@@ -52,7 +52,7 @@ public abstract class RowPrinter {
             rows++;
             List<String> cells =
                     values.stream().map(RowPrinter::cell).map(Printable::text).toList();
-            if (widths != null) {
+            if (lines != null) {
                 line(cells);
                 return;
             }
@@ -64,7 +64,7 @@ public abstract class RowPrinter {
 
         @Override
         public void end() {
-            if (widths == null) {
+            if (lines == null) {
                 printKept();
             }
             out.print("(" + rows + (rows == 1 ? " row)\n" : " rows)\n"));
@@ -73,31 +73,17 @@ public abstract class RowPrinter {
 
         private void printKept() {
             List<String> header = columns.stream().map(Column::name).map(Printable::text).toList();
-            widths = header.stream().mapToInt(String::length).toArray();
-            for (List<String> line : kept) {
-                for (int c = 0; c < widths.length; c++) {
-                    widths[c] = Math.max(widths[c], line.get(c).length());
-                }
-            }
+            List<List<String>> measured = new ArrayList<>(List.of(header));
+            measured.addAll(kept);
+            lines = new AlignedLines(measured, c -> columns.get(c).isNumber());
             line(header);
-            List<String> rule = new ArrayList<>();
-            for (int width : widths) {
-                rule.add("-".repeat(width));
-            }
-            line(rule);
+            out.print(lines.rule() + "\n");
             kept.forEach(this::line);
             kept.clear();
         }
 
         private void line(List<String> cells) {
-            StringBuilder line = new StringBuilder();
-            for (int c = 0; c < widths.length; c++) {
-                String cell = cells.get(c);
-                String padding = " ".repeat(Math.max(0, widths[c] - cell.length()));
-                line.append(c == 0 ? "" : "  ")
-                        .append(columns.get(c).isNumber() ? padding + cell : cell + padding);
-            }
-            out.print(line.toString().stripTrailing() + "\n");
+            out.print(lines.of(cells) + "\n");
         }
     }
 

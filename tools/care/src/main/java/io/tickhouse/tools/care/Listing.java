@@ -1,5 +1,6 @@
 package io.tickhouse.tools.care;
 
+import io.tickhouse.tools.AlignedLines;
 import io.tickhouse.tools.Printable;
 import java.io.PrintWriter;
 import java.util.ArrayList;
@@ -47,18 +48,8 @@ final class Listing {
         List<List<String>> cells = new ArrayList<>();
         cells.add(names);
         rows.forEach(row -> cells.add(row.stream().map(Listing::cell).toList()));
-        for (List<String> line : cells) {
-            StringBuilder text = new StringBuilder();
-            for (int c = 0; c < names.size(); c++) {
-                int column = c;
-                int width =
-                        cells.stream().mapToInt(each -> each.get(column).length()).max().orElse(0);
-                String padding = " ".repeat(width - line.get(c).length());
-                text.append(c == 0 ? "" : "  ")
-                        .append(isNumber(column) ? padding + line.get(c) : line.get(c) + padding);
-            }
-            out.println(text.toString().stripTrailing());
-        }
+        AlignedLines lines = new AlignedLines(cells, this::isNumber);
+        cells.forEach(line -> out.println(lines.of(line)));
     }
 
     private boolean isNumber(int column) {
