@@ -4,6 +4,9 @@
 #
 #   care.sh FOLDER SECONDS TICKHOUSE HOME
 #
+# A commit each ten seconds makes 43,200 snapshots in the five days that Iceberg keeps by default,
+# so this keeps an hour. A tag keeps what is to stay.
+#
 # FOLDER is not read: it tells the process from those of other stacks.
 set -u
 

@@ -37,6 +37,7 @@ final class CareCommand extends ChangeCommand {
 
     @Mixin private FlinkOption flink;
     @Mixin private LedgerOption ledger;
+    @Mixin private RetentionOptions retention;
 
     @Option(names = "--all", description = "All tables of the database of --table.")
     private boolean all;
@@ -52,20 +53,6 @@ final class CareCommand extends ChangeCommand {
             defaultValue = "5",
             description = "As for lake compact (default ${DEFAULT-VALUE}).")
     private int minInputFiles;
-
-    @Option(
-            names = "--older-than",
-            paramLabel = "AGE|TIME",
-            defaultValue = "5d",
-            description = "As for lake expire (default ${DEFAULT-VALUE}).")
-    private String olderThan;
-
-    @Option(
-            names = "--retain-last",
-            paramLabel = "N",
-            defaultValue = "1",
-            description = "As for lake expire (default ${DEFAULT-VALUE}).")
-    private int retainLast;
 
     @Option(
             names = "--min-age",
@@ -102,6 +89,7 @@ final class CareCommand extends ChangeCommand {
     int work(Lake lake) throws IOException {
         CompactCommand.atLeast(2, "--min-input-files", minInputFiles);
         ledger.check();
+        retention.check();
         Phase phase = new MarketCalendar(MarketCalendar.Hours.TAPE).at(Instant.now()).phase();
         if (!isTime(Choice.of("--when", when, When.class), phase)) {
             String session = Choice.word(phase);
@@ -142,11 +130,7 @@ final class CareCommand extends ChangeCommand {
         Expiry expiry =
                 new Expiry(
                         table,
-                        new Expiry.Rules(
-                                Age.before(now, "--older-than", olderThan).toEpochMilli(),
-                                retainLast,
-                                Expiry.Rules.WRITER_GRACE,
-                                Set.of()),
+                        retention.rules(table, now, Expiry.Rules.WRITER_GRACE, Set.of()),
                         now.toEpochMilli());
         Orphans orphans =
                 new Orphans(table, new Orphans.Rules(Age.of("--min-age", minAge), false, Set.of()));

@@ -5,7 +5,6 @@ import io.tickhouse.minio.care.Expiry.Fate;
 import io.tickhouse.minio.care.Expiry.Outlook;
 import io.tickhouse.minio.care.Expiry.Report;
 import io.tickhouse.minio.care.Expiry.Rules;
-import io.tickhouse.tools.UserError;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -29,23 +28,7 @@ import picocli.CommandLine.Option;
 final class ExpireCommand extends ChangeCommand {
 
     @Mixin private LedgerOption ledger;
-
-    @Option(
-            names = "--older-than",
-            paramLabel = "AGE|TIME",
-            description =
-                    "Snapshots from before may go, such as 12h or 2025-11-13T14:30:00Z (default:"
-                            + " history.expire.max-snapshot-age-ms of the table, or 5d). The last"
-                            + " minute stays.")
-    private String olderThan;
-
-    @Option(
-            names = "--retain-last",
-            paramLabel = "N",
-            description =
-                    "So many snapshots stay whatever their age (default:"
-                            + " history.expire.min-snapshots-to-keep of the table, or 1).")
-    private Integer retainLast;
+    @Mixin private RetentionOptions retention;
 
     @Option(
             names = "--writer-grace",
@@ -66,16 +49,12 @@ final class ExpireCommand extends ChangeCommand {
     @Override
     int change(Table table) {
         ledger.check();
-        if (retainLast != null && retainLast < 1) {
-            throw UserError.badUsage("--retain-last takes 1 or more, not " + retainLast + ".");
-        }
+        retention.check();
         Instant now = Instant.now();
         Rules rules =
-                new Rules(
-                        olderThan == null
-                                ? Rules.standardOlderThanMs(table, now.toEpochMilli())
-                                : Age.before(now, "--older-than", olderThan).toEpochMilli(),
-                        retainLast == null ? Rules.standardRetainLast(table) : retainLast,
+                retention.rules(
+                        table,
+                        now,
                         Age.of("--writer-grace", writerGrace),
                         WriterName.all("--forget-writer", forgotten));
         Expiry expiry = new Expiry(table, rules, now.toEpochMilli());

@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -34,6 +35,7 @@ class LakeCommandsTest {
                     Types.NestedField.required(1, "S", Types.StringType.get()),
                     Types.NestedField.optional(2, "s", Types.DoubleType.get()),
                     Types.NestedField.required(3, "event_time", Types.TimestampType.withZone()));
+    private static final Duration DAYS_100 = Duration.ofDays(100);
     private static final String JOB = "0".repeat(31) + "1";
     private static final String OPERATOR = "0".repeat(31) + "7";
 
@@ -290,6 +292,36 @@ class LakeCommandsTest {
         assertThat(run.out())
                 .contains("manifests  2 of", "expire     0 snapshots of 2", "orphans    0 of")
                 .containsPattern("in all     about \\d+ s");
+    }
+
+    /** The table says it to both commands, unless an option does. */
+    @Test
+    void careKeepsWhatTheTableSays() throws IOException {
+        append();
+        table.updateProperties()
+                .set("history.expire.max-snapshot-age-ms", Long.toString(DAYS_100.toMillis()))
+                .commit();
+        ObjectMapper json = new ObjectMapper();
+
+        long care =
+                json.readTree(lake("care", "--dry-run", "--json").out())
+                        .at("/expire/cutoffMs")
+                        .asLong();
+        long expire =
+                json.readTree(lake("expire", "--dry-run", "--json").out())
+                        .at("/report/cutoffMs")
+                        .asLong();
+        long now = System.currentTimeMillis();
+
+        assertThat(care).isBetween(expire - 60_000, expire);
+        assertThat(care).isBetween(now - DAYS_100.toMillis() - 60_000, now - DAYS_100.toMillis());
+        assertThat(
+                        json.readTree(
+                                        lake("care", "--older-than", "200d", "--dry-run", "--json")
+                                                .out())
+                                .at("/expire/cutoffMs")
+                                .asLong())
+                .isLessThan(care);
     }
 
     private void append() {
