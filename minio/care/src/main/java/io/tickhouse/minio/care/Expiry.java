@@ -4,6 +4,7 @@ import io.tickhouse.minio.care.WriterPositions.Position;
 import io.tickhouse.minio.care.WriterPositions.Writer;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -163,7 +164,7 @@ public final class Expiry {
             leaving.add(table.currentSnapshot());
             files.lists().add(table.currentSnapshot().manifestListLocation());
         }
-        int before = snapshots().size();
+        int before = byId().size();
         return new Report(
                 cutoff,
                 before,
@@ -195,74 +196,57 @@ public final class Expiry {
      */
     public Report run(LongConsumer progress) {
         table.refresh();
-        int before = snapshots().size();
+        int before = byId().size();
         Set<Writer> repeated = bookmark();
         State state = new State();
         long cutoff = state.cutoff();
-        SnapshotFiles known = files(expire(cutoff, rules.retainLast()).apply());
-        Set<Long> ids = ids();
+        Map<Long, Snapshot> gone = byId();
 
         Queue<String> locations = new ConcurrentLinkedQueue<>();
         expire(cutoff, rules.retainLast()).deleteWith(locations::add).commit();
 
         table.refresh();
         requireFound(state.needed);
-        long failures = Deletion.of(table.io(), new HashSet<>(locations), progress);
-        long data = locations.stream().filter(known.data()::containsKey).count();
-        Set<Long> after = ids();
-        ids.removeAll(after);
-        long bytes =
-                locations.stream()
-                        .mapToLong(
-                                each ->
-                                        known.data()
-                                                .getOrDefault(
-                                                        each,
-                                                        known.manifests().getOrDefault(each, 0L)))
-                        .sum();
+        Set<String> unneeded = new HashSet<>(locations);
+        Set<Long> after = byId().keySet();
+        gone.keySet().removeAll(after);
+        SnapshotFiles files = SnapshotFiles.among(unneeded, table, gone.values());
+        long failures = Deletion.of(table.io(), unneeded, progress);
         return new Report(
                 cutoff,
                 before,
-                ids.size(),
+                gone.size(),
                 after.size(),
-                data,
-                locations.size() - data,
-                bytes,
+                files.data().size(),
+                unneeded.size() - files.data().size(),
+                files.bytes(),
                 failures,
                 state.outlook(repeated),
-                ids.isEmpty()
+                gone.isEmpty()
                         ? null
                         : Removal.of(
                                 CareKind.EXPIRE,
                                 table,
-                                ids.size(),
-                                bytes,
-                                FileLists.of(locations)));
+                                gone.size(),
+                                files.bytes(),
+                                FileLists.of(unneeded)));
     }
 
     private ExpireSnapshots expire(long cutoff, int retainLast) {
         return table.expireSnapshots().expireOlderThan(cutoff).retainLast(retainLast);
     }
 
-    private List<Snapshot> snapshots() {
-        List<Snapshot> all = new ArrayList<>();
-        table.snapshots().forEach(all::add);
+    private Map<Long, Snapshot> byId() {
+        Map<Long, Snapshot> all = new HashMap<>();
+        table.snapshots().forEach(each -> all.put(each.snapshotId(), each));
         return all;
     }
 
-    private Set<Long> ids() {
-        return snapshots().stream().map(Snapshot::snapshotId).collect(Collectors.toSet());
-    }
-
-    private SnapshotFiles files(Iterable<Snapshot> leaving) {
-        Map<Long, Snapshot> stay = new HashMap<>();
-        snapshots().forEach(each -> stay.put(each.snapshotId(), each));
-        List<Snapshot> go = new ArrayList<>();
-        for (Snapshot each : leaving) {
-            go.add(each);
-            stay.remove(each.snapshotId());
-        }
-        return SnapshotFiles.onlyIn(table, go, stay.values());
+    /** What only these snapshots need. */
+    private SnapshotFiles files(Collection<Snapshot> leaving) {
+        Map<Long, Snapshot> stay = byId();
+        leaving.forEach(each -> stay.remove(each.snapshotId()));
+        return SnapshotFiles.onlyIn(table, leaving, stay.values());
     }
 
     /** Repeats what lies too deep, and returns whose. Leaves the table refreshed. */

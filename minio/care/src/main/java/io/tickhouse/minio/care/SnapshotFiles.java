@@ -55,6 +55,29 @@ record SnapshotFiles(Map<String, Long> data, Map<String, Long> manifests, Set<St
         return new SnapshotFiles(data, manifests, lists);
     }
 
+    /**
+     * What these snapshots needed of some files.
+     *
+     * @param locations of files that are still in the store
+     */
+    static SnapshotFiles among(Set<String> locations, Table table, Collection<Snapshot> snapshots) {
+        Map<String, Long> manifests = new HashMap<>();
+        Map<String, Long> data = new HashMap<>();
+        Set<String> lists = new HashSet<>();
+        for (Snapshot each : snapshots) {
+            lists.add(each.manifestListLocation());
+            for (ManifestFile manifest : each.allManifests(table.io())) {
+                if (locations.contains(manifest.path())
+                        && manifests.put(manifest.path(), manifest.length()) == null) {
+                    addLive(table, manifest, data);
+                }
+            }
+        }
+        data.keySet().retainAll(locations);
+        lists.retainAll(locations);
+        return new SnapshotFiles(data, manifests, lists);
+    }
+
     /** The files that the manifest has and does not say to be deleted, with their sizes. */
     static void addLive(Table table, ManifestFile manifest, Map<String, Long> to) {
         try (CloseableIterable<? extends ContentFile<?>> files =
@@ -67,10 +90,6 @@ record SnapshotFiles(Map<String, Long> data, Map<String, Long> manifests, Set<St
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
-    }
-
-    int files() {
-        return data.size() + manifests.size() + lists.size();
     }
 
     long bytes() {
