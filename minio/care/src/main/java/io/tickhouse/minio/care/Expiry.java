@@ -34,7 +34,8 @@ import org.apache.iceberg.util.SnapshotUtil;
  * empty commit at the head, a bookmark, under the guard of {@link WriterPositions}. What is kept is
  * decided by time, down to the oldest snapshot between the head and the deepest position: a number
  * of snapshots would count from the head at the commit, where others may have committed meanwhile.
- * And no snapshot in the middle is removed, because a missing parent ends the walk of the sink.
+ * And no snapshot in the middle is removed, because a missing parent ends the walk of the sink. The
+ * same holds for the writers of other branches, but they get no bookmarks: more is kept for them.
  *
  * <p>Schemas and partition specs stay, also those that no snapshot has: a writer that is down may
  * still hold files of an old spec.
@@ -315,10 +316,10 @@ public final class Expiry {
         State() {
             SnapshotUtil.currentAncestors(table).forEach(ancestors::add);
             positions = WriterPositions.of(ancestors);
-            needed = needed();
+            needed = needed(positions);
         }
 
-        private List<Position> needed() {
+        private List<Position> needed(WriterPositions positions) {
             Map<String, Long> newest = new HashMap<>();
             List<Position> alive =
                     positions.newestFirst().stream()
@@ -369,36 +370,85 @@ public final class Expiry {
 
         /** The earliest time of all snapshots from the head down to this depth. */
         private long way(int depth) {
+            return way(ancestors, depth);
+        }
+
+        private static long way(List<Snapshot> ancestors, int depth) {
             return ancestors.subList(0, depth + 1).stream()
                     .mapToLong(Snapshot::timestampMillis)
                     .min()
                     .orElseThrow();
         }
 
+        /** From when on the other branches have to be kept. No bookmarks are made there. */
+        private long cutoffOfBranches() {
+            Set<Long> main =
+                    ancestors.stream().map(Snapshot::snapshotId).collect(Collectors.toSet());
+            long cutoff = Long.MAX_VALUE;
+            for (Map.Entry<String, SnapshotRef> each : table.refs().entrySet()) {
+                if (each.getValue().isBranch() && !each.getKey().equals(SnapshotRef.MAIN_BRANCH)) {
+                    cutoff = Math.min(cutoff, cutoffOf(each.getKey(), each.getValue(), main));
+                }
+            }
+            return cutoff;
+        }
+
+        private long cutoffOf(String name, SnapshotRef branch, Set<Long> main) {
+            List<Snapshot> its = new ArrayList<>();
+            for (Snapshot each : SnapshotUtil.ancestorsOf(branch.snapshotId(), table::snapshot)) {
+                if (main.contains(each.snapshotId())) {
+                    break; // what is below is that of the writers of main
+                }
+                its.add(each);
+            }
+            int deepest =
+                    needed(WriterPositions.of(its)).stream()
+                            .mapToInt(Position::depth)
+                            .max()
+                            .orElse(-1);
+            if (deepest < 0) {
+                return Long.MAX_VALUE;
+            }
+            long cutoff = safe(its, deepest);
+            if (branch.maxSnapshotAgeMs() != null && nowMs - branch.maxSnapshotAgeMs() > cutoff) {
+                throw new CareRefusal(ownAge(name, branch.maxSnapshotAgeMs()));
+            }
+            return cutoff;
+        }
+
+        private String ownAge(String branch, long ageMs) {
+            return ("Branch %s of table %s keeps snapshots for %s, which would lose the position of"
+                            + " a writer: remove that age from the branch, and give one here.")
+                    .formatted(branch, table.name(), Duration.ofMillis(ageMs));
+        }
+
+        /** A snapshot that another machine puts on top meanwhile may be as much older. */
+        private long safe(List<Snapshot> ancestors, int deepest) {
+            return Math.min(
+                    way(ancestors, deepest),
+                    ancestors.get(0).timestampMillis() - rules.clocks().toMillis());
+        }
+
         /** From when on to keep, so that each position is found. */
         private long cutoff() {
+            return Math.min(cutoffOfMain(), cutoffOfBranches());
+        }
+
+        private long cutoffOfMain() {
             int deepest = needed.stream().mapToInt(Position::depth).max().orElse(-1);
             if (deepest < 0) {
                 return userCutoff();
             }
-            // A snapshot that another machine puts on top meanwhile may be as much older.
-            long safe =
-                    Math.min(
-                            way(deepest),
-                            ancestors.get(0).timestampMillis() - rules.clocks().toMillis());
+            long safe = safe(ancestors, deepest);
             if (userCutoff() > safe && ownAgeOfMain() != null) {
-                throw new CareRefusal(
-                        "Branch main of table %s keeps snapshots for %s, which would lose the"
-                                        .formatted(table.name(), Duration.ofMillis(ownAgeOfMain()))
-                                + " position of a writer: remove that age from the branch, and give"
-                                + " one here.");
+                throw new CareRefusal(ownAge(SnapshotRef.MAIN_BRANCH, ownAgeOfMain()));
             }
             return Math.min(userCutoff(), safe);
         }
 
         /** The same once these are repeated at the head. */
         private long cutoffAfter(List<Position> late) {
-            long cutoff = userCutoff();
+            long cutoff = Math.min(userCutoff(), cutoffOfBranches());
             for (Position each : needed) {
                 if (!late.contains(each)) {
                     cutoff = Math.min(cutoff, way(each.depth()));

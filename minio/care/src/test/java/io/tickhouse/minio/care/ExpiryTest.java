@@ -17,6 +17,7 @@ import java.util.Set;
 import org.apache.iceberg.DataFile;
 import org.apache.iceberg.Table;
 import org.apache.iceberg.exceptions.NotFoundException;
+import org.apache.iceberg.util.SnapshotUtil;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -251,6 +252,48 @@ class ExpiryTest {
 
         assertThat(report.after()).isLessThan(report.before() + 1);
         assertThat(position(TRADES)).isEqualTo(3);
+    }
+
+    /** It walks from the head of its branch. */
+    @Test
+    void aWriterOfAnotherBranchFindsItsPosition() throws IOException {
+        table.append(1);
+        long fork = table.load().currentSnapshot().snapshotId();
+        table.load().manageSnapshots().createBranch("audit", fork).commit();
+        table.commitTo("audit", OTHER, 7, table.write(2));
+        table.commitTo("audit", TRADES, 3, table.write(3));
+        table.commitTo("audit", TRADES, 4, table.write(4));
+        table.append(5);
+        Rules rules = hardest();
+
+        Report plan = new Expiry(table.load(), rules, rules.olderThanMs()).plan();
+        Report run = expire(rules);
+
+        Table after = table.load();
+        WriterPositions found =
+                WriterPositions.of(
+                        SnapshotUtil.ancestorsOf(
+                                after.refs().get("audit").snapshotId(), after::snapshot));
+        assertThat(found.checkpoint(OTHER)).isEqualTo(7);
+        assertThat(found.checkpoint(TRADES)).isEqualTo(4);
+        assertThat(plan.cutoffMs()).isEqualTo(run.cutoffMs());
+        assertThat(plan.expired()).isEqualTo(run.expired());
+    }
+
+    @Test
+    void anotherBranchWithAnAgeOfItsOwnMayBeRefused() throws IOException {
+        table.append(1);
+        long fork = table.load().currentSnapshot().snapshotId();
+        table.load().manageSnapshots().createBranch("audit", fork).commit();
+        table.commitTo("audit", OTHER, 7, table.write(2));
+        table.commitTo("audit", TRADES, 3, table.write(3));
+        table.load().manageSnapshots().setMaxSnapshotAgeMs("audit", 1).commit();
+        table.append(4);
+        Rules rules = rules(table.later() + 1, 1);
+
+        assertThatThrownBy(() -> expire(rules))
+                .isInstanceOf(CareRefusal.class)
+                .hasMessageContaining("Branch audit of table");
     }
 
     private void appendThree() throws IOException {

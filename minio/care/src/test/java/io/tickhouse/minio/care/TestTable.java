@@ -18,6 +18,7 @@ import org.apache.iceberg.PartitionData;
 import org.apache.iceberg.PartitionSpec;
 import org.apache.iceberg.Schema;
 import org.apache.iceberg.Snapshot;
+import org.apache.iceberg.SnapshotRef;
 import org.apache.iceberg.Table;
 import org.apache.iceberg.catalog.Catalog;
 import org.apache.iceberg.catalog.TableIdentifier;
@@ -111,7 +112,12 @@ final class TestTable {
 
     /** Appends as Flink's sink does at a checkpoint. */
     void commit(Writer writer, long checkpoint, DataFile... added) {
-        AppendFiles append = load().newAppend();
+        commitTo(SnapshotRef.MAIN_BRANCH, writer, checkpoint, added);
+    }
+
+    /** The same to another branch. */
+    void commitTo(String branch, Writer writer, long checkpoint, DataFile... added) {
+        AppendFiles append = load().newAppend().toBranch(branch);
         for (DataFile file : added) {
             append.appendFile(file);
         }
