@@ -27,6 +27,7 @@ import org.apache.iceberg.Table;
 import org.apache.iceberg.TableMetadata;
 import org.apache.iceberg.TableMetadataParser;
 import org.apache.iceberg.TableProperties;
+import org.apache.iceberg.exceptions.NotFoundException;
 import org.apache.iceberg.io.CloseableIterable;
 import org.apache.iceberg.io.FileInfo;
 import org.apache.iceberg.io.SupportsPrefixOperations;
@@ -159,10 +160,11 @@ public final class Orphans {
                 continue;
             }
             refuseAnotherTable(file);
+            // At any age: a table that commits all the time keeps only its newest metadata.
+            refuseMetadataOfAnotherTable(file);
             if (file.createdAtMillis() > nowMs - rules.minAge().toMillis()) {
                 young++;
             } else {
-                refuseMetadataOfAnotherTable(file);
                 orphans.add(new Orphan(file.location(), file.size(), file.createdAtMillis()));
             }
         }
@@ -264,7 +266,12 @@ public final class Orphans {
         if (!TABLE_METADATA.matcher(file.location()).matches()) {
             return;
         }
-        String uuid = TableMetadataParser.read(table.io(), file.location()).uuid();
+        String uuid;
+        try {
+            uuid = TableMetadataParser.read(table.io(), file.location()).uuid();
+        } catch (NotFoundException e) {
+            return; // a commit deleted it since it was listed
+        }
         if (!table.uuid().toString().equals(uuid)) {
             throw new CareRefusal(
                     ("Another table has files in the folder of table %s (%s), "
