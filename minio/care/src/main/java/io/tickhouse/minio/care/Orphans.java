@@ -15,6 +15,7 @@ import java.util.UUID;
 import java.util.function.LongConsumer;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.apache.iceberg.ContentFile;
 import org.apache.iceberg.HasTableOperations;
@@ -41,7 +42,7 @@ import org.apache.iceberg.io.SupportsPrefixOperations;
  * between is needed already. What a sink holds beyond its position is needed, too, at any age: the
  * name of such a list says job, operator and checkpoint. A file that a writer has open is in no
  * list at all, so only files of an age are orphans. And before the deletion the table is read
- * again.
+ * again, behind a {@link Fence} if there are files of a compaction.
  */
 public final class Orphans {
 
@@ -63,7 +64,7 @@ public final class Orphans {
                 throw new CareRefusal(
                         "A file younger than a day may be one that a writer has open: give an age"
                                 + " of 1d or more, or stop all writers and say so with"
-                                + " --writers-stopped.");
+                                + " ./tickhouse lake orphans --writers-stopped.");
             }
             forgotten = Set.copyOf(forgotten);
         }
@@ -172,7 +173,8 @@ public final class Orphans {
     }
 
     /**
-     * Deletes those that are still orphans now.
+     * Deletes those that are still orphans now. Files of compactions are deleted behind a commit
+     * that keeps these from committing them ({@link Fence}).
      *
      * @param progress gets the number of files deleted so far, from time to time
      */
@@ -180,7 +182,7 @@ public final class Orphans {
         if (found.orphans().isEmpty()) {
             return new Removed(0, 0, 0, 0, null);
         }
-        table.refresh();
+        refreshBehindFence(found.orphans());
         Needed needed = new Needed(List.of());
         List<Orphan> still =
                 found.orphans().stream().filter(each -> !needed.has(each.location())).toList();
@@ -196,6 +198,20 @@ public final class Orphans {
                         ? null
                         : Removal.of(
                                 CareKind.ORPHANS, table, null, bytes, FileLists.of(locations)));
+    }
+
+    /** A compaction that takes longer than the age may still be about to commit its files. */
+    private void refreshBehindFence(List<Orphan> orphans) {
+        Set<CareRun> runs =
+                orphans.stream()
+                        .map(each -> CareRun.ofFile(table, each.location()))
+                        .flatMap(Optional::stream)
+                        .collect(Collectors.toSet());
+        if (runs.isEmpty()) {
+            table.refresh();
+        } else {
+            Fence.put(table, runs);
+        }
     }
 
     /**

@@ -197,8 +197,9 @@ public final class Publication {
         private String refusal(Iterable<Snapshot> base) {
             for (Snapshot each : base) {
                 if (Fence.isAround(receipt.run(), each)) {
-                    return "Another compaction took this one for dead, and removed its files:"
-                            + " compact again, with a longer --leftovers-after.";
+                    return "Another compaction, or a search for orphans, took this one for dead,"
+                            + " and removed its files: compact again, with a longer"
+                            + " --leftovers-after or --min-age.";
                 }
                 if (each.snapshotId() == receipt.planSnapshot()) {
                     return null;

@@ -11,6 +11,7 @@ import java.lang.reflect.Proxy;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Set;
 import java.util.UUID;
 import org.apache.iceberg.BaseTable;
 import org.apache.iceberg.DataFile;
@@ -187,6 +188,23 @@ class PublicationTest {
         assertThat(removed).isEqualTo(1);
         assertThat(exists(killed.output)).isFalse();
         assertThatThrownBy(() -> killed.publication(trades.load()).commit())
+                .isInstanceOf(CareRefusal.class)
+                .hasMessageContaining("took this one for dead");
+        assertThat(trades.rows()).containsExactly(1.0, 2.0, 3.0);
+        assertThat(WriterPositions.of(trades.load()).checkpoint(WRITER)).isEqualTo(2);
+    }
+
+    /** Its files looked like orphans, because it took so long. */
+    @Test
+    void orphansOfACompactionAreRemovedBehindAFence() throws Exception {
+        Rewrite slow = new Rewrite(1, 2, 3);
+        Orphans orphans =
+                new Orphans(trades.load(), new Orphans.Rules(Duration.ZERO, true, Set.of()));
+
+        orphans.delete(orphans.find(1L << 60, listed -> {}), deleted -> {});
+
+        assertThat(exists(slow.output)).isFalse();
+        assertThatThrownBy(() -> slow.publication(trades.load()).commit())
                 .isInstanceOf(CareRefusal.class)
                 .hasMessageContaining("took this one for dead");
         assertThat(trades.rows()).containsExactly(1.0, 2.0, 3.0);
