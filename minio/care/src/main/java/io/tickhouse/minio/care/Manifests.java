@@ -13,7 +13,7 @@ import org.apache.iceberg.exceptions.ValidationException;
 import org.apache.iceberg.util.PropertyUtil;
 
 /**
- * Writes small manifests together, sorted by partition, so that a query reads fewer of them.
+ * Writes small manifests together, by ranges of partitions, so that a query reads fewer of them.
  *
  * <p>Guarantee: the table has the same files before and after. It rests on a comparison of all live
  * entries (location, rows, bytes, sequence number, spec) of the new snapshot with those of its
@@ -23,12 +23,17 @@ import org.apache.iceberg.util.PropertyUtil;
  */
 public final class Manifests {
 
-    /** How many manifests of data there are or were, and how large. */
-    public record Report(int before, long beforeBytes, int small, int after, long afterBytes) {
+    /**
+     * How many manifests of data there are or were, and how large.
+     *
+     * @param together how many the small ones would make
+     */
+    public record Report(
+            int before, long beforeBytes, int small, int together, int after, long afterBytes) {
 
-        /** Whether it is worth a commit: one alone cannot be written together with another. */
+        /** Whether it is worth a commit: they become fewer. */
         public boolean worthwhile() {
-            return small > 1;
+            return small > together;
         }
     }
 
@@ -45,25 +50,31 @@ public final class Manifests {
 
     /** What there is now; changes nothing. What would be after it is not known. */
     public Report plan() {
+        return look().report();
+    }
+
+    private record Look(Report report, PartitionRanges ranges) {}
+
+    private Look look() {
         table.refresh();
         List<ManifestFile> all = manifests(table.currentSnapshot());
         long bytes = bytes(all);
-        return new Report(
-                all.size(),
-                bytes,
-                (int) all.stream().filter(this::isSmall).count(),
-                all.size(),
-                bytes);
+        List<ManifestFile> small = all.stream().filter(this::isSmall).toList();
+        PartitionRanges ranges = PartitionRanges.of(table, small, target());
+        return new Look(
+                new Report(all.size(), bytes, small.size(), ranges.manifests(), all.size(), bytes),
+                ranges);
     }
 
     /**
-     * Writes them together, if there are two or more.
+     * Writes them together, if they become fewer.
      *
      * @throws ValidationException if writers commit all the time
      */
     public Report run() {
         for (int attempt = 1; ; attempt++) {
-            Report plan = plan();
+            Look look = look();
+            Report plan = look.report();
             if (!plan.worthwhile()) {
                 return plan;
             }
@@ -72,9 +83,7 @@ public final class Manifests {
                     new ManifestReceipt(
                             UUID.randomUUID().toString(), FileLists.of(table, head), plan.before());
             RewriteManifests commit =
-                    table.rewriteManifests()
-                            .rewriteIf(this::isSmall)
-                            .clusterBy(file -> TableStats.nameOf(table, file));
+                    table.rewriteManifests().rewriteIf(this::isSmall).clusterBy(look.ranges()::of);
             WriterPositions.of(table).carryNewest(commit);
             receipt.summary().forEach(commit::set);
             commit.validateWith(new Guard(head.snapshotId()));
@@ -93,7 +102,12 @@ public final class Manifests {
             requireSameFiles(receipt, made);
             List<ManifestFile> after = manifests(made);
             return new Report(
-                    plan.before(), plan.beforeBytes(), plan.small(), after.size(), bytes(after));
+                    plan.before(),
+                    plan.beforeBytes(),
+                    plan.small(),
+                    plan.together(),
+                    after.size(),
+                    bytes(after));
         }
     }
 
@@ -134,13 +148,15 @@ public final class Manifests {
         }
     }
 
+    private long target() {
+        return PropertyUtil.propertyAsLong(
+                table.properties(),
+                TableProperties.MANIFEST_TARGET_SIZE_BYTES,
+                TableProperties.MANIFEST_TARGET_SIZE_BYTES_DEFAULT);
+    }
+
     private boolean isSmall(ManifestFile manifest) {
-        long target =
-                PropertyUtil.propertyAsLong(
-                        table.properties(),
-                        TableProperties.MANIFEST_TARGET_SIZE_BYTES,
-                        TableProperties.MANIFEST_TARGET_SIZE_BYTES_DEFAULT);
-        return manifest.content() == ManifestContent.DATA && manifest.length() < target / 4 * 3;
+        return manifest.content() == ManifestContent.DATA && manifest.length() < target() / 4 * 3;
     }
 
     private List<ManifestFile> manifests(Snapshot snapshot) {

@@ -55,6 +55,52 @@ class ManifestsTest {
         assertThat(new Manifests(table.load()).run().before()).isZero();
     }
 
+    /** Or each care would commit a snapshot that changes nothing. */
+    @Test
+    void whatWasWrittenTogetherIsLeft() throws IOException {
+        for (int day = 0; day < 3; day++) {
+            table.appendOn(day, day);
+            table.appendOn(day, 10 + day);
+        }
+        new Manifests(table.load()).run();
+        long head = table.load().currentSnapshot().snapshotId();
+
+        Report again = new Manifests(table.load()).run();
+
+        assertThat(again.before()).isEqualTo(1);
+        assertThat(again.worthwhile()).isFalse();
+        assertThat(table.load().currentSnapshot().snapshotId()).isEqualTo(head);
+    }
+
+    /** Days that do not fit into one manifest are divided, but no day is. */
+    @Test
+    void manyDaysMakeRanges() throws IOException {
+        table.load()
+                .updateProperties()
+                .set("commit.manifest.target-size-bytes", "20000")
+                .set("commit.manifest-merge.enabled", "false")
+                .commit();
+        for (int day = 0; day < 8; day++) {
+            table.appendOn(day, day);
+            table.appendOn(day, 10 + day);
+        }
+        Report first = new Manifests(table.load()).run();
+        Report last = first;
+        int runs = 1;
+        while (last.worthwhile()) {
+            last = new Manifests(table.load()).run();
+            runs++;
+        }
+
+        assertThat(first.before()).isEqualTo(16);
+        assertThat(first.after()).isBetween(2, 8);
+        assertThat(last.after()).isLessThanOrEqualTo(first.after());
+        assertThat(runs).isLessThan(6);
+        assertThat(table.rows()).hasSize(16);
+        assertThat(table.load().currentSnapshot().dataManifests(table.load().io()))
+                .allSatisfy(each -> assertThat(each.existingFilesCount() % 2).isZero());
+    }
+
     @Test
     void eachPartitionAndSpecIsKept() throws IOException {
         table.append(1);

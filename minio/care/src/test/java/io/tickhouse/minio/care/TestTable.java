@@ -76,22 +76,28 @@ final class TestTable {
 
     /** Writes a file with these sizes as rows, which no snapshot has yet. */
     DataFile write(double... sizes) throws IOException {
-        return writeAt(
-                table.locationProvider().newDataLocation("data-%05d.parquet".formatted(files++)),
-                sizes);
+        return writeAt(newLocation(), sizes);
+    }
+
+    private String newLocation() {
+        return table.locationProvider().newDataLocation("data-%05d.parquet".formatted(files++));
     }
 
     DataFile writeAt(String location, double... sizes) throws IOException {
+        return write(location, DAY, sizes);
+    }
+
+    private DataFile write(String location, LocalDate day, double... sizes) throws IOException {
         List<Record> rows = new ArrayList<>();
         for (double size : sizes) {
             Record row = GenericRecord.create(SCHEMA);
             row.setField("S", "AAA");
             row.setField("s", size);
-            row.setField("event_time", DAY.atTime(15, 0).atOffset(ZoneOffset.UTC));
+            row.setField("event_time", day.atTime(15, 0).atOffset(ZoneOffset.UTC));
             rows.add(row);
         }
         PartitionData partition = new PartitionData(table.spec().partitionType());
-        partition.set(0, (int) DAY.toEpochDay());
+        partition.set(0, (int) day.toEpochDay());
         DataWriter<Record> writer =
                 Parquet.writeData(table.io().newOutputFile(location))
                         .schema(SCHEMA)
@@ -108,6 +114,13 @@ final class TestTable {
     /** Appends rows as a program without a position does. */
     void append(double... sizes) throws IOException {
         load().newAppend().appendFile(write(sizes)).commit();
+    }
+
+    /** Appends rows of another day, so many days later. */
+    void appendOn(int daysLater, double... sizes) throws IOException {
+        load().newAppend()
+                .appendFile(write(newLocation(), DAY.plusDays(daysLater), sizes))
+                .commit();
     }
 
     /** Appends as Flink's sink does at a checkpoint. */
