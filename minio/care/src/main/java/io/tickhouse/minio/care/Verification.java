@@ -93,7 +93,8 @@ public final class Verification {
      * Reads the files of a rewrite again, or their footers.
      *
      * @param progress takes each file that was read
-     * @throws CareRefusal if it cannot be told, because of delete files or another algorithm
+     * @throws CareRefusal if it cannot be told, because of delete files or another algorithm, or if
+     *     a file that the snapshot added is gone
      */
     public Finding verify(Snapshot snapshot, Proof proof, Consumer<DataFile> progress) {
         Optional<Receipt> receipt = Receipt.of(snapshot);
@@ -107,7 +108,14 @@ public final class Verification {
                             .formatted(snapshot.snapshotId(), table.name()));
         }
         Schema schema = schema(snapshot, receipt);
-        ContentHash added = sum(changes.addedDataFiles(), schema, proof, progress);
+        ContentHash added;
+        try {
+            added = sum(changes.addedDataFiles(), schema, proof, progress);
+        } catch (NotFoundException e) {
+            throw new CareRefusal(
+                    "Table %s has lost rows: %s, which snapshot %d added."
+                            .formatted(table.name(), e.getMessage(), snapshot.snapshotId()));
+        }
         ContentHash removed;
         try {
             removed = sum(changes.removedDataFiles(), schema, proof, progress);
@@ -189,6 +197,9 @@ public final class Verification {
         ContentHash counts = ContentHash.NOTHING;
         for (DataFile each : files) {
             InputFile file = table.io().newInputFile(each.location());
+            if (!file.exists()) { // the client of S3 would fail with an exception of its own
+                throw new NotFoundException("File %s is gone", each.location());
+            }
             if (proof == Proof.COUNTS) {
                 counts = counts.plus(ColumnCounts.of(each.location(), footers.apply(file), schema));
             } else {

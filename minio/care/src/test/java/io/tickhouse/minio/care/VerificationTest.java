@@ -1,6 +1,7 @@
 package io.tickhouse.minio.care;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.tickhouse.minio.care.Verification.Finding;
 import io.tickhouse.minio.care.Verification.Verdict;
@@ -16,6 +17,7 @@ import org.apache.iceberg.MetricsConfig;
 import org.apache.iceberg.PartitionSpec;
 import org.apache.iceberg.Schema;
 import org.apache.iceberg.Snapshot;
+import org.apache.iceberg.SnapshotChanges;
 import org.apache.iceberg.Table;
 import org.apache.iceberg.catalog.TableIdentifier;
 import org.apache.iceberg.data.GenericRecord;
@@ -99,6 +101,40 @@ class VerificationTest {
 
         assertThat(finding.verdict()).isEqualTo(Verdict.AS_RECEIPT);
         assertThat(finding.removed()).isNull();
+    }
+
+    /** The client of S3 fails in its own way when it asks for the length of such a file. */
+    @Test
+    void goesByTheReceiptWhateverAStoreSaysOfAFileThatIsGone() throws Exception {
+        rewrite(true, 1, 2, 3);
+        deleteInputs();
+        Verification.Reader likeS3 =
+                (file, schema) -> {
+                    if (!file.exists()) {
+                        throw new IllegalStateException("404");
+                    }
+                    return READER.read(file, schema);
+                };
+
+        Finding finding = verify(likeS3, Proof.CONTENT);
+
+        assertThat(finding.verdict()).isEqualTo(Verdict.AS_RECEIPT);
+    }
+
+    @Test
+    void aNewFileThatIsGoneIsALoss() throws Exception {
+        Snapshot rewrite = rewrite(true, 1, 2, 3);
+        Table table = trades.load();
+        SnapshotChanges.builderFor(table)
+                .snapshot(rewrite)
+                .build()
+                .addedDataFiles()
+                .forEach(each -> table.io().deleteFile(each.location()));
+
+        assertThatThrownBy(this::verify)
+                .isInstanceOf(CareRefusal.class)
+                .hasMessageContaining("has lost rows")
+                .hasMessageContaining("which snapshot");
     }
 
     @Test
@@ -206,8 +242,12 @@ class VerificationTest {
 
     /** Of the newest rewrite. */
     private Finding verify(Proof proof) {
+        return verify(READER, proof);
+    }
+
+    private Finding verify(Verification.Reader reader, Proof proof) {
         Verification verification =
-                new Verification(trades.load(), READER, VerificationTest::footer);
+                new Verification(trades.load(), reader, VerificationTest::footer);
         List<Snapshot> rewrites = verification.rewrites();
         return verification.verify(rewrites.get(rewrites.size() - 1), proof, file -> {});
     }
