@@ -9,6 +9,8 @@ import java.time.Duration;
 import java.util.Map;
 import org.apache.iceberg.DataFile;
 import org.apache.iceberg.DataFiles;
+import org.apache.iceberg.FileFormat;
+import org.apache.iceberg.FileMetadata;
 import org.apache.iceberg.Table;
 import org.apache.iceberg.expressions.Expressions;
 import org.junit.jupiter.api.BeforeEach;
@@ -143,6 +145,46 @@ class RewritePlanTest {
         assertThatThrownBy(() -> RewritePlan.of(table, SMALL_FILES))
                 .isInstanceOf(CareRefusal.class)
                 .hasMessageContaining("has the format version 3");
+    }
+
+    @Test
+    void refusesDeletedRows() throws IOException {
+        fill(5);
+        Table table = trades.load();
+        table.newRowDelta()
+                .addDeletes(
+                        FileMetadata.deleteFileBuilder(table.spec())
+                                .ofPositionDeletes()
+                                .withPath(table.location() + "/data/deletes.parquet")
+                                .withFileSizeInBytes(10)
+                                .withRecordCount(1)
+                                .withPartitionPath("event_time_day=2025-11-13")
+                                .build())
+                .commit();
+
+        assertThatThrownBy(() -> RewritePlan.of(trades.load(), SMALL_FILES))
+                .isInstanceOf(CareRefusal.class)
+                .hasMessageContaining("has delete files");
+    }
+
+    @Test
+    void refusesOtherFormatsThanParquet() throws IOException {
+        fill(5);
+        Table table = trades.load();
+        table.newAppend()
+                .appendFile(
+                        DataFiles.builder(table.spec())
+                                .withPath(table.location() + "/data/rows.orc")
+                                .withFormat(FileFormat.ORC)
+                                .withFileSizeInBytes(10)
+                                .withRecordCount(1)
+                                .withPartitionPath("event_time_day=2025-11-13")
+                                .build())
+                .commit();
+
+        assertThatThrownBy(() -> RewritePlan.of(trades.load(), SMALL_FILES))
+                .isInstanceOf(CareRefusal.class)
+                .hasMessageContaining("only Parquet files are compacted");
     }
 
     private RewritePlan planOf(String where, String partition) {
