@@ -31,6 +31,10 @@ final class LedgerOption {
      * @throws UserError if they are not valid
      */
     void check() {
+        check(receiptsTable);
+    }
+
+    static void check(String receiptsTable) {
         if (!receiptsTable.matches("[^.]+(\\.[^.]+)+")) {
             throw UserError.badUsage("--receipts-table takes DB.TABLE, not " + receiptsTable + ".");
         }

@@ -1,6 +1,7 @@
 package io.tickhouse.tools.care;
 
 import io.tickhouse.minio.lake.TableDefaults;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import org.apache.iceberg.Table;
 import org.apache.iceberg.UpdateProperties;
@@ -29,7 +30,11 @@ final class PropertiesCommand extends ChangeCommand {
             update.commit();
         }
         if (json()) {
-            printJson(listing.objects());
+            Map<String, Object> document = new LinkedHashMap<>();
+            document.put("table", table.name());
+            document.put("dryRun", dryRun());
+            document.put("properties", listing.objects());
+            printJson(document);
         } else if (missing.isEmpty()) {
             out().println(table.name() + " has the properties of a new table");
         } else {

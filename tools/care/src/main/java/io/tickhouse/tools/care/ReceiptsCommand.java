@@ -58,6 +58,7 @@ final class ReceiptsCommand extends TableCommand {
 
     @Override
     int run(Table table) throws IOException {
+        LedgerOption.check(receiptsTable);
         List<Line> lines = new ArrayList<>();
         Set<Long> known = new HashSet<>();
         for (Snapshot each : table.snapshots()) {

@@ -1,6 +1,7 @@
 package io.tickhouse.tools.care;
 
 import io.tickhouse.tools.UserError;
+import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.apache.iceberg.ManageSnapshots;
@@ -61,6 +62,10 @@ final class TagCommand extends ChangeCommand {
                                     + "remove it with --delete.")
                             .formatted(name, existing.snapshotId()));
         }
+        Duration age = maxAge == null ? null : Age.of("--max-age", maxAge);
+        if (Duration.ZERO.equals(age)) {
+            throw UserError.badUsage("--max-age takes more than 0, such as 365d.");
+        }
         long id = delete ? existing.snapshotId() : target(table);
         if (!dryRun()) {
             ManageSnapshots change = table.manageSnapshots();
@@ -68,8 +73,8 @@ final class TagCommand extends ChangeCommand {
                 change.removeTag(name);
             } else {
                 change.createTag(name, id);
-                if (maxAge != null) {
-                    change.setMaxRefAgeMs(name, Age.of("--max-age", maxAge).toMillis());
+                if (age != null) {
+                    change.setMaxRefAgeMs(name, age.toMillis());
                 }
             }
             change.commit();

@@ -102,6 +102,7 @@ class LakeCommandsTest {
     void oddOptionsAreBadUsage() {
         assertThat(lake("expire", "--retain-last", "0").err()).contains("--retain-last takes 1");
         assertThat(lake("expire", "--older-than", "soon").exitCode()).isEqualTo(2);
+        assertThat(lake("receipts", "--receipts-table", "receipts").exitCode()).isEqualTo(2);
         assertThat(lake("expire", "--forget-writer", "abc").err())
                 .contains("--forget-writer takes the ids of a job and an operator");
     }
@@ -179,6 +180,8 @@ class LakeCommandsTest {
         append();
 
         assertThat(lake("tag", "v1", "--dry-run").out()).startsWith("would be made: tag v1");
+        assertThat(lake("tag", "v1", "--max-age", "long", "--dry-run").exitCode()).isEqualTo(2);
+        assertThat(lake("tag", "v1", "--max-age", "0").err()).contains("takes more than 0");
         assertThat(lake("refs").out()).doesNotContain("v1");
         assertThat(lake("tag", "v1", "--max-age", "365d").out()).startsWith("made: tag v1 of");
         assertThat(lake("refs").out()).contains("v1    tag", "31536000000");
@@ -276,6 +279,8 @@ class LakeCommandsTest {
                 .contains(
                         "property write.metadata.compression-codec is unset, a new table has gzip");
         assertThat(lake("properties", "--dry-run").out()).contains("gzip", "nothing was changed");
+        assertThat(lake("properties", "--dry-run", "--json").out())
+                .contains("\"dryRun\" : true", "\"of_a_new_table\" : \"gzip\"");
         assertThat(lake("properties").out()).contains("all were set");
         assertThat(lake("properties").out()).contains("has the properties of a new table");
         assertThat(lake("stats").out()).doesNotContain("property");
