@@ -14,11 +14,14 @@ import io.tickhouse.tools.flink.FlinkOption;
 import io.tickhouse.tools.lake.Lake;
 import java.io.IOException;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.apache.iceberg.Table;
+import org.apache.iceberg.exceptions.CommitFailedException;
+import org.apache.iceberg.exceptions.ValidationException;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -61,6 +64,12 @@ final class CareCommand extends ChangeCommand {
             description = "As for lake orphans (default ${DEFAULT-VALUE}).")
     private String minAge;
 
+    /** Made of the options, before anything is changed. */
+    private Orphans.Rules orphanRules;
+
+    /** What {@code --json} shows of each table. */
+    private final List<Object> documents = new ArrayList<>();
+
     /** Of the steps of one table so far, as a dry run says it. */
     private long expectedSeconds;
 
@@ -90,6 +99,7 @@ final class CareCommand extends ChangeCommand {
         CompactCommand.atLeast(2, "--min-input-files", minInputFiles);
         ledger.check();
         retention.check();
+        orphanRules = orphanRules();
         Phase phase = new MarketCalendar(MarketCalendar.Hours.TAPE).at(Instant.now()).phase();
         if (!isTime(Choice.of("--when", when, When.class), phase)) {
             String session = Choice.word(phase);
@@ -100,19 +110,32 @@ final class CareCommand extends ChangeCommand {
             }
             return 0;
         }
-        if (!all) {
-            return super.work(lake);
+        int exitCode = all ? onAll(lake) : super.work(lake);
+        if (json()) {
+            printJson(all ? documents : documents.get(0));
         }
+        return exitCode;
+    }
+
+    private int onAll(Lake lake) throws IOException {
         int exitCode = 0;
         for (String each : lake.tablesBeside(tableName())) {
             try {
                 exitCode = Math.max(exitCode, on(each));
             } catch (UserError e) {
                 say(each, e);
-                exitCode = 1;
+                exitCode = Math.max(exitCode, e.exitCode());
             }
         }
         return exitCode;
+    }
+
+    private Orphans.Rules orphanRules() {
+        try {
+            return new Orphans.Rules(Age.of("--min-age", minAge), false, Set.of());
+        } catch (CareRefusal e) {
+            throw UserError.failed(e.getMessage(), e);
+        }
     }
 
     static boolean isTime(When when, Phase phase) {
@@ -126,15 +149,6 @@ final class CareCommand extends ChangeCommand {
 
     @Override
     int change(Table table) throws IOException {
-        Instant now = Instant.now();
-        Expiry expiry =
-                new Expiry(
-                        table,
-                        retention.rules(table, now, Expiry.Rules.WRITER_GRACE, Set.of()),
-                        now.toEpochMilli());
-        Orphans orphans =
-                new Orphans(table, new Orphans.Rules(Age.of("--min-age", minAge), false, Set.of()));
-
         if (!json()) {
             out().println(table.name() + (dryRun() ? " (--dry-run)" : ""));
         }
@@ -147,15 +161,13 @@ final class CareCommand extends ChangeCommand {
             clean &= step(document, "compact", () -> compact(table));
         }
         clean &= step(document, "manifests", () -> manifests(table));
-        clean &= step(document, "expire", () -> expire(table, expiry));
-        clean &= step(document, "orphans", () -> orphans(table, orphans, now));
+        clean &= step(document, "expire", () -> expire(table));
+        clean &= step(document, "orphans", () -> orphans(table));
+        document.put("expectedSeconds", dryRun() ? expectedSeconds : null);
         if (dryRun()) {
-            document.put("expectedSeconds", expectedSeconds);
             line("in all     about %,d s", expectedSeconds);
         }
-        if (json()) {
-            printJson(document);
-        }
+        documents.add(document);
         return clean ? 0 : 1;
     }
 
@@ -166,8 +178,8 @@ final class CareCommand extends ChangeCommand {
             return true;
         } catch (UserError e) {
             say(name, e);
-        } catch (CareRefusal e) {
-            say(name, UserError.failed(e.getMessage(), e));
+        } catch (CareRefusal | ValidationException | CommitFailedException e) {
+            say(name, told(e));
         }
         document.put(name, null);
         return false;
@@ -230,10 +242,16 @@ final class CareCommand extends ChangeCommand {
         return written;
     }
 
-    private Object expire(Table table, Expiry expiry) {
+    private Object expire(Table table) {
         if (!dryRun()) {
             ledger.record(this, table); // before a snapshot goes that has one
         }
+        Instant now = Instant.now();
+        Expiry expiry =
+                new Expiry(
+                        table,
+                        retention.rules(table, now, Expiry.Rules.WRITER_GRACE, Set.of()),
+                        now.toEpochMilli());
         Forecast<Expiry.Report> done =
                 Forecast.of(
                         () ->
@@ -254,12 +272,15 @@ final class CareCommand extends ChangeCommand {
         return expired;
     }
 
-    private Object orphans(Table table, Orphans orphans, Instant now) {
+    private Object orphans(Table table) {
+        Orphans orphans = new Orphans(table, orphanRules);
         Forecast<Orphans.Found> look =
                 Forecast.of(
                         () ->
                                 orphans.find(
-                                        dryRun() ? now.toEpochMilli() : orphans.storesClock(),
+                                        dryRun()
+                                                ? System.currentTimeMillis()
+                                                : orphans.storesClock(),
                                         progress("listed %,d files")));
         Orphans.Found found = look.found();
         expectedSeconds += OrphansCommand.expectedSeconds(look);

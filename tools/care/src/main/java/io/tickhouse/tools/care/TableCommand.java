@@ -88,24 +88,33 @@ abstract class TableCommand implements Callable<Integer> {
             return exitCode;
         } catch (UserError e) {
             throw e;
-        } catch (CareRefusal e) {
-            throw UserError.failed(e.getMessage(), e);
-        } catch (CommitStateUnknownException e) {
-            throw UserError.outage(
+        } catch (RuntimeException e) { // the store's client has its own exceptions
+            throw told(e);
+        }
+    }
+
+    /** What to say of a failure on the table. */
+    final UserError told(RuntimeException failure) {
+        if (failure instanceof CareRefusal) {
+            return UserError.failed(failure.getMessage(), failure);
+        }
+        if (failure instanceof CommitStateUnknownException) {
+            return UserError.outage(
                     "The catalog did not say whether it took the change: look with ./tickhouse"
                             + " lake snapshots, and run the command again.",
-                    e);
-        } catch (CommitFailedException e) {
-            throw UserError.failed(
-                    "Others committed to the table all the time ("
-                            + firstLine(e)
-                            + "): run the command again.",
-                    e);
-        } catch (ValidationException | IllegalArgumentException e) {
-            throw UserError.failed("Iceberg refuses: " + firstLine(e) + ".", e);
-        } catch (RuntimeException e) { // the store's client has its own exceptions
-            throw lake.unreachable(e);
+                    failure);
         }
+        if (failure instanceof CommitFailedException) {
+            return UserError.failed(
+                    "Others committed to the table all the time ("
+                            + firstLine(failure)
+                            + "): run the command again.",
+                    failure);
+        }
+        if (failure instanceof ValidationException || failure instanceof IllegalArgumentException) {
+            return UserError.failed("Iceberg refuses: " + firstLine(failure) + ".", failure);
+        }
+        return lake.unreachable(failure);
     }
 
     private static String firstLine(Exception e) {

@@ -2,6 +2,7 @@ package io.tickhouse.tools.care;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.tickhouse.minio.lake.LakeSettings;
 import io.tickhouse.tools.cli.CommandRun;
@@ -327,6 +328,43 @@ class LakeCommandsTest {
                                 .at("/expire/cutoffMs")
                                 .asLong())
                 .isLessThan(care);
+    }
+
+    @Test
+    void aStepThatIsRefusedDoesNotKeepCareFromTheOthers() {
+        append();
+        append();
+        table.updateProperties().set("gc.enabled", "false").commit();
+
+        CommandRun run = lake("care", "--dry-run");
+
+        assertThat(run.exitCode()).isEqualTo(1);
+        assertThat(run.out()).contains("manifests  2 of");
+        assertThat(run.err()).contains("expire: Table", "orphans: Table", "gc.enabled=false");
+    }
+
+    @Test
+    void careOfAllTablesIsOneDocument() throws IOException {
+        append();
+        LakeSettings.inFolder(warehouse.toUri().toString())
+                .open("local")
+                .createTable(TableIdentifier.of("db", "quotes"), SCHEMA);
+
+        JsonNode all =
+                new ObjectMapper().readTree(lake("care", "--all", "--dry-run", "--json").out());
+
+        assertThat(all).hasSize(2);
+        assertThat(all.at("/0/table").asText()).endsWith("db.quotes");
+        assertThat(all.at("/1/orphans/listed").asInt()).isPositive();
+    }
+
+    @Test
+    void oddOptionsOfCareAreToldOnce() {
+        assertThat(lake("care", "--all", "--older-than", "soon").exitCode()).isEqualTo(2);
+        assertThat(lake("care", "--all", "--retain-last", "0").err())
+                .contains("--retain-last takes 1");
+        assertThat(lake("care", "--min-age", "1h").err())
+                .contains("lake orphans --writers-stopped");
     }
 
     private void append() {
