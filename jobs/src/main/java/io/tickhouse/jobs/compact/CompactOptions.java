@@ -5,6 +5,7 @@ import io.tickhouse.jobs.options.CatalogOptions;
 import io.tickhouse.jobs.options.OptionTypes;
 import io.tickhouse.minio.care.CareRefusal;
 import io.tickhouse.minio.care.Proof;
+import io.tickhouse.minio.care.RewritePlan;
 import io.tickhouse.minio.care.Where;
 import java.io.PrintWriter;
 import java.time.Duration;
@@ -259,7 +260,7 @@ final class CompactOptions {
                 (long) targetFileSizeMb << 20,
                 minInputFiles,
                 minAge.toMillis(),
-                maxRewriteMb == 0 ? Long.MAX_VALUE : maxRewriteMb << 20,
+                RewritePlan.Options.bytesOf(maxRewriteMb),
                 partialCommits,
                 leftoversAfter.toMillis(),
                 sort == Sort.TABLE,

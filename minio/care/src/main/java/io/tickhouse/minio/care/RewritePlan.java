@@ -78,7 +78,17 @@ public record RewritePlan(long plannedOn, int schemaId, int sortOrderId, List<Gr
             int minInputFiles,
             Duration minAge,
             long maxBytes,
-            boolean sorted) {}
+            boolean sorted) {
+
+        /**
+         * The bytes of a limit in MB.
+         *
+         * @param mb 0 for no limit; one that no number holds is none, too
+         */
+        public static long bytesOf(long mb) {
+            return mb == 0 || mb > Long.MAX_VALUE >> 20 ? Long.MAX_VALUE : mb << 20;
+        }
+    }
 
     /**
      * Files that are rewritten together.

@@ -98,6 +98,13 @@ class RewritePlanTest {
 
     /** Files of the right size, of which one has the order. */
     @Test
+    void aLimitThatNoNumberHoldsIsNone() {
+        assertThat(RewritePlan.Options.bytesOf(3)).isEqualTo(3 << 20);
+        assertThat(RewritePlan.Options.bytesOf(0)).isEqualTo(Long.MAX_VALUE);
+        assertThat(RewritePlan.Options.bytesOf(9_000_000_000_000L)).isEqualTo(Long.MAX_VALUE);
+    }
+
+    @Test
     void aSortTakesLargeFilesThatDoNotHaveTheOrder() throws IOException {
         Table table = trades.load();
         table.replaceSortOrder().asc("S").commit();

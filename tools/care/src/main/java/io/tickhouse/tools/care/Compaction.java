@@ -111,7 +111,7 @@ record Compaction(
                         targetBytes(),
                         minInputFiles,
                         minAge,
-                        maxRewriteMb == 0 ? Long.MAX_VALUE : maxRewriteMb << 20,
+                        RewritePlan.Options.bytesOf(maxRewriteMb),
                         sort == Sort.TABLE));
     }
 
