@@ -1,6 +1,7 @@
 package io.tickhouse.tools.topics;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.tickhouse.tools.UserError;
 import io.tickhouse.tools.Workspace;
 import java.io.PrintWriter;
 import java.util.ArrayList;
@@ -43,6 +44,9 @@ final class TopicsLagCommand implements Callable<Integer> {
             for (String each : group == null ? admin.groups() : List.of(group)) {
                 lags.addAll(admin.lag(each));
             }
+            if (group != null && lags.isEmpty()) {
+                requireKnown(group, admin.groups());
+            }
         }
         PrintWriter out = spec.commandLine().getOut();
         if (json) {
@@ -68,6 +72,19 @@ final class TopicsLagCommand implements Callable<Integer> {
         }
         out.printf("total lag %d%n", lags.stream().mapToLong(TopicAdmin.Lag::lag).sum());
         return 0;
+    }
+
+    /** A group that has committed nothing is known while it has members. */
+    static void requireKnown(String group, List<String> known) {
+        if (!known.contains(group)) {
+            throw UserError.failed(
+                    "There is no group %s; %s."
+                            .formatted(
+                                    group,
+                                    known.isEmpty()
+                                            ? "there are no groups at all"
+                                            : "known: " + String.join(", ", known)));
+        }
     }
 
     private static List<Map<String, Object>> rows(List<TopicAdmin.Lag> lags) {
