@@ -55,6 +55,20 @@ class ImagesTest {
         assertThat(text("pom.xml")).contains("<flink.version>2.1.3</flink.version>");
     }
 
+    /** The command starts it as a program of its own, from where it lies in a checkout. */
+    @Test
+    void theToolsHaveTheProgramOfLakeSql() throws IOException {
+        assertThat(text("tools/Dockerfile"))
+                .contains("-pl tools/cli,tools/sql -am package")
+                .contains("cp -r tools/sql/target/classes /tickhouse/tools/sql/target ")
+                .contains(">/tickhouse/tools/sql/target/classpath.txt")
+                .contains("cp -r minio/queries /tickhouse/minio ")
+                .contains("COPY --from=build /tickhouse /opt/tickhouse\n")
+                .contains("-Dtickhouse.root=/opt/tickhouse");
+        assertThat(text("tools/stack/src/main/java/io/tickhouse/tools/lake/SqlCommand.java"))
+                .contains("MODULE = \"tools/sql/target\"", "resolve(\"classpath.txt\")");
+    }
+
     private static String text(String file) throws IOException {
         return Files.readString(Resources.ROOT.resolve(file));
     }
