@@ -59,7 +59,7 @@ public final class CompactJob {
                 env,
                 TableLoader.fromCatalog(catalog, options.tableIdentifier()),
                 options.order(),
-                options.parallelism,
+                env.getParallelism(),
                 RowCopy.EXACT,
                 ledger(options, catalog));
         env.execute(options.jobName());

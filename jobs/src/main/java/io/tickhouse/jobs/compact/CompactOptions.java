@@ -16,6 +16,7 @@ import java.util.UUID;
 import java.util.regex.Pattern;
 import org.apache.flink.api.common.RuntimeExecutionMode;
 import org.apache.flink.configuration.Configuration;
+import org.apache.flink.configuration.CoreOptions;
 import org.apache.flink.configuration.ExecutionOptions;
 import org.apache.flink.configuration.PipelineOptions;
 import org.apache.flink.configuration.RestartStrategyOptions;
@@ -174,9 +175,11 @@ final class CompactOptions {
     @Option(
             names = "--parallelism",
             paramLabel = "N",
-            defaultValue = "${env:PARALLELISM:-1}",
-            description = "Subtasks that rewrite, and as many that read again.")
-    int parallelism;
+            defaultValue = "${env:PARALLELISM:-0}",
+            description =
+                    "Subtasks that rewrite, and as many that read again. Default: what the cluster"
+                            + " is set to.")
+    private int parallelism;
 
     @Mixin CatalogOptions catalog;
 
@@ -219,8 +222,10 @@ final class CompactOptions {
         atLeast(1, "--target-file-size-mb", targetFileSizeMb);
         atLeast(2, "--min-input-files", minInputFiles);
         atLeast(0, "--max-rewrite-mb", maxRewriteMb);
-        atLeast(1, "--parallelism", parallelism);
         atLeast(1, "--partial-commits", partialCommits);
+        if (parallelism < 0) {
+            throw new Refusal("--parallelism must be 1 at least.");
+        }
         if (partialCommits > MOST_COMMITS) {
             throw new Refusal("--partial-commits must be " + MOST_COMMITS + " at most.");
         }
@@ -277,6 +282,9 @@ final class CompactOptions {
         flink.set(RestartStrategyOptions.RESTART_STRATEGY_FIXED_DELAY_ATTEMPTS, RESTARTS);
         flink.set(
                 RestartStrategyOptions.RESTART_STRATEGY_FIXED_DELAY_DELAY, Duration.ofSeconds(10));
+        if (parallelism > 0) {
+            flink.set(CoreOptions.DEFAULT_PARALLELISM, parallelism);
+        }
         flink.set(PipelineOptions.OBJECT_REUSE, true);
         flink.set(PipelineOptions.GENERIC_TYPES, false);
         Map<String, String> shown = new LinkedHashMap<>();

@@ -12,6 +12,7 @@ import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
+import org.apache.flink.configuration.CoreOptions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -28,7 +29,7 @@ class CompactOptionsTest {
 
         assertThat(options.tableIdentifier()).hasToString("db.flattened_stocks");
         assertThat(options.jobName()).isEqualTo("compact db.flattened_stocks");
-        assertThat(options.parallelism).isEqualTo(1);
+        assertThat(options.configuration().getOptional(CoreOptions.DEFAULT_PARALLELISM)).isEmpty();
         assertThat(options.catalog.catalog().toString()).startsWith("REST catalog local");
         assertThat(order)
                 .isEqualTo(
@@ -65,7 +66,7 @@ class CompactOptionsTest {
                         "--sort=table");
 
         assertThat(options.tableIdentifier()).hasToString("a.b");
-        assertThat(options.parallelism).isEqualTo(3);
+        assertThat(options.configuration().get(CoreOptions.DEFAULT_PARALLELISM)).isEqualTo(3);
         assertThat(options.order())
                 .isEqualTo(
                         new Order(
@@ -90,7 +91,7 @@ class CompactOptionsTest {
         "--target-file-size-mb=0, --target-file-size-mb must be 1 at least.",
         "--min-input-files=1, --min-input-files must be 2 at least.",
         "--max-rewrite-mb=-1, --max-rewrite-mb must be 0 at least.",
-        "--parallelism=0, --parallelism must be 1 at least.",
+        "--parallelism=-1, --parallelism must be 1 at least.",
         "--partial-commits=0, --partial-commits must be 1 at least.",
         "--partial-commits=1001, --partial-commits must be 1000 at most.",
         "--care-id=me, '--care-id is a UUID in lower case, not me.'",
