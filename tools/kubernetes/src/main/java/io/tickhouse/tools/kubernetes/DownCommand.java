@@ -74,7 +74,7 @@ final class DownCommand extends ClusterCommand {
                 // Of a job that is suspended already it changes nothing, and waits for the
                 // savepoint.
                 JsonNode after = JobCommand.change(cluster, name, SuspendCommand.SUSPENDED, wait);
-                out().println(name + " is suspended: " + JobCommand.savepoint(after));
+                out().println(JobCommand.suspended(after));
             } else {
                 cluster.perform(List.of(JobCommand.patch(name, SuspendCommand.SUSPENDED)));
                 out().println(name + " is suspended; it has not run yet.");

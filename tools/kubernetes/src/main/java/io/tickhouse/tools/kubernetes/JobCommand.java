@@ -12,7 +12,7 @@ abstract class JobCommand extends ClusterCommand {
 
     @Mixin private WaitOption wait;
 
-    @Parameters(paramLabel = "JOB", description = "flatten or ingest.")
+    @Parameters(paramLabel = "JOB", description = "flatten, ingest or compact.")
     private String job;
 
     final String job() {
@@ -81,10 +81,21 @@ abstract class JobCommand extends ClusterCommand {
         return deployment.at("/spec/job/state").asText().equals("suspended");
     }
 
+    /** Whether it does its work and ends, and has no state to go on from. */
+    static boolean isStateless(JsonNode deployment) {
+        return deployment.at("/spec/job/upgradeMode").asText().equals("stateless");
+    }
+
     /** Whether it has state to lose. */
     static boolean hasRun(JsonNode deployment) {
         JsonNode status = deployment.at("/status/jobStatus");
         return status.hasNonNull("startTime") || !savepoint(deployment).isEmpty();
+    }
+
+    /** Says that a job is suspended, and where its savepoint is if it takes one. */
+    static String suspended(JsonNode deployment) {
+        String at = savepoint(deployment);
+        return name(deployment) + " is suspended" + (at.isEmpty() ? "." : ": " + at);
     }
 
     /** Where the operator has put the savepoint of the last upgrade or suspension. */

@@ -110,25 +110,33 @@ record Readiness(boolean ready, boolean hopeless, String words) {
 
     /**
      * A job is ready when the operator has worked off its newest specification, and it runs or is
-     * suspended as that says. Right after a change its status still shows the job from before.
+     * suspended as that says. Right after a change its status still shows the job from before. One
+     * without state may end, too. One that rests is ready whatever changes: the operator looks at
+     * its specification when it is to run.
      */
     private static Readiness flinkJob(JsonNode deployment) {
         JsonNode status = deployment.path("status");
         String state = status.at("/jobStatus/state").asText("not started");
         String lifecycle = status.path("lifecycleState").asText("CREATED");
         boolean suspend = deployment.at("/spec/job/state").asText().equals("suspended");
+        boolean atRest = suspend && (lifecycle.equals("CREATED") || lifecycle.equals("SUSPENDED"));
         boolean workedOff =
-                status.path("observedGeneration").asLong(0)
-                                >= deployment.at("/metadata/generation").asLong()
-                        && status.at("/reconciliationStatus/state").asText().equals("DEPLOYED");
+                atRest
+                        || (status.path("observedGeneration").asLong(0)
+                                        >= deployment.at("/metadata/generation").asLong()
+                                && status.at("/reconciliationStatus/state")
+                                        .asText()
+                                        .equals("DEPLOYED"));
+        boolean ended = state.equals("FINISHED") && JobCommand.isStateless(deployment);
         boolean asWanted =
-                suspend
-                        ? lifecycle.equals("SUSPENDED")
-                        : lifecycle.equals("STABLE") && state.equals("RUNNING");
+                suspend ? atRest : lifecycle.equals("STABLE") && (state.equals("RUNNING") || ended);
         String error = error(status.path("error").asText());
         return new Readiness(
                 workedOff && asWanted && error.isEmpty(),
-                false,
+                workedOff
+                        && !suspend
+                        && state.equals("FAILED")
+                        && JobCommand.isStateless(deployment),
                 state
                         + ", "
                         + words(lifecycle)

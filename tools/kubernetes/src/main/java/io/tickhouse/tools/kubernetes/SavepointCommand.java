@@ -17,6 +17,9 @@ final class SavepointCommand extends JobCommand {
     public Integer call() {
         Cluster cluster = clusterOfTheJob();
         JsonNode deployment = cluster.get("flinkdeployment", job(), "-n", Plan.NAMESPACE);
+        if (isStateless(deployment)) {
+            throw UserError.badUsage(job() + " has no state, so it takes no savepoint.");
+        }
         if (isSuspended(deployment)) {
             throw UserError.failed(
                     "%s is suspended, and its savepoint is %s"

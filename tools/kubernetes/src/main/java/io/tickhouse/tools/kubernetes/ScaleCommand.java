@@ -20,7 +20,8 @@ final class ScaleCommand extends JobCommand {
             paramLabel = "N",
             required = true,
             description =
-                    "Number of subtasks. More than the raw topic has partitions are of no use.")
+                    "Number of subtasks. Of flatten, more than the raw topic has partitions are of no"
+                            + " use.")
     private int parallelism;
 
     @Override

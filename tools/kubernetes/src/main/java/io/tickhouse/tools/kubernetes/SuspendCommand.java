@@ -1,5 +1,6 @@
 package io.tickhouse.tools.kubernetes;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import picocli.CommandLine.Command;
 
 /** {@code tickhouse k8s suspend}. */
@@ -14,7 +15,8 @@ final class SuspendCommand extends JobCommand {
 
     @Override
     public Integer call() {
-        out().println(savepoint(change(clusterOfTheJob(), SUSPENDED)));
+        JsonNode after = change(clusterOfTheJob(), SUSPENDED);
+        out().println(isStateless(after) ? suspended(after) : savepoint(after));
         return 0;
     }
 }

@@ -130,7 +130,7 @@ final class UpCommand extends ClusterCommand {
     /** A job that {@code k8s down} has stopped, and that is not among the parts. */
     private void tellSuspended(Cluster cluster, String which) {
         for (JsonNode deployment : cluster.list("flinkdeployment", "-n", Plan.NAMESPACE)) {
-            if (JobCommand.isSuspended(deployment)) {
+            if (JobCommand.isSuspended(deployment) && !JobCommand.isStateless(deployment)) {
                 String name = deployment.at("/metadata/name").asText();
                 out().printf(
                                 "%s is still suspended: ./tickhouse k8s resume %s%s starts it.%n",

@@ -89,6 +89,76 @@ class CommandsTest {
                                 + " app.kubernetes.io/name=flatten");
     }
 
+    /** Without a change of its specification the operator would leave a job that has ended. */
+    @Test
+    void aCompactionThatHasEndedBeginsAnew() {
+        StandIns cluster =
+                StandIns.ofAReadyCluster(folder)
+                        .answer(
+                                "*get\\ *flinkdeployment*",
+                                compact("running", "FINISHED", "STABLE")
+                                        .replace("'image'", "'restartNonce': 7, 'image'"));
+
+        StandIns.Run run = cluster.run("resume", "compact");
+
+        assertThat(run.exitCode()).as(run.err()).isZero();
+        assertThat(run.out()).isEqualTo("compact has finished.\n");
+        assertThat(cluster.changes())
+                .containsExactly(
+                        "kubectl --context tickhouse patch -n tickhouse flinkdeployment compact"
+                                + " --type=merge -p"
+                                + " {\"spec\":{\"restartNonce\":8,\"job\":{\"state\":\"running\"}}}");
+    }
+
+    @Test
+    void aCompactionThatRunsIsLeftAlone() {
+        StandIns cluster =
+                StandIns.ofAReadyCluster(folder)
+                        .answer(
+                                "*get\\ *flinkdeployment*",
+                                compact("running", "RUNNING", "STABLE"));
+
+        assertThat(cluster.run("resume", "compact").out()).isEqualTo("compact runs.\n");
+        assertThat(cluster.changes())
+                .singleElement()
+                .asString()
+                .endsWith("{\"spec\":{\"job\":{\"state\":\"running\"}}}");
+    }
+
+    @Test
+    void aCompactionThatFailsIsNotWaitedFor() {
+        StandIns cluster =
+                StandIns.ofAReadyCluster(folder)
+                        .answer("*get\\ *flinkdeployment*", compact("running", "FAILED", "FAILED"));
+
+        StandIns.Run run = cluster.run("resume", "compact");
+
+        assertThat(run.exitCode()).isEqualTo(1);
+        assertThat(run.err()).endsWith("flinkdeployment/compact is FAILED, failed.\n");
+    }
+
+    @Test
+    void aCompactionIsStoppedWithoutASavepoint() {
+        StandIns cluster =
+                StandIns.ofAReadyCluster(folder)
+                        .answer(
+                                "*get\\ *flinkdeployment*",
+                                compact("suspended", "FINISHED", "SUSPENDED"));
+
+        assertThat(cluster.run("suspend", "compact").out()).isEqualTo("compact is suspended.\n");
+        assertThat(cluster.run("down").out()).isEqualTo("compact is suspended.\n");
+        StandIns.Run savepoint = cluster.run("savepoint", "compact");
+        assertThat(savepoint.exitCode()).isEqualTo(2);
+        assertThat(savepoint.err()).endsWith("compact has no state, so it takes no savepoint.\n");
+    }
+
+    private static String compact(String wanted, String state, String lifecycle) {
+        return StandIns.flinkJob(wanted, state, lifecycle)
+                .replace("'flatten'", "'compact'")
+                .replace("'job': {", "'job': {'upgradeMode': 'stateless', ")
+                .replace("'upgradeSavepointPath': 's3://flink/savepoints/s-1'", "'jobId': 'j'");
+    }
+
     @Test
     void aJobThatIsNotThereAndAScaleThatMakesNoSenseAreRefused() {
         StandIns cluster = cluster();

@@ -146,6 +146,48 @@ class ReadinessTest {
                                         == (generation < 4 || reconciled.equals("UPGRADING")));
     }
 
+    @ParameterizedTest
+    @CsvSource({
+        "running, RUNNING, STABLE, DEPLOYED, 4, true, false",
+        "running, FINISHED, STABLE, DEPLOYED, 4, true, false",
+        // Right after it was told to run again.
+        "running, FINISHED, STABLE, DEPLOYED, 3, false, false",
+        "running, FAILED, FAILED, DEPLOYED, 4, false, true",
+        "running, FAILED, FAILED, DEPLOYED, 3, false, false",
+        "suspended, FINISHED, SUSPENDED, DEPLOYED, 4, true, false",
+        // Applied and never started: the operator does not look at it.
+        "suspended, '', CREATED, UPGRADING, 0, true, false",
+    })
+    void aJobWithoutStateMayEndOrNeverStart(
+            String wanted,
+            String state,
+            String lifecycle,
+            String reconciled,
+            int generation,
+            boolean ready,
+            boolean hopeless) {
+        Readiness readiness =
+                of(
+                        job(wanted, state, lifecycle, reconciled, generation)
+                                .replace("'job': {", "'job': {'upgradeMode': 'stateless', "));
+
+        assertThat(readiness.ready()).isEqualTo(ready);
+        assertThat(readiness.hopeless()).isEqualTo(hopeless);
+    }
+
+    /** The operator does not write down that a suspended job was given another parallelism. */
+    @Test
+    void aJobThatIsChangedWhileItRestsIsReady() {
+        assertThat(of(job("suspended", "FINISHED", "SUSPENDED", "DEPLOYED", 3)))
+                .isEqualTo(new Readiness(true, false, "FINISHED, suspended"));
+    }
+
+    /** A stream that ends has lost its source, whatever its resource says. */
+    @Test
+    void aJobWithStateThatEndsIsNotReady() {
+        assertThat(of(job("running", "FINISHED", "STABLE", "DEPLOYED", 4)).ready()).isFalse();
+    }
+
     /** What the Flink operator 1.15.0 wrote while a job went from 1 to 3 subtasks. */
     @Test
     void aJobThatIsScaledIsReadyAtTheEndAlone() throws IOException {
@@ -161,6 +203,36 @@ class ReadinessTest {
                         "RECONCILING, deployed: Job Not Found",
                         "CREATED, deployed: Job Not Found",
                         "RUNNING, stable: ready");
+    }
+
+    /**
+     * What the Flink operator 1.15.0 wrote of a compaction: applied, run twice, stopped at work,
+     * run with a table that is not there.
+     */
+    @Test
+    void aCompactionIsReadyWhileItRestsRunsOrHasEnded() throws IOException {
+        Path recorded = Path.of("src/test/resources/recorded/flinkdeployment-compact.jsonl");
+
+        assertThat(Files.readAllLines(recorded))
+                .extracting(line -> of(line).words() + (of(line).ready() ? ": ready" : ""))
+                .containsExactly(
+                        "not started, created: ready",
+                        "RUNNING, stable: ready",
+                        "FINISHED, stable: ready",
+                        "FINISHED, upgrading, change not done yet",
+                        "RECONCILING, deployed",
+                        "RUNNING, stable: ready",
+                        "FINISHED, stable: ready",
+                        "RUNNING, stable, change not done yet",
+                        "FINISHED, suspended: ready",
+                        "RECONCILING, deployed",
+                        "FAILED, failed: io.tickhouse.connectors.Refusal: There is no table"
+                                + " db.none: name one with --table.");
+        assertThat(Files.readAllLines(recorded))
+                .filteredOn(line -> of(line).hopeless())
+                .singleElement()
+                .asString()
+                .contains("FAILED");
     }
 
     @Test

@@ -330,6 +330,20 @@ class UpCommandTest {
                 .contains("ingest is still suspended: ./tickhouse k8s resume ingest starts it.\n");
     }
 
+    /** It is suspended until someone starts it, and that is no leftover of k8s down. */
+    @Test
+    void aCompactionThatRestsIsNotNamed() {
+        StandIns cluster =
+                StandIns.ofAReadyCluster(folder)
+                        .answer(
+                                "*get\\ flinkdeployment\\ -n*",
+                                StandIns.flinkJob("suspended", "FINISHED", "SUSPENDED")
+                                        .replace(
+                                                "'job': {", "'job': {'upgradeMode': 'stateless',"));
+
+        assertThat(cluster.run("up").out()).doesNotContain("suspended");
+    }
+
     @Test
     void aPodThatCrashesIsGivenTime() {
         StandIns cluster =
