@@ -54,7 +54,9 @@ class BudgetTest {
             pods.put("Pinot " + part, size(pinot.at("/" + part + "/resources")));
         }
         for (ObjectNode resource : resources.all()) {
-            if (!resource.path("kind").asText().endsWith("Job")) {
+            boolean stays =
+                    !resource.path("kind").asText().endsWith("Job") && !JobRules.ends(resource);
+            if (stays) {
                 for (Pods.Pod pod : Pods.of(resource)) {
                     for (int i = 0; i < pod.count(); i++) {
                         pods.merge(

@@ -44,7 +44,8 @@ final class FlinkSettings implements Check {
                     "metrics.reporter.prom.port",
                     "kubernetes.operator.savepoint.format.type",
                     "kubernetes.operator.pod-template.merge-arrays-by-name",
-                    "kubernetes.operator.job.savepoint-on-deletion");
+                    "kubernetes.operator.job.savepoint-on-deletion",
+                    "kubernetes.operator.jm-deployment.shutdown-ttl");
 
     private static final Map<String, String> REQUIRED =
             Map.of(
@@ -61,10 +62,6 @@ final class FlinkSettings implements Check {
     /** Flink puts the id of a job below them, and the id is lost with the resource of the job. */
     private static final List<String> FOLDERS_OF_THE_JOB =
             List.of("execution.checkpointing.dir", "execution.checkpointing.savepoint-dir");
-
-    private static final List<String> FOLDERS =
-            Stream.concat(FOLDERS_OF_THE_JOB.stream(), Stream.of("high-availability.storageDir"))
-                    .toList();
 
     @Override
     public void look(Resources resources, Consumer<String> fault) {
@@ -92,13 +89,13 @@ final class FlinkSettings implements Check {
                             fault.accept(name + ": " + key + " must be " + value + ".");
                         }
                     });
-            for (String folder : FOLDERS) {
-                if (!settings.path(folder).asText().startsWith("s3://")) {
-                    fault.accept(name + ": " + folder + " must be in the object store.");
-                }
-            }
+            inTheStore(name, settings, "high-availability.storageDir", fault);
             String job = deployment.at("/metadata/name").asText();
             for (String folder : FOLDERS_OF_THE_JOB) {
+                if (JobRules.ends(deployment) && folder.endsWith("savepoint-dir")) {
+                    continue;
+                }
+                inTheStore(name, settings, folder, fault);
                 if (!settings.path(folder).asText().contains("/" + job + "/")) {
                     fault.accept(
                             name + ": " + folder + " must be in a folder of the name " + job + ".");
@@ -108,6 +105,13 @@ final class FlinkSettings implements Check {
                 fault.accept(name + ": the operator does not take this name.");
             }
             memory(deployment, name, fault);
+        }
+    }
+
+    private static void inTheStore(
+            String name, JsonNode settings, String folder, Consumer<String> fault) {
+        if (!settings.path(folder).asText().startsWith("s3://")) {
+            fault.accept(name + ": " + folder + " must be in the object store.");
         }
     }
 

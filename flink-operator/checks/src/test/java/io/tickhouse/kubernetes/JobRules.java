@@ -2,6 +2,8 @@ package io.tickhouse.kubernetes;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.tickhouse.jobs.compact.CompactJob;
+import io.tickhouse.jobs.compact.CompactProgram;
 import io.tickhouse.jobs.flatten.FlattenJob;
 import io.tickhouse.jobs.flatten.FlattenProgram;
 import io.tickhouse.jobs.ingest.IngestJob;
@@ -25,7 +27,12 @@ import picocli.CommandLine.Model.OptionSpec;
  */
 final class JobRules implements Check {
 
-    private record Job(Starter starter, Supplier<List<OptionSpec>> options) {}
+    /**
+     * A job that a resource can name.
+     *
+     * @param ends whether it does its work and ends, without state to go on from
+     */
+    private record Job(Starter starter, Supplier<List<OptionSpec>> options, boolean ends) {}
 
     private interface Starter {
         Rights start(Configuration cluster, String... args);
@@ -33,10 +40,12 @@ final class JobRules implements Check {
 
     private static final Map<String, Job> JOBS =
             Map.of(
+                    CompactJob.class.getName(),
+                    new Job(CompactProgram::rights, CompactProgram::options, true),
                     FlattenJob.class.getName(),
-                    new Job(FlattenProgram::rights, FlattenProgram::options),
+                    new Job(FlattenProgram::rights, FlattenProgram::options, false),
                     IngestJob.class.getName(),
-                    new Job(IngestProgram::rights, IngestProgram::options));
+                    new Job(IngestProgram::rights, IngestProgram::options, false));
 
     /** Where flink-operator/Dockerfile puts it. */
     private static final String JAR = "local:///opt/flink/usrlib/tickhouse-jobs.jar";
@@ -91,6 +100,12 @@ final class JobRules implements Check {
                                 Pods.texts(deployment.at("/spec/flinkConfiguration"))),
                         args.toArray(String[]::new))
                 .all();
+    }
+
+    /** Whether the job does its work and ends, without state to go on from. */
+    static boolean ends(JsonNode deployment) {
+        Job job = JOBS.get(deployment.at("/spec/job/entryClass").asText());
+        return job != null && job.ends();
     }
 
     private static void variables(ObjectNode deployment, Pods.Pod pod, Consumer<String> fault) {

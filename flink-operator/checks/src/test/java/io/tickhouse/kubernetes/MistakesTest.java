@@ -358,10 +358,35 @@ class MistakesTest {
         assertFault("FlinkDeployment flatten jobManager: must not gain privileges.");
     }
 
+    @Test
+    void aCompactionThatStartsWhenAllIsApplied() {
+        compact("/spec/job").put("state", "running");
+
+        assertFault("FlinkDeployment compact: state must be suspended");
+    }
+
+    @Test
+    void aCompactionThatWouldTakeASavepoint() {
+        compact("/spec/job").put("upgradeMode", "savepoint");
+
+        assertFault("FlinkDeployment compact: upgradeMode must be stateless");
+    }
+
+    @Test
+    void anOptionThatTheCompactionDoesNotKnow() {
+        ((ArrayNode) compact("/spec/job").get("args")).add("--processing-time=10 seconds");
+
+        assertFault("FlinkDeployment compact: the job does not start: Unknown option");
+    }
+
     private void assertFault(String words) {
         assertThat(Checks.faults(resources))
                 .as("what the checks say")
                 .anySatisfy(fault -> assertThat(fault).contains(words));
+    }
+
+    private ObjectNode compact(String path) {
+        return (ObjectNode) resources.get("FlinkDeployment", "compact").at(path);
     }
 
     private ObjectNode flatten(String path) {

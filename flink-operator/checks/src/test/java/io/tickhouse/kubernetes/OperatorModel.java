@@ -29,7 +29,12 @@ final class OperatorModel implements Check {
                 fault.accept(name + ": there must be a job, a jobManager and a taskManager.");
                 continue;
             }
-            if (spec.getJob().getUpgradeMode() != UpgradeMode.SAVEPOINT) {
+            boolean ends = JobRules.ends(deployment);
+            UpgradeMode upgrade = spec.getJob().getUpgradeMode();
+            if (ends && upgrade != UpgradeMode.STATELESS) {
+                fault.accept(name + ": upgradeMode must be stateless; it takes no savepoint.");
+            }
+            if (!ends && upgrade != UpgradeMode.SAVEPOINT) {
                 fault.accept(
                         name
                                 + ": upgradeMode must be savepoint; the operator's default,"
@@ -38,7 +43,10 @@ final class OperatorModel implements Check {
             if (Boolean.TRUE.equals(spec.getJob().getAllowNonRestoredState())) {
                 fault.accept(name + ": allowNonRestoredState would let a job lose its state.");
             }
-            if (spec.getJob().getState() != JobState.RUNNING) {
+            if (ends && spec.getJob().getState() != JobState.SUSPENDED) {
+                fault.accept(name + ": state must be suspended; it starts when it is told to.");
+            }
+            if (!ends && spec.getJob().getState() != JobState.RUNNING) {
                 fault.accept(name + ": state must be running.");
             }
             if (spec.getJob().getParallelism() < 1) {
