@@ -364,7 +364,7 @@ class LakeCommandsTest {
         assertThat(lake("care", "--all", "--retain-last", "0").err())
                 .contains("--retain-last takes 1");
         assertThat(lake("care", "--min-age", "1h").err())
-                .contains("lake orphans --writers-stopped");
+                .contains("--writers-stopped");
     }
 
     private void append() {
