@@ -24,6 +24,7 @@ import org.apache.iceberg.encryption.InputFilesDecryptor;
 import org.apache.iceberg.flink.TableLoader;
 import org.apache.iceberg.flink.source.RowDataFileScanTaskReader;
 import org.apache.iceberg.io.CloseableIterator;
+import org.apache.iceberg.io.InputFile;
 import org.apache.iceberg.parquet.ParquetUtil;
 
 /**
@@ -73,9 +74,14 @@ final class RewriteFunction extends ProcessFunction<PlannedGroup, RewrittenGroup
         List<DataFile> written;
         try {
             for (FileScanTask file : files) {
-                long rows = copy(file, schema, content, writer);
+                InputFilesDecryptor input =
+                        new InputFilesDecryptor(
+                                new BaseCombinedScanTask(file),
+                                new WholeFile(table.io(), file.file()),
+                                table.encryption());
+                long rows = copy(file, input, schema, content, writer);
                 if (proof == Proof.COUNTS) {
-                    counts = counts.plus(counted(file, schema, rows));
+                    counts = counts.plus(counted(input.getInputFile(file), schema, rows));
                 }
             }
             written = writer.complete();
@@ -88,13 +94,12 @@ final class RewriteFunction extends ProcessFunction<PlannedGroup, RewrittenGroup
     }
 
     /** What the footer says, if the reader found as many rows. */
-    private ContentHash counted(FileScanTask file, Schema schema, long rows) {
-        String location = file.file().location();
+    private static ContentHash counted(InputFile file, Schema schema, long rows) {
+        String location = file.location();
         ContentHash counts =
                 ColumnCounts.of(
                         location,
-                        ParquetUtil.fileMetrics(
-                                table.io().newInputFile(location), MetricsConfig.getDefault()),
+                        ParquetUtil.fileMetrics(file, MetricsConfig.getDefault()),
                         schema);
         if (counts.rows() != rows) {
             throw new Refusal(
@@ -105,7 +110,12 @@ final class RewriteFunction extends ProcessFunction<PlannedGroup, RewrittenGroup
     }
 
     /** Returns the number of rows. */
-    private long copy(FileScanTask file, Schema schema, RowDataSum read, RowRewriter writer)
+    private long copy(
+            FileScanTask file,
+            InputFilesDecryptor input,
+            Schema schema,
+            RowDataSum read,
+            RowRewriter writer)
             throws IOException {
         RowDataFileScanTaskReader reader =
                 new RowDataFileScanTaskReader(
@@ -114,11 +124,8 @@ final class RewriteFunction extends ProcessFunction<PlannedGroup, RewrittenGroup
                         table.properties().get(TableProperties.DEFAULT_NAME_MAPPING),
                         true,
                         List.of());
-        InputFilesDecryptor inputs =
-                new InputFilesDecryptor(
-                        new BaseCombinedScanTask(file), table.io(), table.encryption());
         long rows = 0;
-        try (CloseableIterator<RowData> each = reader.open(file, inputs)) {
+        try (CloseableIterator<RowData> each = reader.open(file, input)) {
             while (each.hasNext()) {
                 RowData row = each.next();
                 if (proof == Proof.CONTENT) {
