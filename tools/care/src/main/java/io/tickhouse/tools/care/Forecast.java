@@ -4,7 +4,8 @@ import java.util.function.Supplier;
 
 /**
  * How long a change takes, guessed from the look at what there is to do: the change looks again,
- * commits and deletes. The rates are of the local stack; a store that is far away takes longer.
+ * commits and deletes. The rates are rough guesses for the local stack on an idle machine. A store
+ * that is far away takes longer.
  *
  * @param found what there is to do
  * @param lookSeconds how long the look took
