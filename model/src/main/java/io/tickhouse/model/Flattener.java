@@ -10,8 +10,8 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashSet;
 import java.util.HexFormat;
+import java.util.List;
 import java.util.Set;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
@@ -343,13 +343,11 @@ public final class Flattener {
     }
 
     private void tooMany(Period period, String periods) {
-        String kinds =
-                Stream.of(Kind.values())
-                        .filter(kind -> kind.period() == period)
-                        .map(Kind::plural)
-                        .collect(Collectors.joining(" and "));
+        List<Kind> all = Stream.of(Kind.values()).filter(kind -> kind.period() == period).toList();
         String more = "%s of more than %d %s are in the record";
-        in.fault(Reason.TOO_LARGE, more.formatted(kinds, limits.maxDays(), periods));
+        in.fault(
+                Reason.TOO_LARGE,
+                more.formatted(Kind.listed(all, "and"), limits.maxDays(), periods));
     }
 
     private boolean isWithinLimit(Set<Long> partitions, long partition) {

@@ -1,5 +1,6 @@
 package io.tickhouse.model;
 
+import java.util.Collection;
 import java.util.List;
 import java.util.function.Supplier;
 
@@ -90,6 +91,23 @@ public enum Kind {
     /** The fields of its rows, in their order; every row has its time and its source besides. */
     public List<Field> fields() {
         return fields;
+    }
+
+    /**
+     * Their plurals as in a sentence, in their order: {@code trades, quotes and bars}.
+     *
+     * @param conjunction what stands before the last one
+     */
+    public static String listed(Collection<Kind> kinds, String conjunction) {
+        List<String> names = kinds.stream().sorted().map(Kind::plural).toList();
+        int last = names.size() - 1;
+        return last < 1
+                ? String.join("", names)
+                : String.join(", ", names.subList(0, last))
+                        + " "
+                        + conjunction
+                        + " "
+                        + names.get(last);
     }
 
     Message newMessage() {

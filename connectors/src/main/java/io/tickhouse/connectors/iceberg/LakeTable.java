@@ -49,7 +49,9 @@ public final class LakeTable {
         private static Type typeOf(Field field) {
             return switch (field.type()) {
                 case SYMBOL, TEXT -> Types.StringType.get();
-                case TEXTS -> Types.ListType.ofOptional(ELEMENT_ID, Types.StringType.get());
+                case TEXTS ->
+                        Types.ListType.ofOptional(
+                                ELEMENT_ID + field.index(), Types.StringType.get());
                 case INTEGER, TIME -> Types.LongType.get();
                 case DECIMAL -> Types.DoubleType.get();
             };
@@ -60,7 +62,7 @@ public final class LakeTable {
         }
     }
 
-    // Far from the ids of the columns themselves, which count from 1.
+    // Far from the ids of the columns themselves, which count from 1. The index of a field follows.
     private static final int ELEMENT_ID = 1000;
 
     private static final List<String> COARSE_TO_FINE = List.of("void", "year", "month", "day");

@@ -52,8 +52,8 @@ import picocli.CommandLine.TypeConversionException;
         sortOptions = false,
         usageHelpWidth = 100,
         description =
-                "Flattens JSON arrays of a Kafka topic into trades, quotes and bars: exactly once"
-                        + " into Iceberg and into flattened topics.",
+                "Flattens JSON arrays of a Kafka topic into rows, one a message: exactly once into"
+                        + " Iceberg and into flattened topics.",
         footer = {
             "",
             "Example:",
@@ -106,14 +106,14 @@ final class FlattenOptions {
             names = "--dest-topic",
             paramLabel = "TOPIC",
             defaultValue = "${env:DEST_TOPIC:-flattened_stocks}",
-            description = "Topic of trades; quotes go to TOPIC_quotes, bars to TOPIC_bars.")
+            description = "Topic of trades; each other kind has its own, such as TOPIC_quotes.")
     String destTopic;
 
     @Option(
             names = "--iceberg-table",
             paramLabel = "[CATALOG.]DB.TABLE",
             defaultValue = "${env:ICEBERG_TABLE:-local.db.flattened_stocks}",
-            description = "Table of trades; quotes go to TABLE_quotes, bars to TABLE_bars.")
+            description = "Table of trades; each other kind has its own, such as TABLE_quotes.")
     String icebergTable;
 
     @Option(

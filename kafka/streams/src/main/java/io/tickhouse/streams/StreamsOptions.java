@@ -42,8 +42,8 @@ import picocli.CommandLine.TypeConversionException;
         sortOptions = false,
         usageHelpWidth = 100,
         description =
-                "Flattens JSON arrays of a Kafka topic into topics of trades, quotes and bars with"
-                        + " Kafka Streams, by the same rule as the Flink job.",
+                "Flattens JSON arrays of a Kafka topic into rows, one a message, with Kafka"
+                        + " Streams, by the same rule as the Flink job.",
         footer = {
             "",
             "Example:",
@@ -98,7 +98,7 @@ final class StreamsOptions {
             paramLabel = "TOPIC",
             defaultValue = "${env:OUTPUT_TOPIC:-flattened_stocks_streams}",
             description =
-                    "Topic of trades; quotes go to TOPIC_quotes, bars to TOPIC_bars. Variable"
+                    "Topic of trades; each other kind has its own, such as TOPIC_quotes. Variable"
                             + " OUTPUT_TOPIC.")
     String outputTopic;
 

@@ -9,6 +9,7 @@ import io.tickhouse.kafka.topics.Destinations;
 import io.tickhouse.kafka.topics.Place;
 import io.tickhouse.kafka.topics.SourceTopic;
 import io.tickhouse.kafka.topics.TopicRules;
+import io.tickhouse.model.Kind;
 import io.tickhouse.pinot.PinotClient;
 import io.tickhouse.pinot.PinotException;
 import io.tickhouse.pinot.PinotTables;
@@ -29,6 +30,7 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.apache.kafka.clients.admin.OffsetSpec;
@@ -59,16 +61,17 @@ class PipelineITCase extends OnAStack {
         succeed("topics", "create");
         succeed("pinot", "apply");
         Lane lane = new Lane("iex_data", "flattened_stocks", "local.db.flattened_stocks");
-        generate(lane, "--trades", "30000", "--kinds", "trades,quotes,bars", "--corrupt", "0.01");
+        String kinds = Stream.of(Kind.values()).map(Kind::plural).collect(Collectors.joining(","));
+        generate(lane, "--trades", "30000", "--kinds", kinds, "--corrupt", "0.01");
         String job = submit(lane);
         try {
             succeed("audit", "--wait", "300", "--at-least", "30000");
             assertThat(flink.restarts(job)).isZero();
-            for (String suffix : List.of("", "_quotes", "_bars")) {
+            for (Kind kind : Kind.values()) {
                 succeed(
                         "compare",
-                        "iceberg:db.flattened_stocks" + suffix,
-                        "flattened_stocks" + suffix,
+                        "iceberg:db.flattened_stocks" + kind.suffix(),
+                        "flattened_stocks" + kind.suffix(),
                         "oracle:iex_data");
             }
             succeed("query", "top-symbols");

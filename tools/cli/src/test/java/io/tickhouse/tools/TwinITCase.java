@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.tickhouse.kafka.topics.Destinations;
+import io.tickhouse.model.Kind;
 import io.tickhouse.tools.cli.Main;
 import io.tickhouse.tools.compare.CompareOptions;
 import io.tickhouse.tools.compare.CompareReport;
@@ -52,12 +53,9 @@ import org.junit.jupiter.api.TestInstance;
 class TwinITCase {
 
     private static final Duration SOON = Duration.ofMinutes(2);
-    private static final List<List<String>> PAIRS =
-            List.of(
-                    List.of("flattened_stocks", "flattened_stocks_streams"),
-                    List.of("flattened_stocks_quotes", "flattened_stocks_streams_quotes"),
-                    List.of("flattened_stocks_bars", "flattened_stocks_streams_bars"),
-                    List.of("iex_data_dead_letters", "flattened_stocks_streams_dead_letters"));
+    private static final List<String> KINDS = Stream.of(Kind.values()).map(Kind::plural).toList();
+    private static final List<String> SUFFIXES =
+            Stream.of(Kind.values()).map(Kind::suffix).toList();
 
     private final long seed = new Random().nextLong() & 0xffffff;
     private Path home;
@@ -101,7 +99,7 @@ class TwinITCase {
                                         "generate",
                                         "--trades=60000",
                                         "--rate=5000",
-                                        "--kinds=trades,quotes,bars",
+                                        "--kinds=" + String.join(",", KINDS),
                                         "--corrupt=0.01",
                                         "--symbol-count=50",
                                         "--seed=" + seed));
@@ -116,9 +114,10 @@ class TwinITCase {
 
         assertThat(feed.join()).isZero();
         assertThat(run("audit", "--no-pinot", "--wait=300")).isZero();
-        for (List<String> pair : PAIRS) {
-            assertEqual(pair.toArray(String[]::new));
+        for (String suffix : SUFFIXES) {
+            assertEqual("flattened_stocks" + suffix, "flattened_stocks_streams" + suffix);
         }
+        assertEqual("iex_data_dead_letters", "flattened_stocks_streams_dead_letters");
         assertThat(metrics()).contains("kafka_stream_thread_process_total");
     }
 
@@ -129,9 +128,10 @@ class TwinITCase {
     @Test
     void bothEnginesGetPastHostileRecordsOnTopicsOfAStockBroker() throws Exception {
         for (String topic : List.of("hand_flat", "hand_twin")) {
-            for (String suffix : List.of("", "_quotes", "_bars", "_dead_letters")) {
+            for (String suffix : SUFFIXES) {
                 createAsABrokerDoes(topic + suffix);
             }
+            createAsABrokerDoes(topic + "_dead_letters");
         }
         createAsABrokerDoes("hand_raw");
         send("hand_raw", "zstd", hostileRecords());

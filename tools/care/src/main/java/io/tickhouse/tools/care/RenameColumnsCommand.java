@@ -34,8 +34,8 @@ final class RenameColumnsCommand extends SchemaChange {
                                         UserError.failed(
                                                 "Table "
                                                         + table.name()
-                                                        + " has not the columns of trades, quotes"
-                                                        + " or bars: use ./tickhouse lake schema"
+                                                        + " has the columns of no kind of message:"
+                                                        + " use ./tickhouse lake schema"
                                                         + " rename."));
         WrittenColumns then = new WrittenColumns(now.kind(), names.equals("descriptive"));
         for (Field field : now.kind().fields()) {

@@ -37,7 +37,10 @@ record WrittenColumns(Kind kind, boolean descriptive) {
                                         new WrittenColumns(kind, false),
                                         new WrittenColumns(kind, true)))
                 .filter(each -> each.requiredAreIn(names))
-                .max(Comparator.comparingLong(each -> each.countIn(names)));
+                // The fields of one kind may all be fields of another.
+                .max(
+                        Comparator.<WrittenColumns>comparingLong(each -> each.countIn(names))
+                                .thenComparingInt(each -> -each.kind.fields().size()));
     }
 
     private static Set<String> names(Schema schema) {

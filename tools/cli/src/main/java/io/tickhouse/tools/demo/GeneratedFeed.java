@@ -1,5 +1,6 @@
 package io.tickhouse.tools.demo;
 
+import io.tickhouse.model.Kind;
 import io.tickhouse.tools.feed.Generation;
 
 /** The sample generator. */
@@ -39,8 +40,8 @@ final class GeneratedFeed implements DemoFeed {
                         + " %.1f s: %,d messages a second.")
                 .formatted(
                         fed.trades(),
-                        fed.quotes(),
-                        fed.bars(),
+                        fed.rows(Kind.QUOTE),
+                        fed.rows(Kind.BAR),
                         fed.corruptElements(),
                         fed.corruptArrays(),
                         fed.elapsed().toMillis() / 1e3,

@@ -230,7 +230,7 @@ class LakeCommandsTest {
                 .startsWith("Iceberg refuses: Cannot change column type");
         assertThat(lake("schema", "add", "x", "varchar").exitCode()).isEqualTo(2);
         assertThat(lake("rename-columns", "descriptive").err())
-                .contains("has not the columns of trades, quotes or bars");
+                .contains("has the columns of no kind of message");
     }
 
     @Test

@@ -30,6 +30,8 @@ import java.util.Properties;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerConfig;
@@ -50,7 +52,9 @@ class CompareITCase {
 
     private static final Path ROOT = Path.of("../..").toAbsolutePath().normalize();
     private static final String RAW = "raw";
-    private static final List<String> SUFFIXES = List.of("", "_quotes", "_bars", "_dead_letters");
+    private static final List<String> SUFFIXES =
+            Stream.concat(Stream.of(Kind.values()).map(Kind::suffix), Stream.of("_dead_letters"))
+                    .toList();
 
     private Path home;
     private LocalStack stack;
@@ -66,7 +70,10 @@ class CompareITCase {
         Run generated =
                 run(
                         "generate --topic raw --seed 7 --symbol-count 40 --interval 0"
-                                + " --batch-count 200 --kinds trades,quotes,bars --corrupt 0.05");
+                                + " --batch-count 200 --corrupt 0.05 --kinds "
+                                + Stream.of(Kind.values())
+                                        .map(Kind::plural)
+                                        .collect(Collectors.joining(",")));
         assertThat(generated.exitCode()).as(generated.err()).isZero();
         createTopics("engine");
         createTopics("twin");

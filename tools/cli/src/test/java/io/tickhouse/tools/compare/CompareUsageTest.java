@@ -25,7 +25,7 @@ class CompareUsageTest {
                 "a iceberg:t | A table reads iceberg:",
                 "iceberg:db.t iceberg:local.db.t | iceberg:db.t and iceberg:local.db.t are one table,",
                 "a b_quotes | --kind",
-                "a b --kind=ticks | --kind is one of trades, quotes, bars, dead-letters, not ticks.",
+                "a b --kind=ticks | --kind is one of trades, quotes, bars,",
                 "a b --show=-1 | --show takes a number, 0 or more, not -1.",
                 "a b --wait=10000000000 | --wait takes seconds, 0 to 31536000, not 10000000000.",
                 "a b --wait=-1 | --wait takes seconds, 0 to 31536000, not -1.",

@@ -21,7 +21,7 @@ class FeedUsageTest {
     @CsvSource(
             delimiter = '|',
             value = {
-                "--kinds=ticks | --kinds takes trades, quotes and bars, not ticks.",
+                "--kinds=ticks | --kinds takes trades, quotes",
                 "--timestamps=iso | --timestamps takes rfc3339 or ms, not iso.",
                 "--start-time=noon | --start-time takes a time such as 2026-03-02T14:30:00Z, not"
                         + " noon.",

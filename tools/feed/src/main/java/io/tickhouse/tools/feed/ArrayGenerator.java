@@ -99,7 +99,7 @@ final class ArrayGenerator {
         if (corrupt > 0 && damage.nextDouble() < corrupt) {
             scratch.clear();
             market.write(kind, symbol, timeNs, scratch);
-            String bad = Damage.pick(kind, damage).apply(scratch.toAscii(), kind);
+            String bad = Damage.pick(kind, damage).apply(scratch.toAscii());
             array.append(JsonBuffer.ascii(bad));
             arrays.countCorrupt(partition);
         } else {

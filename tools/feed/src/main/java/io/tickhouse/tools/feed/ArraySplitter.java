@@ -1,6 +1,7 @@
 package io.tickhouse.tools.feed;
 
 import io.tickhouse.model.Kind;
+import java.util.Arrays;
 
 /** Arrays under construction, one per partition. */
 final class ArraySplitter {
@@ -10,9 +11,7 @@ final class ArraySplitter {
 
     private static final class Open {
         final JsonBuffer json = new JsonBuffer();
-        long trades;
-        long quotes;
-        long bars;
+        final long[] rows = new long[Kind.values().length];
         long other;
         long corrupt;
     }
@@ -47,16 +46,7 @@ final class ArraySplitter {
     }
 
     void countValid(int partition, Kind kind) {
-        Open array = arrays[partition];
-        if (kind == Kind.TRADE) {
-            array.trades++;
-        } else if (kind == Kind.QUOTE) {
-            array.quotes++;
-        } else if (kind == Kind.BAR) {
-            array.bars++;
-        } else {
-            array.other++;
-        }
+        arrays[partition].rows[kind.index()]++;
     }
 
     void countOther(int partition) {
@@ -75,16 +65,13 @@ final class ArraySplitter {
 
     ArrayTally tally(int partition) {
         Open array = arrays[partition];
-        return new ArrayTally(
-                array.trades, array.quotes, array.bars, array.other, array.corrupt, 0);
+        return ArrayTally.of(array.rows, array.other, array.corrupt);
     }
 
     void clear(int partition) {
         Open array = arrays[partition];
         array.json.clear();
-        array.trades = 0;
-        array.quotes = 0;
-        array.bars = 0;
+        Arrays.fill(array.rows, 0);
         array.other = 0;
         array.corrupt = 0;
     }

@@ -1,14 +1,17 @@
 package io.tickhouse.tools.feed;
 
+import io.tickhouse.model.Kind;
 import java.time.Duration;
+import java.util.EnumMap;
+import java.util.Map;
 
 /** Counts what Kafka has acknowledged so far. Safe for use by several threads. */
 final class Counters {
 
+    private static final Kind[] KINDS = Kind.values();
+
     private long arrays;
-    private long trades;
-    private long quotes;
-    private long bars;
+    private final long[] rows = new long[KINDS.length];
     private long other;
     private long corruptElements;
     private long corruptArrays;
@@ -17,9 +20,9 @@ final class Counters {
 
     synchronized void delivered(ArrayTally tally) {
         arrays++;
-        trades += tally.trades();
-        quotes += tally.quotes();
-        bars += tally.bars();
+        for (Kind kind : KINDS) {
+            rows[kind.index()] += tally.rows(kind);
+        }
         other += tally.other();
         corruptElements += tally.corruptElements();
         corruptArrays += tally.corruptArrays();
@@ -37,13 +40,17 @@ final class Counters {
         return firstFailure;
     }
 
-    /** Elements that are not a trade, quote or bar. */
+    /** Elements that are of no kind. */
     synchronized long other() {
         return other;
     }
 
     synchronized Generation.Result result(Duration elapsed) {
+        Map<Kind, Long> byKind = new EnumMap<>(Kind.class);
+        for (Kind kind : KINDS) {
+            byKind.put(kind, rows[kind.index()]);
+        }
         return new Generation.Result(
-                arrays, trades, quotes, bars, corruptElements, corruptArrays, failedSends, elapsed);
+                arrays, byKind, corruptElements, corruptArrays, failedSends, elapsed);
     }
 }

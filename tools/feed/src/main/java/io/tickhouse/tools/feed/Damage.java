@@ -1,5 +1,6 @@
 package io.tickhouse.tools.feed;
 
+import io.tickhouse.model.Field;
 import io.tickhouse.model.Kind;
 import java.util.Arrays;
 import java.util.EnumMap;
@@ -12,50 +13,66 @@ import java.util.SplittableRandom;
  * it stays valid.
  */
 enum Damage {
-    PRICE_IS_TEXT,
-    NEGATIVE_PRICE,
-    PRICE_BEYOND_DOUBLE,
-    NULL_PRICE,
+    PRICE_IS_TEXT(Needs.PRICE),
+    NEGATIVE_PRICE(Needs.PRICE),
+    PRICE_BEYOND_DOUBLE(Needs.PRICE),
+    NULL_PRICE(Needs.PRICE),
     NO_SYMBOL,
     EMPTY_SYMBOL,
     UNKNOWN_TYPE,
     NO_TYPE,
-    NUMBER_FOR_OBJECT,
+    NUMBER_FOR_OBJECT(Needs.PRICE),
     STRING_FOR_OBJECT,
     NULL_FOR_OBJECT,
     ARRAY_FOR_OBJECT,
-    SIZE_BEYOND_DOUBLE(true),
+    SIZE_BEYOND_DOUBLE(Needs.TRADE),
     BAD_TIME,
     NO_TIME,
-    ID_BEYOND_64_BIT(true),
-    STATUS,
-    CORRECTION,
-    PRICE_TWICE;
+    ID_BEYOND_64_BIT(Needs.TRADE),
+    ORDER_BOOK,
+    NEWS,
+    PRICE_TWICE(Needs.PRICE);
 
-    private static final Map<Kind, String> PRICE_KEYS =
-            Map.of(Kind.TRADE, "p", Kind.QUOTE, "bp", Kind.BAR, "o");
+    /** What a message must have to be damaged so. */
+    private enum Needs {
+        NOTHING,
+        PRICE,
+        TRADE;
+
+        boolean areMetBy(Kind kind) {
+            return switch (this) {
+                case NOTHING -> true;
+                case PRICE -> hasPrice(kind);
+                case TRADE -> kind == Kind.TRADE;
+            };
+        }
+
+        private static boolean hasPrice(Kind kind) {
+            return kind.fields().stream().anyMatch(field -> field.type() == Field.Type.DECIMAL);
+        }
+    }
+
+    /** The first of these that a message has is its price. */
+    private static final List<String> PRICE_KEYS = List.of("p", "bp", "o");
 
     private static final Map<Kind, List<Damage>> BY_KIND = new EnumMap<>(Kind.class);
 
     static {
         for (Kind kind : MarketGenerator.KINDS) {
-            BY_KIND.put(kind, Arrays.stream(values()).filter(damage -> damage.fits(kind)).toList());
+            BY_KIND.put(
+                    kind,
+                    Arrays.stream(values()).filter(damage -> damage.needs.areMetBy(kind)).toList());
         }
     }
 
-    /** Whether only trades have the damaged field. */
-    private final boolean tradesOnly;
+    private final Needs needs;
 
     Damage() {
-        this(false);
+        this(Needs.NOTHING);
     }
 
-    Damage(boolean tradesOnly) {
-        this.tradesOnly = tradesOnly;
-    }
-
-    private boolean fits(Kind kind) {
-        return kind == Kind.TRADE || !tradesOnly;
+    Damage(Needs needs) {
+        this.needs = needs;
     }
 
     static Damage pick(Kind kind, SplittableRandom random) {
@@ -64,8 +81,8 @@ enum Damage {
     }
 
     /** Damages a message that {@link MarketGenerator} wrote. */
-    String apply(String message, Kind kind) {
-        String price = priceKey(kind);
+    String apply(String message) {
+        String price = priceKey(message);
         return switch (this) {
             case PRICE_IS_TEXT -> with(message, price, '"' + value(message, price) + '"');
             case NEGATIVE_PRICE -> with(message, price, "-" + value(message, price));
@@ -83,16 +100,13 @@ enum Damage {
             case BAD_TIME -> with(message, "t", "\"half past nine\"");
             case NO_TIME -> without(message, "t");
             case ID_BEYOND_64_BIT -> with(message, "i", "18446744073709551616");
-            case STATUS ->
-                    "{\"T\":\"s\",\"S\":%s,\"sc\":\"H\",\"sm\":\"Trading Halt\",\"rc\":\"T1\",\"rm\":\"\",\"t\":%s,\"z\":\"C\"}"
+            case ORDER_BOOK ->
+                    "{\"T\":\"o\",\"S\":%s,\"t\":%s,\"b\":[],\"a\":[{\"p\":3500.5,\"s\":0.25}]}"
                             .formatted(value(message, "S"), value(message, "t"));
-            case CORRECTION ->
-                    ("{\"T\":\"c\",\"S\":%1$s,\"x\":\"D\",\"oi\":1,\"op\":%2$s,\"os\":3,\"oc\":[\"@\"],"
-                                    + "\"ci\":2,\"cp\":%2$s,\"cs\":4,\"cc\":[\"@\"],\"z\":\"C\",\"t\":%3$s}")
-                            .formatted(
-                                    value(message, "S"),
-                                    value(message, price),
-                                    value(message, "t"));
+            case NEWS ->
+                    ("{\"T\":\"n\",\"id\":1,\"headline\":\"\",\"created_at\":%2$s,\"symbols\":[%1$s],"
+                                    + "\"source\":\"\"}")
+                            .formatted(value(message, "S"), value(message, "t"));
             case PRICE_TWICE ->
                     with(
                             message,
@@ -101,8 +115,11 @@ enum Damage {
         };
     }
 
-    private static String priceKey(Kind kind) {
-        return PRICE_KEYS.get(kind);
+    private static String priceKey(String message) {
+        return PRICE_KEYS.stream()
+                .filter(key -> message.contains("\"" + key + "\":"))
+                .findFirst()
+                .orElse(null);
     }
 
     private static int valueStart(String message, String key) {

@@ -11,6 +11,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.format.DateTimeParseException;
 import java.util.EnumSet;
+import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -106,7 +107,9 @@ public final class GenerateCommand implements Callable<Integer> {
             split = ",",
             paramLabel = "KIND",
             defaultValue = "trades",
-            description = "trades, quotes, bars, with commas between (default ${DEFAULT-VALUE}).")
+            completionCandidates = MarketKinds.class,
+            description =
+                    "${COMPLETION-CANDIDATES}, with commas between (default ${DEFAULT-VALUE}).")
     private List<String> kinds;
 
     @Option(
@@ -159,6 +162,15 @@ public final class GenerateCommand implements Callable<Integer> {
 
     @Option(names = "--json", description = "Print the statistics as JSON.")
     private boolean json;
+
+    /** The kinds that a market has, for the help and for completion in a shell. */
+    private static final class MarketKinds implements Iterable<String> {
+
+        @Override
+        public Iterator<String> iterator() {
+            return MarketGenerator.KINDS.stream().map(Kind::plural).iterator();
+        }
+    }
 
     @Override
     public Integer call() throws JsonProcessingException {
@@ -226,7 +238,10 @@ public final class GenerateCommand implements Callable<Integer> {
                             .orElseThrow(
                                     () ->
                                             UserError.badUsage(
-                                                    "--kinds takes trades, quotes and bars, not "
+                                                    "--kinds takes "
+                                                            + Kind.listed(
+                                                                    MarketGenerator.KINDS, "and")
+                                                            + ", not "
                                                             + name
                                                             + ".")));
         }
@@ -267,9 +282,9 @@ public final class GenerateCommand implements Callable<Integer> {
         statistics.put("arrays", result.arrays());
         statistics.put("failedSends", result.failedSends());
         statistics.put("successRate", result.successRate());
-        statistics.put("trades", result.trades());
-        statistics.put("quotes", result.quotes());
-        statistics.put("bars", result.bars());
+        for (Kind kind : Kind.values()) {
+            statistics.put(kind.plural(), result.rows(kind));
+        }
         statistics.put("corruptElements", result.corruptElements());
         statistics.put("corruptArrays", result.corruptArrays());
         statistics.put("deadLettersExpected", result.deadLettersExpected());

@@ -7,6 +7,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.EnumSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Properties;
 import java.util.Set;
 import java.util.SplittableRandom;
@@ -194,20 +195,32 @@ public final class Generation {
     /**
      * What a run has put into the topic, as acknowledged by Kafka.
      *
-     * @param trades valid ones in valid arrays; quotes and bars alike
+     * @param rows valid messages in valid arrays, for every kind
      * @param corruptElements damaged elements of valid arrays
      * @param corruptArrays broken arrays; none of their elements count
      * @param failedSends arrays that Kafka did not acknowledge in time; nothing in them is counted
      */
     public record Result(
             long arrays,
-            long trades,
-            long quotes,
-            long bars,
+            Map<Kind, Long> rows,
             long corruptElements,
             long corruptArrays,
             long failedSends,
             Duration elapsed) {
+
+        public Result {
+            rows = Map.copyOf(rows);
+        }
+
+        /** Valid messages of a kind in valid arrays. */
+        public long rows(Kind kind) {
+            return rows.get(kind);
+        }
+
+        /** Valid trades in valid arrays. */
+        public long trades() {
+            return rows(Kind.TRADE);
+        }
 
         /** Dead letters that a flatten job makes of this: one for each damaged element or array. */
         public long deadLettersExpected() {
@@ -216,7 +229,7 @@ public final class Generation {
 
         /** Valid and damaged elements of valid arrays. */
         public long messages() {
-            return trades + quotes + bars + corruptElements;
+            return rows.values().stream().mapToLong(Long::longValue).sum() + corruptElements;
         }
 
         /** Share of arrays that Kafka acknowledged, 0 to 1; 1 if none was sent. */
@@ -403,7 +416,9 @@ public final class Generation {
             require(rate >= 0, "--rate must be 1 or more messages a second.");
             require(trades >= 0, "--trades must be 1 or more.");
             require(corrupt >= 0 && corrupt <= 1, "--corrupt is a share from 0 to 1, as 0.01.");
-            require(!kinds.isEmpty(), "--kinds takes trades, quotes and bars.");
+            require(
+                    !kinds.isEmpty(),
+                    "--kinds takes " + Kind.listed(MarketGenerator.KINDS, "and") + ".");
             require(quotes >= 0 && quotes < 1, "--quotes is a share from 0 to below 1, as 0.2.");
             require(
                     quotes == 0 || !kinds.contains(Kind.QUOTE),

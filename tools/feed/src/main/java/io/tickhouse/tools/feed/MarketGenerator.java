@@ -21,6 +21,9 @@ final class MarketGenerator {
     static final Set<Kind> KINDS =
             Collections.unmodifiableSet(EnumSet.of(Kind.TRADE, Kind.QUOTE, Kind.BAR));
 
+    private static final Set<Kind> COMMON =
+            Collections.unmodifiableSet(EnumSet.of(Kind.TRADE, Kind.QUOTE));
+
     private static final byte[] TRADE = JsonBuffer.ascii("{\"T\":\"t\",\"S\":\"");
     private static final byte[] QUOTE = JsonBuffer.ascii("{\"T\":\"q\",\"S\":\"");
     private static final byte[] BAR = JsonBuffer.ascii("{\"T\":\"b\",\"S\":\"");
@@ -117,19 +120,16 @@ final class MarketGenerator {
         }
     }
 
-    /** Bars are rare compared to trades and quotes, as in a real feed. */
+    /** Where there are trades or quotes, all other kinds are rare, as in a real feed. */
     private static Kind[] mixOf(Set<Kind> kinds) {
+        List<Kind> rare = kinds.stream().filter(kind -> !COMMON.contains(kind)).sorted().toList();
+        List<Kind> common = kinds.stream().filter(COMMON::contains).sorted().toList();
         Kind[] mix = new Kind[42];
-        Kind[] common =
-                kinds.stream()
-                        .sorted()
-                        .filter(kind -> kind != Kind.BAR || kinds.size() == 1)
-                        .toArray(Kind[]::new);
         for (int i = 0; i < mix.length; i++) {
-            mix[i] = common[i % common.length];
-        }
-        if (kinds.contains(Kind.BAR)) {
-            mix[0] = Kind.BAR;
+            mix[i] =
+                    common.isEmpty()
+                            ? rare.get(i % rare.size())
+                            : i < rare.size() ? rare.get(i) : common.get(i % common.size());
         }
         return mix;
     }

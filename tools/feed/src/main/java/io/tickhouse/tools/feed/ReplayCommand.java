@@ -2,6 +2,7 @@ package io.tickhouse.tools.feed;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.tickhouse.model.Kind;
 import io.tickhouse.tools.UserError;
 import io.tickhouse.tools.Workspace;
 import io.tickhouse.tools.feed.file.ElementReader;
@@ -307,9 +308,9 @@ public final class ReplayCommand implements Callable<Integer> {
         statistics.put("topic", topic);
         statistics.put("arrays", result.arrays());
         statistics.put("failedSends", result.failedSends());
-        statistics.put("trades", result.trades());
-        statistics.put("quotes", result.quotes());
-        statistics.put("bars", result.bars());
+        for (Kind kind : Kind.values()) {
+            statistics.put(kind.plural(), result.rows(kind));
+        }
         statistics.put("other", counters.other());
         statistics.put("badRows", badRows);
         statistics.put("seconds", result.elapsed().toMillis() / 1e3);

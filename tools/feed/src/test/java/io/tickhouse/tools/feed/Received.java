@@ -2,11 +2,12 @@ package io.tickhouse.tools.feed;
 
 import io.tickhouse.model.DeadLetter;
 import io.tickhouse.model.Flattener;
+import io.tickhouse.model.Kind;
 import io.tickhouse.model.Message;
-import io.tickhouse.model.Quote;
 import io.tickhouse.model.Trade;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -21,9 +22,7 @@ final class Received implements ArraySink, Flattener.Output {
     final Map<String, Set<Integer>> partitionsOfSymbol = new HashMap<>();
     final Map<String, Long> lastTime = new HashMap<>();
     final List<String> tradePrices = new ArrayList<>();
-    long trades;
-    long quotes;
-    long bars;
+    private final Map<Kind, Long> rows = new EnumMap<>(Kind.class);
     long deadElements;
     long deadArrays;
     boolean ordered = true;
@@ -39,16 +38,21 @@ final class Received implements ArraySink, Flattener.Output {
 
     @Override
     public void row(Message message) {
+        rows.merge(message.kind(), 1L, Long::sum);
         if (message instanceof Trade trade) {
-            trades++;
             tradePrices.add(Double.toString(trade.price));
-            note(trade);
-        } else if (message instanceof Quote quote) {
-            quotes++;
-            note(quote);
-        } else {
-            bars++;
         }
+        if (message.kind().isMoment()) {
+            note(message);
+        }
+    }
+
+    long rows(Kind kind) {
+        return rows.getOrDefault(kind, 0L);
+    }
+
+    long rows() {
+        return rows.values().stream().mapToLong(Long::longValue).sum();
     }
 
     @Override

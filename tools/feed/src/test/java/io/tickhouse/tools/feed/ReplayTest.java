@@ -3,6 +3,7 @@ package io.tickhouse.tools.feed;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.tickhouse.model.Kind;
 import io.tickhouse.tools.UserError;
 import io.tickhouse.tools.feed.file.Element;
 import io.tickhouse.tools.feed.file.FileOptions;
@@ -65,7 +66,7 @@ class ReplayTest {
         Path file = Files.writeString(folder.resolve("lines.jsonl"), lines);
         Received received = play(file, 50, Replay.MAX, new FakeClock());
 
-        assertThat(received.trades).isEqualTo(3_000);
+        assertThat(received.rows(Kind.TRADE)).isEqualTo(3_000);
         assertThat(received.counters.result(Duration.ZERO).trades()).isEqualTo(3_000);
         assertThat(received.ordered).isTrue();
         assertThat(received.partitionsOfSymbol).hasSize(17);
@@ -94,7 +95,7 @@ class ReplayTest {
         Path file = Path.of("src/test/resources/replay/v1-daily-bars-30-years.csv");
         Received received = play(file, batchSize, speed, new FakeClock());
 
-        assertThat(received.bars).isEqualTo(7_826);
+        assertThat(received.rows(Kind.BAR)).isEqualTo(7_826);
         assertThat(received.deadArrays + received.deadElements).isZero();
         assertThat(received.arrays).allMatch(array -> array.length < 1_000_000);
     }

@@ -70,7 +70,7 @@ public final class AuditCommand implements Callable<Integer> {
             names = "--dest-topic",
             defaultValue = "flattened_stocks",
             description =
-                    "Topic of trades; quotes and bars add a suffix (default ${DEFAULT-VALUE}).")
+                    "Topic of trades; the other kinds add a suffix (default ${DEFAULT-VALUE}).")
     private String destTopic;
 
     @Option(
@@ -78,7 +78,7 @@ public final class AuditCommand implements Callable<Integer> {
             paramLabel = "[CATALOG.]DB.TABLE",
             defaultValue = "local.db.flattened_stocks",
             description =
-                    "Table of trades; quotes and bars add a suffix (default ${DEFAULT-VALUE}).")
+                    "Table of trades; the other kinds add a suffix (default ${DEFAULT-VALUE}).")
     private String icebergTable;
 
     @Option(

@@ -17,9 +17,9 @@ import java.util.Properties;
  * @param kafka client properties for Kafka
  * @param sourceTopic the raw topic
  * @param deadLetterTopic topic of its dead letters
- * @param destTopic topic of the trades; quotes and bars add {@code _quotes} and {@code _bars}
- * @param icebergTable table of the trades, {@code [catalog.]namespace.table}; quotes and bars
- *     likewise
+ * @param destTopic topic of the trades; the other kinds add their suffix
+ * @param icebergTable table of the trades, {@code [catalog.]namespace.table}; the other kinds add
+ *     their suffix
  * @param catalog where the tables are
  * @param outputMode which sides must have the rows
  * @param delivery what the job promises for Kafka; Iceberg is always exactly once

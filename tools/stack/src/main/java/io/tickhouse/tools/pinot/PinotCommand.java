@@ -92,8 +92,8 @@ public final class PinotCommand implements Runnable {
                 names = "--dest-topic",
                 defaultValue = "flattened_stocks",
                 description =
-                        "Topic of the trades; quotes and bars add _quotes and _bars (default"
-                                + " ${DEFAULT-VALUE}).")
+                        "Topic of the trades; each other kind has its own, such as TOPIC_quotes"
+                                + " (default ${DEFAULT-VALUE}).")
         private String topic;
 
         @Option(

@@ -24,7 +24,7 @@ public final class TableFiles {
      *
      * @param kafka properties of the Kafka clients of the Pinot servers; {@code bootstrap.servers}
      *     is required. All become part of the table, including secrets
-     * @param topic of the trades; quotes and bars add their suffix
+     * @param topic of the trades; the other kinds add their suffix
      * @param flushRows rows in memory, over all partitions of a table, at which they become a
      *     segment
      * @param retentionDays age of the newest row of a segment at which Pinot drops the segment

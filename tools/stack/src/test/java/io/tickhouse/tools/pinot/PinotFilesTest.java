@@ -5,18 +5,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.tickhouse.kafka.topics.TopicNames;
-import io.tickhouse.model.DeadLetter;
-import io.tickhouse.model.FlatJson;
-import io.tickhouse.model.Flattener;
 import io.tickhouse.model.Kind;
-import io.tickhouse.model.Message;
 import io.tickhouse.tools.NamedQueries;
 import io.tickhouse.tools.NamedQueries.NamedQuery;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -159,48 +153,6 @@ class PinotFilesTest {
             assertThat(metric.path("defaultNullValue").asText())
                     .as(metric.path("name").asText())
                     .isEqualTo(expected);
-        }
-    }
-
-    @Test
-    void theColumnsAreTheFieldsThatTheFlattenRuleWrites() throws IOException {
-        String raw =
-                "[{\"T\":\"t\",\"S\":\"A\",\"i\":1,\"x\":\"V\",\"p\":1.5,\"s\":2,\"t\":1000000000000,\"c\":"
-                        + "[\"@\"],\"z\":\"C\",\"tks\":\"B\",\"u\":\"canceled\"},{\"T\":\"q\",\"S\":\"A\",\"bx\":\"V\",\"bp\":1,"
-                        + "\"bs\":1,\"ax\":\"V\",\"ap\":2,\"as\":1,\"t\":1000000000000,\"c\":[\"R\"],\"z\":"
-                        + "\"C\"},{\"T\":\"b\",\"S\":\"A\",\"o\":1,\"h\":1,\"l\":1,\"c\":1,\"v\":"
-                        + "1,\"n\":1,\"vw\":1,\"t\":1000000000000}]";
-        Map<String, String> written = new HashMap<>();
-        new Flattener()
-                .flatten(
-                        raw.getBytes(StandardCharsets.UTF_8),
-                        0,
-                        0,
-                        new Flattener.Output() {
-                            @Override
-                            public void row(Message message) {
-                                written.put(
-                                        TOPICS.of(message.kind()),
-                                        new String(
-                                                new FlatJson().toBytes(message),
-                                                StandardCharsets.UTF_8));
-                            }
-
-                            @Override
-                            public void deadLetter(DeadLetter letter) {
-                                throw new AssertionError(letter.reason + " " + letter.detail);
-                            }
-                        });
-
-        assertThat(written)
-                .containsOnlyKeys(
-                        "flattened_stocks", "flattened_stocks_quotes", "flattened_stocks_bars");
-        for (Map.Entry<String, String> row : written.entrySet()) {
-            List<String> fields = new ArrayList<>();
-            json.readTree(row.getValue()).fieldNames().forEachRemaining(fields::add);
-            assertThat(columns(json.readTree(files.schema(row.getKey()))))
-                    .as(row.getKey())
-                    .containsExactlyInAnyOrderElementsOf(fields);
         }
     }
 

@@ -13,7 +13,7 @@ public final class Element {
     /**
      * @param json its bytes, as they go into an array
      * @param symbol decides the partition; empty if the message has none
-     * @param kind null if it is not a trade, quote or bar
+     * @param kind null if no row can come of it
      * @param timeNs event time in nanoseconds since the epoch, -1 if the message has none
      */
     public Element(byte[] json, byte[] symbol, Kind kind, long timeNs) {
