@@ -54,6 +54,10 @@ public final class Oracle {
     private static final String NULL_VALUE = "NULL_VALUE";
     private static final String CONTROL_MESSAGE = "CONTROL_MESSAGE";
 
+    /** Kinds whose tables are partitioned by month; the others are by day. */
+    private static final Set<Verdict.Kind> BY_MONTH =
+            Set.of(Verdict.Kind.BAR, Verdict.Kind.CORRECTION);
+
     private final Bounds bounds;
     private final JsonFactory json =
             JsonFactory.builder()
@@ -374,10 +378,11 @@ public final class Oracle {
             case "t" -> row.trade();
             case "q" -> row.quote();
             case "b", "d", "u", "T" -> row.bar();
+            case "c", "x" -> row.correction();
             case "success", "error", "subscription" -> {
                 return dead(Set.of(CONTROL_MESSAGE), index, bytes);
             }
-            case "c", "x", "s", "l", "i", "o", "n", "p" -> {
+            case "s", "l", "i", "o", "n", "p" -> {
                 return dead(Set.of(UNSUPPORTED_TYPE), index, bytes);
             }
             default -> {
@@ -388,7 +393,7 @@ public final class Oracle {
             return dead(row.faults, index, bytes);
         }
         boolean within =
-                row.kind == Verdict.Kind.BAR
+                BY_MONTH.contains(row.kind)
                         ? isWithinLimit(months, YearMonth.from(row.day()))
                         : isWithinLimit(days, row.day());
         if (!within) {
@@ -464,6 +469,29 @@ public final class Oracle {
             average("vw");
             BigInteger nanos = millis();
             write("timestamp_ns", nanos);
+        }
+
+        void correction() {
+            kind = Verdict.Kind.CORRECTION;
+            text("T");
+            symbol();
+            text("x");
+            tradeOf("o");
+            tradeOf("c");
+            integer("i", BigInteger.valueOf(-Long.MAX_VALUE));
+            decimal("p");
+            decimal("s");
+            text("a");
+            BigInteger nanos = millis();
+            text("z");
+            write("timestamp_ns", nanos);
+        }
+
+        private void tradeOf(String letter) {
+            integer(letter + "i", BigInteger.valueOf(-Long.MAX_VALUE));
+            decimal(letter + "p");
+            decimal(letter + "s");
+            texts(letter + "c");
         }
 
         LocalDate day() {

@@ -10,6 +10,7 @@ public final class Verdict {
         TRADE,
         QUOTE,
         BAR,
+        CORRECTION,
         DEAD_LETTER
     }
 

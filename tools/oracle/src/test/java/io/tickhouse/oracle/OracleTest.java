@@ -53,6 +53,8 @@ class OracleTest {
         "d, BAR",
         "u, BAR",
         "T, BAR",
+        "c, CORRECTION",
+        "x, CORRECTION",
     })
     void theTypeDecidesTheKind(String type, Verdict.Kind kind) {
         Verdict verdict = only("{\"T\":\"" + type + "\",\"S\":\"AAPL\"," + TIME + "}");
@@ -95,8 +97,8 @@ class OracleTest {
                 "{\"T\":null}#MISSING_FIELD",
                 "{\"T\":1}#BAD_VALUE",
                 "{\"T\":\"tt\"}#UNKNOWN_TYPE",
-                "{\"T\":\"c\"}#UNSUPPORTED_TYPE",
-                "{\"T\":\"x\"}#UNSUPPORTED_TYPE",
+                "{\"T\":\"o\"}#UNSUPPORTED_TYPE",
+                "{\"T\":\"n\"}#UNSUPPORTED_TYPE",
                 "{\"T\":\"success\",\"msg\":\"connected\"}#CONTROL_MESSAGE",
                 "{\"T\":\"error\",\"code\":406}#CONTROL_MESSAGE",
             })

@@ -168,8 +168,8 @@ public final class TopicRules implements AutoCloseable {
     }
 
     /**
-     * Creates the dead letter topic unless it exists. It keeps its records for ever, because the
-     * feed's corrections and cancels are only there.
+     * Creates the dead letter topic unless it exists. It keeps its records for ever, because what
+     * could not become a row is only there once the raw topic has dropped it.
      *
      * @param maxRequestBytes the largest request of the producer
      * @return the longest value of a dead letter that always fits
@@ -407,8 +407,8 @@ public final class TopicRules implements AutoCloseable {
         return retentionMs.equals(FOR_EVER)
                 ? Optional.empty()
                 : Optional.of(
-                        ("Topic %s deletes dead letters after %d hours, and corrections and cancels of"
-                                        + " the feed are nowhere else: retention.ms=-1 keeps them.")
+                        ("Topic %s deletes dead letters after %d hours, and once the raw topic has dropped"
+                                        + " them they are nowhere else: retention.ms=-1 keeps them.")
                                 .formatted(topic, Long.parseLong(retentionMs) / 3_600_000));
     }
 

@@ -206,9 +206,7 @@ final class AlpacaDemoFeed implements DemoFeed {
                 .formatted(trades, check.quotes(), check.bars(), arrays);
     }
 
-    /**
-     * Unknown: corrections and cancels have no rows yet, and the feed decides how many there are.
-     */
+    /** Unknown: the feed decides how many of its messages have no table. */
     @Override
     public long deadLettersExpected() {
         return -1;

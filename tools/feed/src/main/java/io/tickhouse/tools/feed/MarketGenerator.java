@@ -6,6 +6,7 @@ import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
 import java.util.SplittableRandom;
+import java.util.function.Function;
 
 /**
  * A made-up market. Prices follow a random walk proportional to the price. The volatility of each
@@ -19,7 +20,8 @@ final class MarketGenerator {
 
     /** What it writes; a kind may be left out here. */
     static final Set<Kind> KINDS =
-            Collections.unmodifiableSet(EnumSet.of(Kind.TRADE, Kind.QUOTE, Kind.BAR));
+            Collections.unmodifiableSet(
+                    EnumSet.of(Kind.TRADE, Kind.QUOTE, Kind.BAR, Kind.CORRECTION));
 
     private static final Set<Kind> COMMON =
             Collections.unmodifiableSet(EnumSet.of(Kind.TRADE, Kind.QUOTE));
@@ -27,6 +29,8 @@ final class MarketGenerator {
     private static final byte[] TRADE = JsonBuffer.ascii("{\"T\":\"t\",\"S\":\"");
     private static final byte[] QUOTE = JsonBuffer.ascii("{\"T\":\"q\",\"S\":\"");
     private static final byte[] BAR = JsonBuffer.ascii("{\"T\":\"b\",\"S\":\"");
+    private static final byte[] CORRECTION = JsonBuffer.ascii("{\"T\":\"c\",\"S\":\"");
+    private static final byte[] CANCEL = JsonBuffer.ascii("{\"T\":\"x\",\"S\":\"");
     private static final byte[] ID = JsonBuffer.ascii("\",\"i\":");
     private static final byte[] EXCHANGE = JsonBuffer.ascii(",\"x\":\"");
     private static final byte[] PRICE = JsonBuffer.ascii("\",\"p\":");
@@ -47,12 +51,27 @@ final class MarketGenerator {
     private static final byte[] N = JsonBuffer.ascii(",\"n\":");
     private static final byte[] VW = JsonBuffer.ascii(",\"vw\":");
 
+    private static final byte[] X = JsonBuffer.ascii("\",\"x\":\"");
+    private static final byte[] OI = JsonBuffer.ascii("\",\"oi\":");
+    private static final byte[] OP = JsonBuffer.ascii(",\"op\":");
+    private static final byte[] OS = JsonBuffer.ascii(",\"os\":");
+    private static final byte[] OC = JsonBuffer.ascii(",\"oc\":");
+    private static final byte[] CI = JsonBuffer.ascii(",\"ci\":");
+    private static final byte[] CP = JsonBuffer.ascii(",\"cp\":");
+    private static final byte[] CS = JsonBuffer.ascii(",\"cs\":");
+    private static final byte[] CC = JsonBuffer.ascii(",\"cc\":");
+    private static final byte[] CANCELLED = JsonBuffer.ascii(",\"a\":\"C\"");
+    private static final byte[] AN_ERROR = JsonBuffer.ascii(",\"a\":\"E\"");
+    private static final byte[] Z = JsonBuffer.ascii(",\"z\":\"");
+
     private static final String EXCHANGES = "VVVQQQQNNNZZPPDDDDKK";
     private static final String TAPES = "CCCAAB";
 
     // After the first condition (regular): nothing, intermarket sweep, extended hours.
     private static final String[] CONDITIONS = {"", "", "", "", "", ",\"F\"", ",\"F\"", ",\"T\""};
-    private static final byte[][][] TAPE_TEXTS = tapeTexts();
+    private static final byte[][][] LISTS = lists("", tape -> "");
+    private static final byte[][][] TAPE_TEXTS =
+            lists(",\"c\":", tape -> ",\"z\":\"" + tape + "\"");
 
     private static final long NANOS_PER_MINUTE = 60_000_000_000L;
     private static final double LOWEST = 1.0;
@@ -67,6 +86,9 @@ final class MarketGenerator {
     private final Kind[] mix;
     private final double quotes;
     private final MinuteBars bars;
+
+    /** Null if there are no corrections. */
+    private final LastTrades lastTrades;
 
     private final byte[][] names;
     private final int[] tape;
@@ -103,6 +125,7 @@ final class MarketGenerator {
         List<String> all = symbols.names();
         int n = all.size();
         this.bars = minuteBars ? new MinuteBars(n) : null;
+        this.lastTrades = kinds.contains(Kind.CORRECTION) ? new LastTrades(n) : null;
         names = new byte[n][];
         tape = new int[n];
         id = new long[n];
@@ -134,14 +157,15 @@ final class MarketGenerator {
         return mix;
     }
 
-    private static byte[][][] tapeTexts() {
+    /** All lists of conditions of each tape; every second one is of an odd lot. */
+    private static byte[][][] lists(String before, Function<Character, String> after) {
         byte[][][] texts = new byte[3][CONDITIONS.length * 2][];
         for (int t = 0; t < texts.length; t++) {
             char name = (char) ('A' + t);
             String regular = name == 'C' ? "@" : " ";
             for (int i = 0; i < CONDITIONS.length; i++) {
-                String list = ",\"c\":[\"" + regular + "\"" + CONDITIONS[i];
-                String end = "],\"z\":\"" + name + "\"";
+                String list = before + "[\"" + regular + "\"" + CONDITIONS[i];
+                String end = "]" + after.apply(name);
                 texts[t][2 * i] = JsonBuffer.ascii(list + end);
                 texts[t][2 * i + 1] = JsonBuffer.ascii(list + ",\"I\"" + end);
             }
@@ -169,6 +193,8 @@ final class MarketGenerator {
             writeQuote(symbol, timeNs, out);
         } else if (kind == Kind.BAR) {
             writeBar(symbol, timeNs, out);
+        } else if (kind == Kind.CORRECTION) {
+            writeCorrection(symbol, timeNs, out);
         } else {
             throw new IllegalArgumentException("The market makes no " + kind.plural());
         }
@@ -195,14 +221,89 @@ final class MarketGenerator {
         out.append(ID);
         out.appendNumber(id[symbol]);
         out.append(EXCHANGE);
-        out.append(exchange(bits >>> 40));
+        char exchange = exchange(bits >>> 40);
+        out.append(exchange);
         out.append(PRICE);
         out.appendHundredths(price);
         out.append(SIZE);
         out.appendNumber(size);
-        int condition = (int) (bits >>> 50) & 7;
-        out.append(TAPE_TEXTS[tape[symbol]][2 * condition + (size < 100 ? 1 : 0)]);
+        int list = list((int) (bits >>> 50) & 7, size);
+        out.append(TAPE_TEXTS[tape[symbol]][list]);
         writeTime(timeNs, out);
+        if (lastTrades != null) {
+            lastTrades.put(symbol, id[symbol], exchange, price, size, list);
+        }
+    }
+
+    private static int list(int condition, long size) {
+        return 2 * condition + (size < 100 ? 1 : 0);
+    }
+
+    /** About the symbol's last trade; if there is none, about one of before the feed. */
+    private void writeCorrection(int symbol, long timeNs, JsonBuffer out) {
+        step(symbol, 0.5);
+        long bits = random.nextLong();
+        if (!lastTrades.has(symbol)) {
+            lastTrades.put(symbol, id[symbol], exchange(bits >>> 40), cents(symbol), 100, 0);
+        }
+        if ((bits & 3) == 0) {
+            writeCancel(symbol, (bits & 12) == 0 ? AN_ERROR : CANCELLED, out);
+        } else {
+            writeCorrected(symbol, bits, out);
+        }
+        out.append(Z);
+        out.append((char) ('A' + tape[symbol]));
+        out.append('"');
+        writeTime(timeNs, out);
+    }
+
+    private void writeCancel(int symbol, byte[] action, JsonBuffer out) {
+        out.append(CANCEL);
+        out.append(names[symbol]);
+        out.append(ID);
+        out.appendNumber(lastTrades.id(symbol));
+        out.append(EXCHANGE);
+        out.append(lastTrades.exchange(symbol));
+        out.append(PRICE);
+        out.appendHundredths(lastTrades.price(symbol));
+        out.append(SIZE);
+        out.appendNumber(lastTrades.size(symbol));
+        out.append(action);
+        lastTrades.remove(symbol);
+    }
+
+    private void writeCorrected(int symbol, long bits, JsonBuffer out) {
+        out.append(CORRECTION);
+        out.append(names[symbol]);
+        out.append(X);
+        out.append(lastTrades.exchange(symbol));
+        out.append(OI);
+        out.appendNumber(lastTrades.id(symbol));
+        out.append(OP);
+        out.appendHundredths(lastTrades.price(symbol));
+        out.append(OS);
+        out.appendNumber(lastTrades.size(symbol));
+        out.append(OC);
+        out.append(LISTS[tape[symbol]][lastTrades.conditions(symbol)]);
+        // A corrected trade may keep its id.
+        long corrected = lastTrades.id(symbol);
+        if ((bits & 4) == 0) {
+            id[symbol] += 1 + (bits >>> 60);
+            corrected = id[symbol];
+        }
+        long half = halfSpread(symbol);
+        long price = Math.max(1, lastTrades.price(symbol) + ((bits & 8) == 0 ? -half : half));
+        long size = size(bits >>> 4);
+        int list = list(lastTrades.conditions(symbol) / 2, size);
+        lastTrades.put(symbol, corrected, lastTrades.exchange(symbol), price, size, list);
+        out.append(CI);
+        out.appendNumber(corrected);
+        out.append(CP);
+        out.appendHundredths(price);
+        out.append(CS);
+        out.appendNumber(size);
+        out.append(CC);
+        out.append(LISTS[tape[symbol]][list]);
     }
 
     private void writeQuote(int symbol, long timeNs, JsonBuffer out) {

@@ -96,6 +96,51 @@ class MarketPropertyTest {
         }
     }
 
+    /** Who applies the corrections in order finds each trade that one of them names. */
+    @Property(tries = 100)
+    void aCorrectionNamesTheLastTradeThatStandsAndWhatStandsThen(@ForAll long seed)
+            throws IOException {
+        MarketGenerator market =
+                market(seed, EnumSet.of(Kind.TRADE, Kind.CORRECTION), TimestampFormat.RFC3339);
+        JsonBuffer json = new JsonBuffer();
+        String standing = null;
+        for (int i = 0; i < 200; i++) {
+            json.clear();
+            market.write(i % 3 == 0 ? Kind.TRADE : Kind.CORRECTION, 0, START + i, json);
+            JsonNode message = new ObjectMapper().readTree(json.toBytes());
+            switch (message.path("T").asText()) {
+                case "t" -> standing = trade(message, "i", "p", "s") + message.path("c");
+                case "x" -> {
+                    if (standing != null) {
+                        assertThat(standing).startsWith(trade(message, "i", "p", "s"));
+                    }
+                    assertThat(message.path("a").asText()).isIn("C", "E");
+                    standing = null;
+                }
+                default -> {
+                    if (standing != null) {
+                        assertThat(trade(message, "oi", "op", "os") + message.path("oc"))
+                                .isEqualTo(standing);
+                    }
+                    assertThat(message.path("cp").asDouble()).isPositive();
+                    assertThat(message.path("cs").asLong()).isPositive();
+                    standing = trade(message, "ci", "cp", "cs") + message.path("cc");
+                }
+            }
+        }
+    }
+
+    private static String trade(JsonNode message, String id, String price, String size) {
+        return message.path("x").asText()
+                + " "
+                + message.path(id).asLong()
+                + " "
+                + message.path(price).asText()
+                + " "
+                + message.path(size).asLong()
+                + " ";
+    }
+
     @Provide
     Arbitrary<Kind> generated() {
         return Arbitraries.of(MarketGenerator.KINDS);

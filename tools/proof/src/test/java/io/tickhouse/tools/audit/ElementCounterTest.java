@@ -123,7 +123,7 @@ class ElementCounterTest {
                                 + " : \"\\u0062\"},{\"T\":\"d\"},{\"T\":\"u\"},{\"T\":\"T\"},"
                                 + "{\"T\":\"t\",\"T\":\"q\"},"
                                 // of no kind
-                                + "{\"T\":\"x\"},{\"T\":1},{\"T\":null,\"T\":\"t\"},[\"T\",\"t\"],\"t\",{},"
+                                + "{\"T\":\"o\"},{\"T\":1},{\"T\":null,\"T\":\"t\"},[\"T\",\"t\"],\"t\",{},"
                                 + "{\"a\":{\"T\":\"t\"}},{\"T\":[\"t\"]},{\"T\":\"tt\"},{\"TT\":\"t\"}]");
 
         assertThat(IntStream.range(0, elements).mapToObj(counter::kind))

@@ -43,7 +43,7 @@ class TopicFileTest {
             assertThat(topic.key()).isNotBlank();
             assertThat(topic.value()).isNotBlank();
             assertThat(topic.headers()).isNotBlank();
-            // H7: corrections and cancels are only among the dead letters.
+            // H7: what could not become a row is only among the dead letters.
             assertThat(topic.config())
                     .containsAnyOf(
                             entry(
