@@ -11,9 +11,10 @@ public enum Kind {
     // A daily bar a symbol and day: thirty years by day would be 7,827 files, each smaller than its
     // footer. A month of minute bars is still a file to read at once.
     BAR("bduT", "bars", "_bars", Period.MONTH, Bar::new, Bar.FIELDS),
-    // A day has too few of them for a file of its own.
+    // A day has too few of these and of the next for a file of its own.
     CORRECTION(
-            "cx", "corrections", "_corrections", Period.MONTH, Correction::new, Correction.FIELDS);
+            "cx", "corrections", "_corrections", Period.MONTH, Correction::new, Correction.FIELDS),
+    STATUS("s", "statuses", "_statuses", Period.MONTH, Status::new, Status.FIELDS);
 
     /** The period of event time that a partition of a table has. */
     public enum Period {
@@ -22,7 +23,7 @@ public enum Kind {
     }
 
     /** Types that feeds send and that are of no kind yet. */
-    private static final String OTHER_TYPES = "slionp";
+    private static final String OTHER_TYPES = "lionp";
 
     private static final Kind[] BY_LETTER = new Kind[128];
 

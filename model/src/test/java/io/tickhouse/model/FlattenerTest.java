@@ -315,21 +315,24 @@ class FlattenerTest {
         for (int i = 0; i < 2 * 2748; i++) {
             array.append(
                     "{\"T\":\"%s\",\"S\":\"A\",\"t\":\"%sT00:00:00Z\"},"
-                            .formatted("bcdu".charAt(i % 4), first.plusMonths(i % 2748)));
+                            .formatted("bcds".charAt(i % 4), first.plusMonths(i % 2748)));
         }
         byte[] record = utf8(array.append(GOOD).append("]").toString());
 
         List<Result> results = Results.of(new Flattener(), record, 0, 0);
 
         Results.assertAgree("2748 months", new Expectations().results(record, 0, 0), results);
-        assertThat(results.stream().filter(result -> result.kind().matches("bar|correction")))
+        assertThat(
+                        results.stream()
+                                .filter(result -> result.kind().matches("bar|correction|status")))
                 .hasSize(2 * 512);
         assertThat(results.get(results.size() - 1).kind()).isEqualTo("trade");
         DeadLetter letter =
                 letters(Limits.DEFAULT, new String(record, StandardCharsets.UTF_8)).get(0);
         assertThat(letter.reason).isEqualTo(Reason.TOO_LARGE);
         assertThat(letter.detail)
-                .isEqualTo("bars and corrections of more than 512 months are in the record");
+                .isEqualTo(
+                        "bars, corrections and statuses of more than 512 months are in the record");
     }
 
     @Test

@@ -56,7 +56,7 @@ public final class Oracle {
 
     /** Kinds whose tables are partitioned by month; the others are by day. */
     private static final Set<Verdict.Kind> BY_MONTH =
-            Set.of(Verdict.Kind.BAR, Verdict.Kind.CORRECTION);
+            Set.of(Verdict.Kind.BAR, Verdict.Kind.CORRECTION, Verdict.Kind.STATUS);
 
     private final Bounds bounds;
     private final JsonFactory json =
@@ -379,10 +379,11 @@ public final class Oracle {
             case "q" -> row.quote();
             case "b", "d", "u", "T" -> row.bar();
             case "c", "x" -> row.correction();
+            case "s" -> row.status();
             case "success", "error", "subscription" -> {
                 return dead(Set.of(CONTROL_MESSAGE), index, bytes);
             }
-            case "s", "l", "i", "o", "n", "p" -> {
+            case "l", "i", "o", "n", "p" -> {
                 return dead(Set.of(UNSUPPORTED_TYPE), index, bytes);
             }
             default -> {
@@ -492,6 +493,19 @@ public final class Oracle {
             decimal(letter + "p");
             decimal(letter + "s");
             texts(letter + "c");
+        }
+
+        void status() {
+            kind = Verdict.Kind.STATUS;
+            once("T");
+            symbol();
+            text("sc");
+            text("sm");
+            text("rc");
+            text("rm");
+            BigInteger nanos = millis();
+            text("z");
+            write("timestamp_ns", nanos);
         }
 
         LocalDate day() {

@@ -11,6 +11,7 @@ public final class Verdict {
         QUOTE,
         BAR,
         CORRECTION,
+        STATUS,
         DEAD_LETTER
     }
 

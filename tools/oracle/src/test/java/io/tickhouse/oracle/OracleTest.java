@@ -55,6 +55,7 @@ class OracleTest {
         "T, BAR",
         "c, CORRECTION",
         "x, CORRECTION",
+        "s, STATUS",
     })
     void theTypeDecidesTheKind(String type, Verdict.Kind kind) {
         Verdict verdict = only("{\"T\":\"" + type + "\",\"S\":\"AAPL\"," + TIME + "}");

@@ -21,7 +21,7 @@ final class MarketGenerator {
     /** What it writes; a kind may be left out here. */
     static final Set<Kind> KINDS =
             Collections.unmodifiableSet(
-                    EnumSet.of(Kind.TRADE, Kind.QUOTE, Kind.BAR, Kind.CORRECTION));
+                    EnumSet.of(Kind.TRADE, Kind.QUOTE, Kind.BAR, Kind.CORRECTION, Kind.STATUS));
 
     private static final Set<Kind> COMMON =
             Collections.unmodifiableSet(EnumSet.of(Kind.TRADE, Kind.QUOTE));
@@ -31,6 +31,7 @@ final class MarketGenerator {
     private static final byte[] BAR = JsonBuffer.ascii("{\"T\":\"b\",\"S\":\"");
     private static final byte[] CORRECTION = JsonBuffer.ascii("{\"T\":\"c\",\"S\":\"");
     private static final byte[] CANCEL = JsonBuffer.ascii("{\"T\":\"x\",\"S\":\"");
+    private static final byte[] STATUS = JsonBuffer.ascii("{\"T\":\"s\",\"S\":\"");
     private static final byte[] ID = JsonBuffer.ascii("\",\"i\":");
     private static final byte[] EXCHANGE = JsonBuffer.ascii(",\"x\":\"");
     private static final byte[] PRICE = JsonBuffer.ascii("\",\"p\":");
@@ -72,6 +73,20 @@ final class MarketGenerator {
     private static final byte[][][] LISTS = lists("", tape -> "");
     private static final byte[][][] TAPE_TEXTS =
             lists(",\"c\":", tape -> ",\"z\":\"" + tape + "\"");
+
+    // What follows the symbol in a status: of tapes A and B, and of tape C.
+    private static final byte[][] CTA_STATUSES = {
+        status("2", "Trading Halt", "M", "Volatility Trading Pause"),
+        status("2", "Trading Halt", "P", "News Pending"),
+        status("3", "Resume", "M", "Volatility Trading Pause"),
+        status("3", "Resume", "", ""),
+    };
+    private static final byte[][] UTP_STATUSES = {
+        status("H", "Trading Halt", "T1", "Halt - News Pending"),
+        status("P", "Volatility Trading Pause", "LUDP", "Volatility Trading Pause"),
+        status("Q", "Quotation Resumption", "T3", "News and Resumption Times"),
+        status("T", "Trading Resumption", "LUDP", "Volatility Trading Pause"),
+    };
 
     private static final long NANOS_PER_MINUTE = 60_000_000_000L;
     private static final double LOWEST = 1.0;
@@ -195,6 +210,8 @@ final class MarketGenerator {
             writeBar(symbol, timeNs, out);
         } else if (kind == Kind.CORRECTION) {
             writeCorrection(symbol, timeNs, out);
+        } else if (kind == Kind.STATUS) {
+            writeStatus(symbol, timeNs, out);
         } else {
             throw new IllegalArgumentException("The market makes no " + kind.plural());
         }
@@ -251,9 +268,7 @@ final class MarketGenerator {
         } else {
             writeCorrected(symbol, bits, out);
         }
-        out.append(Z);
-        out.append((char) ('A' + tape[symbol]));
-        out.append('"');
+        writeTape(symbol, out);
         writeTime(timeNs, out);
     }
 
@@ -328,6 +343,28 @@ final class MarketGenerator {
         out.append((char) ('A' + tape[symbol]));
         out.append('"');
         writeTime(timeNs, out);
+    }
+
+    private static byte[] status(String code, String message, String reasonCode, String reason) {
+        return JsonBuffer.ascii(
+                "\",\"sc\":\"%s\",\"sm\":\"%s\",\"rc\":\"%s\",\"rm\":\"%s\""
+                        .formatted(code, message, reasonCode, reason));
+    }
+
+    private void writeStatus(int symbol, long timeNs, JsonBuffer out) {
+        step(symbol, 1);
+        byte[][] statuses = tape[symbol] == 2 ? UTP_STATUSES : CTA_STATUSES;
+        out.append(STATUS);
+        out.append(names[symbol]);
+        out.append(statuses[random.nextInt(statuses.length)]);
+        writeTape(symbol, out);
+        writeTime(timeNs, out);
+    }
+
+    private void writeTape(int symbol, JsonBuffer out) {
+        out.append(Z);
+        out.append((char) ('A' + tape[symbol]));
+        out.append('"');
     }
 
     private void writeBar(int symbol, long timeNs, JsonBuffer out) {
