@@ -14,7 +14,8 @@ public enum Kind {
     // A day has too few of these and of the next for a file of its own.
     CORRECTION(
             "cx", "corrections", "_corrections", Period.MONTH, Correction::new, Correction.FIELDS),
-    STATUS("s", "statuses", "_statuses", Period.MONTH, Status::new, Status.FIELDS);
+    STATUS("s", "statuses", "_statuses", Period.MONTH, Status::new, Status.FIELDS),
+    LULD("l", "lulds", "_lulds", Period.DAY, Luld::new, Luld.FIELDS);
 
     /** The period of event time that a partition of a table has. */
     public enum Period {
@@ -23,7 +24,7 @@ public enum Kind {
     }
 
     /** Types that feeds send and that are of no kind yet. */
-    private static final String OTHER_TYPES = "lionp";
+    private static final String OTHER_TYPES = "ionp";
 
     private static final Kind[] BY_LETTER = new Kind[128];
 

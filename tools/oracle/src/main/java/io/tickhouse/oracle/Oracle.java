@@ -380,10 +380,11 @@ public final class Oracle {
             case "b", "d", "u", "T" -> row.bar();
             case "c", "x" -> row.correction();
             case "s" -> row.status();
+            case "l" -> row.luld();
             case "success", "error", "subscription" -> {
                 return dead(Set.of(CONTROL_MESSAGE), index, bytes);
             }
-            case "l", "i", "o", "n", "p" -> {
+            case "i", "o", "n", "p" -> {
                 return dead(Set.of(UNSUPPORTED_TYPE), index, bytes);
             }
             default -> {
@@ -503,6 +504,18 @@ public final class Oracle {
             text("sm");
             text("rc");
             text("rm");
+            BigInteger nanos = millis();
+            text("z");
+            write("timestamp_ns", nanos);
+        }
+
+        void luld() {
+            kind = Verdict.Kind.LULD;
+            once("T");
+            symbol();
+            decimal("u");
+            decimal("d");
+            text("i");
             BigInteger nanos = millis();
             text("z");
             write("timestamp_ns", nanos);

@@ -12,6 +12,7 @@ public final class Verdict {
         BAR,
         CORRECTION,
         STATUS,
+        LULD,
         DEAD_LETTER
     }
 

@@ -56,6 +56,7 @@ class OracleTest {
         "c, CORRECTION",
         "x, CORRECTION",
         "s, STATUS",
+        "l, LULD",
     })
     void theTypeDecidesTheKind(String type, Verdict.Kind kind) {
         Verdict verdict = only("{\"T\":\"" + type + "\",\"S\":\"AAPL\"," + TIME + "}");

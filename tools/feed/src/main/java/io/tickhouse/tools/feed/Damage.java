@@ -53,7 +53,7 @@ enum Damage {
     }
 
     /** The first of these that a message has is its price. */
-    private static final List<String> PRICE_KEYS = List.of("p", "bp", "o", "op");
+    private static final List<String> PRICE_KEYS = List.of("p", "bp", "o", "op", "u");
 
     private static final Map<Kind, List<Damage>> BY_KIND = new EnumMap<>(Kind.class);
 

@@ -21,7 +21,13 @@ final class MarketGenerator {
     /** What it writes; a kind may be left out here. */
     static final Set<Kind> KINDS =
             Collections.unmodifiableSet(
-                    EnumSet.of(Kind.TRADE, Kind.QUOTE, Kind.BAR, Kind.CORRECTION, Kind.STATUS));
+                    EnumSet.of(
+                            Kind.TRADE,
+                            Kind.QUOTE,
+                            Kind.BAR,
+                            Kind.CORRECTION,
+                            Kind.STATUS,
+                            Kind.LULD));
 
     private static final Set<Kind> COMMON =
             Collections.unmodifiableSet(EnumSet.of(Kind.TRADE, Kind.QUOTE));
@@ -32,6 +38,10 @@ final class MarketGenerator {
     private static final byte[] CORRECTION = JsonBuffer.ascii("{\"T\":\"c\",\"S\":\"");
     private static final byte[] CANCEL = JsonBuffer.ascii("{\"T\":\"x\",\"S\":\"");
     private static final byte[] STATUS = JsonBuffer.ascii("{\"T\":\"s\",\"S\":\"");
+    private static final byte[] LULD = JsonBuffer.ascii("{\"T\":\"l\",\"S\":\"");
+    private static final byte[] U = JsonBuffer.ascii("\",\"u\":");
+    private static final byte[] D = JsonBuffer.ascii(",\"d\":");
+    private static final byte[] BAND = JsonBuffer.ascii(",\"i\":\"B\"");
     private static final byte[] ID = JsonBuffer.ascii("\",\"i\":");
     private static final byte[] EXCHANGE = JsonBuffer.ascii(",\"x\":\"");
     private static final byte[] PRICE = JsonBuffer.ascii("\",\"p\":");
@@ -212,6 +222,8 @@ final class MarketGenerator {
             writeCorrection(symbol, timeNs, out);
         } else if (kind == Kind.STATUS) {
             writeStatus(symbol, timeNs, out);
+        } else if (kind == Kind.LULD) {
+            writeLuld(symbol, timeNs, out);
         } else {
             throw new IllegalArgumentException("The market makes no " + kind.plural());
         }
@@ -357,6 +369,21 @@ final class MarketGenerator {
         out.append(STATUS);
         out.append(names[symbol]);
         out.append(statuses[random.nextInt(statuses.length)]);
+        writeTape(symbol, out);
+        writeTime(timeNs, out);
+    }
+
+    /** Five per cent around the price, as for a large symbol in regular hours. */
+    private void writeLuld(int symbol, long timeNs, JsonBuffer out) {
+        step(symbol, 1);
+        long reach = Math.max(1, cents(symbol) / 20);
+        out.append(LULD);
+        out.append(names[symbol]);
+        out.append(U);
+        out.appendHundredths(cents(symbol) + reach);
+        out.append(D);
+        out.appendHundredths(cents(symbol) - reach);
+        out.append(BAND);
         writeTape(symbol, out);
         writeTime(timeNs, out);
     }
