@@ -15,7 +15,8 @@ public enum Kind {
     CORRECTION(
             "cx", "corrections", "_corrections", Period.MONTH, Correction::new, Correction.FIELDS),
     STATUS("s", "statuses", "_statuses", Period.MONTH, Status::new, Status.FIELDS),
-    LULD("l", "lulds", "_lulds", Period.DAY, Luld::new, Luld.FIELDS);
+    LULD("l", "lulds", "_lulds", Period.DAY, Luld::new, Luld.FIELDS),
+    IMBALANCE("i", "imbalances", "_imbalances", Period.DAY, Imbalance::new, Imbalance.FIELDS);
 
     /** The period of event time that a partition of a table has. */
     public enum Period {
@@ -23,8 +24,10 @@ public enum Kind {
         MONTH
     }
 
-    /** Types that feeds send and that are of no kind yet. */
-    private static final String OTHER_TYPES = "ionp";
+    /**
+     * Types that feeds send and that are of no kind: order books, news and prices of perpetuals.
+     */
+    private static final String OTHER_TYPES = "onp";
 
     private static final Kind[] BY_LETTER = new Kind[128];
 

@@ -10,7 +10,7 @@ public enum Reason {
     NOT_AN_OBJECT,
     /** The element's type is not one that a feed is known to send. */
     UNKNOWN_TYPE,
-    /** The element's type is known, but has no table yet. */
+    /** The element's type is known, but has no table: an order book or news. */
     UNSUPPORTED_TYPE,
     /** The element lacks its type, its symbol or its time. */
     MISSING_FIELD,

@@ -289,7 +289,7 @@ class FlattenerTest {
             long time = 1_772_461_800_000L - i / 8 % 600 * 86_400_000L;
             array.append(
                     "{\"T\":\"%s\",\"S\":\"A\",\"t\":%d},"
-                            .formatted("tqbdlulT".charAt(i % 8), time));
+                            .formatted("tqbdluiT".charAt(i % 8), time));
         }
         byte[] record = utf8(array.append(GOOD).append("]").toString());
 
@@ -298,13 +298,19 @@ class FlattenerTest {
         Results.assertAgree("600 days", new Expectations().results(record, 0, 0), results);
         assertThat(results.stream().filter(result -> result.kind().equals("bar"))).hasSize(5000);
         // 512 days twice, and 50 of the 1250 half rounds; and the good one.
-        assertThat(results.stream().filter(result -> result.kind().matches("trade|quote|luld")))
+        assertThat(
+                        results.stream()
+                                .filter(
+                                        result ->
+                                                result.kind()
+                                                        .matches("trade|quote|luld|imbalance")))
                 .hasSize((512 + 512 + 50) * 4);
         List<DeadLetter> letters =
                 letters(Limits.DEFAULT, new String(record, StandardCharsets.UTF_8));
         assertThat(letters.get(0).reason).isEqualTo(Reason.TOO_LARGE);
         assertThat(letters.get(0).detail)
-                .isEqualTo("trades, quotes and lulds of more than 512 days are in the record");
+                .isEqualTo(
+                        "trades, quotes, lulds and imbalances of more than 512 days are in the record");
     }
 
     @Test

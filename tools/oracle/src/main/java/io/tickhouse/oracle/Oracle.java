@@ -381,10 +381,11 @@ public final class Oracle {
             case "c", "x" -> row.correction();
             case "s" -> row.status();
             case "l" -> row.luld();
+            case "i" -> row.imbalance();
             case "success", "error", "subscription" -> {
                 return dead(Set.of(CONTROL_MESSAGE), index, bytes);
             }
-            case "i", "o", "n", "p" -> {
+            case "o", "n", "p" -> {
                 return dead(Set.of(UNSUPPORTED_TYPE), index, bytes);
             }
             default -> {
@@ -516,6 +517,16 @@ public final class Oracle {
             decimal("u");
             decimal("d");
             text("i");
+            BigInteger nanos = millis();
+            text("z");
+            write("timestamp_ns", nanos);
+        }
+
+        void imbalance() {
+            kind = Verdict.Kind.IMBALANCE;
+            once("T");
+            symbol();
+            decimal("p");
             BigInteger nanos = millis();
             text("z");
             write("timestamp_ns", nanos);

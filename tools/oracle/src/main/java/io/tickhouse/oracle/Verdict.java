@@ -13,6 +13,7 @@ public final class Verdict {
         CORRECTION,
         STATUS,
         LULD,
+        IMBALANCE,
         DEAD_LETTER
     }
 

@@ -57,6 +57,7 @@ class OracleTest {
         "x, CORRECTION",
         "s, STATUS",
         "l, LULD",
+        "i, IMBALANCE",
     })
     void theTypeDecidesTheKind(String type, Verdict.Kind kind) {
         Verdict verdict = only("{\"T\":\"" + type + "\",\"S\":\"AAPL\"," + TIME + "}");

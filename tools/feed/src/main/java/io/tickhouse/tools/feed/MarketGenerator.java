@@ -19,15 +19,7 @@ import java.util.function.Function;
 final class MarketGenerator {
 
     /** What it writes; a kind may be left out here. */
-    static final Set<Kind> KINDS =
-            Collections.unmodifiableSet(
-                    EnumSet.of(
-                            Kind.TRADE,
-                            Kind.QUOTE,
-                            Kind.BAR,
-                            Kind.CORRECTION,
-                            Kind.STATUS,
-                            Kind.LULD));
+    static final Set<Kind> KINDS = Collections.unmodifiableSet(EnumSet.allOf(Kind.class));
 
     private static final Set<Kind> COMMON =
             Collections.unmodifiableSet(EnumSet.of(Kind.TRADE, Kind.QUOTE));
@@ -42,6 +34,7 @@ final class MarketGenerator {
     private static final byte[] U = JsonBuffer.ascii("\",\"u\":");
     private static final byte[] D = JsonBuffer.ascii(",\"d\":");
     private static final byte[] BAND = JsonBuffer.ascii(",\"i\":\"B\"");
+    private static final byte[] IMBALANCE = JsonBuffer.ascii("{\"T\":\"i\",\"S\":\"");
     private static final byte[] ID = JsonBuffer.ascii("\",\"i\":");
     private static final byte[] EXCHANGE = JsonBuffer.ascii(",\"x\":\"");
     private static final byte[] PRICE = JsonBuffer.ascii("\",\"p\":");
@@ -224,6 +217,8 @@ final class MarketGenerator {
             writeStatus(symbol, timeNs, out);
         } else if (kind == Kind.LULD) {
             writeLuld(symbol, timeNs, out);
+        } else if (kind == Kind.IMBALANCE) {
+            writeImbalance(symbol, timeNs, out);
         } else {
             throw new IllegalArgumentException("The market makes no " + kind.plural());
         }
@@ -384,6 +379,16 @@ final class MarketGenerator {
         out.append(D);
         out.appendHundredths(cents(symbol) - reach);
         out.append(BAND);
+        writeTape(symbol, out);
+        writeTime(timeNs, out);
+    }
+
+    private void writeImbalance(int symbol, long timeNs, JsonBuffer out) {
+        step(symbol, 1);
+        out.append(IMBALANCE);
+        out.append(names[symbol]);
+        out.append(PRICE);
+        out.appendHundredths(cents(symbol));
         writeTape(symbol, out);
         writeTime(timeNs, out);
     }
