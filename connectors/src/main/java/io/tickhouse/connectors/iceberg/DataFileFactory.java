@@ -82,14 +82,16 @@ final class DataFileFactory {
      *
      * @param places where the next file of a partition is
      * @param size in bytes at which a file is closed and another one begun
+     * @param mostHeap bytes of heap for all that are open
      */
-    OpenFiles files(Function<StructLike, EncryptedOutputFile> places, long size) {
+    OpenFiles files(Function<StructLike, EncryptedOutputFile> places, long size, long mostHeap) {
         return new OpenFiles(
                 spec,
                 schema,
                 partition -> writer(places.apply(partition), partition),
                 size,
-                rowGroupSize);
+                rowGroupSize,
+                mostHeap);
     }
 
     private DataWriter<RowData> writer(EncryptedOutputFile file, StructLike partition) {

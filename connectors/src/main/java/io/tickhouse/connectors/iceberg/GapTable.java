@@ -64,7 +64,14 @@ public final class GapTable {
                         .name(name + "-rows")
                         .uid(name + "-rows");
         // The ledger topic has every record, so none is lost if one was not committed.
-        LakeSink.attach(rows, catalog, id, table, name, ExpiredSnapshot.COMMITTED);
+        LakeSink.attach(
+                rows,
+                catalog,
+                id,
+                table,
+                name,
+                OpenFiles.MOST_HEAP_OF_FEW_ROWS,
+                ExpiredSnapshot.COMMITTED);
     }
 
     /** Refuses a table of this name with other columns. */

@@ -49,13 +49,21 @@ public final class LakeSink {
                         .name(name + "-rows")
                         .uid(name + "-rows");
         // From one subtask to one subtask, as if chained: the order is kept.
-        attach(apart ? rows.rescale() : rows, catalog, id, table, name, onExpired);
+        attach(
+                apart ? rows.rescale() : rows,
+                catalog,
+                id,
+                table,
+                name,
+                columns.mostHeap(),
+                onExpired);
     }
 
     /**
      * Writes rows with the columns of the table to the table.
      *
      * @param name name of the operators; their uids derive from it
+     * @param mostHeap bytes of heap for the open files of a writer
      */
     static void attach(
             DataStream<RowData> rows,
@@ -63,9 +71,11 @@ public final class LakeSink {
             TableIdentifier id,
             Table table,
             String name,
+            long mostHeap,
             ExpiredSnapshot onExpired) {
         TableAccess access = new TableAccess(catalog, id, table);
-        TableSink.Rows bounded = new TableSink.Rows(rows, access, table.schema(), onExpired);
+        TableSink.Rows bounded =
+                new TableSink.Rows(rows, access, table.schema(), mostHeap, onExpired);
         IcebergSink.forRowData(bounded)
                 .tableLoader(access)
                 .table(DescribedTable.of(table))

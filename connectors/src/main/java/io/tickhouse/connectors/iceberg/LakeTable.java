@@ -103,6 +103,14 @@ public final class LakeTable {
         return kind;
     }
 
+    /** Bytes of heap that a writer may use for open files. */
+    long mostHeap() {
+        return switch (kind) {
+            case TRADE, QUOTE, BAR -> OpenFiles.MOST_HEAP;
+            default -> OpenFiles.MOST_HEAP_OF_FEW_ROWS;
+        };
+    }
+
     List<Column> columns() {
         return columns;
     }

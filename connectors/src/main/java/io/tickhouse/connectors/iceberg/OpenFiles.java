@@ -45,15 +45,21 @@ final class OpenFiles {
 
     /**
      * An open Parquet file needs 2.5 MB of heap before its first row (the buffer that compresses a
-     * page, a copy of Hadoop's configuration). So three tables need at most 120 MB for open files.
+     * page, a copy of Hadoop's configuration).
      */
     static final int MOST = 16;
 
     /**
-     * Heap limit in bytes for everything here: 192 MB for three tables, of the 512 MB that a
-     * TaskManager has by default. A single file may use what its row group needs.
+     * Heap limit in bytes for everything here, of a table with many rows. A single file may use
+     * what its row group needs.
      */
     static final long MOST_HEAP = 64L << 20;
+
+    /**
+     * The same for a table with few rows. The tables of all kinds together need half of the 512 MB
+     * that a TaskManager has by default.
+     */
+    static final long MOST_HEAP_OF_FEW_ROWS = 16L << 20;
 
     /** How much of that waiting rows may use, in bytes. */
     static final long MOST_WAITING = 16L << 20;
@@ -81,6 +87,7 @@ final class OpenFiles {
     private long hour = Long.MIN_VALUE;
     private final long targetFileSize;
     private final long rowGroupSize;
+    private final long mostHeap;
     // From the least recently to the most recently used.
     private final LinkedHashMap<PartitionKey, OpenFile> open =
             new LinkedHashMap<>(MOST * 2, 0.75f, true);
@@ -106,13 +113,15 @@ final class OpenFiles {
      * @param files opens a file for a partition
      * @param targetFileSize size in bytes at which a file is closed and another one begun
      * @param rowGroupSize the most bytes that a file buffers
+     * @param mostHeap bytes of heap for all files and for the rows that wait
      */
     OpenFiles(
             PartitionSpec spec,
             Schema schema,
             Function<StructLike, DataWriter<RowData>> files,
             long targetFileSize,
-            long rowGroupSize) {
+            long rowGroupSize,
+            long mostHeap) {
         this.files = files;
         this.key = new PartitionKey(spec, schema);
         RowType type = FlinkSchemaUtil.convert(schema);
@@ -123,6 +132,7 @@ final class OpenFiles {
                 timeColumn < 0 ? 0 : LogicalTypeChecks.getPrecision(type.getTypeAt(timeColumn));
         this.targetFileSize = targetFileSize;
         this.rowGroupSize = rowGroupSize;
+        this.mostHeap = mostHeap;
     }
 
     /**
@@ -240,7 +250,7 @@ final class OpenFiles {
     }
 
     private void makeRoom() throws IOException {
-        while (open.size() > 1 && heap() > MOST_HEAP) {
+        while (open.size() > 1 && heap() > mostHeap) {
             closeUnused();
         }
     }

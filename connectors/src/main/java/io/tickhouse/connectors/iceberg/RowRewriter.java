@@ -51,7 +51,8 @@ public final class RowRewriter {
         this.run = run;
         this.group = group;
         this.files =
-                new DataFileFactory(table, schema, spec, order).files(this::place, maxFileSize);
+                new DataFileFactory(table, schema, spec, order)
+                        .files(this::place, maxFileSize, OpenFiles.MOST_HEAP);
         this.sorter = order.isUnsorted() ? null : new RowSorter(schema, order, Runs.FOLDER);
     }
 

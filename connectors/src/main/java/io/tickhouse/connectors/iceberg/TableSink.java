@@ -57,13 +57,19 @@ final class TableSink<C>
     private final IcebergSink sink;
     private final TableAccess access;
     private final Schema schema;
+    private final long mostHeap;
     private final ExpiredSnapshot onExpired;
 
     private TableSink(
-            IcebergSink sink, TableAccess access, Schema schema, ExpiredSnapshot onExpired) {
+            IcebergSink sink,
+            TableAccess access,
+            Schema schema,
+            long mostHeap,
+            ExpiredSnapshot onExpired) {
         this.sink = sink;
         this.access = access;
         this.schema = schema;
+        this.mostHeap = mostHeap;
         this.onExpired = onExpired;
     }
 
@@ -72,27 +78,32 @@ final class TableSink<C>
 
         private final TableAccess access;
         private final Schema schema;
+        private final long mostHeap;
         private final ExpiredSnapshot onExpired;
         private boolean attached;
 
         /**
          * @param schema the schema of the rows
+         * @param mostHeap bytes of heap for the open files of a writer
          */
         Rows(
                 DataStream<RowData> rows,
                 TableAccess access,
                 Schema schema,
+                long mostHeap,
                 ExpiredSnapshot onExpired) {
             super(rows.getExecutionEnvironment(), rows.getTransformation());
             this.access = access;
             this.schema = schema;
+            this.mostHeap = mostHeap;
             this.onExpired = onExpired;
         }
 
         @Override
         public DataStreamSink<RowData> sinkTo(Sink<RowData> sink) {
             attached = true;
-            return super.sinkTo(new TableSink<>((IcebergSink) sink, access, schema, onExpired));
+            return super.sinkTo(
+                    new TableSink<>((IcebergSink) sink, access, schema, mostHeap, onExpired));
         }
 
         boolean attached() {
@@ -102,7 +113,7 @@ final class TableSink<C>
 
     @Override
     public TableWriter createWriter(WriterInitContext context) {
-        return new TableWriter(access, schema, REFRESH_INTERVAL, context);
+        return new TableWriter(access, schema, REFRESH_INTERVAL, mostHeap, context);
     }
 
     @Override

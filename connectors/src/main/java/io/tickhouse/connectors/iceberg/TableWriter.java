@@ -48,6 +48,7 @@ final class TableWriter
 
     /**
      * @param schema the schema of the rows
+     * @param mostHeap bytes of heap for open files
      * @throws Refusal if it is not the table that the job was started with, or the rows no longer
      *     fit it
      */
@@ -55,6 +56,7 @@ final class TableWriter
             TableAccess access,
             Schema schema,
             Duration refreshInterval,
+            long mostHeap,
             WriterInitContext context) {
         this.access = access;
         this.refreshInterval = refreshInterval;
@@ -88,7 +90,8 @@ final class TableWriter
                                 spec.isUnpartitioned()
                                         ? names.newOutputFile()
                                         : names.newOutputFile(spec, partition),
-                        factory.targetFileSize());
+                        factory.targetFileSize(),
+                        mostHeap);
         metrics = new IcebergStreamWriterMetrics(context.metricGroup(), table.name());
     }
 

@@ -80,7 +80,11 @@ class OpenFilesTest {
     }
 
     private OpenFiles files(long targetFileSize) {
-        return new OpenFiles(BY_DAY, SCHEMA, this::file, targetFileSize, 32 << 20);
+        return files(targetFileSize, OpenFiles.MOST_HEAP);
+    }
+
+    private OpenFiles files(long targetFileSize, long mostHeap) {
+        return new OpenFiles(BY_DAY, SCHEMA, this::file, targetFileSize, 32 << 20, mostHeap);
     }
 
     private long openFiles() {
@@ -219,7 +223,8 @@ class OpenFilesTest {
                                         2002, "at", Types.TimestampType.withZone()))));
         Schema schema = new Schema(columns);
         PartitionSpec spec = PartitionSpec.builderFor(schema).day("sent.at").build();
-        OpenFiles files = new OpenFiles(spec, schema, this::file, 512 << 20, 32 << 20);
+        OpenFiles files =
+                new OpenFiles(spec, schema, this::file, 512 << 20, 32 << 20, OpenFiles.MOST_HEAP);
         RowMapper<Bar> mapper = new RowMapper<>(LakeTable.of(Kind.BAR), schema, ColumnNames.SEED);
         Bar bar = new Bar();
         bar.symbol = "VVV".getBytes(StandardCharsets.UTF_8);
@@ -260,6 +265,29 @@ class OpenFilesTest {
         assertThat(written.size()).isLessThan(60);
     }
 
+    /** As in a record of all its days, whose tables may all be open at the same time. */
+    @Test
+    void aTableOfFewRowsHasFewFilesOpen() throws Exception {
+        OpenFiles files = files(512 << 20, OpenFiles.MOST_HEAP_OF_FEW_ROWS);
+        Rows rows = new Rows();
+        long most = 0;
+        for (int day = 0; day < 40; day++) {
+            files.write(rows.at(day % 20 * DAY));
+            most = Math.max(most, files.heap());
+        }
+
+        assertThat(most).isLessThanOrEqualTo(OpenFiles.MOST_HEAP_OF_FEW_ROWS);
+        assertThat(files.open()).isEqualTo(6);
+        assertThat(files.complete().stream().mapToLong(DataFile::recordCount).sum()).isEqualTo(40);
+    }
+
+    @Test
+    void theTablesOfAllKindsNeedHalfOfASmallHeap() {
+        long heap = LakeTable.all().stream().mapToLong(LakeTable::mostHeap).sum();
+
+        assertThat(heap).isLessThanOrEqualTo(256L << 20);
+    }
+
     @Test
     void abandonedFilesAreClosedAndNotHandedOut() throws Exception {
         OpenFiles files = files(512 << 20);
@@ -287,7 +315,12 @@ class OpenFilesTest {
                             Map.of());
             OpenFiles files =
                     new OpenFiles(
-                            table.spec(), table.schema(), parquet(table), 512 << 20, 32 << 20);
+                            table.spec(),
+                            table.schema(),
+                            parquet(table),
+                            512 << 20,
+                            32 << 20,
+                            OpenFiles.MOST_HEAP);
             Rows rows = new Rows();
             int count = 0;
             for (LocalDate day = LocalDate.of(1990, 1, 2); count < 7827; day = day.plusDays(1)) {

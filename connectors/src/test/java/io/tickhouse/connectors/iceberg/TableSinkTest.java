@@ -41,7 +41,13 @@ class TableSinkTest {
         Table table = table();
         StreamExecutionEnvironment own = StreamExecutionEnvironment.createLocalEnvironment(2);
         LakeSink.attach(
-                rows(own, table), catalog(), ID, table, "iceberg-trades", ExpiredSnapshot.FAIL);
+                rows(own, table),
+                catalog(),
+                ID,
+                table,
+                "iceberg-trades",
+                OpenFiles.MOST_HEAP,
+                ExpiredSnapshot.FAIL);
         StreamExecutionEnvironment icebergs = StreamExecutionEnvironment.createLocalEnvironment(2);
         IcebergSink.forRowData(rows(icebergs, table))
                 .tableLoader(TableLoader.fromCatalog(catalog(), ID))
@@ -72,6 +78,7 @@ class TableSinkTest {
                 ID,
                 table,
                 "iceberg-trades",
+                OpenFiles.MOST_HEAP,
                 ExpiredSnapshot.FAIL);
         JobGraph graph = env.getStreamGraph().getJobGraph();
 
