@@ -407,8 +407,9 @@ public final class TopicRules implements AutoCloseable {
         return retentionMs.equals(FOR_EVER)
                 ? Optional.empty()
                 : Optional.of(
-                        ("Topic %s deletes dead letters after %d hours, and once the raw topic has dropped"
-                                        + " them they are nowhere else: retention.ms=-1 keeps them.")
+                        ("Topic %s deletes dead letters after %d hours, and once the raw topic"
+                                        + " has dropped them they are nowhere else: retention.ms=-1"
+                                        + " keeps them.")
                                 .formatted(topic, Long.parseLong(retentionMs) / 3_600_000));
     }
 

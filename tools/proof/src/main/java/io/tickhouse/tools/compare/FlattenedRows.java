@@ -6,7 +6,7 @@ import java.util.function.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.header.Header;
 
-/** Trades, quotes or bars: one row a record, whose value says where it came from. */
+/** The rows of a kind: one a record, whose value says where it came from. */
 final class FlattenedRows implements RecordRows {
 
     private final SrcField src = new SrcField();
