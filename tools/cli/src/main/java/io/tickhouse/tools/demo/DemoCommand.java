@@ -17,8 +17,8 @@ import picocli.CommandLine.Spec;
         sortOptions = false,
         description =
                 "Runs the whole pipeline on this machine: starts the stack, makes topics and"
-                        + " tables, submits the flatten job, generates trades, quotes and bars,"
-                        + " shows the trades arrive, audits.",
+                        + " tables, submits the flatten job, generates a market, shows its"
+                        + " trades arrive, audits.",
         footer = {
             "",
             "Examples:",

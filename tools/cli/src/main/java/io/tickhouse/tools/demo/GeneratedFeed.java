@@ -2,6 +2,8 @@ package io.tickhouse.tools.demo;
 
 import io.tickhouse.model.Kind;
 import io.tickhouse.tools.feed.Generation;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** The sample generator. */
 final class GeneratedFeed implements DemoFeed {
@@ -36,12 +38,14 @@ final class GeneratedFeed implements DemoFeed {
     /** The speed is that of all messages, with the time until Kafka acknowledged the last one. */
     @Override
     public String summary() {
-        return ("Sent %,d trades, %,d quotes, %,d bars, %,d bad elements and %,d broken arrays in"
-                        + " %.1f s: %,d messages a second.")
+        String rows =
+                Stream.of(Kind.values())
+                        .map(kind -> "%,d %s".formatted(fed.rows(kind), kind.plural()))
+                        .collect(Collectors.joining(", "));
+        return ("Sent %s,%n%,d bad elements and %,d broken arrays in %.1f s: %,d messages a"
+                        + " second.")
                 .formatted(
-                        fed.trades(),
-                        fed.rows(Kind.QUOTE),
-                        fed.rows(Kind.BAR),
+                        rows,
                         fed.corruptElements(),
                         fed.corruptArrays(),
                         fed.elapsed().toMillis() / 1e3,

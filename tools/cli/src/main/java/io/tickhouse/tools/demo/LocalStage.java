@@ -1,5 +1,6 @@
 package io.tickhouse.tools.demo;
 
+import io.tickhouse.model.Kind;
 import io.tickhouse.tools.Endpoints;
 import io.tickhouse.tools.UserError;
 import io.tickhouse.tools.Workspace;
@@ -13,6 +14,7 @@ import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.List;
 
 /** The local stack, and the feed that the options name. */
@@ -94,6 +96,7 @@ final class LocalStage implements Stage {
                                 .rate(options.rate)
                                 .corrupt(options.corrupt)
                                 .wellKnownSymbols()
+                                .kinds(EnumSet.complementOf(EnumSet.of(Kind.QUOTE, Kind.BAR)))
                                 .quotes(QUOTES)
                                 .bars(true)));
     }

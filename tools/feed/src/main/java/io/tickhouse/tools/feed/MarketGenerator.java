@@ -161,16 +161,24 @@ final class MarketGenerator {
         }
     }
 
-    /** Where there are trades or quotes, all other kinds are rare, as in a real feed. */
+    /**
+     * Where there are trades or quotes, one message in 42 is a bar, and one in 420 is of each other
+     * kind, as these are rare in a real feed.
+     */
     private static Kind[] mixOf(Set<Kind> kinds) {
-        List<Kind> rare = kinds.stream().filter(kind -> !COMMON.contains(kind)).sorted().toList();
         List<Kind> common = kinds.stream().filter(COMMON::contains).sorted().toList();
-        Kind[] mix = new Kind[42];
+        List<Kind> rare = kinds.stream().filter(kind -> !COMMON.contains(kind)).sorted().toList();
+        List<Kind> rarest = rare.stream().filter(kind -> kind != Kind.BAR).toList();
+        Kind[] mix = new Kind[420];
         for (int i = 0; i < mix.length; i++) {
-            mix[i] =
-                    common.isEmpty()
-                            ? rare.get(i % rare.size())
-                            : i < rare.size() ? rare.get(i) : common.get(i % common.size());
+            if (common.isEmpty()) {
+                mix[i] = rare.get(i % rare.size());
+            } else if (kinds.contains(Kind.BAR) && i % 42 == 0) {
+                mix[i] = Kind.BAR;
+            } else {
+                boolean first = 0 < i && i <= rarest.size();
+                mix[i] = first ? rarest.get(i - 1) : common.get(i % common.size());
+            }
         }
         return mix;
     }
@@ -195,7 +203,7 @@ final class MarketGenerator {
         if (quotes > 0 && random.nextDouble() < quotes) {
             return Kind.QUOTE;
         }
-        return mix.length == 1 ? mix[0] : mix[random.nextInt(mix.length)];
+        return mix[random.nextInt(mix.length)];
     }
 
     /** Index of the symbol that moves next. */

@@ -227,6 +227,16 @@ class GenerationTest {
     }
 
     @Test
+    void kindsThatAreRareInAFeedAreRareHere() {
+        Received received = batches(options().seed(3).kinds(MarketGenerator.KINDS), 1_000);
+
+        assertThat(received.rows(Kind.BAR)).isBetween(1_000L, 1_400L);
+        for (Kind kind : List.of(Kind.CORRECTION, Kind.STATUS, Kind.LULD, Kind.IMBALANCE)) {
+            assertThat(received.rows(kind)).as(kind.plural()).isBetween(80L, 160L);
+        }
+    }
+
+    @Test
     void everyKindOfDamageSpoilsEveryKindOfMessageItFits() {
         for (TimestampFormat format : TimestampFormat.values()) {
             for (Kind kind : MarketGenerator.KINDS) {
