@@ -304,7 +304,7 @@ public final class PinotCommand implements Runnable {
 
         private void print(PrintWriter out, TableStatus table) {
             if (!table.exists()) {
-                out.printf("%-26s not created%n", table.name());
+                out.printf("%-28s not created%n", table.name());
                 return;
             }
             StringBuilder at = new StringBuilder();
@@ -315,7 +315,7 @@ public final class PinotCommand implements Runnable {
                 }
             }
             out.printf(
-                    "%-26s %,d rows%s%n",
+                    "%-28s %,d rows%s%n",
                     table.name(), table.rows(), at.isEmpty() ? "  consumes nothing" : at);
             if (table.paused()) {
                 out.println(
