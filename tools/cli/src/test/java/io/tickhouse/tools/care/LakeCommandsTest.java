@@ -363,8 +363,7 @@ class LakeCommandsTest {
         assertThat(lake("care", "--all", "--older-than", "soon").exitCode()).isEqualTo(2);
         assertThat(lake("care", "--all", "--retain-last", "0").err())
                 .contains("--retain-last takes 1");
-        assertThat(lake("care", "--min-age", "1h").err())
-                .contains("--writers-stopped");
+        assertThat(lake("care", "--min-age", "1h").err()).contains("--writers-stopped");
     }
 
     private void append() {
