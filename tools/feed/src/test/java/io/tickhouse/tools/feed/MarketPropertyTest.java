@@ -151,7 +151,7 @@ class MarketPropertyTest {
             @ForAll long seed, @ForAll @NotEmpty Set<@From("generated") Kind> kinds) {
         MarketGenerator market = market(seed, kinds, TimestampFormat.MS);
         Set<Kind> picked = EnumSet.noneOf(Kind.class);
-        for (int i = 0; i < 2_000; i++) {
+        for (int i = 0; i < 20_000; i++) {
             picked.add(market.pickKind());
         }
 
