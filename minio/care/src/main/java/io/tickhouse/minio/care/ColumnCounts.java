@@ -10,8 +10,8 @@ import org.apache.iceberg.Schema;
 
 /**
  * How many rows files have, and how many values each column has in them, as the footers say: the
- * cheap proof, which reads no rows. A row that is lost or doubled is noticed, a value that became
- * null, too; a value that changed or moved to another row is not.
+ * cheap proof, which reads no rows. A row that is lost or there twice is noticed, a value that
+ * became null, too; a value that changed or moved to another row is not.
  *
  * <p>The counts of a file are one {@link ContentHash}: the sum modulo 2^128, over all columns, of
  * the number of values that are not null times the MurmurHash3 x64 128 of the column's id, in 8

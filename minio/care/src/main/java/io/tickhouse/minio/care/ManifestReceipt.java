@@ -6,8 +6,8 @@ import java.util.Optional;
 import org.apache.iceberg.Snapshot;
 
 /**
- * What the writing together of manifests says of itself, in the summary of its snapshot. Anybody
- * can compute it again from the manifests of the snapshot and of its parent.
+ * What the writing together of manifests says of itself, in the summary of its snapshot. Other
+ * readers can compute it again from the manifests of the snapshot and of its parent.
  *
  * @param id of the run: a UUID
  * @param files what the parent says of its files, which the snapshot has to say, too; its rows are

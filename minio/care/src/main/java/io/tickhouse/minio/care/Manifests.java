@@ -18,8 +18,8 @@ import org.apache.iceberg.util.PropertyUtil;
  * <p>Guarantee: the table has the same files before and after. It rests on a comparison of all live
  * entries (location, rows, bytes, sequence number, spec) of the new snapshot with those of its
  * parent, by reading both and by their hash, which the snapshot keeps ({@link ManifestReceipt}).
- * The position of the newest writer is carried forward, and the commit is made again if anybody
- * committed since the parent was read, so the new snapshot hides none.
+ * The position of the newest writer is carried forward, and the commit is made again if there was
+ * another since the parent was read, so the new snapshot hides none.
  */
 public final class Manifests {
 
@@ -95,7 +95,7 @@ public final class Manifests {
                         || table.currentSnapshot().snapshotId() == head.snapshotId()) {
                     throw e;
                 }
-                continue; // somebody committed meanwhile
+                continue; // another commit came first
             }
             table.refresh();
             Snapshot made = made(receipt);
@@ -133,7 +133,7 @@ public final class Manifests {
         }
     }
 
-    /** Nobody committed since the head was read. */
+    /** There was no commit since the head was read. */
     private record Guard(long head) implements SnapshotAncestryValidator {
 
         @Override

@@ -12,7 +12,7 @@ import org.apache.iceberg.Table;
  * @param head id of the table's newest snapshot then, or null if it had none
  * @param atMs epoch milliseconds
  * @param snapshots how many went; null for orphans
- * @param files how many nobody needs any more
+ * @param files how many are not needed any more
  * @param bytes of those that say their size
  * @param hash of the locations of all of them, as {@link ContentHash#hex} writes it
  */

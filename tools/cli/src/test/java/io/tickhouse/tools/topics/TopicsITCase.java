@@ -127,7 +127,9 @@ class TopicsITCase {
         assertThat(lag.json().get(0).get("end").asLong()).isEqualTo(5);
         assertThat(lag.json().get(0).get("lag").asLong()).isEqualTo(3);
         assertThat(topics("lag").out()).contains("reader", "lagging-0", "total lag 3");
-        assertThat(topics("lag", "nobody").exitCode()).isZero();
+        Run unknown = topics("lag", "nobody");
+        assertThat(unknown.exitCode()).isEqualTo(1);
+        assertThat(unknown.err()).contains("There is no group nobody").contains("reader");
     }
 
     @Test
