@@ -39,16 +39,18 @@ class HistoryTest {
 
     @BeforeEach
     void start() throws IOException {
-        emulator =
-                AlpacaEmulator.start(
-                        EmulatorOptions.create()
-                                .symbols(SYMBOLS)
-                                .tradesPerSecond(60)
-                                .quotesPerSecond(30)
-                                .requestsPerMinute(500));
+        emulator = AlpacaEmulator.start(options());
         // Old enough that all late trades, amendments and bars are published.
         to = emulator.now().minusSeconds(90);
         from = to.minusSeconds(300);
+    }
+
+    private static EmulatorOptions options() {
+        return EmulatorOptions.create()
+                .symbols(SYMBOLS)
+                .tradesPerSecond(60)
+                .quotesPerSecond(30)
+                .requestsPerMinute(500);
     }
 
     @AfterEach
@@ -249,8 +251,12 @@ class HistoryTest {
         assertThat(get("/v2/stocks/NONE/trades/latest").path("trade").isNull()).isTrue();
     }
 
+    /** In the first minute of a New York day, the newest minute is of the day before. */
     @Test
     void snapshotsHoldTheNewestOfAll() throws Exception {
+        emulator.close();
+        emulator =
+                AlpacaEmulator.start(options().clockStart(Instant.parse("2026-03-02T17:00:00Z")));
         JsonNode one = get("/v2/stocks/AAPL/snapshot?feed=iex");
         JsonNode many = get("/v2/stocks/snapshots?feed=iex&symbols=AAPL,MSFT");
         for (JsonNode snapshot : List.of(one, many.path("AAPL"), many.path("MSFT"))) {
