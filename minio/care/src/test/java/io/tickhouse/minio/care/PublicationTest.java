@@ -121,7 +121,7 @@ class PublicationTest {
         assertThat(trades.rows()).containsExactly(1.0, 2.0, 3.0);
     }
 
-    /** The catalog did not take it, and nobody knows. */
+    /** The catalog did not take it, and its answer is lost. */
     @Test
     void aCommitThatNeverArrivedIsMadeAgain() throws Exception {
         Rewrite rewrite = new Rewrite(1, 2, 3);

@@ -14,8 +14,8 @@ import picocli.CommandLine.Command;
         name = "history",
         mixinStandardHelpOptions = true,
         description =
-                "Shows which snapshot was the table's when. One that is no ancestor of the newest was"
-                        + " rolled back.",
+                "Shows which snapshot was the table's when. One that is not an ancestor of the newest"
+                        + " was rolled back.",
         footer = {"", "Example:", "  ./tickhouse lake history"})
 final class HistoryCommand extends TableCommand {
 
