@@ -128,7 +128,8 @@ public final class MarketCalendar {
         return new Session(Phase.PRE, began);
     }
 
-    boolean isTradingDay(LocalDate day) {
+    /** Whether there is regular trading on a day. */
+    public boolean isTradingDay(LocalDate day) {
         DayOfWeek weekday = day.getDayOfWeek();
         return weekday != DayOfWeek.SATURDAY
                 && weekday != DayOfWeek.SUNDAY
@@ -137,7 +138,7 @@ public final class MarketCalendar {
     }
 
     /** When regular trading ends on a trading day. */
-    LocalTime closeOf(LocalDate day) {
+    public LocalTime closeOf(LocalDate day) {
         return isHalfDay(day) ? EARLY_CLOSE : CLOSE;
     }
 

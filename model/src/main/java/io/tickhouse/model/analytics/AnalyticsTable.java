@@ -42,7 +42,6 @@ public record AnalyticsTable(String name, String time, List<String> key, List<Co
                             optional("last_ns", ColumnType.LONG),
                             required("no_bar_volume", ColumnType.AMOUNT),
                             required("unknown_count", ColumnType.LONG),
-                            required("suspect_count", ColumnType.LONG),
                             required("trade_hash", ColumnType.TEXT),
                             required("complete", ColumnType.BOOLEAN),
                             required("version", ColumnType.INT),
@@ -50,7 +49,7 @@ public record AnalyticsTable(String name, String time, List<String> key, List<Co
                             required("cause", ColumnType.TEXT),
                             required("known_at", ColumnType.INSTANT)));
 
-    /** A row for each trade that came after its minute was final. */
+    /** A row for each trade that came after its minute was final, or that is in no bar. */
     public static final AnalyticsTable LATE =
             new AnalyticsTable(
                     "late",
@@ -65,7 +64,7 @@ public record AnalyticsTable(String name, String time, List<String> key, List<Co
                             required("event_ns", ColumnType.LONG),
                             optional("price", ColumnType.PRICE),
                             optional("size", ColumnType.PRICE),
-                            required("closed_up_to", ColumnType.INSTANT),
+                            optional("closed_up_to", ColumnType.INSTANT),
                             required("lateness_ms", ColumnType.LONG),
                             required("window_start", ColumnType.INSTANT),
                             required("reason", ColumnType.TEXT),

@@ -10,13 +10,13 @@ public enum ColumnType {
     LONG,
     /** A {@code Boolean}. */
     BOOLEAN,
-    /** A {@code BigDecimal} of 9 decimals and at most 18 digits. */
+    /** A {@code BigDecimal} of 9 decimals and at most 20 digits. */
     PRICE,
     /** A {@code BigDecimal} of 6 decimals and at most 18 digits: an average of prices. */
     AVERAGE,
     /** A {@code BigDecimal} of 9 decimals and at most 38 digits: shares or money. */
     AMOUNT,
-    /** A {@code BigDecimal} of 9 decimals and at most 18 digits: a deviation. */
+    /** A {@code BigDecimal} of 9 decimals and at most 20 digits: a deviation. */
     DEVIATION,
     /** A {@code Long}: microseconds since the epoch. */
     INSTANT,
@@ -30,6 +30,10 @@ public enum ColumnType {
 
     /** Digits of a decimal in all. */
     public int precision() {
-        return this == AMOUNT ? 38 : 18;
+        return switch (this) {
+            case AMOUNT -> 38;
+            case AVERAGE -> 18;
+            default -> 20;
+        };
     }
 }

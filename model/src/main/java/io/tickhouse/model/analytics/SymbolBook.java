@@ -1,0 +1,589 @@
+package io.tickhouse.model.analytics;
+
+import io.tickhouse.model.Correction;
+import io.tickhouse.model.Trade;
+import io.tickhouse.model.analytics.Version.Cause;
+import io.tickhouse.model.analytics.Version.Status;
+import java.io.DataInput;
+import java.io.DataOutput;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.function.Consumer;
+
+/**
+ * Everything that is known of a symbol, to make its bars and windows.
+ *
+ * <pre>
+ * trades, corrections -> minutes -+-> bars of each size    (versions: provisional, final, corrected)
+ *                                 +-> windows, one a minute
+ * </pre>
+ *
+ * <p>Guarantee: when the clock is past a bar or window by the time that trades are kept, its last
+ * version depends on the trades and corrections alone: not on their order, nor on restarts. It
+ * rests on exact sums ({@link Tally}), on a total order of trades ({@link Print}), and on a clock
+ * that is part of this state: {@link #advance}. What is in no bar is in a ledger.
+ *
+ * <p>Times are epoch milliseconds unless their names say otherwise.
+ */
+public final class SymbolBook {
+
+    private static final long MINUTE = BarSettings.MINUTE_MS;
+    private static final long NANOS_IN_MILLI = 1_000_000;
+
+    /** How often the bar of a day that still forms gets a version. */
+    private static final long FORMING = 5 * MINUTE;
+
+    private static final long NEVER = Long.MAX_VALUE;
+    private static final long NOT_YET = Long.MIN_VALUE;
+
+    private final String symbol;
+    private final BarSettings settings;
+    private final BarRows rows;
+
+    /** The clock. */
+    private long closed = NOT_YET;
+
+    /** The last minute for which a window was looked for. */
+    private long windowsUpTo = NOT_YET;
+
+    private long next = NEVER;
+
+    /** Minutes by start. */
+    private final TreeMap<Long, Slice> slices = new TreeMap<>();
+
+    /** What is left of removed minutes, by the start of the day. */
+    private final TreeMap<Long, DayRest> days = new TreeMap<>();
+
+    /** Of the last removed minute with a price. */
+    private LastPrice carried = LastPrice.NONE;
+
+    /** Of each size, by start. */
+    private final List<TreeMap<Long, Version>> bars = new ArrayList<>();
+
+    /** By end. */
+    private final TreeMap<Long, Version> windows = new TreeMap<>();
+
+    /** Of trades that have not come. */
+    private final List<Amendment> pending = new ArrayList<>();
+
+    /** Those that wait for the version that contains them. */
+    private final List<LateTrade> late = new ArrayList<>();
+
+    private long dayStart;
+    private long dayEnd;
+
+    public SymbolBook(String symbol, BarSettings settings) {
+        this.symbol = symbol;
+        this.settings = settings;
+        this.rows = new BarRows(symbol, settings);
+        for (int i = 0; i < settings.sizes().size(); i++) {
+            bars.add(new TreeMap<>());
+        }
+    }
+
+    /**
+     * Takes a trade in.
+     *
+     * @param latestNs a trade with a later time is in no bar: its time must be wrong
+     * @param out takes the ledger's row of a trade that is in no bar
+     */
+    public void trade(Trade trade, long latestNs, Consumer<Row> out) {
+        if (trade.timeNs > latestNs) {
+            out.accept(LateTrade.of(trade, closed, "future").row(symbol, 0));
+            return;
+        }
+        Print print;
+        try {
+            print = Print.of(trade, BarRows.MINUTE_RULES, BarRows.DAY_RULES);
+        } catch (ArithmeticException e) {
+            out.accept(LateTrade.of(trade, closed, "not_exact").row(symbol, 0));
+            return;
+        }
+        long start = minuteOf(trade.timeMs());
+        if (isPast(start + MINUTE + settings.amendable().toMillis())) {
+            out.accept(LateTrade.of(trade, closed, "beyond_horizon").row(symbol, 0));
+            return;
+        }
+        boolean isLate = isPast(start + MINUTE + settings.lateness().toMillis());
+        Slice slice = slices.get(start);
+        if (slice == null) {
+            slice = new Slice(start);
+            slices.put(start, slice);
+        }
+        slice.add(print);
+        touch(slice, print, Cause.TRADE);
+        if (isLate) {
+            late.add(LateTrade.of(trade, closed, "late"));
+        }
+        // Even a trade that counts for nothing is to be forgotten in time.
+        wake(start + MINUTE);
+        applyPending(print, out);
+    }
+
+    /**
+     * Takes a correction or cancel in. It waits for its trade, if need be.
+     *
+     * @param out takes the ledger's row
+     */
+    public void correction(Correction message, Consumer<Row> out) {
+        Amendment amendment = Amendment.of(message);
+        Slice found = null;
+        Print original = null;
+        for (Slice slice : slices.descendingMap().values()) {
+            for (Print print : slice.prints()) {
+                if (amendment.means(print) && (original == null || amendment.meansExactly(print))) {
+                    found = slice;
+                    original = print;
+                }
+            }
+            if (original != null && amendment.meansExactly(original)) {
+                break;
+            }
+        }
+        if (original == null) {
+            pending.add(amendment);
+            wake(deadlineOf(amendment));
+        } else {
+            apply(amendment, found, original, out);
+        }
+    }
+
+    private void applyPending(Print print, Consumer<Row> out) {
+        for (int i = 0; i < pending.size(); i++) {
+            Amendment amendment = pending.get(i);
+            if (amendment.means(print)) {
+                pending.remove(i);
+                apply(amendment, slices.get(minuteOf(print.timeNs() / NANOS_IN_MILLI)), print, out);
+                return;
+            }
+        }
+    }
+
+    private void apply(Amendment amendment, Slice slice, Print original, Consumer<Row> out) {
+        Print corrected = null;
+        if (amendment.replaces()) {
+            try {
+                corrected = amendment.corrected(original);
+            } catch (ArithmeticException e) {
+                out.accept(amendment.row(symbol, original, "not_exact", 0, closed));
+                return;
+            }
+        }
+        Cause cause = corrected == null ? Cause.CANCEL : Cause.CORRECTION;
+        slice.remove(original);
+        int touched = touch(slice, original, cause);
+        if (corrected != null) {
+            slice.add(corrected);
+            touched = Math.max(touched, touch(slice, corrected, cause));
+        }
+        wake(slice.endMs());
+        out.accept(amendment.row(symbol, original, "matched", touched, closed));
+        if (corrected != null) {
+            applyPending(corrected, out);
+        }
+    }
+
+    /** Takes note that what is known to be missing has changed between two times. */
+    public void gapChanged(long from, long to) {
+        for (int size = 0; size < bars.size(); size++) {
+            for (Map.Entry<Long, Version> bar : bars.get(size).entrySet()) {
+                if (bar.getKey() < to && endOf(size, bar.getKey()) > from) {
+                    bar.getValue().touch(Cause.GAP);
+                }
+            }
+        }
+        for (Map.Entry<Long, Version> window : windows.entrySet()) {
+            if (window.getKey() - settings.longestHorizonMs() < to && window.getKey() > from) {
+                window.getValue().touch(Cause.GAP);
+            }
+        }
+        next = nextDue();
+    }
+
+    /** How many rows that were written are no longer true. */
+    private int touch(Slice slice, Print print, Cause cause) {
+        int rewritten = 0;
+        for (int size = 0; size < bars.size(); size++) {
+            boolean day = isDay(size);
+            if (!Effect.counts(day ? print.dayEffect() : print.minuteEffect())
+                    || (cause == Cause.TRADE && !slice.isNews(size))) {
+                continue;
+            }
+            long start = startOf(size, slice.startMs);
+            rewritten += touch(bars.get(size), start, endOf(size, start), cause);
+        }
+        if (Effect.counts(print.minuteEffect()) && closed > slice.startMs) {
+            long last = Math.min(slice.startMs + settings.longestHorizonMs(), minuteOf(closed));
+            for (long end = slice.endMs(); end <= Math.min(last, windowsUpTo); end += MINUTE) {
+                rewritten += touch(windows, end, end, cause);
+            }
+        }
+        return rewritten;
+    }
+
+    private int touch(Map<Long, Version> versions, long key, long end, Cause cause) {
+        boolean settled = isPast(end + settings.lateness().toMillis());
+        Version version = versions.get(key);
+        if (version == null) {
+            version = new Version();
+            // That there was nothing was final.
+            version.status = settled ? Status.FINAL : Status.PROVISIONAL;
+            versions.put(key, version);
+        }
+        return version.touch(cause == Cause.TRADE && settled ? Cause.LATE_TRADE : cause) ? 1 : 0;
+    }
+
+    /** When {@link #advance} is to be called next; {@code Long.MAX_VALUE} if there is no need. */
+    public long nextTimer() {
+        return next;
+    }
+
+    private void wake(long time) {
+        next = Math.min(next, closed == NOT_YET ? time : Math.max(time, nextMinute()));
+    }
+
+    /**
+     * Writes what is due.
+     *
+     * @param now the clock: all trades before it are taken to have come, though some may be late
+     * @param gaps what is known to be missing
+     */
+    public void advance(long now, OpenGaps gaps, Consumer<Row> out) {
+        closed = Math.max(closed, now);
+        expirePending(out);
+        findWindows();
+        for (int size = 0; size < bars.size(); size++) {
+            writeBars(size, gaps, out);
+        }
+        writeWindows(gaps, out);
+        for (LateTrade trade : late) {
+            Version version =
+                    bars.get(0).get(startOf(0, minuteOf(trade.timeNs() / NANOS_IN_MILLI)));
+            out.accept(trade.row(symbol, version == null ? 0 : version.number));
+        }
+        late.clear();
+        slices.tailMap(closed - settings.amendable().toMillis() - MINUTE)
+                .values()
+                .forEach(Slice::toldAll);
+        forget();
+        next = nextDue();
+    }
+
+    private void expirePending(Consumer<Row> out) {
+        for (Iterator<Amendment> each = pending.iterator(); each.hasNext(); ) {
+            Amendment amendment = each.next();
+            if (isPast(deadlineOf(amendment))) {
+                out.accept(amendment.row(symbol, null, "unmatched", 0, closed));
+                each.remove();
+            }
+        }
+    }
+
+    private long deadlineOf(Amendment amendment) {
+        return minuteOf(amendment.timeMs()) + MINUTE + settings.amendable().toMillis();
+    }
+
+    /** A window exists at the end of each minute that has a trade within the longest horizon. */
+    private void findWindows() {
+        if (slices.isEmpty()) {
+            return;
+        }
+        long first = slices.firstKey() + MINUTE;
+        long from = windowsUpTo == NOT_YET ? first : Math.max(windowsUpTo + MINUTE, first);
+        long last = minuteOf(closed);
+        for (long end = from; end <= last; end += MINUTE) {
+            if (hasTrades(inWindow(end))) {
+                touch(windows, end, end, Cause.FIRST);
+            } else {
+                // On to the next minute with a trade.
+                Long later = slices.ceilingKey(end);
+                if (later == null) {
+                    break;
+                }
+                end = Math.max(end, later);
+            }
+        }
+        windowsUpTo = Math.max(windowsUpTo, last);
+    }
+
+    private Collection<Slice> inWindow(long end) {
+        return slices.subMap(end - settings.longestHorizonMs(), true, end, false).values();
+    }
+
+    private static boolean hasTrades(Collection<Slice> slices) {
+        for (Slice slice : slices) {
+            if (slice.minute().tally().trades() > 0) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private void writeBars(int size, OpenGaps gaps, Consumer<Row> out) {
+        for (Iterator<Map.Entry<Long, Version>> each = bars.get(size).entrySet().iterator();
+                each.hasNext(); ) {
+            Map.Entry<Long, Version> bar = each.next();
+            Version version = bar.getValue();
+            long start = bar.getKey();
+            long end = endOf(size, start);
+            boolean settled = isPast(end + settings.lateness().toMillis());
+            if (dueOf(size, end, version, closed - 1) > closed) {
+                continue;
+            }
+            BarRows.Sum sum =
+                    BarRows.sum(
+                            slices.subMap(start, true, end, false).values(),
+                            isDay(size),
+                            days.get(isDay(size) ? start : NEVER));
+            if (version.number == 0 && sum.isEmpty()) {
+                each.remove();
+                continue;
+            }
+            boolean complete = !gaps.overlap(symbol, start, Math.min(end, closed));
+            Cause cause = version.next(settled);
+            out.accept(
+                    rows.bar(
+                            settings.sizes().get(size),
+                            start,
+                            end,
+                            sum,
+                            complete,
+                            version,
+                            cause,
+                            closed));
+        }
+    }
+
+    private void writeWindows(OpenGaps gaps, Consumer<Row> out) {
+        for (Iterator<Map.Entry<Long, Version>> each = windows.entrySet().iterator();
+                each.hasNext(); ) {
+            Map.Entry<Long, Version> window = each.next();
+            Version version = window.getValue();
+            long end = window.getKey();
+            if (dueOf(end, version, closed - 1) > closed) {
+                continue;
+            }
+            if (version.number == 0 && !hasTrades(inWindow(end))) {
+                each.remove();
+                continue;
+            }
+            Cause cause = version.next(isPast(end + settings.lateness().toMillis()));
+            out.accept(rows.window(end, slices, carried, gaps, version, cause, closed));
+        }
+    }
+
+    /** Forgets what can no longer change. */
+    private void forget() {
+        long kept = settings.amendable().toMillis();
+        for (Slice slice : slices.headMap(closed - kept - MINUTE, true).descendingMap().values()) {
+            if (!slice.amendable()) {
+                break;
+            }
+            slice.settle();
+        }
+        while (!slices.isEmpty() && isPast(slices.firstKey() + settings.minuteKeptMs())) {
+            Slice slice = slices.pollFirstEntry().getValue();
+            fold(slice);
+        }
+        for (int size = 0; size < bars.size(); size++) {
+            TreeMap<Long, Version> versions = bars.get(size);
+            while (!versions.isEmpty() && isPast(endOf(size, versions.firstKey()) + kept)) {
+                days.remove(isDay(size) ? versions.firstKey() : NEVER);
+                versions.pollFirstEntry();
+            }
+        }
+        while (!windows.isEmpty() && isPast(windows.firstKey() + kept)) {
+            windows.pollFirstEntry();
+        }
+    }
+
+    private void fold(Slice slice) {
+        Minute minute = slice.minute();
+        if (minute.hasPrice()) {
+            carried = LastPrice.of(minute);
+        }
+        int size = bars.size() - 1;
+        if (isDay(size)) {
+            long start = startOf(size, slice.startMs);
+            if (bars.get(size).containsKey(start)) {
+                days.computeIfAbsent(start, unused -> new DayRest()).add(slice);
+            }
+        }
+    }
+
+    private long nextDue() {
+        long due = NEVER;
+        long kept = settings.amendable().toMillis();
+        for (int size = 0; size < bars.size(); size++) {
+            for (Map.Entry<Long, Version> bar : bars.get(size).entrySet()) {
+                long end = endOf(size, bar.getKey());
+                due = Math.min(due, Math.min(dueOf(size, end, bar.getValue(), closed), end + kept));
+            }
+        }
+        for (Map.Entry<Long, Version> window : windows.entrySet()) {
+            long end = window.getKey();
+            due = Math.min(due, Math.min(dueOf(end, window.getValue(), closed), end + kept));
+        }
+        if (!slices.isEmpty()) {
+            due = Math.min(due, slices.firstKey() + settings.minuteKeptMs());
+            if (closed == NOT_YET) {
+                due = Math.min(due, slices.firstKey() + MINUTE);
+            } else {
+                Map.Entry<Long, Slice> kepts = slices.higherEntry(closed - kept - MINUTE);
+                due = kepts == null ? due : Math.min(due, kepts.getKey() + MINUTE + kept);
+                if (slices.lastKey() + settings.longestHorizonMs() >= nextMinute()) {
+                    due = Math.min(due, Math.max(slices.firstKey() + MINUTE, nextMinute()));
+                }
+            }
+        }
+        for (Amendment amendment : pending) {
+            due = Math.min(due, deadlineOf(amendment));
+        }
+        return closed == NOT_YET || due == NEVER ? due : Math.max(due, nextMinute());
+    }
+
+    private long dueOf(int size, long end, Version version, long after) {
+        if (isDay(size) && version.hasNews() && end > after) {
+            return Math.min(end, Math.floorDiv(after, FORMING) * FORMING + FORMING);
+        }
+        return dueOf(end, version, after);
+    }
+
+    private long dueOf(long end, Version version, long after) {
+        if (version.hasNews()) {
+            return Math.max(end, after + 1);
+        }
+        return version.status == Status.PROVISIONAL ? end + settings.lateness().toMillis() : NEVER;
+    }
+
+    private boolean isPast(long time) {
+        return time <= closed;
+    }
+
+    private long nextMinute() {
+        return minuteOf(closed) + MINUTE;
+    }
+
+    private static long minuteOf(long time) {
+        return Math.floorDiv(time, MINUTE) * MINUTE;
+    }
+
+    private boolean isDay(int size) {
+        return settings.sizes().get(size).equals(BarSettings.DAY);
+    }
+
+    private long startOf(int size, long time) {
+        if (isDay(size)) {
+            lookUpDay(time);
+            return dayStart;
+        }
+        long length = settings.sizes().get(size).toMillis();
+        return Math.floorDiv(time, length) * length;
+    }
+
+    private long endOf(int size, long start) {
+        if (isDay(size)) {
+            lookUpDay(start);
+            return dayEnd;
+        }
+        return start + settings.sizes().get(size).toMillis();
+    }
+
+    private void lookUpDay(long time) {
+        if (time < dayStart || time >= dayEnd) {
+            dayStart = Sessions.startOf(Sessions.dayOf(time));
+            dayEnd = Sessions.startOf(Sessions.dayOf(time).plusDays(1));
+        }
+    }
+
+    /** Writes everything, for {@link #readFrom}. */
+    public void writeTo(DataOutput out) throws IOException {
+        Texts.write(symbol, out);
+        out.writeLong(closed);
+        out.writeLong(windowsUpTo);
+        out.writeLong(next);
+        carried.writeTo(out);
+        out.writeInt(slices.size());
+        for (Slice slice : slices.values()) {
+            slice.writeTo(out);
+        }
+        out.writeInt(days.size());
+        for (Map.Entry<Long, DayRest> day : days.entrySet()) {
+            out.writeLong(day.getKey());
+            day.getValue().writeTo(out);
+        }
+        out.writeInt(bars.size());
+        for (TreeMap<Long, Version> versions : bars) {
+            write(versions, out);
+        }
+        write(windows, out);
+        out.writeInt(pending.size());
+        for (Amendment amendment : pending) {
+            amendment.writeTo(out);
+        }
+        out.writeInt(late.size());
+        for (LateTrade trade : late) {
+            trade.writeTo(out);
+        }
+    }
+
+    private static void write(Map<Long, Version> versions, DataOutput out) throws IOException {
+        out.writeInt(versions.size());
+        for (Map.Entry<Long, Version> version : versions.entrySet()) {
+            out.writeLong(version.getKey());
+            version.getValue().writeTo(out);
+        }
+    }
+
+    /**
+     * Reads what {@link #writeTo} wrote.
+     *
+     * @param settings those with which it was written
+     * @throws IOException if they have another number of sizes
+     */
+    public static SymbolBook readFrom(DataInput in, BarSettings settings) throws IOException {
+        SymbolBook book = new SymbolBook(Texts.read(in), settings);
+        book.closed = in.readLong();
+        book.windowsUpTo = in.readLong();
+        book.next = in.readLong();
+        book.carried = LastPrice.readFrom(in);
+        for (int i = in.readInt(); i > 0; i--) {
+            Slice slice = Slice.readFrom(in);
+            book.slices.put(slice.startMs, slice);
+        }
+        for (int i = in.readInt(); i > 0; i--) {
+            book.days.put(in.readLong(), DayRest.readFrom(in));
+        }
+        int sizes = in.readInt();
+        if (sizes != book.bars.size()) {
+            throw new IOException(
+                    "The state has bars of "
+                            + sizes
+                            + " sizes and the job is to make "
+                            + book.bars.size()
+                            + ": start it with the sizes that it had, or without its state.");
+        }
+        for (TreeMap<Long, Version> versions : book.bars) {
+            read(versions, in);
+        }
+        read(book.windows, in);
+        for (int i = in.readInt(); i > 0; i--) {
+            book.pending.add(Amendment.readFrom(in));
+        }
+        for (int i = in.readInt(); i > 0; i--) {
+            book.late.add(LateTrade.readFrom(in));
+        }
+        return book;
+    }
+
+    private static void read(Map<Long, Version> versions, DataInput in) throws IOException {
+        for (int i = in.readInt(); i > 0; i--) {
+            versions.put(in.readLong(), Version.readFrom(in));
+        }
+    }
+}
