@@ -1,0 +1,357 @@
+package io.tickhouse.model.analytics;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.tickhouse.model.Correction;
+import io.tickhouse.model.Message;
+import io.tickhouse.model.Trade;
+import java.math.BigDecimal;
+import java.time.Duration;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class SymbolBookTest {
+
+    private final Tape tape = new Tape(BarSettings.DEFAULT);
+
+    @Test
+    void aBarIsProvisionalThenFinal() {
+        tape.plays("09:30:01", 10, 100).plays("09:30:59.999999999", 11, 50).until("09:30:59.999");
+        assertThat(tape.rows).isEmpty();
+
+        tape.until("09:31:00");
+        assertThat(tape.bar(60, "09:30:00"))
+                .singleElement()
+                .satisfies(
+                        bar -> {
+                            assertThat(texts(bar, "open", "high", "low", "close", "volume"))
+                                    .containsExactly("10", "11", "10", "11", "150");
+                            assertThat(bar.get("trades")).isEqualTo(2L);
+                            assertThat(bar.get("session")).isEqualTo("regular");
+                            assertThat(bar.get("status")).isEqualTo("provisional");
+                            assertThat(bar.get("cause")).isEqualTo("first");
+                            assertThat(bar.get("known_at")).isEqualTo(Tape.ns("09:31:00") / 1000);
+                        });
+        tape.until("09:35:59");
+        assertThat(tape.bar(60, "09:30:00")).hasSize(1);
+        tape.until("09:36:00");
+        assertThat(statuses(tape.bar(60, "09:30:00")))
+                .containsExactly("1 provisional first", "2 final final");
+    }
+
+    @Test
+    void aTradeAtTheEndIsInTheNextMinute() {
+        tape.plays("09:30:59.999999999", 10, 1).plays("09:31:00", 11, 1).until("09:32:00");
+        assertThat(texts(tape.bar(60, "09:30:00").get(0), "close")).containsExactly("10");
+        assertThat(texts(tape.bar(60, "09:31:00").get(0), "open")).containsExactly("11");
+    }
+
+    @Test
+    void aTradeBeforeTheBarIsFinalIsNotLate() {
+        tape.plays("09:30:01", 10, 100)
+                .until("09:32:00")
+                .plays("09:30:02", 12, 1)
+                .until("09:33:00");
+        assertThat(statuses(tape.bar(60, "09:30:00")))
+                .containsExactly("1 provisional first", "2 provisional trade");
+        assertThat(texts(tape.bar(60, "09:30:00").get(1), "high", "volume"))
+                .containsExactly("12", "101");
+        assertThat(tape.of("late")).isEmpty();
+    }
+
+    @Test
+    void aLateTradeCorrectsTheBarAndIsInTheLedger() {
+        tape.plays("09:30:01", 10, 100).until("09:36:00");
+        tape.plays("09:30:02", 12, 1).until("09:37:00");
+        assertThat(statuses(tape.bar(60, "09:30:00")))
+                .containsExactly("1 provisional first", "2 final final", "3 corrected late_trade");
+        assertThat(texts(tape.bar(60, "09:30:00").get(2), "high", "volume"))
+                .containsExactly("12", "101");
+        assertThat(tape.of("late"))
+                .singleElement()
+                .satisfies(
+                        late -> {
+                            assertThat(late.get("reason")).isEqualTo("late");
+                            assertThat(late.get("version_made")).isEqualTo(3);
+                            assertThat(late.get("src")).isEqualTo("0-1-0");
+                            assertThat(late.get("lateness_ms")).isEqualTo(358_000L);
+                        });
+        // The windows that contain it, too.
+        assertThat(statuses(tape.window("09:31:00"))).last().isEqualTo("3 corrected late_trade");
+        assertThat(statuses(tape.window("09:36:00"))).last().isEqualTo("2 provisional trade");
+    }
+
+    @Test
+    void aLateTradeOfAnEmptyMinuteMakesACorrectedBar() {
+        tape.plays("09:30:01", 10, 100).until("09:50:00");
+        tape.plays("09:40:01", 12, 1).until("09:51:00");
+        assertThat(statuses(tape.bar(60, "09:40:00"))).containsExactly("1 corrected late_trade");
+    }
+
+    @Test
+    void aTradeBeyondTheHorizonIsInTheLedgerOnly() {
+        tape.plays("09:30:01", 10, 100).until("10:01:00");
+        tape.plays("09:30:02", 12, 1).until("10:10:00");
+        assertThat(tape.bar(60, "09:30:00")).hasSize(2);
+        assertThat(tape.of("late"))
+                .singleElement()
+                .satisfies(
+                        late -> {
+                            assertThat(late.get("reason")).isEqualTo("beyond_horizon");
+                            assertThat(late.get("version_made")).isEqualTo(0);
+                        });
+    }
+
+    @Test
+    void aTimeInTheFutureMovesNothing() {
+        SymbolBook book = new SymbolBook("AAPL", BarSettings.DEFAULT);
+        Trade trade = Tape.trade("23:00:00", 10, 1);
+        book.trade(trade, Tape.ns("10:00:00"), tape.rows::add);
+        assertThat(tape.of("late"))
+                .singleElement()
+                .satisfies(late -> assertThat(late.get("reason")).isEqualTo("future"));
+        assertThat(book.nextTimer()).isEqualTo(Long.MAX_VALUE);
+    }
+
+    @Test
+    void aPriceOfTooManyDecimalsIsInTheLedger() {
+        tape.plays("09:30:01", 1e-10, 1).plays("09:30:01", 1e15, 1);
+        tape.plays("09:30:01", Double.NaN, 1);
+        assertThat(tape.of("late"))
+                .extracting(late -> late.get("reason"))
+                .containsExactly("not_exact", "not_exact", "not_exact");
+    }
+
+    @Test
+    void hugeTradesDoNotStopTheJob() {
+        for (int i = 0; i < 100; i++) {
+            tape.plays("09:30:01", 9.1e9, 9.1e9);
+        }
+        tape.end();
+        assertThat(tape.bar(60, "09:30:00").get(0).get("notional"))
+                .isEqualTo(new BigDecimal("8281000000000000000000.000000000"));
+    }
+
+    @Test
+    void aCancelTakesATradeBack() {
+        Trade wrong = Tape.trade("09:30:02", 99, 5);
+        wrong.id = 7;
+        tape.plays("09:30:01", 10, 100).plays(wrong).until("09:36:00").plays(cancel(7)).end();
+        List<Row> bars = tape.bar(60, "09:30:00");
+        assertThat(statuses(bars))
+                .containsExactly("1 provisional first", "2 final final", "3 corrected cancel");
+        assertThat(texts(bars.get(2), "high", "close", "volume"))
+                .containsExactly("10", "10", "100");
+        assertThat(tape.of("corrections"))
+                .singleElement()
+                .satisfies(
+                        row -> {
+                            assertThat(row.get("matched")).isEqualTo(true);
+                            assertThat(row.get("trade_time")).isEqualTo(Tape.ns("09:30:02") / 1000);
+                            // Bars of 1, 5 min; the bars of 15 min, 1 h and the day form; 6
+                            // windows.
+                            assertThat(row.get("windows_touched")).isEqualTo(9);
+                        });
+    }
+
+    @Test
+    void aCorrectionThatComesFirstWaitsForItsTrade() {
+        Trade trade = Tape.trade("09:30:02", 99, 5);
+        trade.id = 7;
+        tape.plays("09:30:01", 10, 100).plays(correction(7, 8, 11, 6));
+        assertThat(tape.of("corrections")).isEmpty();
+        tape.plays(trade).end();
+        assertThat(texts(tape.bar(60, "09:30:00").get(0), "high", "volume"))
+                .containsExactly("11", "106");
+        assertThat(tape.of("corrections")).hasSize(1);
+    }
+
+    @Test
+    void aCorrectionOfACorrectionIsFound() {
+        Trade trade = Tape.trade("09:30:02", 99, 5);
+        trade.id = 7;
+        tape.plays(correction(8, 9, 12, 7)).plays(correction(7, 8, 11, 6)).plays(trade).end();
+        assertThat(texts(tape.bar(60, "09:30:00").get(0), "open", "volume"))
+                .containsExactly("12", "7");
+    }
+
+    @Test
+    void aCorrectionWithoutATradeIsUnmatched() {
+        tape.plays("09:30:01", 10, 100).plays(cancel(7)).end();
+        assertThat(tape.of("corrections"))
+                .singleElement()
+                .satisfies(row -> assertThat(row.get("reason")).isEqualTo("unmatched"));
+    }
+
+    @Test
+    void aBarWhoseTradesWereAllTakenBackIsEmpty() {
+        Trade only = Tape.trade("09:30:02", 99, 5);
+        only.id = 7;
+        tape.plays(only).plays(cancel(7)).end();
+        assertThat(tape.of("bars")).isEmpty();
+        assertThat(tape.of("windows")).isEmpty();
+
+        Trade shown = Tape.trade("10:30:02", 99, 5);
+        shown.id = 8;
+        tape.plays(shown);
+        tape.until("10:31:00").plays(cancel(8)).end();
+        assertThat(tape.of("bars")).isEmpty();
+    }
+
+    @Test
+    void anOddLotAloneIsVolumeWithoutABar() {
+        tape.plays("09:30:01", 7, 5, "@", "I").plays("09:31:01", 10, 100).end();
+        Row minute = tape.bar(60, "09:30:00").get(0);
+        assertThat(minute.get("open")).isNull();
+        assertThat(texts(minute, "volume", "no_bar_volume")).containsExactly("5", "5");
+        assertThat(texts(tape.bar(300, "09:30:00").get(0), "open", "volume", "no_bar_volume"))
+                .containsExactly("10", "105", "5");
+        assertThat(texts(tape.last("bars").values().stream().toList().get(4), "volume"))
+                .containsExactly("105");
+    }
+
+    @Test
+    void anOfficialCloseIsNothing() {
+        tape.plays("16:00:01", 7, 1000, "@", "M").end();
+        assertThat(tape.rows).isEmpty();
+        assertThat(tape.nextTimer()).isEqualTo(Long.MAX_VALUE);
+    }
+
+    @Test
+    void theBarOfADayFormsEveryFiveMinutes() {
+        tape.plays("09:30:01", 10, 100).until("09:35:00").plays("09:36:00", 11, 1);
+        tape.until("09:50:00");
+        List<Row> day = tape.bar(86_400, "00:00:00");
+        assertThat(statuses(day)).containsExactly("1 provisional first", "2 provisional trade");
+        assertThat(day)
+                .extracting(row -> row.get("known_at"))
+                .containsExactly(Tape.ns("09:35:00") / 1000, Tape.ns("09:40:00") / 1000);
+        tape.end();
+        assertThat(statuses(tape.bar(86_400, "00:00:00"))).last().isEqualTo("3 final final");
+    }
+
+    @Test
+    void theBarOfADayHasAllMinutesThoughTheyAreKeptNoLonger() {
+        for (int hour = 10; hour < 20; hour++) {
+            tape.plays(hour + ":00:01", hour, 100).until(hour + ":30:00");
+        }
+        tape.end();
+        Row day = tape.last("bars").get(List.of("AAPL", 86_400, Tape.ns("00:00:00") / 1000));
+        assertThat(texts(day, "open", "high", "low", "close", "volume"))
+                .containsExactly("10", "19", "10", "19", "1000");
+        assertThat(day.get("session")).isEqualTo("day");
+    }
+
+    @Test
+    void windowsGoOnUntilTheLastTradeIsOutOfThem() {
+        tape.plays("09:30:01", 10, 100).end();
+        List<Object> ends =
+                tape.last("windows").values().stream().map(row -> row.get("as_of")).toList();
+        assertThat(ends).hasSize(60).startsWith(Tape.ns("09:31:00") / 1000);
+        assertThat(ends).endsWith(Tape.ns("10:30:00") / 1000);
+        Row later = tape.window("09:45:00").get(0);
+        assertThat(texts(later, "sma_trade_15m", "sma_bar_1h", "volume_15m"))
+                .containsExactly("10", "10", "100");
+        Row after = tape.window("09:46:00").get(0);
+        assertThat(after.get("sma_trade_15m")).isNull();
+        // The price is carried on.
+        assertThat(texts(after, "sma_time_15m", "volume_15m", "volume_1h"))
+                .containsExactly("10", "0", "100");
+    }
+
+    @Test
+    void nothingIsKeptForEver() {
+        tape.plays("09:30:01", 10, 100);
+        int small = tape.restarts().state().length;
+        for (int minute = 10; minute < 60; minute++) {
+            tape.plays("10:" + minute + ":00", 10, 100).until("10:" + minute + ":30");
+        }
+        tape.end();
+        assertThat(tape.nextTimer()).isEqualTo(Long.MAX_VALUE);
+        assertThat(tape.state()).hasSizeLessThan(small);
+    }
+
+    @Test
+    void aRestartChangesNothing() {
+        Tape other = new Tape(BarSettings.DEFAULT);
+        for (Tape each : List.of(tape, other)) {
+            Trade trade = Tape.trade("09:30:02", 99, 5);
+            trade.id = 7;
+            each.plays("09:30:01", 10, 100).until("09:36:00");
+            if (each == other) {
+                each.restarts();
+            }
+            each.plays(trade).plays(correction(7, 8, 11, 6)).plays(cancel(9));
+            if (each == other) {
+                each.restarts();
+            }
+            each.until("10:36:00");
+            if (each == other) {
+                each.restarts();
+            }
+            each.end();
+        }
+        assertThat(tape.rows).hasSameSizeAs(other.rows);
+        for (int i = 0; i < tape.rows.size(); i++) {
+            assertThat(other.rows.get(i).values()).containsExactly(tape.rows.get(i).values());
+        }
+    }
+
+    @Test
+    void settingsThatContradictAreRefused() {
+        assertThat(settings(Duration.ofMinutes(7), Duration.ofHours(1)))
+                .contains("A bar of 7m is not possible");
+        assertThat(settings(Duration.ofMinutes(5), Duration.ofSeconds(30)))
+                .contains("A horizon of 30s is not possible");
+    }
+
+    private static String settings(Duration size, Duration horizon) {
+        try {
+            new BarSettings(
+                    List.of(size), List.of(horizon), Duration.ofMinutes(5), Duration.ofMinutes(30));
+            return "";
+        } catch (IllegalArgumentException e) {
+            return e.getMessage();
+        }
+    }
+
+    private static Correction cancel(long id) {
+        Correction cancel = empty("x");
+        cancel.id = id;
+        return cancel;
+    }
+
+    private static Correction correction(long original, long id, double price, double size) {
+        Correction correction = empty("c");
+        correction.originalId = original;
+        correction.correctedId = id;
+        correction.correctedPrice = price;
+        correction.correctedSize = size;
+        correction.correctedConditions = Tape.bytes("@");
+        return correction;
+    }
+
+    private static Correction empty(String type) {
+        Correction correction = new Correction();
+        correction.type = type.getBytes(UTF_8);
+        correction.symbol = Tape.SYMBOL.getBytes(UTF_8);
+        correction.exchange = "V".getBytes(UTF_8);
+        correction.id = Message.ABSENT;
+        correction.tape = "C".getBytes(UTF_8);
+        correction.timeNs = Tape.ns("09:36:30");
+        return correction;
+    }
+
+    private static List<String> statuses(List<Row> rows) {
+        return rows.stream()
+                .map(r -> r.get("version") + " " + r.get("status") + " " + r.get("cause"))
+                .toList();
+    }
+
+    private static List<String> texts(Row row, String... columns) {
+        return List.of(columns).stream()
+                .map(column -> ((BigDecimal) row.get(column)).stripTrailingZeros().toPlainString())
+                .toList();
+    }
+}
