@@ -54,11 +54,14 @@ record Amendment(
         return print.id() == originalId && Objects.equals(print.exchange(), exchange);
     }
 
-    /** Whether price and size are the same as well. */
+    /** Whether price and size are the same, as far as the message says them. */
     boolean meansExactly(Print print) {
-        return means(print)
-                && Scaled.decimal(print.price()).doubleValue() == originalPrice
-                && Scaled.decimal(print.size()).doubleValue() == originalSize;
+        return isOrIsAbsent(originalPrice, print.price())
+                && isOrIsAbsent(originalSize, print.size());
+    }
+
+    private static boolean isOrIsAbsent(double said, long scaled) {
+        return Double.isNaN(said) || said == Scaled.decimal(scaled).doubleValue();
     }
 
     /**

@@ -31,7 +31,7 @@ public record BarSettings(
                             DAY),
                     List.of(Duration.ofMinutes(15), Duration.ofHours(1)),
                     Duration.ofMinutes(5),
-                    Duration.ofMinutes(30));
+                    Duration.ofHours(1));
 
     /**
      * @throws IllegalArgumentException if they contradict each other; the message says what is

@@ -9,6 +9,7 @@ import java.io.DataOutput;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Collections;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
@@ -132,24 +133,22 @@ public final class SymbolBook {
      */
     public void correction(Correction message, Consumer<Row> out) {
         Amendment amendment = Amendment.of(message);
-        Slice found = null;
-        Print original = null;
-        for (Slice slice : slices.descendingMap().values()) {
+        List<Print> candidates = new ArrayList<>();
+        for (Slice slice : slices.values()) {
             for (Print print : slice.prints()) {
-                if (amendment.means(print) && (original == null || amendment.meansExactly(print))) {
-                    found = slice;
-                    original = print;
+                if (amendment.means(print)) {
+                    candidates.add(print);
                 }
             }
-            if (original != null && amendment.meansExactly(original)) {
-                break;
-            }
         }
-        if (original == null) {
+        if (candidates.size() > 1) {
+            candidates.removeIf(print -> !amendment.meansExactly(print));
+        }
+        if (candidates.isEmpty()) {
             pending.add(amendment);
             wake(deadlineOf(amendment));
         } else {
-            apply(amendment, found, original, out);
+            apply(amendment, Collections.max(candidates), out);
         }
     }
 
@@ -158,13 +157,13 @@ public final class SymbolBook {
             Amendment amendment = pending.get(i);
             if (amendment.means(print)) {
                 pending.remove(i);
-                apply(amendment, slices.get(minuteOf(print.timeNs() / NANOS_IN_MILLI)), print, out);
+                apply(amendment, print, out);
                 return;
             }
         }
     }
 
-    private void apply(Amendment amendment, Slice slice, Print original, Consumer<Row> out) {
+    private void apply(Amendment amendment, Print original, Consumer<Row> out) {
         Print corrected = null;
         if (amendment.replaces()) {
             try {
@@ -174,6 +173,7 @@ public final class SymbolBook {
                 return;
             }
         }
+        Slice slice = slices.get(minuteOf(original.timeNs() / NANOS_IN_MILLI));
         Cause cause = corrected == null ? Cause.CANCEL : Cause.CORRECTION;
         slice.remove(original);
         int touched = touch(slice, original, cause);

@@ -13,7 +13,14 @@ import org.junit.jupiter.api.Test;
 
 class SymbolBookTest {
 
-    private final Tape tape = new Tape(BarSettings.DEFAULT);
+    private static final BarSettings SETTINGS =
+            new BarSettings(
+                    BarSettings.DEFAULT.sizes(),
+                    BarSettings.DEFAULT.horizons(),
+                    Duration.ofMinutes(5),
+                    Duration.ofMinutes(30));
+
+    private final Tape tape = new Tape(SETTINGS);
 
     @Test
     void aBarIsProvisionalThenFinal() {
@@ -105,7 +112,7 @@ class SymbolBookTest {
 
     @Test
     void aTimeInTheFutureMovesNothing() {
-        SymbolBook book = new SymbolBook("AAPL", BarSettings.DEFAULT);
+        SymbolBook book = new SymbolBook("AAPL", SETTINGS);
         Trade trade = Tape.trade("23:00:00", 10, 1);
         book.trade(trade, Tape.ns("10:00:00"), tape.rows::add);
         assertThat(tape.of("late"))
@@ -274,7 +281,7 @@ class SymbolBookTest {
 
     @Test
     void aRestartChangesNothing() {
-        Tape other = new Tape(BarSettings.DEFAULT);
+        Tape other = new Tape(SETTINGS);
         for (Tape each : List.of(tape, other)) {
             Trade trade = Tape.trade("09:30:02", 99, 5);
             trade.id = 7;
