@@ -66,16 +66,13 @@ public record Print(
     @Override
     public int compareTo(Print other) {
         int order = Long.compare(timeNs, other.timeNs);
-        if (order == 0) {
-            order = compare(exchange, other.exchange);
-        }
-        if (order == 0) {
-            order = Long.compareUnsigned(id, other.id);
-        }
-        if (order == 0) {
-            order = Long.compare(price, other.price);
-        }
-        return order == 0 ? Long.compare(size, other.size) : order;
+        order = order != 0 ? order : compare(exchange, other.exchange);
+        order = order != 0 ? order : Long.compareUnsigned(id, other.id);
+        order = order != 0 ? order : Long.compare(price, other.price);
+        order = order != 0 ? order : Long.compare(size, other.size);
+        // Of a trade that came with other conditions too. The figures are the same by either order.
+        order = order != 0 ? order : Integer.compare(minuteEffect, other.minuteEffect);
+        return order != 0 ? order : Integer.compare(dayEffect, other.dayEffect);
     }
 
     private static int compare(String one, String other) {
