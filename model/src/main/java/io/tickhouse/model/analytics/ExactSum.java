@@ -97,12 +97,12 @@ public final class ExactSum {
     }
 
     void writeTo(DataOutput out) throws IOException {
-        out.writeLong(high);
-        out.writeLong(low);
+        VarLong.write(high, out);
+        VarLong.write(low, out);
     }
 
     static ExactSum readFrom(DataInput in) throws IOException {
-        return new ExactSum(in.readLong(), in.readLong());
+        return new ExactSum(VarLong.read(in), VarLong.read(in));
     }
 
     @Override

@@ -99,7 +99,7 @@ public final class Minute {
         tally.writeTo(out);
         out.writeLong(firstPriceNs);
         timeWeighted.writeTo(out);
-        out.writeLong(lastPrice);
+        VarLong.write(lastPrice, out);
     }
 
     /** Reads what {@link #writeTo} wrote. */
@@ -109,7 +109,7 @@ public final class Minute {
                 Tally.readFrom(in),
                 in.readLong(),
                 ExactSum.readFrom(in),
-                in.readLong());
+                VarLong.read(in));
     }
 
     @Override

@@ -99,9 +99,9 @@ public record Print(
     public void writeTo(DataOutput out) throws IOException {
         out.writeLong(timeNs);
         Texts.write(exchange, out);
-        out.writeLong(id);
-        out.writeLong(price);
-        out.writeLong(size);
+        VarLong.write(id, out);
+        VarLong.write(price, out);
+        VarLong.write(size, out);
         out.writeByte(minuteEffect);
         out.writeByte(dayEffect);
     }
@@ -111,9 +111,9 @@ public record Print(
         return new Print(
                 in.readLong(),
                 text(Texts.readBytes(in)),
-                in.readLong(),
-                in.readLong(),
-                in.readLong(),
+                VarLong.read(in),
+                VarLong.read(in),
+                VarLong.read(in),
                 in.readByte(),
                 in.readByte());
     }

@@ -363,17 +363,17 @@ public final class Tally {
         Print.write(earliestLast, out);
         Print.write(latestLast, out);
         Print.write(earliestFirst, out);
-        out.writeLong(high);
-        out.writeLong(low);
-        out.writeLong(trades);
+        VarLong.write(high, out);
+        VarLong.write(low, out);
+        VarLong.write(trades, out);
         out.writeLong(firstNs);
         out.writeLong(lastNs);
         for (ExactSum sum : sums()) {
             sum.writeTo(out);
         }
-        out.writeLong(pricedCount);
-        out.writeLong(counted);
-        out.writeLong(unknownCount);
+        VarLong.write(pricedCount, out);
+        VarLong.write(counted, out);
+        VarLong.write(unknownCount, out);
         out.writeLong(hashHigh);
         out.writeLong(hashLow);
     }
@@ -384,17 +384,17 @@ public final class Tally {
         tally.earliestLast = Print.read(in);
         tally.latestLast = Print.read(in);
         tally.earliestFirst = Print.read(in);
-        tally.high = in.readLong();
-        tally.low = in.readLong();
-        tally.trades = in.readLong();
+        tally.high = VarLong.read(in);
+        tally.low = VarLong.read(in);
+        tally.trades = VarLong.read(in);
         tally.firstNs = in.readLong();
         tally.lastNs = in.readLong();
         for (ExactSum sum : tally.sums()) {
             sum.add(ExactSum.readFrom(in));
         }
-        tally.pricedCount = in.readLong();
-        tally.counted = in.readLong();
-        tally.unknownCount = in.readLong();
+        tally.pricedCount = VarLong.read(in);
+        tally.counted = VarLong.read(in);
+        tally.unknownCount = VarLong.read(in);
         tally.hashHigh = in.readLong();
         tally.hashLow = in.readLong();
         return tally;
