@@ -50,6 +50,10 @@ import java.util.stream.Stream;
  *   <li>{@code L}: the tapes let it be the last price depending on whose trade the last one was, or
  *       on when it came. Neither is known here, so it may.
  *   <li>The tapes know the first trade by arrival, Alpaca by time. Here it is by time in all sets.
+ *   <li>Which time that is: Alpaca names the time of the execution in one text and that of the tape
+ *       in another. Here it is the one in the message.
+ *   <li>Massive's average weighs every trade whose volume counts, Alpaca does not say. {@link
+ *       Tally} has both averages.
  * </ul>
  */
 public final class Ruleset {
