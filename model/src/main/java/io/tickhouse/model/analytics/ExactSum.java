@@ -4,115 +4,114 @@ import java.io.DataInput;
 import java.io.DataOutput;
 import java.io.IOException;
 import java.math.BigInteger;
+import java.nio.ByteBuffer;
 
 /**
- * A sum of longs and of products of longs that is exact: 128 bits with a sign. So the order of what
- * was added does not matter, and what was added can be taken back. A method whose sum would not fit
- * throws {@link ArithmeticException} and changes nothing.
+ * A sum of longs and of products of longs that is exact. So the order of what was added does not
+ * matter, and what was added can be taken back. Ordinary sums need 128 bits. A price of 9.2e9
+ * squared fills 126 of them, so there are 192: as many such products as a long can count fit.
  */
 public final class ExactSum {
 
-    private long high;
+    private static final int BYTES = 3 * Long.BYTES;
+
+    /** In two's complement, as are all three together. */
+    private long top;
+
+    private long middle;
     private long low;
 
     /** Zero. */
     public ExactSum() {}
 
-    /** A sum of which {@link #high()} and {@link #low()} were kept. */
-    public ExactSum(long high, long low) {
-        this.high = high;
-        this.low = low;
-    }
-
     public void add(long value) {
-        add(value >> 63, value);
+        add(value >> 63, value >> 63, value);
     }
 
     public void subtract(long value) {
-        subtract(value >> 63, value);
+        subtract(value >> 63, value >> 63, value);
     }
 
     public void addProduct(long a, long b) {
-        add(Math.multiplyHigh(a, b), a * b);
+        long high = Math.multiplyHigh(a, b);
+        add(high >> 63, high, a * b);
     }
 
     public void subtractProduct(long a, long b) {
-        subtract(Math.multiplyHigh(a, b), a * b);
+        long high = Math.multiplyHigh(a, b);
+        subtract(high >> 63, high, a * b);
     }
 
     public void add(ExactSum other) {
-        add(other.high, other.low);
+        add(other.top, other.middle, other.low);
     }
 
     public void subtract(ExactSum other) {
-        subtract(other.high, other.low);
+        subtract(other.top, other.middle, other.low);
     }
 
-    private void add(long otherHigh, long otherLow) {
+    private void add(long otherTop, long otherMiddle, long otherLow) {
         long newLow = low + otherLow;
-        long carry = Long.compareUnsigned(newLow, low) < 0 ? 1 : 0;
-        long newHigh = high + otherHigh + carry;
-        // Two of one sign have a sum of that sign.
-        if (((high ^ newHigh) & (otherHigh ^ newHigh)) < 0) {
-            throw overflow();
+        long newMiddle = middle + otherMiddle;
+        long carry = carry(newMiddle, middle);
+        if (carry(newLow, low) != 0 && ++newMiddle == 0) {
+            carry++;
         }
-        high = newHigh;
+        top += otherTop + carry;
+        middle = newMiddle;
         low = newLow;
     }
 
-    private void subtract(long otherHigh, long otherLow) {
-        long borrow = Long.compareUnsigned(low, otherLow) < 0 ? 1 : 0;
-        long newHigh = high - otherHigh - borrow;
-        // The difference of two signs has the sign of the first.
-        if (((high ^ otherHigh) & (high ^ newHigh)) < 0) {
-            throw overflow();
-        }
-        high = newHigh;
-        low -= otherLow;
+    private static long carry(long sum, long summand) {
+        return Long.compareUnsigned(sum, summand) < 0 ? 1 : 0;
     }
 
-    private static ArithmeticException overflow() {
-        return new ArithmeticException("A sum does not fit in 128 bits");
+    private void subtract(long otherTop, long otherMiddle, long otherLow) {
+        add(~otherTop, ~otherMiddle, ~otherLow);
+        add(0, 0, 1);
     }
 
     public boolean isZero() {
-        return (high | low) == 0;
+        return (top | middle | low) == 0;
     }
 
     public BigInteger value() {
-        return BigInteger.valueOf(high)
-                .shiftLeft(Long.SIZE)
-                .add(BigInteger.valueOf(low & Long.MAX_VALUE))
-                .add(low < 0 ? BigInteger.ONE.shiftLeft(Long.SIZE - 1) : BigInteger.ZERO);
-    }
-
-    /** The upper 64 bits, with the sign. */
-    public long high() {
-        return high;
-    }
-
-    /** The lower 64 bits. */
-    public long low() {
-        return low;
+        long sign = low >> 63;
+        return top == sign && middle == sign
+                ? BigInteger.valueOf(low)
+                : new BigInteger(
+                        ByteBuffer.allocate(BYTES)
+                                .putLong(top)
+                                .putLong(middle)
+                                .putLong(low)
+                                .array());
     }
 
     void writeTo(DataOutput out) throws IOException {
-        VarLong.write(high, out);
+        VarLong.write(top, out);
+        VarLong.write(middle, out);
         VarLong.write(low, out);
     }
 
     static ExactSum readFrom(DataInput in) throws IOException {
-        return new ExactSum(VarLong.read(in), VarLong.read(in));
+        ExactSum sum = new ExactSum();
+        sum.top = VarLong.read(in);
+        sum.middle = VarLong.read(in);
+        sum.low = VarLong.read(in);
+        return sum;
     }
 
     @Override
     public boolean equals(Object other) {
-        return other instanceof ExactSum sum && sum.high == high && sum.low == low;
+        return other instanceof ExactSum sum
+                && sum.top == top
+                && sum.middle == middle
+                && sum.low == low;
     }
 
     @Override
     public int hashCode() {
-        return 31 * Long.hashCode(high) + Long.hashCode(low);
+        return 31 * Long.hashCode(top ^ middle) + Long.hashCode(low);
     }
 
     @Override

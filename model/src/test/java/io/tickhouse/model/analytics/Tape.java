@@ -128,6 +128,15 @@ final class Tape {
         return rows.stream().filter(row -> row.table().name().equals(table)).toList();
     }
 
+    /** Whether a bar or window says that all its trades were taken back. */
+    static boolean isEmpty(Row row) {
+        return row.table().equals(AnalyticsTable.BARS)
+                ? row.get("trades").equals(0L) && row.get("open") == null
+                : row.table().columns().stream()
+                        .filter(column -> column.name().startsWith("trades_"))
+                        .allMatch(column -> row.get(column.name()).equals(0L));
+    }
+
     /** The versions of a bar, in the order in which they were written. */
     List<Row> bar(int sizeSeconds, String start) {
         return of("bars").stream()
