@@ -9,6 +9,7 @@ import java.time.ZoneId;
 import java.time.ZonedDateTime;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicReferenceArray;
 
 /**
  * Sessions and trading dates of the US stock market. Hours: see {@link MarketCalendar}. The night
@@ -34,7 +35,23 @@ final class Sessions {
 
     private Sessions() {}
 
+    /** A session and a time that was asked for. */
+    private record Known(long ms, Session session) {}
+
+    /** All symbols ask for the same times, one after the other. */
+    private static final AtomicReferenceArray<Known> KNOWN = new AtomicReferenceArray<>(64);
+
     static Session at(long epochMs) {
+        int place = (int) Math.floorMod(epochMs / BarSettings.MINUTE_MS, (long) KNOWN.length());
+        Known known = KNOWN.get(place);
+        if (known == null || known.ms != epochMs) {
+            known = new Known(epochMs, find(epochMs));
+            KNOWN.set(place, known);
+        }
+        return known.session;
+    }
+
+    private static Session find(long epochMs) {
         ZonedDateTime local = Instant.ofEpochMilli(epochMs).atZone(NEW_YORK);
         LocalTime clock = local.toLocalTime();
         LocalDate day = local.toLocalDate();
@@ -66,11 +83,28 @@ final class Sessions {
         return clock.isBefore(close.plusHours(HOURS_AFTER_CLOSE)) ? "post" : "closed";
     }
 
+    /** Borders in epoch nanoseconds, for the times that were asked for. */
+    @SuppressWarnings("ArrayRecordComponent") // compared by its times only
+    private record Borders(long fromMs, long toMs, long[] ns) {}
+
+    /** All symbols ask for the same windows, one after the other: some horizons at a time. */
+    private static final AtomicReferenceArray<Borders> LAST = new AtomicReferenceArray<>(8);
+
     /**
      * Where sessions begin: the last border that is not after a time, and those from there up to
-     * another, in epoch nanoseconds.
+     * another, in epoch nanoseconds. Not to be written to.
      */
     static long[] bordersNs(long fromMs, long toMs) {
+        int place = (int) ((toMs - fromMs) / BarSettings.MINUTE_MS % LAST.length());
+        Borders last = LAST.get(place);
+        if (last == null || last.fromMs != fromMs || last.toMs != toMs) {
+            last = new Borders(fromMs, toMs, findBorders(fromMs, toMs));
+            LAST.set(place, last);
+        }
+        return last.ns;
+    }
+
+    private static long[] findBorders(long fromMs, long toMs) {
         List<Long> borders = new ArrayList<>();
         for (LocalDate day = dayOf(fromMs).minusDays(1);
                 !day.isAfter(dayOf(toMs));

@@ -55,7 +55,7 @@ class SymbolBookPropertyTest {
     /** A message and when it comes. */
     private record Arrival(long ns, Message message) {}
 
-    @Property(tries = 300)
+    @Property(tries = 40)
     void theLastVersionsAreTheOracles(@ForAll long seed) {
         Random random = new Random(seed);
         long begin = ns(Instant.parse(BEGINNINGS[random.nextInt(BEGINNINGS.length)]));
