@@ -42,6 +42,7 @@ public final class AlpacaEmulatorCommand implements Callable<Integer> {
 
     private static final int LARGEST_PORT = 65_535;
     private static final int LARGEST_BUFFER = 2047; // MiB; the number of bytes is an int
+    private static final int LATEST_TRADE = 60 * 60; // in seconds
     private static final int YEAR = 366 * 24 * 60 * 60; // in seconds
 
     /** Times are counted in nanoseconds, in a {@code long}. */
@@ -84,6 +85,15 @@ public final class AlpacaEmulatorCommand implements Callable<Integer> {
             defaultValue = "0.5",
             description = "Share of quotes among them (default ${DEFAULT-VALUE}).")
     private double quotes;
+
+    @Option(
+            names = "--latest",
+            paramLabel = "SECONDS",
+            defaultValue = "9",
+            description =
+                    "How long after its time a late trade may come, in the day's own time (default"
+                            + " ${DEFAULT-VALUE}).")
+    private int latest;
 
     @Option(
             names = "--batch",
@@ -224,6 +234,9 @@ public final class AlpacaEmulatorCommand implements Callable<Integer> {
         check(port >= 0 && port <= LARGEST_PORT, "--port must be from 0 to " + LARGEST_PORT);
         check(rate >= 0, "--rate must be 0 or more");
         check(quotes >= 0 && quotes <= 1, "--quotes must be from 0 to 1");
+        check(
+                latest >= 2 && latest <= LATEST_TRADE,
+                "--latest must be from 2 to " + LATEST_TRADE + ", an hour");
         check(batch >= 1, "--batch must be 1 or more");
         check(speed > 0, "--speed must be more than 0");
         check(
@@ -244,6 +257,7 @@ public final class AlpacaEmulatorCommand implements Callable<Integer> {
                         .seed(seed)
                         .tradesPerSecond(rate * (1 - quotes))
                         .quotesPerSecond(rate * quotes)
+                        .latest(latest)
                         .batch(batch)
                         .speed(speed)
                         .zombieHold(seconds(zombieHold))

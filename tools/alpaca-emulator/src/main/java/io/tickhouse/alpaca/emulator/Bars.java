@@ -4,23 +4,23 @@ import io.tickhouse.alpaca.emulator.MarketEvent.Bar;
 import io.tickhouse.alpaca.emulator.MarketEvent.Trade;
 import java.time.LocalDate;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 
 /**
- * Bars built from a day's trades. The rule is the basic part of Alpaca's. A trade with a condition
- * of the volume-only list counts only in volume. An interval in which no trade set a price has no
- * bar. Amendments are not applied.
+ * Bars built from a day's trades by Alpaca's rules. An interval in which no trade set a price has
+ * no bar. Corrections and cancels are not applied.
  */
 final class Bars {
 
     /** Minute bars are published half a second after the minute. */
     static final int DELAY_SLICES = Slices.PER_SECOND / 2;
 
-    private static final String VOLUME_ONLY = "BCGHINPRUVWZ47";
+    /** An updated minute bar is published this long after the minute. */
+    static final int UPDATE_DELAY_SECONDS = 30;
+
     private static final long NANOS_PER_SECOND = 1_000_000_000L;
 
-    private record Progress(long nextMinute, Sum sum) {}
+    private record Progress(long nextMinute, VendorBar sum) {}
 
     private final Venue venue;
     private final Trades trades;
@@ -35,53 +35,63 @@ final class Bars {
 
     /** The bar of a minute, from trades published by {@code position}, or null if it has none. */
     Bar minute(String type, int symbol, long minute, long position) {
-        return range(type, symbol, minute * 60, minute * 60 + 60, minute * 60, position);
+        return range(
+                BarRule.MINUTE, type, symbol, minute * 60, minute * 60 + 60, minute * 60, position);
     }
 
     /**
      * The bar of an interval, or null if it has none.
      *
+     * @param rule of a day, or of everything shorter
      * @param from first second
      * @param to second after the last
      * @param stamp second that identifies the bar
      */
-    Bar range(String type, int symbol, long from, long to, long stamp, long position) {
-        Sum sum = new Sum();
+    Bar range(
+            BarRule rule, String type, int symbol, long from, long to, long stamp, long position) {
+        VendorBar sum = new VendorBar();
         long first = Math.max(from, Math.floorDiv(venue.hours().from(), Slices.PER_SECOND));
         for (long s = first; s < to && s * Slices.PER_SECOND <= position; s++) {
-            sum.add(trades.ofSecond(symbol, s, position));
+            trades.ofSecond(symbol, s, position).forEach(trade -> add(trade, rule, sum));
         }
-        return sum.bar(type, venue, symbol, stamp);
+        return bar(type, symbol, stamp, sum);
     }
 
-    /** The day bar up to and including a minute, or null. */
-    Bar runningDay(int symbol, long minute, long position) {
+    /**
+     * The day bar up to and including a minute, with all its trades that are published when the
+     * minute is over; null if there is none.
+     */
+    Bar runningDay(int symbol, long minute) {
         long start = dayStart(minute * 60);
         String key = symbol + "@" + start;
         Progress progress = running.get(key);
         if (progress == null || progress.nextMinute() > minute + 1) {
             long open = Math.floorDiv(venue.hours().from(), Slices.PER_MINUTE);
-            progress = new Progress(Math.max(start / 60, open), new Sum());
+            progress = new Progress(Math.max(start / 60, open), new VendorBar());
         }
+        VendorBar sum = progress.sum();
         for (long m = progress.nextMinute(); m <= minute; m++) {
-            for (long s = m * 60; s < m * 60 + 60; s++) {
-                progress.sum().add(trades.ofSecond(symbol, s, position));
+            for (long slice = m * Slices.PER_MINUTE; slice < (m + 1) * Slices.PER_MINUTE; slice++) {
+                trades.ofSlice(symbol, slice).forEach(trade -> add(trade, BarRule.DAY, sum));
+            }
+            for (long s = m * 60 + 1; s <= m * 60 + 60; s++) {
+                Trade late = trades.late(symbol, s);
+                if (late != null && late.nanos() >= start * NANOS_PER_SECOND) {
+                    add(late, BarRule.DAY, sum);
+                }
             }
         }
-        running.put(key, new Progress(minute + 1, progress.sum()));
-        return progress.sum().bar("d", venue, symbol, start);
+        running.put(key, new Progress(minute + 1, sum));
+        return bar("d", symbol, start, sum);
     }
 
-    /** Whether a trade of a minute was published after its bar, and by the end of the slice. */
-    boolean isOutdated(int symbol, long minute, long slice) {
-        long barAt = (minute + 1) * Slices.PER_MINUTE + DELAY_SLICES;
+    /** Whether a trade of a minute was published after its bar, and in time for the updated one. */
+    boolean isOutdated(int symbol, long minute) {
         long start = minute * 60 * NANOS_PER_SECOND;
-        long second = (minute + 1) * 60;
-        for (long s = second; s <= second + Trades.MAX_LATE_SECONDS; s++) {
+        long end = (minute + 1) * 60;
+        for (long s = end + 1; s <= end + UPDATE_DELAY_SECONDS; s++) {
             Trade late = trades.late(symbol, s);
             if (late != null
-                    && s * Slices.PER_SECOND > barAt
-                    && s * Slices.PER_SECOND <= slice
                     && late.nanos() >= start
                     && late.nanos() < start + 60 * NANOS_PER_SECOND) {
                 return true;
@@ -106,59 +116,30 @@ final class Bars {
         return dayStart(dayStart + 36 * 3600L);
     }
 
-    private static final class Sum {
+    private static void add(Trade trade, BarRule rule, VendorBar sum) {
+        sum.add(
+                trade.nanos(),
+                trade.crypto() ? "" : trade.exchange(),
+                trade.id(),
+                trade.price(),
+                trade.size(),
+                rule.effect(trade.tape(), trade.conditions()));
+    }
 
-        private long open;
-        private long high = Long.MIN_VALUE;
-        private long low = Long.MAX_VALUE;
-        private long close;
-        private long volume;
-        private long count;
-        private double value;
-
-        void add(List<Trade> trades) {
-            for (Trade trade : trades) {
-                volume += trade.size();
-                count++;
-                value += (double) trade.price() * trade.size();
-                if (volumeOnly(trade)) {
-                    continue;
-                }
-                if (open == 0) {
-                    open = trade.price();
-                }
-                high = Math.max(high, trade.price());
-                low = Math.min(low, trade.price());
-                close = trade.price();
-            }
-        }
-
-        private static boolean volumeOnly(Trade trade) {
-            for (String condition : trade.conditions()) {
-                if (VOLUME_ONLY.contains(condition)) {
-                    return true;
-                }
-            }
-            return false;
-        }
-
-        Bar bar(String type, Venue venue, int symbol, long stamp) {
-            if (open == 0) {
-                return null;
-            }
-            long vwap = Math.round(value / volume / 1000) * 1000;
-            return new Bar(
-                    type,
-                    venue.symbols().get(symbol),
-                    open,
-                    high,
-                    low,
-                    close,
-                    volume,
-                    count,
-                    vwap,
-                    venue.feed() == Feed.CRYPTO,
-                    stamp * NANOS_PER_SECOND);
-        }
+    private Bar bar(String type, int symbol, long stamp, VendorBar sum) {
+        return !sum.hasPrices()
+                ? null
+                : new Bar(
+                        type,
+                        venue.symbols().get(symbol),
+                        sum.open(),
+                        sum.high(),
+                        sum.low(),
+                        sum.close(),
+                        sum.volume(),
+                        sum.trades(),
+                        sum.average(),
+                        venue.feed() == Feed.CRYPTO,
+                        stamp * NANOS_PER_SECOND);
     }
 }

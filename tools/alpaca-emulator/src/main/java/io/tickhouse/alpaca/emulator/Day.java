@@ -19,8 +19,6 @@ import java.util.stream.Stream;
  */
 public final class Day {
 
-    private static final int UPDATED_BAR_DELAY_SLICES = 30 * Slices.PER_SECOND;
-
     private final Venue venue;
     private final Trades trades;
     private final Quotes quotes;
@@ -30,6 +28,7 @@ public final class Day {
     /**
      * @param tradesPerSecond over all symbols
      * @param quotesPerSecond over all symbols
+     * @param latest how many seconds after its time a trade may be published
      */
     Day(
             long seed,
@@ -37,11 +36,12 @@ public final class Day {
             List<String> symbols,
             TradingHours hours,
             double tradesPerSecond,
-            double quotesPerSecond) {
+            double quotesPerSecond,
+            int latest) {
         Feed origin = feed.origin();
         double slices = Math.max(1, symbols.size()) * (double) Slices.PER_SECOND;
         venue = new Venue(seed ^ origin.name().hashCode(), origin, List.copyOf(symbols), hours);
-        trades = new Trades(venue, tradesPerSecond / slices);
+        trades = new Trades(venue, tradesPerSecond / slices, latest);
         quotes = new Quotes(venue, quotesPerSecond / slices);
         notices = new Notices(venue);
         bars = new Bars(venue, trades);
@@ -174,11 +174,11 @@ public final class Day {
                 accept(bars.minute("b", symbol, minute, slice), out);
             }
             if (interest.wants(Channel.DAILY_BARS, name)) {
-                accept(bars.runningDay(symbol, minute, slice), out);
+                accept(bars.runningDay(symbol, minute), out);
             }
-        } else if (inMinute == UPDATED_BAR_DELAY_SLICES
+        } else if (inMinute == Bars.UPDATE_DELAY_SECONDS * Slices.PER_SECOND
                 && interest.wants(Channel.UPDATED_BARS, name)
-                && bars.isOutdated(symbol, minute, slice)) {
+                && bars.isOutdated(symbol, minute)) {
             accept(bars.minute("u", symbol, minute, slice), out);
         }
     }

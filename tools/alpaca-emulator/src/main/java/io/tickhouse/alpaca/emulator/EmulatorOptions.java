@@ -25,6 +25,7 @@ public final class EmulatorOptions {
     List<String> cryptoSymbols = List.of("BTC/USD", "ETH/USD", "SHIB/USD");
     double tradesPerSecond = 50;
     double quotesPerSecond = 50;
+    int latest = 9;
     double speed = 1;
     Instant clockStart;
     Instant opensAt;
@@ -85,6 +86,15 @@ public final class EmulatorOptions {
     /** Quotes per second of emulated time, over all symbols of a feed. */
     public EmulatorOptions quotesPerSecond(double value) {
         this.quotesPerSecond = value;
+        return this;
+    }
+
+    /**
+     * How many seconds after its time a late trade may be published, 2 or more. Those of a feed
+     * that is read over a gap must not be later than the gap's repair looks back.
+     */
+    public EmulatorOptions latest(int seconds) {
+        this.latest = seconds;
         return this;
     }
 

@@ -174,7 +174,8 @@ final class HistoryReader {
             if (timeframe.seconds() == 60 && published > position) {
                 continue;
             }
-            Bar bar = day.bars().range("b", symbol, start, end, start, position);
+            BarRule rule = timeframe.daily() ? BarRule.DAY : BarRule.MINUTE;
+            Bar bar = day.bars().range(rule, "b", symbol, start, end, start, position);
             if (bar != null && !sink.accept(Row.plain(bar))) {
                 return false;
             }

@@ -66,7 +66,8 @@ final class Market {
                 symbols,
                 feedHours,
                 options.tradesPerSecond,
-                options.quotesPerSecond);
+                options.quotesPerSecond,
+                options.latest);
     }
 
     private void open(long from) {

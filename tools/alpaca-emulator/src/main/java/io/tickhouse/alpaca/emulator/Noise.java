@@ -16,6 +16,7 @@ final class Noise {
         NOTICES(5),
         BOOK(6),
         PRICE(7),
+        AUCTION(8),
         LATE_AMENDMENTS(99);
 
         private final int number;

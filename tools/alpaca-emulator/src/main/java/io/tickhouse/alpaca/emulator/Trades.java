@@ -13,25 +13,33 @@ import java.util.List;
 /** The trades of a day, those that come late, and what becomes of them afterwards. */
 final class Trades {
 
-    /** A late trade is published at most this long after its time, rounded up. */
-    static final int MAX_LATE_SECONDS = 9;
-
     /** A correction or a cancel is published this many seconds after its trade. */
     private static final int AMENDED_AFTER_SECONDS = 5;
 
+    /**
+     * Auctions are over at most this many slices after the bell, and not before the first number.
+     */
+    private static final int AUCTION_FROM = 8;
+
+    private static final int AUCTION_TO = 48;
+
+    private static final long AUCTION_IDS = 60_000_000_000_000L;
     private static final long LATE_IDS = 50_000_000_000_000L;
     private static final long OFF_EXCHANGE_IDS = 71_675_551_000_000L;
     private static final long CRYPTO_IDS = 3_447_222_699_101_865_076L;
 
     private final Venue venue;
     private final double perSlice;
+    private final int latest;
 
     /**
      * @param perSlice of each symbol, on average
+     * @param latest how many seconds after its time a late trade may be published
      */
-    Trades(Venue venue, double perSlice) {
+    Trades(Venue venue, double perSlice, int latest) {
         this.venue = venue;
         this.perSlice = perSlice;
+        this.latest = latest;
     }
 
     /**
@@ -45,7 +53,7 @@ final class Trades {
             trades.addAll(ofSlice(symbol, slice));
         }
         boolean unsorted = false;
-        for (long s = second; s <= second + MAX_LATE_SECONDS; s++) {
+        for (long s = second; s <= second + latest; s++) {
             if (s * Slices.PER_SECOND > position) {
                 break;
             }
@@ -68,6 +76,17 @@ final class Trades {
     }
 
     List<Trade> ofSlice(int symbol, long slice) {
+        List<Trade> auction = auction(symbol, slice);
+        if (auction.isEmpty()) {
+            return continuous(symbol, slice);
+        }
+        List<Trade> trades = new ArrayList<>(continuous(symbol, slice));
+        trades.addAll(auction);
+        trades.sort(Comparator.comparingLong(Trade::nanos));
+        return trades;
+    }
+
+    private List<Trade> continuous(int symbol, long slice) {
         if (!venue.hours().open(slice)) {
             return List.of();
         }
@@ -96,9 +115,55 @@ final class Trades {
                         default -> start + offset;
                     };
             previous = Math.max(previous, time);
-            trades.add(trade(symbol, ids + i + 1, previous, slice, noise, null));
+            Sale sale = Sale.inTime(Venue.tape(venue.symbols().get(symbol)), noise.below(1024));
+            trades.add(trade(symbol, ids + i + 1, previous, slice, noise, sale));
         }
         return trades;
+    }
+
+    /**
+     * The print of an auction and the official price made of it, if they are published in this
+     * slice. The closing auction is over after the bell.
+     */
+    private List<Trade> auction(int symbol, long slice) {
+        TradingHours hours = venue.hours();
+        if (!venue.feed().amends() || perSlice == 0 || !hours.isOfTheDay(slice)) {
+            return List.of();
+        }
+        boolean closing = hours.sinceClose(slice) >= 0;
+        long sinceBell = closing ? hours.sinceClose(slice) : hours.sinceOpening(slice);
+        if (sinceBell < AUCTION_FROM || sinceBell >= AUCTION_TO) {
+            return List.of();
+        }
+        Noise noise = venue.noise(Noise.Of.AUCTION, symbol, slice - sinceBell);
+        if (sinceBell != AUCTION_FROM + noise.below(AUCTION_TO - AUCTION_FROM)) {
+            return List.of();
+        }
+        String name = venue.symbols().get(symbol);
+        String tape = Venue.tape(name);
+        long size = 100L * (100 + noise.below(2000));
+        long price = venue.price(symbol, slice, noise) / CENT * CENT;
+        long nanos = slice * Slices.NANOS + noise.below((int) Slices.NANOS - 1000);
+        long id = AUCTION_IDS + Math.floorMod(slice, Slices.PER_DAY) * 2;
+        List<Trade> prints = new ArrayList<>();
+        for (Sale sale :
+                closing
+                        ? List.of(Sale.CLOSING, Sale.OFFICIAL_CLOSE)
+                        : List.of(Sale.OPENING, Sale.OFFICIAL_OPEN)) {
+            int count = prints.size();
+            prints.add(
+                    new Trade(
+                            name,
+                            id + count,
+                            venue.listing(tape),
+                            price,
+                            size,
+                            sale.conditions(tape, closing, false),
+                            tape,
+                            nanos + count * 1000L,
+                            null));
+        }
+        return prints;
     }
 
     /** The late trade published in a second, or null. */
@@ -111,13 +176,16 @@ final class Trades {
         if (!noise.oneIn(20)) {
             return null;
         }
-        long time = slice * Slices.NANOS - 300_000_000L - (long) (noise.unit() * 7.7e9);
+        long time =
+                slice * Slices.NANOS
+                        - 300_000_000L
+                        - (long) (noise.unit() * (latest - 1.3) * BILLION);
         long of = Math.floorDiv(time, Slices.NANOS);
         if (!venue.hours().open(of)) {
             return null;
         }
         long id = LATE_IDS + Math.floorMod(second, 86_400L) * 64;
-        return trade(symbol, id, time, of, noise, noise.oneIn(2) ? "U" : "Z");
+        return trade(symbol, id, time, of, noise, Sale.late(noise.below(4)));
     }
 
     /** The correction or cancel published in a second, or null. */
@@ -146,14 +214,16 @@ final class Trades {
             return new Cancel(trade, noise.oneIn(4) ? "E" : "C", nanos);
         }
         long id = noise.oneIn(2) ? trade.id() : trade.id() + 40_000;
+        long size = trade.size() + 1;
         List<String> conditions =
-                trade.conditions().isEmpty() ? List.of() : trade.conditions().subList(0, 1);
+                size == 100
+                        ? trade.conditions().stream().filter(c -> !c.equals("I")).toList()
+                        : trade.conditions();
         return new Correction(
-                trade, id, trade.price() - CENT, trade.size() + 1, conditions, trade.tape(), nanos);
+                trade, id, trade.price() - CENT, size, conditions, trade.tape(), nanos);
     }
 
-    private Trade trade(
-            int symbol, long id, long nanos, long slice, Noise noise, String lateCondition) {
+    private Trade trade(int symbol, long id, long nanos, long slice, Noise noise, Sale sale) {
         String name = venue.symbols().get(symbol);
         if (venue.feed() == Feed.CRYPTO) {
             long size = 1 + (long) (noise.unit() * noise.unit() * 2 * BILLION);
@@ -171,7 +241,10 @@ final class Trades {
                     case 1 -> 100;
                     default -> 100L * (1 + noise.below(20));
                 };
-        List<String> conditions = conditions(tape, size, noise, lateCondition);
+        // A feed may leave conditions out; the test feed always does.
+        boolean bare = venue.feed() == Feed.TEST || noise.oneIn(256);
+        List<String> conditions =
+                bare ? List.of() : sale.conditions(tape, !venue.hours().regular(slice), size < 100);
         long price = venue.price(symbol, slice, noise);
         // Off-exchange prices have fractions of a cent.
         long tick = exchange.equals("D") || noise.oneIn(8) ? CENT / 100 : CENT;
@@ -186,22 +259,5 @@ final class Trades {
                 venue.feed() == Feed.TEST ? null : tape,
                 nanos,
                 null);
-    }
-
-    private static List<String> conditions(
-            String tape, long size, Noise noise, String lateCondition) {
-        String regular = tape.equals("C") ? "@" : " ";
-        boolean odd = size < 100;
-        if (lateCondition != null) {
-            return odd ? List.of(regular, lateCondition, "I") : List.of(regular, lateCondition);
-        }
-        return switch (noise.below(32)) {
-            case 0 -> odd ? List.of(regular, "F", "T", "I") : List.of(regular, "F", "T");
-            case 1 -> List.of("4", "7", "V", regular);
-            case 2 -> List.of(regular, regular);
-            case 3 -> List.of();
-            case 4, 5, 6, 7 -> odd ? List.of(regular, "F", "I") : List.of(regular, "F");
-            default -> odd ? List.of(regular, "I") : List.of(regular);
-        };
     }
 }

@@ -42,14 +42,27 @@ final class TradingHours {
     }
 
     boolean open(long slice) {
-        if (slice < from || slice >= to) {
-            return false;
-        }
-        if (!sessions) {
-            return true;
-        }
-        Session session = session(Math.floorDiv(slice, Slices.PER_DAY));
-        return slice >= session.open() && slice < session.close();
+        return isOfTheDay(slice) && (!sessions || regular(slice));
+    }
+
+    /** Whether it is within the bounds of the day, at whatever hour. */
+    boolean isOfTheDay(long slice) {
+        return slice >= from && slice < to;
+    }
+
+    /** Whether it is a weekday from 09:30 to 16:00 New York. */
+    boolean regular(long slice) {
+        return sinceOpening(slice) >= 0 && sinceClose(slice) < 0;
+    }
+
+    /** Slices since the opening on that day; far below 0 on a weekend. */
+    long sinceOpening(long slice) {
+        return slice - session(Math.floorDiv(slice, Slices.PER_DAY)).open();
+    }
+
+    /** Slices since the close on that day; far below 0 on a weekend. */
+    long sinceClose(long slice) {
+        return slice - session(Math.floorDiv(slice, Slices.PER_DAY)).close();
     }
 
     private Session session(long utcDay) {
@@ -59,7 +72,7 @@ final class TradingHours {
             boolean weekend = date.getDayOfWeek().getValue() > 5;
             session =
                     weekend
-                            ? new Session(utcDay, 0, 0)
+                            ? new Session(utcDay, Long.MAX_VALUE, Long.MAX_VALUE)
                             : new Session(
                                     utcDay,
                                     slice(date, LocalTime.of(9, 30)),

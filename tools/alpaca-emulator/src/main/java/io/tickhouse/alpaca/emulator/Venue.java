@@ -46,4 +46,16 @@ record Venue(long seed, Feed feed, List<String> symbols, TradingHours hours) {
             default -> "C";
         };
     }
+
+    /** The exchange that lists the stocks of a tape, and holds their auctions. */
+    String listing(String tape) {
+        if (feed == Feed.IEX) {
+            return "V";
+        }
+        return switch (tape) {
+            case "A" -> "N";
+            case "B" -> "P";
+            default -> "Q";
+        };
+    }
 }

@@ -2,7 +2,6 @@ package io.tickhouse.alpaca.emulator;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.tickhouse.alpaca.emulator.MarketEvent.Bar;
 import io.tickhouse.alpaca.emulator.MarketEvent.Cancel;
 import io.tickhouse.alpaca.emulator.MarketEvent.Correction;
 import io.tickhouse.alpaca.emulator.MarketEvent.Quote;
@@ -91,37 +90,6 @@ class DayTest {
         }
     }
 
-    @Property(tries = 20)
-    void theBarOfAMinuteIsThatOfItsTrades(@ForAll long seed) {
-        Day day = day(seed, Feed.SIP);
-        long minute = OPENS.getEpochSecond() / 60;
-        List<Trade> trades = new ArrayList<>();
-        for (long s = minute * 60; s < minute * 60 + 60; s++) {
-            trades.addAll(day.trades().ofSecond(0, s, Long.MAX_VALUE));
-        }
-
-        Bar bar = day.bars().minute("b", 0, minute, Long.MAX_VALUE);
-
-        assertThat(bar.count()).isEqualTo(trades.size());
-        assertThat(bar.volume()).isEqualTo(trades.stream().mapToLong(Trade::size).sum());
-        assertThat(bar.open()).isBetween(bar.low(), bar.high());
-        assertThat(bar.close()).isBetween(bar.low(), bar.high());
-        assertThat(trades).extracting(Trade::price).contains(bar.low(), bar.high());
-    }
-
-    @Property(tries = 10)
-    void theBarOfADayGrowsByItsMinutes(@ForAll long seed) {
-        Day day = day(seed, Feed.SIP);
-        long minute = OPENS.getEpochSecond() / 60;
-        long start = day.bars().dayStart(minute * 60);
-
-        day.bars().runningDay(0, minute, Long.MAX_VALUE);
-
-        assertThat(day.bars().runningDay(0, minute + 1, Long.MAX_VALUE))
-                .isEqualTo(
-                        day.bars().range("d", 0, start, (minute + 2) * 60, start, Long.MAX_VALUE));
-    }
-
     @Test
     void aMinuteWithoutTradesHasNoBar() {
         long before = OPENS.getEpochSecond() / 60 - 1;
@@ -184,6 +152,7 @@ class DayTest {
                 SYMBOLS,
                 new TradingHours(from, from + SECONDS * (long) Slices.PER_SECOND, false),
                 40,
-                20);
+                20,
+                9);
     }
 }

@@ -113,7 +113,7 @@ class EventFieldsTest {
     private static List<MarketEvent> events(Feed feed) {
         long from = Slices.of(Instant.parse("2026-03-02T14:30:00Z"));
         TradingHours hours = new TradingHours(from, from + 2L * Slices.PER_MINUTE, false);
-        Day day = new Day(3, feed, List.of("BTC/USD", "IBM"), hours, 20, 5);
+        Day day = new Day(3, feed, List.of("BTC/USD", "IBM"), hours, 20, 5, 9);
         List<MarketEvent> events = new ArrayList<>();
         for (long slice = from; slice < hours.to(); slice++) {
             day.publish(slice, (channel, symbol) -> feed.channels().contains(channel), events::add);
