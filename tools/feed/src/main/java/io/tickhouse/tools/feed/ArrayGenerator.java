@@ -60,17 +60,18 @@ final class ArrayGenerator {
 
     /**
      * Generates this many messages as one array a partition, or fewer if the wanted trades are
-     * reached. Bars of a minute that is over come in addition.
+     * reached. Bars that are due come in addition.
      */
     void nextBatch(int messages, ArraySink sink) {
         for (int i = 0; i < messages && !reached(); i++) {
             Kind kind = market.pickKind();
             int symbol = market.pickSymbol();
             long timeNs = eventTime.getAsLong();
-            if (market.bars() != null && market.bars().areOver(timeNs)) {
-                addBars(sink);
+            MinuteBars bars = market.bars();
+            if (bars != null && bars.areDue(timeNs)) {
+                bars.take(timeNs, of -> add(Kind.BAR, of, timeNs, sink));
             }
-            add(kind, symbol, timeNs, sink);
+            add(market.possible(kind, symbol), symbol, timeNs, sink);
         }
         closeAll(sink);
     }
@@ -78,19 +79,9 @@ final class ArrayGenerator {
     /** Ends the feed with the bars of the minute that has begun. */
     void finish(ArraySink sink) {
         if (market.bars() != null) {
-            addBars(sink);
+            market.bars().takeRest(of -> add(Kind.BAR, of, 0, sink));
             closeAll(sink);
         }
-    }
-
-    private void addBars(ArraySink sink) {
-        MinuteBars bars = market.bars();
-        for (int symbol = 0; symbol < partitionOf.length; symbol++) {
-            if (bars.has(symbol)) {
-                add(Kind.BAR, symbol, bars.startNs(), sink);
-            }
-        }
-        bars.clear();
     }
 
     private void add(Kind kind, int symbol, long timeNs, ArraySink sink) {
@@ -102,6 +93,7 @@ final class ArrayGenerator {
             String bad = Damage.pick(kind, damage).apply(scratch.toAscii());
             array.append(JsonBuffer.ascii(bad));
             arrays.countCorrupt(partition);
+            market.forgetLastTrade(symbol);
         } else {
             market.write(kind, symbol, timeNs, array);
             arrays.countValid(partition, kind);
@@ -132,6 +124,11 @@ final class ArrayGenerator {
         if (corrupt > 0 && damage.nextInt(SOUND_ARRAYS_PER_BROKEN) == 0) {
             byte[] broken = ArrayDamage.pick(damage).apply(array, damage);
             sink.accept(partition, broken, ArrayTally.BROKEN);
+            for (int symbol = 0; symbol < partitionOf.length; symbol++) {
+                if (partitionOf[symbol] == partition) {
+                    market.forgetLastTrade(symbol);
+                }
+            }
         } else {
             closedTrades += tally.trades();
             sink.accept(partition, array, tally);

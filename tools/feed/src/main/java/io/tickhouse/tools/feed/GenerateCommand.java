@@ -38,7 +38,8 @@ import picocli.CommandLine.Spec;
             "  ./tickhouse generate --symbols AAPL GOOGL MSFT AMZN TSLA --batch-size 100"
                     + " --interval 2",
             "  ./tickhouse generate --seed 1 --rate 5000 --trades 100000 --corrupt 0.01",
-            "  ./tickhouse generate --rate 5000 --quotes 0.2 --bars"
+            "  ./tickhouse generate --rate 5000 --quotes 0.2 --bars",
+            "  ./tickhouse generate --rate 5000 --kinds trades,corrections --tape --bars"
         })
 public final class GenerateCommand implements Callable<Integer> {
 
@@ -125,8 +126,23 @@ public final class GenerateCommand implements Callable<Integer> {
             names = "--bars",
             description =
                     "Also send a bar of each symbol's trades when a minute is over, and at the"
-                            + " end.")
+                            + " end. With --tape also updated bars and bars of the day.")
     private boolean bars;
+
+    @Option(
+            names = "--tape",
+            description =
+                    "Make trades as on the consolidated tapes: their conditions, late trades,"
+                            + " opening and closing prints.")
+    private boolean tape;
+
+    @Option(
+            names = "--late",
+            paramLabel = "SHARE",
+            description =
+                    "Share of the trades of --tape that come late, by seconds or minutes (default"
+                            + " 0.004).")
+    private Double late;
 
     @Option(
             names = "--corrupt",
@@ -199,6 +215,7 @@ public final class GenerateCommand implements Callable<Integer> {
                         .kinds(kindSet())
                         .quotes(quotes)
                         .bars(bars)
+                        .tape(tape)
                         .corrupt(corrupt)
                         .timestamps(timestampFormat())
                         .partitions(newTopic.partitions)
@@ -208,6 +225,9 @@ public final class GenerateCommand implements Callable<Integer> {
         }
         if (startTime != null) {
             options.startTime(instant(startTime));
+        }
+        if (late != null) {
+            options.late(late);
         }
         if (rate != null) {
             options.rate(atLeastOne("--rate", rate));

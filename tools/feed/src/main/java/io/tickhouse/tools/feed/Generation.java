@@ -128,6 +128,7 @@ public final class Generation {
                         options.kinds,
                         options.quotes,
                         options.bars,
+                        options.tape ? new Tape(symbols.names().size(), options.late()) : null,
                         options.timestamps,
                         random.split()),
                 symbols.names(),
@@ -253,6 +254,7 @@ public final class Generation {
 
         private static final Pattern SYMBOL = Pattern.compile("[A-Za-z0-9./:_-]{1,32}");
         private static final Instant END = Instant.parse("2200-01-01T00:00:00Z");
+        private static final double LATE = 0.004;
         private static final int MOST_SYMBOLS = 1_000_000;
 
         private final Properties client;
@@ -271,6 +273,8 @@ public final class Generation {
         private Set<Kind> kinds = EnumSet.of(Kind.TRADE);
         private double quotes;
         private boolean bars;
+        private boolean tape;
+        private Double late;
         private double corrupt;
         private TimestampFormat timestamps = TimestampFormat.RFC3339;
         private Instant startTime;
@@ -377,12 +381,36 @@ public final class Generation {
         }
 
         /**
-         * Whether each symbol's trades of a minute are summed up in a bar, damaged trades included.
-         * The bars follow when the minute is over, and those of the last minute at the end.
+         * Whether each symbol's trades of a minute are summed up in a bar by Alpaca's rules,
+         * damaged trades included and corrections left out. The bars follow when the minute is
+         * over, and those of the last minute at the end. With {@link #tape} there are also bars of
+         * the day so far, and half a minute later those that a late trade has changed.
          */
         public Options bars(boolean wanted) {
             this.bars = wanted;
             return this;
+        }
+
+        /**
+         * Whether trades are as on the consolidated tapes: conditions in their real shares, late
+         * trades, opening and closing prints and official prices.
+         */
+        public Options tape(boolean wanted) {
+            this.tape = wanted;
+            return this;
+        }
+
+        /**
+         * Share of the trades of a {@link #tape} that come late, from 0 to 1: mostly by seconds,
+         * some by up to ten minutes.
+         */
+        public Options late(double share) {
+            this.late = share;
+            return this;
+        }
+
+        private double late() {
+            return late == null ? LATE : late;
         }
 
         /** Share of elements to damage, 0 to 1. Above 0 one array in 500 is broken as well. */
@@ -426,6 +454,13 @@ public final class Generation {
             require(
                     !bars || (kinds.contains(Kind.TRADE) && !kinds.contains(Kind.BAR)),
                     "--bars sums up trades: --kinds must have trades and not bars.");
+            require(
+                    !tape || (kinds.contains(Kind.TRADE) && !kinds.contains(Kind.BAR)),
+                    "--tape is about trades: --kinds must have trades and not bars.");
+            require(late == null || tape, "--late is a share of the trades of --tape: add --tape.");
+            require(
+                    late == null || (late >= 0 && late <= 1),
+                    "--late is a share from 0 to 1, as 0.004.");
             require(
                     trades == 0 || (kinds.contains(Kind.TRADE) && corrupt < 1),
                     "--trades would never be reached: --kinds must have trades, --corrupt be below"

@@ -71,6 +71,23 @@ final class JsonBuffer {
         }
     }
 
+    /** Billionths as a decimal without trailing zeros. */
+    void appendBillionths(long billionths) {
+        appendNumber(billionths / 1_000_000_000);
+        ensure(10);
+        appendFraction((int) (billionths % 1_000_000_000));
+    }
+
+    private void appendFraction(int billionths) {
+        if (billionths != 0) {
+            bytes[length++] = '.';
+            appendPadded(billionths, 9);
+            while (bytes[length - 1] == '0') {
+                length--;
+            }
+        }
+    }
+
     /** RFC 3339 in UTC, fraction digits without trailing zeros, no quotes. Not before 1970. */
     void appendTime(long epochNanos) {
         long wanted = epochNanos / NANOS_PER_MINUTE;
@@ -82,14 +99,7 @@ final class JsonBuffer {
         long inMinute = epochNanos % NANOS_PER_MINUTE;
         ensure(13);
         appendPadded(inMinute / 1_000_000_000, 2);
-        int nanos = (int) (inMinute % 1_000_000_000);
-        if (nanos != 0) {
-            bytes[length++] = '.';
-            appendPadded(nanos, 9);
-            while (bytes[length - 1] == '0') {
-                length--;
-            }
-        }
+        appendFraction((int) (inMinute % 1_000_000_000));
         bytes[length++] = 'Z';
     }
 

@@ -1,12 +1,15 @@
 package io.tickhouse.tools.feed;
 
+import io.tickhouse.alpaca.emulator.BarRule;
+import io.tickhouse.alpaca.emulator.Sale;
 import io.tickhouse.model.Kind;
+import java.util.ArrayList;
 import java.util.Collections;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
 import java.util.SplittableRandom;
-import java.util.function.Function;
+import java.util.stream.Collectors;
 
 /**
  * A made-up market. Prices follow a random walk proportional to the price. The volatility of each
@@ -26,7 +29,8 @@ final class MarketGenerator {
 
     private static final byte[] TRADE = JsonBuffer.ascii("{\"T\":\"t\",\"S\":\"");
     private static final byte[] QUOTE = JsonBuffer.ascii("{\"T\":\"q\",\"S\":\"");
-    private static final byte[] BAR = JsonBuffer.ascii("{\"T\":\"b\",\"S\":\"");
+    private static final byte[] BAR = JsonBuffer.ascii("{\"T\":\"");
+    private static final byte[] OF = JsonBuffer.ascii("\",\"S\":\"");
     private static final byte[] CORRECTION = JsonBuffer.ascii("{\"T\":\"c\",\"S\":\"");
     private static final byte[] CANCEL = JsonBuffer.ascii("{\"T\":\"x\",\"S\":\"");
     private static final byte[] STATUS = JsonBuffer.ascii("{\"T\":\"s\",\"S\":\"");
@@ -71,11 +75,41 @@ final class MarketGenerator {
     private static final String EXCHANGES = "VVVQQQQNNNZZPPDDDDKK";
     private static final String TAPES = "CCCAAB";
 
-    // After the first condition (regular): nothing, intermarket sweep, extended hours.
-    private static final String[] CONDITIONS = {"", "", "", "", "", ",\"F\"", ",\"F\"", ",\"T\""};
-    private static final byte[][][] LISTS = lists("", tape -> "");
-    private static final byte[][][] TAPE_TEXTS =
-            lists(",\"c\":", tape -> ",\"z\":\"" + tape + "\"");
+    /** The exchanges that list the stocks of tapes A, B and C, and hold their auctions. */
+    private static final String LISTING = "NPQ";
+
+    private static final String[] EXCHANGE_NAMES = new String[128];
+
+    static {
+        (EXCHANGES + LISTING).chars().forEach(c -> EXCHANGE_NAMES[c] = Character.toString(c));
+    }
+
+    private static final List<String> TAPE_NAMES = List.of("A", "B", "C");
+
+    /** The conditions of trades of no real tape, after the first: {@link #list} numbers them. */
+    private static final List<List<String>> SIMPLE =
+            List.of(
+                    List.of(),
+                    List.of(),
+                    List.of(),
+                    List.of(),
+                    List.of(),
+                    List.of("F"),
+                    List.of("F"),
+                    List.of("T"));
+
+    private static final boolean[] ODD = {false, true};
+    private static final boolean[] EXTENDED = {false, true};
+    private static final List<Sale> SALES = List.of(Sale.values());
+
+    /** By tape and number: all lists of conditions. Every second one is of an odd lot. */
+    private static final List<List<List<String>>> CONDITIONS =
+            TAPE_NAMES.stream().map(MarketGenerator::conditions).toList();
+
+    private static final byte[][][] LISTS = texts(false);
+    private static final byte[][][] TAPE_TEXTS = texts(true);
+    private static final int[][] MINUTE_EFFECTS = effects(BarRule.MINUTE);
+    private static final int[][] DAY_EFFECTS = effects(BarRule.DAY);
 
     // What follows the symbol in a status: of tapes A and B, and of tape C.
     private static final byte[][] CTA_STATUSES = {
@@ -105,8 +139,13 @@ final class MarketGenerator {
     private final double quotes;
     private final MinuteBars bars;
 
+    /** Null if trades are simple ones. */
+    private final Tape realTape;
+
     /** Null if there are no corrections. */
     private final LastTrades lastTrades;
+
+    private final boolean trades;
 
     private final byte[][] names;
     private final int[] tape;
@@ -118,7 +157,7 @@ final class MarketGenerator {
     /** A market without bars, unless they are among the kinds. */
     MarketGenerator(
             SymbolSet symbols, Set<Kind> kinds, TimestampFormat timestamps, SplittableRandom seed) {
-        this(symbols, kinds, 0, false, timestamps, seed);
+        this(symbols, kinds, 0, false, null, timestamps, seed);
     }
 
     /**
@@ -127,12 +166,14 @@ final class MarketGenerator {
      * @param kinds of the messages that are not counted by {@code quotes}
      * @param quotes share of messages that are quotes, 0 to 1
      * @param minuteBars whether bars sum up the trades of a minute; otherwise they are made up
+     * @param realTape makes trades as the tapes have them; null for simple ones
      */
     MarketGenerator(
             SymbolSet symbols,
             Set<Kind> kinds,
             double quotes,
             boolean minuteBars,
+            Tape realTape,
             TimestampFormat timestamps,
             SplittableRandom seed) {
         this.random = seed;
@@ -142,7 +183,9 @@ final class MarketGenerator {
         this.quotes = quotes;
         List<String> all = symbols.names();
         int n = all.size();
-        this.bars = minuteBars ? new MinuteBars(n) : null;
+        this.realTape = realTape;
+        this.bars = minuteBars ? new MinuteBars(n, realTape != null) : null;
+        this.trades = kinds.contains(Kind.TRADE);
         this.lastTrades = kinds.contains(Kind.CORRECTION) ? new LastTrades(n) : null;
         names = new byte[n][];
         tape = new int[n];
@@ -183,20 +226,54 @@ final class MarketGenerator {
         return mix;
     }
 
-    /** All lists of conditions of each tape; every second one is of an odd lot. */
-    private static byte[][][] lists(String before, Function<Character, String> after) {
-        byte[][][] texts = new byte[3][CONDITIONS.length * 2][];
-        for (int t = 0; t < texts.length; t++) {
-            char name = (char) ('A' + t);
-            String regular = name == 'C' ? "@" : " ";
-            for (int i = 0; i < CONDITIONS.length; i++) {
-                String list = before + "[\"" + regular + "\"" + CONDITIONS[i];
-                String end = "]" + after.apply(name);
-                texts[t][2 * i] = JsonBuffer.ascii(list + end);
-                texts[t][2 * i + 1] = JsonBuffer.ascii(list + ",\"I\"" + end);
+    private static List<List<String>> conditions(String tape) {
+        List<List<String>> lists = new ArrayList<>();
+        for (List<String> simple : SIMPLE) {
+            for (boolean odd : ODD) {
+                List<String> codes = new ArrayList<>(Sale.REGULAR.conditions(tape, false, odd));
+                codes.addAll(1, simple);
+                lists.add(codes);
             }
         }
+        for (Sale sale : SALES) {
+            for (boolean extended : EXTENDED) {
+                for (boolean odd : ODD) {
+                    lists.add(sale.conditions(tape, extended, odd));
+                }
+            }
+        }
+        return lists;
+    }
+
+    /** The lists as JSON, either alone or as the end of a trade with its tape. */
+    private static byte[][][] texts(boolean withTape) {
+        byte[][][] texts = new byte[TAPE_NAMES.size()][][];
+        for (int t = 0; t < texts.length; t++) {
+            String before = withTape ? ",\"c\":" : "";
+            String after = withTape ? ",\"z\":\"" + TAPE_NAMES.get(t) + "\"" : "";
+            texts[t] =
+                    CONDITIONS.get(t).stream()
+                            .map(
+                                    codes ->
+                                            codes.stream()
+                                                    .map(code -> '"' + code + '"')
+                                                    .collect(Collectors.joining(",", "[", "]")))
+                            .map(list -> JsonBuffer.ascii(before + list + after))
+                            .toArray(byte[][]::new);
+        }
         return texts;
+    }
+
+    private static int[][] effects(BarRule rule) {
+        int[][] effects = new int[TAPE_NAMES.size()][];
+        for (int t = 0; t < effects.length; t++) {
+            String tape = TAPE_NAMES.get(t);
+            effects[t] =
+                    CONDITIONS.get(t).stream()
+                            .mapToInt(codes -> rule.effect(tape, codes))
+                            .toArray();
+        }
+        return effects;
     }
 
     Kind pickKind() {
@@ -204,6 +281,19 @@ final class MarketGenerator {
             return Kind.QUOTE;
         }
         return mix[random.nextInt(mix.length)];
+    }
+
+    /** A trade instead of a correction if no trade of the symbol can be corrected. */
+    Kind possible(Kind kind, int symbol) {
+        boolean missing = kind == Kind.CORRECTION && trades && !lastTrades.has(symbol);
+        return missing ? Kind.TRADE : kind;
+    }
+
+    /** The symbol's last trade was lost on its way, so no correction may name it. */
+    void forgetLastTrade(int symbol) {
+        if (lastTrades != null) {
+            lastTrades.remove(symbol);
+        }
     }
 
     /** Index of the symbol that moves next. */
@@ -233,36 +323,93 @@ final class MarketGenerator {
         out.append('}');
     }
 
-    /** The bars of the minute of the last trades; null if none were wanted. */
+    /** The bars of the last trades; null if none were wanted. */
     MinuteBars bars() {
         return bars;
     }
 
-    private void writeTrade(int symbol, long timeNs, JsonBuffer out) {
+    private void writeTrade(int symbol, long nowNs, JsonBuffer out) {
         step(symbol, 1);
         long bits = random.nextLong();
         long half = halfSpread(symbol);
         long price = Math.max(1, cents(symbol) + ((bits & 1) == 0 ? -half : half));
         long size = size(bits >>> 1);
-        if (bars != null) {
-            bars.add(symbol, timeNs, price, size);
-        }
         id[symbol] += 1 + (bits >>> 60);
+        char exchange = exchange(bits >>> 40);
+        if (realTape == null) {
+            int list = list((int) (bits >>> 50) & 7, size);
+            writeTrade(symbol, nowNs, nowNs, exchange, price, size, list, true, out);
+        } else {
+            writeTapeTrade(symbol, nowNs, exchange, price, size, bits, out);
+        }
+    }
+
+    private void writeTapeTrade(
+            int symbol,
+            long nowNs,
+            char drawnExchange,
+            long drawnPrice,
+            long drawnSize,
+            long bits,
+            JsonBuffer out) {
+        Sale sale = realTape.next(symbol, TAPE_NAMES.get(tape[symbol]), nowNs, random);
+        char exchange = drawnExchange;
+        long price = drawnPrice;
+        long size = drawnSize;
+        boolean ordinary = false;
+        switch (sale) {
+            case OPENING, CLOSING -> {
+                exchange = LISTING.charAt(tape[symbol]);
+                size = 100 * (100 + (bits >>> 20 & 1023));
+                realTape.print(symbol, price, size);
+            }
+            case OFFICIAL_OPEN, OFFICIAL_CLOSE -> {
+                exchange = LISTING.charAt(tape[symbol]);
+                price = realTape.printPrice(symbol);
+                size = realTape.printSize(symbol);
+            }
+            default -> ordinary = true;
+        }
+        int condition = SIMPLE.size() + 2 * SALES.indexOf(sale) + (realTape.extended() ? 1 : 0);
+        int list = list(condition, size);
+        writeTrade(symbol, realTape.timeNs(), nowNs, exchange, price, size, list, ordinary, out);
+    }
+
+    private void writeTrade(
+            int symbol,
+            long timeNs,
+            long nowNs,
+            char exchange,
+            long price,
+            long size,
+            int list,
+            boolean correctable,
+            JsonBuffer out) {
+        if (bars != null) {
+            bars.add(
+                    symbol,
+                    timeNs,
+                    nowNs,
+                    EXCHANGE_NAMES[exchange],
+                    id[symbol],
+                    price,
+                    size,
+                    MINUTE_EFFECTS[tape[symbol]][list],
+                    DAY_EFFECTS[tape[symbol]][list]);
+        }
         out.append(TRADE);
         out.append(names[symbol]);
         out.append(ID);
         out.appendNumber(id[symbol]);
         out.append(EXCHANGE);
-        char exchange = exchange(bits >>> 40);
         out.append(exchange);
         out.append(PRICE);
         out.appendHundredths(price);
         out.append(SIZE);
         out.appendNumber(size);
-        int list = list((int) (bits >>> 50) & 7, size);
         out.append(TAPE_TEXTS[tape[symbol]][list]);
         writeTime(timeNs, out);
-        if (lastTrades != null) {
+        if (lastTrades != null && correctable) {
             lastTrades.put(symbol, id[symbol], exchange, price, size, list);
         }
     }
@@ -271,7 +418,7 @@ final class MarketGenerator {
         return 2 * condition + (size < 100 ? 1 : 0);
     }
 
-    /** About the symbol's last trade; if there is none, about one of before the feed. */
+    /** About the symbol's last trade; in a feed without trades, about one of before the feed. */
     private void writeCorrection(int symbol, long timeNs, JsonBuffer out) {
         step(symbol, 0.5);
         long bits = random.nextLong();
@@ -408,38 +555,49 @@ final class MarketGenerator {
     }
 
     private void writeBar(int symbol, long timeNs, JsonBuffer out) {
-        MinuteBars.Bar bar = bars == null ? madeUpBar(symbol) : bars.bar(symbol);
+        MinuteBars.Bar bar = bars == null ? madeUpBar(symbol, timeNs) : bars.bar();
         out.append(BAR);
+        out.append(bar.type());
+        out.append(OF);
         out.append(names[symbol]);
         out.append(O);
-        out.appendHundredths(bar.open());
+        out.appendBillionths(bar.open());
         out.append(H);
-        out.appendHundredths(bar.high());
+        out.appendBillionths(bar.high());
         out.append(L);
-        out.appendHundredths(bar.low());
+        out.appendBillionths(bar.low());
         out.append(C);
-        out.appendHundredths(bar.close());
+        out.appendBillionths(bar.close());
         out.append(V);
         out.appendNumber(bar.volume());
         out.append(N);
         out.appendNumber(bar.trades());
         out.append(VW);
-        out.appendHundredths(bar.average());
-        // The time of a bar is the start of its minute.
-        writeTime(timeNs - timeNs % NANOS_PER_MINUTE, out);
+        out.appendBillionths(bar.average());
+        // The time of a bar is the start of its interval.
+        writeTime(bar.startNs(), out);
     }
 
-    private MinuteBars.Bar madeUpBar(int symbol) {
+    private MinuteBars.Bar madeUpBar(int symbol, long timeNs) {
         long open = cents(symbol);
         step(symbol, 8);
         long close = cents(symbol);
         long reach = Math.max(1, Math.round(mid[symbol] * volatility[symbol] * 400));
         long high = Math.max(open, close) + random.nextLong(reach);
         long low = Math.max(1, Math.min(open, close) - random.nextLong(reach));
-        long trades = 1 + random.nextLong(400);
-        long volume = trades * (20 + random.nextLong(200));
+        long count = 1 + random.nextLong(400);
+        long volume = count * (20 + random.nextLong(200));
         long average = (open + close + high + low) / 4;
-        return new MinuteBars.Bar(open, high, low, close, volume, trades, average);
+        return new MinuteBars.Bar(
+                'b',
+                timeNs - timeNs % NANOS_PER_MINUTE,
+                open * MinuteBars.CENT,
+                high * MinuteBars.CENT,
+                low * MinuteBars.CENT,
+                close * MinuteBars.CENT,
+                volume,
+                count,
+                average * MinuteBars.CENT);
     }
 
     private void writeTime(long timeNs, JsonBuffer out) {

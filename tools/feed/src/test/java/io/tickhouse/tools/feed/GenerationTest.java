@@ -79,7 +79,15 @@ class GenerationTest {
                                 .rate(5000)
                                 .timestamps(TimestampFormat.MS)
                                 .kinds(EnumSet.of(Kind.QUOTE, Kind.BAR)),
-                        "3e409b6cc82e222f"));
+                        "3e409b6cc82e222f"),
+                Arguments.of(
+                        "real trades",
+                        options()
+                                .symbolCount(40)
+                                .kinds(EnumSet.of(Kind.TRADE, Kind.CORRECTION))
+                                .tape(true)
+                                .bars(true),
+                        "cbebe94c53c57ca6"));
     }
 
     /** Who has recorded a feed can make it again with a later version. */
@@ -143,19 +151,23 @@ class GenerationTest {
         assertThat(received.rows(Kind.BAR)).isEqualTo(8);
     }
 
+    /** Odd lots set no price. */
     private static void assertSumsUp(JsonNode bar, List<JsonNode> trades) {
-        assertThat(bar.path("o")).isEqualTo(trades.get(0).path("p"));
-        assertThat(bar.path("c")).isEqualTo(trades.get(trades.size() - 1).path("p"));
-        assertThat(bar.path("h").asDouble()).isEqualTo(prices(trades).max().orElseThrow());
-        assertThat(bar.path("l").asDouble()).isEqualTo(prices(trades).min().orElseThrow());
+        List<JsonNode> round =
+                trades.stream().filter(trade -> trade.path("s").asLong() >= 100).toList();
+        assertThat(bar.path("o")).isEqualTo(round.get(0).path("p"));
+        assertThat(bar.path("c")).isEqualTo(round.get(round.size() - 1).path("p"));
+        assertThat(bar.path("h").asDouble()).isEqualTo(prices(round).max().orElseThrow());
+        assertThat(bar.path("l").asDouble()).isEqualTo(prices(round).min().orElseThrow());
         assertThat(bar.path("n").asInt()).isEqualTo(trades.size());
         long volume = trades.stream().mapToLong(trade -> trade.path("s").asLong()).sum();
         assertThat(bar.path("v").asLong()).isEqualTo(volume);
         double turnover =
-                trades.stream()
+                round.stream()
                         .mapToDouble(t -> t.path("p").asDouble() * t.path("s").asLong())
                         .sum();
-        assertThat(bar.path("vw").asDouble()).isCloseTo(turnover / volume, within(0.0051));
+        long roundVolume = round.stream().mapToLong(trade -> trade.path("s").asLong()).sum();
+        assertThat(bar.path("vw").asDouble()).isCloseTo(turnover / roundVolume, within(0.000001));
     }
 
     private static DoubleStream prices(List<JsonNode> trades) {
@@ -283,6 +295,20 @@ class GenerationTest {
         assertThat(received.rows(Kind.TRADE)).isEqualTo(wanted);
     }
 
+    @ParameterizedTest
+    @ValueSource(longs = {1, 50, 9_999})
+    void realTradesAreAlsoExactlySoMany(long wanted) {
+        Generation.Options options =
+                options().seed(13).corrupt(0.05).tape(true).bars(true).trades(wanted);
+        ArrayGenerator generator = new Generation(options).generator(PARTITIONS);
+        Received received = new Received();
+        while (!generator.done()) {
+            generator.nextBatch(50, received);
+        }
+        generator.finish(received);
+        assertThat(received.rows(Kind.TRADE)).isEqualTo(wanted);
+    }
+
     @Test
     void splitsAnArrayThatABrokerWouldRefuse() {
         Received received = new Received();
@@ -335,6 +361,10 @@ class GenerationTest {
         assertRefused(options().quotes(0.2).kinds(EnumSet.of(Kind.QUOTE)), "--quotes");
         assertRefused(options().bars(true).kinds(EnumSet.of(Kind.QUOTE)), "--bars");
         assertRefused(options().bars(true).kinds(EnumSet.allOf(Kind.class)), "--bars");
+        assertRefused(options().tape(true).kinds(EnumSet.of(Kind.QUOTE)), "--tape");
+        assertRefused(options().tape(true).kinds(EnumSet.allOf(Kind.class)), "--tape");
+        assertRefused(options().late(0.1), "--late");
+        assertRefused(options().tape(true).late(2), "--late");
         assertRefused(options().symbols(List.of("A\"B")), "A\"B");
         assertRefused(options().batchSize(0), "--batch-size");
         assertRefused(options().partitions(0), "--partitions");
