@@ -132,7 +132,10 @@ public final class EmulatorOptions {
         return this;
     }
 
-    /** Stocks trade only on weekdays from 09:30 to 16:00 New York. */
+    /**
+     * Stocks trade only on weekdays from 09:30 to 16:00 New York. The closing print follows within
+     * seconds.
+     */
     public EmulatorOptions marketSessions() {
         this.marketSessions = true;
         return this;

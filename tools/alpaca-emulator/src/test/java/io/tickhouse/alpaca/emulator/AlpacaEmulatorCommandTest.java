@@ -30,6 +30,7 @@ class AlpacaEmulatorCommandTest {
         "--storm=-3, --storm must be 0 or more.",
         "--buffer=4096, --buffer must be from 1 to 2047.",
         "--requests-per-minute=-1, --requests-per-minute must be 0 or more.",
+        "--latest=1, --latest must be from 2 to 3600",
         "--day-length=0, --day-length must be more than 0",
         "--day-length=1e12, --day-length must be more than 0",
         "--zombie-hold=1e12, --zombie-hold must be from 0",

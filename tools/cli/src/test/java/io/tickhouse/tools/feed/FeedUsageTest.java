@@ -31,6 +31,9 @@ class FeedUsageTest {
                 "--quotes=0.2 --kinds=trades,quotes | leave quotes out of --kinds.",
                 "--bars --kinds=trades,bars | --kinds must have trades and not bars.",
                 "--bars --kinds=quotes | --kinds must have trades and not bars.",
+                "--tape --kinds=trades,bars | --kinds must have trades and not bars.",
+                "--late=0.1 | add --tape.",
+                "--tape --late=2 | --late is a share from 0 to 1, as 0.004.",
                 "--batch-size=0 | --batch-size",
                 "--rate=fast | --rate",
             })

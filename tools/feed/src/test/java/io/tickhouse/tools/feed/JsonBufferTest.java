@@ -35,6 +35,15 @@ class JsonBufferTest {
     }
 
     @Property
+    void billionthsHaveNoTrailingZeros(@ForAll @LongRange long billionths) {
+        json.clear();
+        json.appendBillionths(billionths);
+
+        BigDecimal exact = BigDecimal.valueOf(billionths, 9).stripTrailingZeros();
+        assertThat(json.toAscii()).isEqualTo(exact.toPlainString());
+    }
+
+    @Property
     void timesAreReadBackToTheNanosecond(
             @ForAll @Size(max = 5) List<@LongRange Long> times, @ForAll boolean sameMinute) {
         for (long nanos : times) {
