@@ -129,7 +129,8 @@ final class HistoryReader {
         if (said instanceof Correction correction) {
             return correction.id() == trade.id()
                     ? new Row(
-                            trade.with(correction.price(), correction.size()),
+                            trade.with(
+                                    correction.price(), correction.size(), correction.conditions()),
                             "corrected",
                             exchange,
                             trade.id())

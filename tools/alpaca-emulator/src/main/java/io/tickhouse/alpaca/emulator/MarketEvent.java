@@ -33,9 +33,9 @@ sealed interface MarketEvent {
             return taker != null;
         }
 
-        Trade with(long newPrice, long newSize) {
+        Trade with(long newPrice, long newSize, List<String> newConditions) {
             return new Trade(
-                    symbol, id, exchange, newPrice, newSize, conditions, tape, nanos, taker);
+                    symbol, id, exchange, newPrice, newSize, newConditions, tape, nanos, taker);
         }
     }
 
