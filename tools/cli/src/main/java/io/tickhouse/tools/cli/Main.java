@@ -5,6 +5,7 @@ import io.tickhouse.tools.UserError;
 import io.tickhouse.tools.Workspace;
 import io.tickhouse.tools.alpaca.GapsCommand;
 import io.tickhouse.tools.audit.AuditCommand;
+import io.tickhouse.tools.bars.BarsCommand;
 import io.tickhouse.tools.bench.BenchCommand;
 import io.tickhouse.tools.care.LakeCommand;
 import io.tickhouse.tools.compare.CompareCommand;
@@ -59,6 +60,7 @@ import picocli.CommandLine.Spec;
             PinotCommand.class,
             QueryCommand.class,
             LakeCommand.class,
+            BarsCommand.class,
             AuditCommand.class,
             BenchCommand.class,
             CompareCommand.class,
