@@ -5,6 +5,7 @@ import io.tickhouse.kafka.topics.ClientSettings;
 import io.tickhouse.kafka.topics.MissingOffsets;
 import io.tickhouse.kafka.topics.StartRefusal;
 import io.tickhouse.model.DeadLetter;
+import io.tickhouse.model.Kind;
 import io.tickhouse.model.Message;
 import java.util.Map;
 import java.util.Properties;
@@ -16,6 +17,7 @@ import org.apache.flink.connector.kafka.sink.TransactionNamingStrategy;
 import org.apache.flink.connector.kafka.source.KafkaSource;
 import org.apache.flink.connector.kafka.source.KafkaSourceBuilder;
 import org.apache.flink.connector.kafka.source.KafkaSourceOptions;
+import org.apache.flink.connector.kafka.source.reader.deserializer.KafkaRecordDeserializationSchema;
 import org.apache.kafka.clients.CommonClientConfigs;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AdminClientConfig;
@@ -71,6 +73,52 @@ public final class KafkaEnds {
             boolean untilLatest,
             MissingOffsets onMissing,
             StateOwner destinations) {
+        return source(
+                new RawRecordSchema(),
+                topic,
+                groupId,
+                groupId,
+                startingOffsets,
+                untilLatest,
+                onMissing,
+                destinations);
+    }
+
+    /**
+     * A source of the flattened topic of a kind, with what {@link #source} promises. A record that
+     * is not a row of the kind ends the job with a {@link Refusal}. The messages are reused.
+     *
+     * @param <M> the class of the kind's messages
+     */
+    public <M extends Message> Source<M, ?, ?> messageSource(
+            Kind kind,
+            String topic,
+            String groupId,
+            String startingOffsets,
+            boolean untilLatest,
+            MissingOffsets onMissing,
+            StateOwner destinations) {
+        return source(
+                new FlatRecordSchema<M>(kind),
+                topic,
+                groupId,
+                // A client of a JVM needs an id of its own; the group has one for each topic.
+                groupId + "-" + kind.plural(),
+                startingOffsets,
+                untilLatest,
+                onMissing,
+                destinations);
+    }
+
+    private <T> Source<T, ?, ?> source(
+            KafkaRecordDeserializationSchema<T> schema,
+            String topic,
+            String groupId,
+            String clientId,
+            String startingOffsets,
+            boolean untilLatest,
+            MissingOffsets onMissing,
+            StateOwner destinations) {
         Properties client = new Properties();
         client.putAll(properties);
         client.keySet().retainAll(AdminClientConfig.configNames());
@@ -79,14 +127,14 @@ public final class KafkaEnds {
         try (Admin admin = Admin.create(client)) {
             raw = RawTopic.look(admin, topic, groupId, startingOffsets);
         }
-        KafkaSourceBuilder<RawRecord> source =
-                KafkaSource.<RawRecord>builder()
+        KafkaSourceBuilder<T> source =
+                KafkaSource.<T>builder()
                         .setBootstrapServers(brokers)
                         .setKafkaSubscriber(new RawTopicSubscriber(raw))
                         .setGroupId(groupId)
-                        .setClientIdPrefix(groupId)
+                        .setClientIdPrefix(clientId)
                         .setStartingOffsets(new SettledOffsets(raw.starts()))
-                        .setDeserializer(new RawRecordSchema())
+                        .setDeserializer(schema)
                         .setProperties(ClientSettings.consumer());
         // How soon new partitions, and a topic that was made again, are noticed.
         source.setProperty(
@@ -99,7 +147,7 @@ public final class KafkaEnds {
                 Boolean.parseBoolean(
                         properties.getOrDefault(
                                 KafkaSourceOptions.COMMIT_OFFSETS_ON_CHECKPOINT.key(), "true"));
-        return new RawSource(
+        return new RawSource<>(
                 source.build(), client, raw, destinations, onMissing, reports ? groupId : null);
     }
 

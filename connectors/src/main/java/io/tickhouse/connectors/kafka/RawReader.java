@@ -34,11 +34,11 @@ import org.slf4j.LoggerFactory;
  * disappears while the job runs causes an exception.
  */
 @SuppressWarnings("try") // close() of the inner reader may be interrupted; Flink closes it
-final class RawReader implements SourceReader<RawRecord, KafkaPartitionSplit> {
+final class RawReader<T> implements SourceReader<T, KafkaPartitionSplit> {
 
     private static final Logger LOG = LoggerFactory.getLogger(RawReader.class);
 
-    private final SourceReader<RawRecord, KafkaPartitionSplit> kafka;
+    private final SourceReader<T, KafkaPartitionSplit> kafka;
     private final Properties client;
     private final Map<Integer, Long> ends;
     private final MissingOffsets onMissing;
@@ -52,7 +52,7 @@ final class RawReader implements SourceReader<RawRecord, KafkaPartitionSplit> {
      * @param group to which the last offsets of a job that stops are committed, or null
      */
     RawReader(
-            SourceReader<RawRecord, KafkaPartitionSplit> kafka,
+            SourceReader<T, KafkaPartitionSplit> kafka,
             Properties client,
             Map<Integer, Long> ends,
             MissingOffsets onMissing,
@@ -149,7 +149,7 @@ final class RawReader implements SourceReader<RawRecord, KafkaPartitionSplit> {
     }
 
     @Override
-    public InputStatus pollNext(ReaderOutput<RawRecord> output) throws Exception {
+    public InputStatus pollNext(ReaderOutput<T> output) throws Exception {
         progress.readsOn();
         try {
             return kafka.pollNext(output);

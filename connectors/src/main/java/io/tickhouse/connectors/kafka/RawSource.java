@@ -18,23 +18,23 @@ import org.apache.flink.streaming.api.lineage.LineageVertexProvider;
 import org.apache.flink.streaming.api.lineage.SourceLineageVertex;
 
 /**
- * The raw topic as a source: Kafka's own source with three checks around it.
+ * A topic as a source, raw or flattened: Kafka's own source with three checks around it.
  *
  * <p>Guarantee: every committed record of the one topic, from where the job began, comes once.
  * Otherwise the job fails with the reason. {@link RawTopicSubscriber} checks that the topic is
  * still the same, {@link RawEnumerator} that the state is of this job, and {@link RawReader} that
  * every offset is still there.
  */
-final class RawSource
-        implements Source<RawRecord, KafkaPartitionSplit, RawEnumerator.State>,
-                ResultTypeQueryable<RawRecord>,
+final class RawSource<T>
+        implements Source<T, KafkaPartitionSplit, RawEnumerator.State>,
+                ResultTypeQueryable<T>,
                 LineageVertexProvider {
 
     static final String SOURCE_TOPIC = "source topic";
 
     private static final long serialVersionUID = 1L;
 
-    private final KafkaSource<RawRecord> kafka;
+    private final KafkaSource<T> kafka;
     private final Properties client;
     private final RawTopic topic;
     private final StateOwner owner;
@@ -46,7 +46,7 @@ final class RawSource
      * @param group under which progress is reported, or null
      */
     RawSource(
-            KafkaSource<RawRecord> kafka,
+            KafkaSource<T> kafka,
             Properties client,
             RawTopic topic,
             StateOwner destinations,
@@ -69,9 +69,9 @@ final class RawSource
     }
 
     @Override
-    public SourceReader<RawRecord, KafkaPartitionSplit> createReader(SourceReaderContext context)
+    public SourceReader<T, KafkaPartitionSplit> createReader(SourceReaderContext context)
             throws Exception {
-        return new RawReader(
+        return new RawReader<>(
                 kafka.createReader(context),
                 client,
                 getBoundedness() == Boundedness.BOUNDED ? topic.ends() : Map.of(),
@@ -109,7 +109,7 @@ final class RawSource
     }
 
     @Override
-    public TypeInformation<RawRecord> getProducedType() {
+    public TypeInformation<T> getProducedType() {
         return kafka.getProducedType();
     }
 

@@ -1,2 +1,5 @@
-/** The Kafka source and sinks of a job: raw records in, flattened messages and dead letters out. */
+/**
+ * The Kafka sources and sinks of a job: raw records and flattened messages in, rows and dead
+ * letters out.
+ */
 package io.tickhouse.connectors.kafka;

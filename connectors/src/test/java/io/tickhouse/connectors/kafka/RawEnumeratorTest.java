@@ -88,8 +88,8 @@ class RawEnumeratorTest {
                         .setDeserializer(new RawRecordSchema())
                         .build();
         RawTopic topic = new RawTopic("raw", "A", Map.of(0, 0L), Map.of(0, 9L));
-        RawSource source =
-                new RawSource(kafka, new Properties(), topic, OURS, MissingOffsets.FAIL, null);
+        RawSource<RawRecord> source =
+                new RawSource<>(kafka, new Properties(), topic, OURS, MissingOffsets.FAIL, null);
 
         source.restoreEnumerator(context, new RawEnumerator.State(OURS, kafka("raw"))).addReader(0);
 

@@ -1,9 +1,15 @@
 package io.tickhouse.connectors.kafka;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.tickhouse.connectors.Refusal;
 import io.tickhouse.model.DeadLetter;
+import io.tickhouse.model.FlatJson;
+import io.tickhouse.model.Kind;
+import io.tickhouse.model.Message;
 import io.tickhouse.model.Reason;
+import io.tickhouse.model.Trade;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
@@ -78,6 +84,43 @@ class TopicSchemaTest {
     @Test
     void aTombstoneIsARecordToo() {
         assertThat(read(new ConsumerRecord<>("raw", 0, 7, new byte[] {1}, null)).value).isNull();
+    }
+
+    @Test
+    void aRowBecomesItsMessageAgain() {
+        String row =
+                "{\"T\":\"t\",\"S\":\"A\",\"p\":1.5,\"timestamp\":7,\"timestamp_ns\":7000001,"
+                        + "\"src\":\"3-41-2\"}";
+        List<Message> read = new ArrayList<>();
+
+        trades().deserialize(flat(row.getBytes(StandardCharsets.UTF_8)), new ListCollector<>(read));
+
+        assertThat(read).hasSize(1);
+        assertThat(new String(new FlatJson().toBytes(read.get(0)), StandardCharsets.UTF_8))
+                .isEqualTo(row);
+        assertThat(trades().getProducedType().getTypeClass()).isEqualTo(Trade.class);
+    }
+
+    @Test
+    void whatIsNotARowIsRefusedWithItsPlace() {
+        for (byte[] value : new byte[][] {null, {}, "[{}]".getBytes(StandardCharsets.UTF_8)}) {
+            assertThatThrownBy(
+                            () ->
+                                    trades().deserialize(
+                                                    flat(value),
+                                                    new ListCollector<>(new ArrayList<>())))
+                    .isInstanceOf(Refusal.class)
+                    .hasMessageContaining("Offset 9 of flat-3 is not a row of trades (")
+                    .hasMessageContaining("--source-topic");
+        }
+    }
+
+    private static FlatRecordSchema<Message> trades() {
+        return new FlatRecordSchema<>(Kind.TRADE);
+    }
+
+    private static ConsumerRecord<byte[], byte[]> flat(byte[] value) {
+        return new ConsumerRecord<>("flat", 3, 9, null, value);
     }
 
     @Test
