@@ -3,7 +3,6 @@ package io.tickhouse.connectors.iceberg;
 import io.tickhouse.connectors.Refusal;
 import io.tickhouse.connectors.alpaca.memory.GapRecord;
 import java.time.Instant;
-import java.util.List;
 import java.util.Locale;
 import org.apache.flink.api.common.functions.MapFunction;
 import org.apache.flink.streaming.api.datastream.DataStream;
@@ -76,15 +75,7 @@ public final class GapTable {
 
     /** Refuses a table of this name with other columns. */
     static void check(Table table) {
-        List<NestedField> there = table.schema().columns();
-        List<NestedField> wanted = SCHEMA.columns();
-        boolean same = there.size() == wanted.size();
-        for (int i = 0; same && i < there.size(); i++) {
-            same =
-                    there.get(i).name().equals(wanted.get(i).name())
-                            && LakeTables.isSame(there.get(i).type(), wanted.get(i).type());
-        }
-        if (!same) {
+        if (!LakeTables.hasColumns(table, SCHEMA)) {
             throw new Refusal(
                     "Table "
                             + table.name()

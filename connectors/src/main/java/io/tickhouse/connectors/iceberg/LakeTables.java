@@ -100,20 +100,40 @@ public final class LakeTables implements AutoCloseable {
      * @throws Refusal if it cannot be created, or has columns that do not fit
      */
     public Table ensureGaps(TableIdentifier id, Map<String, String> more) {
+        return ensure(
+                id,
+                GapTable.SCHEMA,
+                PartitionSpec.unpartitioned(),
+                SortOrder.builderFor(GapTable.SCHEMA).asc("opened").build(),
+                more,
+                GapTable::check);
+    }
+
+    /**
+     * A table of analytics, created if it is missing.
+     *
+     * @param more further properties for a new table, which win
+     * @throws Refusal if it cannot be created, or has columns that do not fit
+     */
+    public Table ensure(AnalyticsLakeTable table, TableIdentifier id, Map<String, String> more) {
+        return ensure(id, table.schema(), table.partitions(), table.order(), more, table::check);
+    }
+
+    /** A table whose columns never change, created if it is missing. */
+    private Table ensure(
+            TableIdentifier id,
+            Schema schema,
+            PartitionSpec partitions,
+            SortOrder order,
+            Map<String, String> more,
+            Consumer<Table> check) {
         return reached(
                 () -> {
                     Table ready =
                             catalog.tableExists(id)
                                     ? catalog.loadTable(id)
-                                    : create(
-                                            id,
-                                            GapTable.SCHEMA,
-                                            PartitionSpec.unpartitioned(),
-                                            SortOrder.builderFor(GapTable.SCHEMA)
-                                                    .asc("opened")
-                                                    .build(),
-                                            more);
-                    GapTable.check(ready);
+                                    : create(id, schema, partitions, order, more);
+                    check.accept(ready);
                     probe(ready);
                     return ready;
                 });
@@ -292,6 +312,23 @@ public final class LakeTables implements AutoCloseable {
             existing.refresh();
             LOG.info("Added the columns {} to table {}", missing.keySet(), existing.name());
         }
+    }
+
+    /**
+     * Whether a table has these columns and no others, in this order. An optional one may not be
+     * required.
+     */
+    static boolean hasColumns(Table table, Schema wanted) {
+        List<Types.NestedField> there = table.schema().columns();
+        List<Types.NestedField> columns = wanted.columns();
+        boolean same = there.size() == columns.size();
+        for (int i = 0; same && i < there.size(); i++) {
+            same =
+                    there.get(i).name().equals(columns.get(i).name())
+                            && isSame(there.get(i).type(), columns.get(i).type())
+                            && (there.get(i).isOptional() || columns.get(i).isRequired());
+        }
+        return same;
     }
 
     /** Whether the types are equal apart from the ids of their fields. */

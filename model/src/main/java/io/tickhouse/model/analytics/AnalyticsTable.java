@@ -1,5 +1,6 @@
 package io.tickhouse.model.analytics;
 
+import java.io.Serializable;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -13,7 +14,8 @@ import java.util.stream.Stream;
  * @param time the column by which the table is partitioned, an {@link ColumnType#INSTANT}
  * @param key columns that tell what a row is about; a later row of the same key replaces it
  */
-public record AnalyticsTable(String name, String time, List<String> key, List<Column> columns) {
+public record AnalyticsTable(String name, String time, List<String> key, List<Column> columns)
+        implements Serializable {
 
     /** A row for each version of each bar. */
     public static final AnalyticsTable BARS =
