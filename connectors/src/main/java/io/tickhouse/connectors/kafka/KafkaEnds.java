@@ -7,6 +7,7 @@ import io.tickhouse.kafka.topics.StartRefusal;
 import io.tickhouse.model.DeadLetter;
 import io.tickhouse.model.Kind;
 import io.tickhouse.model.Message;
+import io.tickhouse.model.analytics.AnalyticsTable;
 import java.util.Map;
 import java.util.Properties;
 import org.apache.flink.api.connector.source.Source;
@@ -18,6 +19,7 @@ import org.apache.flink.connector.kafka.source.KafkaSource;
 import org.apache.flink.connector.kafka.source.KafkaSourceBuilder;
 import org.apache.flink.connector.kafka.source.KafkaSourceOptions;
 import org.apache.flink.connector.kafka.source.reader.deserializer.KafkaRecordDeserializationSchema;
+import org.apache.flink.table.data.RowData;
 import org.apache.kafka.clients.CommonClientConfigs;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AdminClientConfig;
@@ -159,6 +161,11 @@ public final class KafkaEnds {
     /** A sink of dead letters. */
     public KafkaSink<DeadLetter> deadLetters(String name, String topic, String sourceTopic) {
         return sink(name, new DeadLetterSchema(topic, sourceTopic));
+    }
+
+    /** A sink of rows of analytics, for a compacted topic. */
+    public KafkaSink<RowData> rows(String name, AnalyticsTable table, String topic) {
+        return sink(name, new RowSchema(table, topic));
     }
 
     /** A sink of records that are complete already. */

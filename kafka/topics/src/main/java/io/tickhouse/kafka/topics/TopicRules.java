@@ -205,12 +205,21 @@ public final class TopicRules implements AutoCloseable {
     }
 
     /**
+     * Creates a ledger unless it exists: {@link #ensureNewest} with one partition.
+     *
+     * @throws StartRefusal if it would delete records
+     */
+    public void ensureLedger(String topic) {
+        ensureNewest(topic, 1);
+    }
+
+    /**
      * Creates a topic that keeps the newest record of each key for ever, unless it exists.
      *
      * @throws StartRefusal if it would delete them
      */
-    public void ensureLedger(String topic) {
-        ensure(topic, 1, Map.of(CLEANUP, COMPACT));
+    public void ensureNewest(String topic, int partitions) {
+        ensure(topic, partitions, Map.of(CLEANUP, COMPACT));
         requireNewestKept(topic, setting(topic, CLEANUP));
         checkCopies(topic);
     }
