@@ -1,0 +1,105 @@
+package io.tickhouse.jobs.analytics;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.List;
+import java.util.concurrent.atomic.AtomicLong;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import net.jqwik.api.constraints.LongRange;
+import net.jqwik.api.constraints.Size;
+import org.apache.flink.api.common.eventtime.Watermark;
+import org.apache.flink.api.common.eventtime.WatermarkOutput;
+import org.junit.jupiter.api.Test;
+
+class EventClockTest {
+
+    private final AtomicLong machine = new AtomicLong(1_000_000);
+    private final EventClock clock = new EventClock(machine::get);
+    private final Output output = new Output();
+
+    @Test
+    void standsUntilThereAreTwoTrades() {
+        assertThat(after(100_000)).isEqualTo(Long.MIN_VALUE);
+        assertThat(after(200_000)).isEqualTo(98_999);
+    }
+
+    @Test
+    void isASecondBehindTheSecondLatestTrade() {
+        after(100_000);
+        after(300_000);
+        assertThat(after(200_000)).isEqualTo(198_999);
+        assertThat(after(150_000)).isEqualTo(198_999);
+        assertThat(after(300_000)).isEqualTo(298_999);
+    }
+
+    @Test
+    void oneTimeInTheFutureMovesNothing() {
+        after(100_000);
+        after(200_000);
+        after(Long.MAX_VALUE / 2);
+
+        // That of the latest true time: one trade early.
+        assertThat(output.newest).isEqualTo(198_999);
+        assertThat(after(210_000)).isEqualTo(208_999);
+    }
+
+    @Test
+    void manyTimesInTheFutureMoveItToTheLeadAlone() {
+        after(5_000_000);
+        after(6_000_000);
+        assertThat(output.newest).isEqualTo(1_060_000);
+
+        machine.set(2_000_000);
+        clock.onPeriodicEmit(output);
+        assertThat(output.newest).isEqualTo(2_060_000);
+    }
+
+    @Property(tries = 300)
+    void isBehindAllTradesButOne(
+            @ForAll @Size(min = 2, max = 20) List<@LongRange(min = 0, max = 900_000) Long> times) {
+        EventClock fresh = new EventClock(machine::get);
+        for (long time : times) {
+            fresh.onEvent(null, time, output);
+        }
+        fresh.onPeriodicEmit(output);
+
+        List<Long> sorted = times.stream().sorted().toList();
+        assertThat(output.newest).isEqualTo(sorted.get(sorted.size() - 2) - 1_001);
+    }
+
+    @Test
+    void correctionsAreAlwaysIdle() {
+        EventClock.ofCorrections().createWatermarkGenerator(null).onPeriodicEmit(output);
+
+        assertThat(output.idle).isTrue();
+        assertThat(output.newest).isEqualTo(Long.MIN_VALUE);
+    }
+
+    private long after(long time) {
+        clock.onEvent(null, time, output);
+        clock.onPeriodicEmit(output);
+        return output.newest;
+    }
+
+    private static final class Output implements WatermarkOutput {
+
+        private long newest = Long.MIN_VALUE;
+        private boolean idle;
+
+        @Override
+        public void emitWatermark(Watermark watermark) {
+            newest = watermark.getTimestamp();
+        }
+
+        @Override
+        public void markIdle() {
+            idle = true;
+        }
+
+        @Override
+        public void markActive() {
+            idle = false;
+        }
+    }
+}
