@@ -17,7 +17,11 @@ class RoomsTest {
                     .importPackages("io.tickhouse.jobs");
 
     private static final List<String> JOBS =
-            List.of("..jobs.flatten..", "..jobs.ingest..", "..jobs.compact..");
+            List.of(
+                    "..jobs.flatten..",
+                    "..jobs.ingest..",
+                    "..jobs.compact..",
+                    "..jobs.analytics..");
 
     @Test
     void jobsDoNotKnowEachOther() {

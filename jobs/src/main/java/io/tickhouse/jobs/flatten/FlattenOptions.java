@@ -18,15 +18,12 @@ import io.tickhouse.model.Kind;
 import io.tickhouse.model.Limits;
 import java.io.PrintWriter;
 import java.time.Instant;
-import java.time.OffsetDateTime;
-import java.time.format.DateTimeParseException;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import java.util.regex.Pattern;
 import org.apache.flink.configuration.Configuration;
 import org.apache.flink.configuration.CoreOptions;
 import org.apache.flink.configuration.PipelineOptions;
@@ -40,7 +37,6 @@ import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
-import picocli.CommandLine.TypeConversionException;
 
 /**
  * The options of the flatten job, read once at start. Each can also come from the environment. Keys
@@ -79,8 +75,6 @@ final class FlattenOptions {
             return this == BOTH || this == ICEBERG_ONLY;
         }
     }
-
-    private static final Pattern EPOCH_MILLIS = Pattern.compile("\\d{1,18}");
 
     @Mixin KafkaOptions kafka;
     @Mixin LakeOptions lake;
@@ -130,7 +124,7 @@ final class FlattenOptions {
             names = "--starting-offsets",
             paramLabel = "latest|earliest|committed|TIME",
             defaultValue = "${env:STARTING_OFFSETS:-latest}",
-            converter = OffsetsConverter.class,
+            converter = OptionTypes.OffsetsConverter.class,
             description =
                     "Where to start without a savepoint: latest, earliest, committed, or a time in"
                             + " epoch milliseconds or RFC 3339. It is settled at submission. The"
@@ -142,7 +136,7 @@ final class FlattenOptions {
             names = "--on-missing-offsets",
             paramLabel = "fail|earliest",
             defaultValue = "${env:ON_MISSING_OFFSETS:-fail}",
-            converter = MissingOffsetsConverter.class,
+            converter = OptionTypes.MissingOffsetsConverter.class,
             description =
                     "What to do if Kafka no longer has the next offset. fail: end and name the lost"
                             + " offsets. earliest: go on with the oldest one that is left, and log"
@@ -153,7 +147,7 @@ final class FlattenOptions {
             names = "--on-expired-snapshot",
             paramLabel = "fail|committed",
             defaultValue = "${env:ON_EXPIRED_SNAPSHOT:-fail}",
-            converter = ExpiredSnapshotConverter.class,
+            converter = OptionTypes.ExpiredSnapshotConverter.class,
             description =
                     "What to do if the snapshot of the last checkpoint was expired while the job"
                             + " was down. fail: end with a message. committed: take its rows for"
@@ -426,41 +420,6 @@ final class FlattenOptions {
         @Override
         public OutputMode convert(String text) {
             return OptionTypes.constant(OutputMode.class, text);
-        }
-    }
-
-    private static final class MissingOffsetsConverter implements ITypeConverter<MissingOffsets> {
-        @Override
-        public MissingOffsets convert(String text) {
-            return OptionTypes.constant(MissingOffsets.class, text);
-        }
-    }
-
-    private static final class ExpiredSnapshotConverter implements ITypeConverter<ExpiredSnapshot> {
-        @Override
-        public ExpiredSnapshot convert(String text) {
-            return OptionTypes.constant(ExpiredSnapshot.class, text);
-        }
-    }
-
-    private static final class OffsetsConverter implements ITypeConverter<String> {
-        @Override
-        public String convert(String text) {
-            if (text.equals("latest") || text.equals("earliest") || text.equals("committed")) {
-                return text;
-            }
-            if (EPOCH_MILLIS.matcher(text).matches()) {
-                return text;
-            }
-            try {
-                return String.valueOf(OffsetDateTime.parse(text).toInstant().toEpochMilli());
-            } catch (DateTimeParseException e) {
-                throw new TypeConversionException(
-                        "'"
-                                + text
-                                + "' is neither latest, earliest, committed nor a time (epoch"
-                                + " milliseconds, or 2026-03-02T14:30:00Z)");
-            }
         }
     }
 }

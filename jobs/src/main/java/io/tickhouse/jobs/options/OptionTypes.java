@@ -1,6 +1,8 @@
 package io.tickhouse.jobs.options;
 
 import io.tickhouse.connectors.Refusal;
+import io.tickhouse.connectors.iceberg.ExpiredSnapshot;
+import io.tickhouse.kafka.topics.MissingOffsets;
 import io.tickhouse.kafka.topics.PropertyList;
 import java.time.Duration;
 import java.time.Instant;
@@ -21,6 +23,8 @@ public final class OptionTypes {
 
     private static final Pattern UNSTABLE =
             Pattern.compile("\\d{10,}|[0-9a-fA-F]{8}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}|[${}%]|^\\s*$");
+
+    private static final Pattern EPOCH_MILLIS = Pattern.compile("\\d{1,18}");
 
     private OptionTypes() {}
 
@@ -83,6 +87,42 @@ public final class OptionTypes {
                 throw new TypeConversionException("none would lose rows");
             }
             return delivery;
+        }
+    }
+
+    /** Where to start: latest, earliest, committed, or a time, which becomes epoch milliseconds. */
+    public static final class OffsetsConverter implements ITypeConverter<String> {
+        @Override
+        public String convert(String text) {
+            if (text.equals("latest") || text.equals("earliest") || text.equals("committed")) {
+                return text;
+            }
+            if (EPOCH_MILLIS.matcher(text).matches()) {
+                return text;
+            }
+            try {
+                return String.valueOf(OffsetDateTime.parse(text).toInstant().toEpochMilli());
+            } catch (DateTimeParseException e) {
+                throw new TypeConversionException(
+                        "'"
+                                + text
+                                + "' is neither latest, earliest, committed nor a time (epoch"
+                                + " milliseconds, or 2026-03-02T14:30:00Z)");
+            }
+        }
+    }
+
+    public static final class MissingOffsetsConverter implements ITypeConverter<MissingOffsets> {
+        @Override
+        public MissingOffsets convert(String text) {
+            return constant(MissingOffsets.class, text);
+        }
+    }
+
+    public static final class ExpiredSnapshotConverter implements ITypeConverter<ExpiredSnapshot> {
+        @Override
+        public ExpiredSnapshot convert(String text) {
+            return constant(ExpiredSnapshot.class, text);
         }
     }
 
