@@ -215,7 +215,8 @@ class FlinkCommandsTest {
         CommandRun run = run("submit", "flaten");
 
         assertThat(run.exitCode()).isEqualTo(2);
-        assertThat(run.err()).contains("There is no job flaten; known: compact, flatten, ingest.");
+        assertThat(run.err())
+                .contains("There is no job flaten; known: analytics, compact, flatten, ingest.");
         assertThat(cluster.asked()).isEmpty();
     }
 

@@ -18,11 +18,14 @@ import java.util.Optional;
  * job would continue with foreign offsets and commit foreign rows.
  *
  * @param job a name that {@link Submission} knows
- * @param source raw topic of flatten, feed of ingest, table of compact
- * @param destination topic of the rows; null if the job writes none
- * @param table Iceberg table without its catalog; null if the job writes none
+ * @param source raw topic of flatten, topic of trades of analytics, feed of ingest, table of
+ *     compact
+ * @param destination topic of the rows, or how the names of several begin; null if the job writes
+ *     none
+ * @param table Iceberg table without its catalog, or how the names of several begin; null if the
+ *     job writes none
  * @param prefix of Kafka transactional ids; null if the job writes no topic
- * @param mode output mode of flatten
+ * @param mode output mode of flatten and analytics
  */
 record JobPlan(
         String job, String source, String destination, String table, String prefix, String mode) {
@@ -33,7 +36,8 @@ record JobPlan(
         return switch (job) {
             case "ingest" -> ingest(values);
             case "compact" -> compact(values);
-            default -> flatten(job, values);
+            case "analytics" -> rows(job, values, "flattened_stocks", "--bars-topic", "analytics");
+            default -> rows(job, values, "iex_data", "--dest-topic", "flattened_stocks");
         };
     }
 
@@ -43,11 +47,21 @@ record JobPlan(
         return new JobPlan("compact", table, null, null, null, null);
     }
 
-    private static JobPlan flatten(String job, Values values) {
-        String source = values.option("--source-topic", "iex_data");
-        String topic = values.option("--dest-topic", "flattened_stocks");
-        String table =
-                withoutCatalog(values.option("--iceberg-table", "local.db.flattened_stocks"));
+    /**
+     * A job that makes rows of a topic.
+     *
+     * @param topicOption the option that names the topic of the rows
+     * @param standardName of that topic, and of the table
+     */
+    private static JobPlan rows(
+            String job,
+            Values values,
+            String standardSource,
+            String topicOption,
+            String standardName) {
+        String source = values.option("--source-topic", standardSource);
+        String topic = values.option(topicOption, standardName);
+        String table = withoutCatalog(values.option("--iceberg-table", "local.db." + standardName));
         String prefix = values.option("--transactional-id-prefix", "");
         String mode =
                 values.option("--output-mode", "both").toLowerCase(Locale.ROOT).replace('_', '-');
@@ -59,7 +73,7 @@ record JobPlan(
                 source,
                 destination,
                 writes && !mode.equals("kafka-only") ? table : null,
-                // Dead letters are written in every mode except console.
+                // Flatten writes dead letters in every mode except console.
                 writes ? prefix.isEmpty() ? standard : prefix : null,
                 mode);
     }

@@ -30,6 +30,7 @@ public final class Submission {
 
     private static final Map<String, String> JOBS =
             Map.of(
+                    "analytics", "io.tickhouse.jobs.analytics.AnalyticsJob",
                     "compact", "io.tickhouse.jobs.compact.CompactJob",
                     "flatten", "io.tickhouse.jobs.flatten.FlattenJob",
                     "ingest", "io.tickhouse.jobs.ingest.IngestJob");

@@ -29,6 +29,7 @@ import picocli.CommandLine.Spec;
             "  ./tickhouse submit flatten --starting-offsets earliest",
             "  ./tickhouse submit --from latest flatten",
             "  ./tickhouse submit ingest --feed iex --symbols AAPL,MSFT",
+            "  ./tickhouse submit analytics --bar-sizes 1m,1d --horizons 15m",
             "  ./tickhouse submit flatten --help"
         })
 public final class SubmitCommand implements Callable<Integer> {
@@ -57,7 +58,10 @@ public final class SubmitCommand implements Callable<Integer> {
                             + " state of another source, destination or table.")
     private boolean force;
 
-    @Parameters(index = "0", paramLabel = "JOB", description = "flatten, ingest or compact")
+    @Parameters(
+            index = "0",
+            paramLabel = "JOB",
+            description = "flatten, ingest, analytics or compact")
     private String job;
 
     @Parameters(

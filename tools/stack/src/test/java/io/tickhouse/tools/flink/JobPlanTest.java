@@ -21,6 +21,7 @@ class JobPlanTest {
         JobPlan flatten = flatten();
         JobPlan ingest = JobPlan.of("ingest", List.of(), Map.of());
         JobPlan compact = JobPlan.of("compact", List.of(), Map.of());
+        JobPlan analytics = JobPlan.of("analytics", List.of(), Map.of());
 
         assertThat(Files.readString(pages.resolve("flatten.md")))
                 .contains("| `--source-topic` | `" + flatten.source() + "` |")
@@ -31,6 +32,11 @@ class JobPlanTest {
                 .contains("| `--feed` | `" + ingest.source() + "` |")
                 .contains("| `--topic` | `" + ingest.destination() + "` |")
                 .contains("| `--gaps-table` | `local." + ingest.table() + "` |");
+        assertThat(Files.readString(pages.resolve("analytics.md")))
+                .contains("| `--source-topic` | `" + analytics.source() + "` |")
+                .contains("| `--bars-topic` | `" + analytics.destination() + "` |")
+                .contains("| `--iceberg-table` | `local." + analytics.table() + "` |")
+                .contains("| `--output-mode` | `" + analytics.mode() + "` |");
         assertThat(Files.readString(pages.resolve("compact.md")))
                 .contains("| `--table` | `local." + compact.source() + "` |");
     }
@@ -70,6 +76,28 @@ class JobPlanTest {
     })
     void theNameIsTheOneThatTheJobGivesItself(String argument, String name) {
         assertThat(JobPlan.of("flatten", List.of(argument), Map.of()).name()).isEqualTo(name);
+    }
+
+    @Test
+    void analyticsReadsWhatFlattenWrites() {
+        JobPlan plan = JobPlan.of("analytics", List.of("--bars-topic=b"), Map.of());
+
+        assertThat(plan)
+                .hasToString("analytics flattened_stocks to topic b and table db.analytics");
+        assertThat(plan.name()).isEqualTo("analytics flattened_stocks to b");
+        assertThat(plan.prefix()).isEqualTo("tickhouse-flattened_stocks-b");
+        assertThat(plan.source()).isEqualTo(flatten().destination());
+        assertThat(plan.clashWith(flatten())).isEmpty();
+        assertThat(plan.takesStateOf(flatten())).isFalse();
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "--output-mode=kafka-only, analytics flattened_stocks to topic analytics",
+        "--output-mode=iceberg-only, analytics flattened_stocks to table db.analytics"
+    })
+    void analyticsWritesToOnePlaceIfToldSo(String argument, String plan) {
+        assertThat(JobPlan.of("analytics", List.of(argument), Map.of())).hasToString(plan);
     }
 
     @Test
