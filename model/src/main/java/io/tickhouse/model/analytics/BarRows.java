@@ -135,12 +135,14 @@ final class BarRows {
         values[i++] = end * 1000;
         values[i++] = session.name();
         values[i++] = (int) session.tradingDate().toEpochDay();
+        Duration longest = horizons.get(horizons.size() - 1);
+        List<Minute> all = new ArrayList<>();
+        for (Slice slice : slices.subMap(end - longest.toMillis(), true, end, false).values()) {
+            all.add(slice.minute());
+        }
         for (Duration horizon : horizons) {
             long start = end - horizon.toMillis();
-            List<Minute> minutes = new ArrayList<>();
-            for (Slice slice : slices.subMap(start, true, end, false).values()) {
-                minutes.add(slice.minute());
-            }
+            List<Minute> minutes = since(start * 1_000_000, all);
             LastPrice before = LastPrice.before(start, slices, carried);
             Figures figures =
                     Figures.of(
@@ -167,6 +169,14 @@ final class BarRows {
         values[i++] = cause.text();
         values[i++] = knownAt * 1000;
         return new Row(windows, values);
+    }
+
+    private static List<Minute> since(long startNs, List<Minute> minutes) {
+        int first = 0;
+        while (first < minutes.size() && minutes.get(first).startNs() < startNs) {
+            first++;
+        }
+        return minutes.subList(first, minutes.size());
     }
 
     private static Long time(long ns) {
