@@ -4,22 +4,21 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.tickhouse.tools.lake.Lake;
+import io.tickhouse.tools.lake.TableReader;
 import io.tickhouse.tools.stack.Progress;
 import io.tickhouse.tools.stack.StackOptions;
-import java.io.Closeable;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.Instant;
+import java.time.OffsetDateTime;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
-import org.apache.iceberg.catalog.Catalog;
-import org.apache.iceberg.catalog.TableIdentifier;
-import org.apache.iceberg.data.IcebergGenerics;
 import org.apache.iceberg.data.Record;
-import org.apache.iceberg.io.CloseableIterable;
+import org.apache.iceberg.expressions.Expressions;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
@@ -33,7 +32,8 @@ class AnalyticsITCase extends OnAStack {
     private static final Instant OPEN = Instant.parse("2024-07-03T13:30:00Z");
 
     /** What may differ between two runs: when and why a version was made. */
-    private static final List<String> OF_THE_RUN = List.of("version", "status", "cause", "known_at");
+    private static final List<String> OF_THE_RUN =
+            List.of("version", "status", "cause", "known_at");
 
     private final Random random = new Random(4);
     private long trades;
@@ -127,13 +127,11 @@ class AnalyticsITCase extends OnAStack {
     }
 
     private static long micros(Record row) {
-        return ((java.time.OffsetDateTime) row.getField("window_start")).toInstant().toEpochMilli()
-                * 1000;
+        return ((OffsetDateTime) row.getField("window_start")).toInstant().toEpochMilli() * 1000;
     }
 
     /** Some of the trades come up to two minutes after their time; some are taken back. */
-    private void sendMinutes(
-            KafkaProducer<byte[], byte[]> producer, Lane lane, int from, int to) {
+    private void sendMinutes(KafkaProducer<byte[], byte[]> producer, Lane lane, int from, int to) {
         for (int minute = from; minute < to; minute++) {
             List<String> messages = new ArrayList<>();
             for (int i = 0; i < 60; i++) {
@@ -169,7 +167,8 @@ class AnalyticsITCase extends OnAStack {
 
     private static String cancel(int symbol, long id, long timeNs) {
         return "{\"T\":\"x\",\"S\":\"%s\",\"i\":%d,\"x\":\"V\",\"a\":\"C\",\"t\":\"%s\",\"z\":\"C\"}"
-                .formatted(name(symbol), id, Instant.ofEpochSecond(timeNs / SECOND, timeNs % SECOND));
+                .formatted(
+                        name(symbol), id, Instant.ofEpochSecond(timeNs / SECOND, timeNs % SECOND));
     }
 
     private static String correction(int symbol, long id, long timeNs) {
@@ -197,7 +196,10 @@ class AnalyticsITCase extends OnAStack {
                 (partition, array) ->
                         producer.send(
                                 new ProducerRecord<>(
-                                        lane.raw(), partition, null, array.toString().getBytes(UTF_8))));
+                                        lane.raw(),
+                                        partition,
+                                        null,
+                                        array.toString().getBytes(UTF_8))));
         producer.flush();
     }
 
@@ -261,16 +263,22 @@ class AnalyticsITCase extends OnAStack {
     }
 
     private List<Record> rows(String name) {
-        Catalog catalog = stack.endpoints().lake().open("local");
-        try (Closeable closed = (Closeable) catalog;
-                CloseableIterable<Record> rows =
-                        IcebergGenerics.read(catalog.loadTable(TableIdentifier.of("db", name)))
-                                .build()) {
-            List<Record> list = new ArrayList<>();
-            rows.forEach(list::add);
-            return list;
+        List<Record> rows = new ArrayList<>();
+        String table = "local.db." + name;
+        try (Lake lake = Lake.of(stack.endpoints().lake(), table)) {
+            TableReader reader = lake.reader(table);
+            reader.refresh();
+            if (!reader.exists()) {
+                return rows;
+            }
+            reader.readAgain(
+                    reader.schema(),
+                    Expressions.alwaysTrue(),
+                    (row, writtenMs) -> rows.add(row),
+                    () -> false);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+        return rows;
     }
 }
