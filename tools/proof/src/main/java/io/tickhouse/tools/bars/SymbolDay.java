@@ -12,6 +12,7 @@ import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -180,8 +181,7 @@ final class SymbolDay {
             }
         }
         List<BarKey> others = new ArrayList<>(found.keySet());
-        others.sort(
-                java.util.Comparator.comparingInt(BarKey::size).thenComparingLong(BarKey::start));
+        others.sort(Comparator.comparingInt(BarKey::size).thenComparingLong(BarKey::start));
         for (BarKey key : others) {
             Record row = found.get(key);
             // All of its trades may have been taken back.

@@ -18,6 +18,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
@@ -33,11 +34,14 @@ import org.apache.iceberg.expressions.Expressions;
  */
 final class Verification {
 
-    /** How many trades are held at once, some 150 bytes each. */
-    private static final long MOST_TRADES = 2_000_000;
+    /** What a trade takes in memory. */
+    private static final long BYTES_OF_TRADE = 160;
 
-    /** What a row of a table of analytics takes, in trades. */
+    /** What the last version of a row of bars or windows takes, in trades. */
     private static final long TRADES_IN_ROW = 8;
+
+    /** Of the heap, the part for trades and rows; the oracle works with copies. */
+    private static final int PART_OF_HEAP = 3;
 
     private static final long NEWS_NANOS = 5_000_000_000L;
     private static final long NANOS_IN_MICRO = 1_000;
@@ -86,9 +90,16 @@ final class Verification {
     private long lastNews = System.nanoTime();
 
     Verification(Lake lake, Options options, Consumer<String> progress) {
-        this(lake, options, progress, MOST_TRADES);
+        this(
+                lake,
+                options,
+                progress,
+                Runtime.getRuntime().maxMemory() / PART_OF_HEAP / BYTES_OF_TRADE);
     }
 
+    /**
+     * @param mostTrades how many are held at once
+     */
     Verification(Lake lake, Options options, Consumer<String> progress, long mostTrades) {
         this.options = options;
         this.progress = progress;
@@ -150,11 +161,11 @@ final class Verification {
     /** Looks which days there are, which sizes, and how far the job has come. */
     private void weigh() {
         Moments moments =
-                options.day == null
-                        ? Moments.of(null, null, null)
-                        : new Moments(
-                                Long.MIN_VALUE,
-                                Moments.of(options.day.toString(), null, null).to());
+                new Moments(
+                        Long.MIN_VALUE,
+                        options.day == null
+                                ? Long.MAX_VALUE
+                                : NewYork.startOf(options.day.plusDays(1)) / NANOS_IN_MICRO);
         trades.times(
                 moments,
                 time -> {
@@ -219,9 +230,13 @@ final class Verification {
         long begin = scope.start() - scope.longestHorizon();
         Moments loaded = new Moments(begin / NANOS_IN_MICRO, scope.end() / NANOS_IN_MICRO);
         Moments within = new Moments(scope.start() / NANOS_IN_MICRO, loaded.to());
+        rowsRead = 0;
         Map<String, List<Trade>> tradesOf =
                 trades.read(
-                        loaded, compared ? scope.start() : scope.end(), symbols, () -> tell(day));
+                        loaded,
+                        compared ? scope.start() : scope.end(),
+                        symbols,
+                        () -> countRow(day));
         Map<String, List<Record>> barsOf = Map.of();
         Map<String, List<Record>> windowsOf = Map.of();
         if (compared) {
@@ -258,7 +273,18 @@ final class Verification {
                 amendmentsFound += amendments.of(symbol, within).size();
             }
         }
-        work.parallelStream().map(each -> each.result(scope, compared)).toList().forEach(this::add);
+        AtomicInteger done = new AtomicInteger();
+        work.parallelStream()
+                .map(
+                        each -> {
+                            Result result = each.result(scope, compared);
+                            tell(
+                                    "%s: %,d of %,d symbols compared"
+                                            .formatted(day, done.incrementAndGet(), work.size()));
+                            return result;
+                        })
+                .toList()
+                .forEach(this::add);
     }
 
     private MinutePrice priceBefore(String symbol, long time) {
@@ -337,11 +363,17 @@ final class Verification {
         lastPrices.put(result.symbol, result.last);
     }
 
-    private void tell(LocalDate day) {
+    private void countRow(LocalDate day) {
         rowsRead++;
-        if ((rowsRead & 1023) == 0 && System.nanoTime() - lastNews > NEWS_NANOS) {
+        if ((rowsRead & 1023) == 0) {
+            tell("%s: %,d trades read".formatted(day, rowsRead));
+        }
+    }
+
+    private synchronized void tell(String line) {
+        if (System.nanoTime() - lastNews > NEWS_NANOS) {
             lastNews = System.nanoTime();
-            progress.accept("%s: %,d rows of trades read".formatted(day, rowsRead));
+            progress.accept(line);
         }
     }
 }

@@ -1,6 +1,7 @@
 package io.tickhouse.tools.bars;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 
@@ -77,7 +78,7 @@ record VerifyReport(
                             symbol,
                             size == null ? "" : size + " ",
                             of,
-                            NewYork.minute(java.time.Instant.parse(time)),
+                            NewYork.minute(Instant.parse(time)),
                             column == null ? "row" : column,
                             expected,
                             found);

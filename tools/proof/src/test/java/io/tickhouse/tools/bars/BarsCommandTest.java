@@ -2,6 +2,7 @@ package io.tickhouse.tools.bars;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.tickhouse.tools.bars.Warehouse.Run;
@@ -131,7 +132,7 @@ class BarsCommandTest {
             return StreamSupport.stream(rows.spliterator(), false)
                     .map(row -> row.get("high").asText())
                     .toList();
-        } catch (com.fasterxml.jackson.core.JsonProcessingException e) {
+        } catch (JsonProcessingException e) {
             throw new AssertionError(run.out(), e);
         }
     }

@@ -13,10 +13,13 @@ import java.math.BigDecimal;
 import java.nio.file.Path;
 import java.time.LocalDate;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** The books of the job against the oracle, through tables. */
 class VerificationTest {
@@ -100,8 +103,9 @@ class VerificationTest {
         assertThat(report.windows().equal()).isGreaterThan(100);
     }
 
-    @Test
-    void correctionsCancelsAndLateTradesAreInBothAlike() throws IOException {
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void correctionsCancelsAndLateTradesAreInBothAlike(boolean inWords) throws IOException {
         lake.trade("AAPL", "2024-01-17T09:58:01", 1, 900, 100, "@")
                 .trade("AAPL", "2024-01-17T09:58:02", 2, 901, 100, "@")
                 .trade("IBM", "2024-01-17T10:10:01", 3, 50, 100, "@")
@@ -111,7 +115,7 @@ class VerificationTest {
                 .cancel("AAPL", "2024-01-17T10:15:02", 2, 901)
                 // The only trade of its symbol: its bars are empty.
                 .cancel("IBM", "2024-01-17T10:15:03", 3, 50);
-        finished().write();
+        finished().write(inWords);
 
         VerifyReport report = verify(2_000_000);
 
@@ -132,9 +136,7 @@ class VerificationTest {
 
         assertThat(report.firstDifferences()).isEmpty();
         assertThat(report.tradesLeftOut())
-                .containsOnly(
-                        java.util.Map.entry("beyond_horizon", 1L),
-                        java.util.Map.entry("not_exact", 1L));
+                .containsOnly(Map.entry("beyond_horizon", 1L), Map.entry("not_exact", 1L));
         assertThat(report.amendmentsLeftOut()).containsOnlyKeys("unmatched");
     }
 

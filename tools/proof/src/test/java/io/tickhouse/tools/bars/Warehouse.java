@@ -4,6 +4,8 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.tickhouse.minio.lake.LakeSettings;
 import io.tickhouse.model.Correction;
+import io.tickhouse.model.Field;
+import io.tickhouse.model.Kind;
 import io.tickhouse.model.Message;
 import io.tickhouse.model.Trade;
 import io.tickhouse.model.analytics.AnalyticsTable;
@@ -31,6 +33,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.UUID;
+import java.util.stream.Collectors;
 import org.apache.iceberg.DataFiles;
 import org.apache.iceberg.PartitionSpec;
 import org.apache.iceberg.Schema;
@@ -231,8 +234,20 @@ final class Warehouse {
 
     /** Writes the tables. */
     Warehouse write() {
-        write("flattened_stocks", TRADES, trades);
-        write("flattened_stocks_corrections", CORRECTIONS, corrections);
+        return write(false);
+    }
+
+    /**
+     * Writes the tables.
+     *
+     * @param inWords whether the columns of the flatten job are named in words
+     */
+    Warehouse write(boolean inWords) {
+        write("flattened_stocks", inWords ? inWords(TRADES, Kind.TRADE) : TRADES, trades);
+        write(
+                "flattened_stocks_corrections",
+                inWords ? inWords(CORRECTIONS, Kind.CORRECTION) : CORRECTIONS,
+                corrections);
         for (AnalyticsTable table : AnalyticsTable.all(BarSettings.DEFAULT.horizons())) {
             Schema schema = schema(table);
             write(
@@ -244,6 +259,21 @@ final class Warehouse {
                             .toList());
         }
         return this;
+    }
+
+    private static Schema inWords(Schema schema, Kind kind) {
+        Map<String, String> names =
+                kind.fields().stream().collect(Collectors.toMap(Field::flatKey, Field::name));
+        return new Schema(
+                schema.columns().stream()
+                        .map(
+                                column ->
+                                        NestedField.from(column)
+                                                .withName(
+                                                        names.getOrDefault(
+                                                                column.name(), column.name()))
+                                                .build())
+                        .toList());
     }
 
     private void write(String name, Schema schema, List<Record> records) {
