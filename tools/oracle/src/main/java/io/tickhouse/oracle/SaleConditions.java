@@ -145,7 +145,9 @@ public final class SaleConditions {
                 unknown = true;
                 rule = "nnY";
             }
-            rule = rule.replace('X', isRegular(timeNs) ? 'n' : 'Y');
+            if (rule.contains("X")) {
+                rule = rule.replace('X', isRegular(timeNs) ? 'n' : 'Y');
+            }
             Say say =
                     switch (rule.charAt(0)) {
                         case 'Y' -> Say.YES;
