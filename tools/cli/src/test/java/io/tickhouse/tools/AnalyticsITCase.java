@@ -17,6 +17,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.concurrent.ExecutionException;
 import org.apache.iceberg.data.Record;
 import org.apache.iceberg.expressions.Expressions;
 import org.apache.kafka.clients.producer.KafkaProducer;
@@ -192,15 +193,14 @@ class AnalyticsITCase extends OnAStack {
             int symbol = message.charAt(message.indexOf("\"S\":\"S") + 6);
             byPartition.computeIfAbsent(symbol % 2, p -> new ArrayList<>()).add(message);
         }
-        byPartition.forEach(
-                (partition, array) ->
-                        producer.send(
-                                new ProducerRecord<>(
-                                        lane.raw(),
-                                        partition,
-                                        null,
-                                        array.toString().getBytes(UTF_8))));
-        producer.flush();
+        try {
+            for (Map.Entry<Integer, List<String>> each : byPartition.entrySet()) {
+                byte[] array = each.getValue().toString().getBytes(UTF_8);
+                producer.send(new ProducerRecord<>(lane.raw(), each.getKey(), null, array)).get();
+            }
+        } catch (ExecutionException | InterruptedException e) {
+            throw new AssertionError(e);
+        }
     }
 
     private KafkaProducer<byte[], byte[]> producer() {
