@@ -2,6 +2,7 @@ package io.tickhouse.tools.bars;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.tickhouse.tools.UserError;
 import io.tickhouse.tools.Workspace;
 import io.tickhouse.tools.bars.VerifyReport.Part;
@@ -116,7 +117,10 @@ final class BarsVerifyCommand implements Callable<Integer> {
 
     private void print(VerifyReport report, PrintWriter out) throws JsonProcessingException {
         if (json) {
-            out.println(JSON.writerWithDefaultPrettyPrinter().writeValueAsString(report));
+            ObjectNode document = JSON.valueToTree(report);
+            document.put("differences", report.differences());
+            document.put("clean", report.clean());
+            out.println(JSON.writerWithDefaultPrettyPrinter().writeValueAsString(document));
             out.flush();
             return;
         }

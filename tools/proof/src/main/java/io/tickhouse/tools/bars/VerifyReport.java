@@ -1,6 +1,5 @@
 package io.tickhouse.tools.bars;
 
-import com.fasterxml.jackson.annotation.JsonProperty;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -86,12 +85,10 @@ record VerifyReport(
     }
 
     /** Whether something was compared, and all of it is equal. */
-    @JsonProperty
     boolean clean() {
         return compared() && differences() == 0;
     }
 
-    @JsonProperty
     long differences() {
         return bars.faults() + windows.faults();
     }
