@@ -347,8 +347,7 @@ final class AnalyticsOptions {
 
     /** The event time of the trades. */
     WatermarkStrategy<Trade> clock() {
-        WatermarkStrategy<Trade> clock = EventClock.ofTrades();
-        return endsAtLatest() ? clock : clock.withIdleness(idleTimeout);
+        return endsAtLatest() ? EventClock.ofTradesThatEnd() : EventClock.ofTrades(idleTimeout);
     }
 
     private boolean endsAtLatest() {

@@ -82,7 +82,7 @@ class AnalyticsJobTest {
                 env,
                 source(trades, Kind.TRADE),
                 source(corrections, Kind.CORRECTION),
-                EventClock.ofTrades(),
+                EventClock.ofTradesThatEnd(),
                 SETTINGS,
                 AnalyticsJobTest::keep);
         env.execute();

@@ -2,6 +2,7 @@ package io.tickhouse.jobs.analytics;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
 import net.jqwik.api.ForAll;
@@ -15,7 +16,7 @@ import org.junit.jupiter.api.Test;
 class EventClockTest {
 
     private final AtomicLong machine = new AtomicLong(1_000_000);
-    private final EventClock clock = new EventClock(machine::get);
+    private final EventClock clock = new EventClock(machine::get, Duration.ofSeconds(5));
     private final Output output = new Output();
 
     @Test
@@ -55,10 +56,36 @@ class EventClockTest {
         assertThat(output.newest).isEqualTo(2_060_000);
     }
 
+    /** Others wake at the same time, and have trades of the same hour. */
+    @Test
+    void waitsWhenItWakes() {
+        after(100_000);
+        after(200_000);
+        machine.addAndGet(5_000);
+        after(900_000);
+        assertThat(after(900_000)).isEqualTo(98_999);
+        machine.addAndGet(1_999);
+        assertThat(after(900_000)).isEqualTo(98_999);
+        machine.addAndGet(1);
+        clock.onPeriodicEmit(output);
+        assertThat(output.newest).isEqualTo(898_999);
+    }
+
+    @Test
+    void speaksWithFewTradesToo() {
+        for (int i = 0; i < 10; i++) {
+            machine.addAndGet(6_000);
+            after(machine.get() - 1_000);
+            machine.addAndGet(2_000);
+            clock.onPeriodicEmit(output);
+        }
+        assertThat(output.newest).isEqualTo(machine.get() - 3_000 - 8_000 - 1_001);
+    }
+
     @Property(tries = 300)
     void isBehindAllTradesButOne(
             @ForAll @Size(min = 2, max = 20) List<@LongRange(min = 0, max = 900_000) Long> times) {
-        EventClock fresh = new EventClock(machine::get);
+        EventClock fresh = new EventClock(machine::get, Duration.ofSeconds(5));
         for (long time : times) {
             fresh.onEvent(null, time, output);
         }
