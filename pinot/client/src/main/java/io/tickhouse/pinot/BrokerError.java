@@ -32,7 +32,8 @@ final class BrokerError {
                     new PinotException(
                             Kind.UNKNOWN_TABLE,
                             "Pinot has no such table; names are case-sensitive, and ./tickhouse"
-                                    + " pinot apply creates the tables.");
+                                    + " pinot apply creates the tables (with --analytics also"
+                                    + " analytics_bars).");
             case UNKNOWN_COLUMN ->
                     new PinotException(
                             Kind.UNKNOWN_COLUMN,

@@ -17,6 +17,7 @@ import java.io.PrintWriter;
 import java.net.URI;
 import java.time.Duration;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -80,8 +81,16 @@ public final class PinotCommand implements Runnable {
                     "Create or update the schemas and tables; a second run changes nothing. Name"
                             + " Kafka as the Pinot servers reach it. Everything else that its"
                             + " clients need becomes part of the tables, including secrets.",
-            footer = "%nExample:%n  ./tickhouse pinot apply --flush-rows 5000")
+            footer = {
+                "%nExamples:%n  ./tickhouse pinot apply --flush-rows 5000",
+                "  ./tickhouse pinot apply --analytics"
+            })
     static final class Apply implements Callable<Integer> {
+
+        private static final int RETENTION_DAYS = 7;
+
+        /** Each bar costs heap as long as its segment is kept (pinot/README.md). */
+        private static final int BARS_RETENTION_DAYS = 2;
 
         @Mixin private Controller controller;
         @Spec private CommandSpec spec;
@@ -97,10 +106,29 @@ public final class PinotCommand implements Runnable {
         private String topic;
 
         @Option(
+                names = "--analytics",
+                description =
+                        "Also make "
+                                + TableFiles.BARS
+                                + ", with the newest version of each bar of the analytics job. Its"
+                                + " topic must exist; submit analytics makes it.")
+        private boolean analytics;
+
+        @Option(
+                names = "--bars-topic",
+                paramLabel = "NAME",
+                defaultValue = "analytics",
+                description =
+                        "With --analytics: how the names of the job's topics begin (default"
+                                + " ${DEFAULT-VALUE}).")
+        private String barsTopic;
+
+        @Option(
                 names = "--dedup",
                 description =
                         "Drop rows whose src was seen, for at-least-once delivery; costs heap for"
-                                + " every row (pinot/README.md).")
+                                + " every row (pinot/README.md). It has no effect on bars of"
+                                + " --analytics.")
         private boolean dedup;
 
         @Option(
@@ -113,11 +141,10 @@ public final class PinotCommand implements Runnable {
 
         @Option(
                 names = "--retention-days",
-                defaultValue = "7",
                 description =
-                        "Pinot drops segments whose rows are all older (default"
-                                + " ${DEFAULT-VALUE}).")
-        private int retentionDays;
+                        "Pinot drops segments whose rows are all older (default 7, and 2 for bars"
+                                + " of --analytics).")
+        private Integer retentionDays;
 
         @Option(
                 names = "--on-missing-offsets",
@@ -142,18 +169,12 @@ public final class PinotCommand implements Runnable {
 
         @Override
         public Integer call() throws InterruptedException {
-            if (flushRows < 1 || retentionDays < 1 || wait < 0) {
+            if (flushRows < 1 || (retentionDays != null && retentionDays < 1) || wait < 0) {
                 throw UserError.badUsage(
                         "--flush-rows and --retention-days are at least 1, --wait at least 0.");
             }
-            Workspace workspace = controller.workspace;
-            TableFiles files = new TableFiles(workspace.projectRoot().resolve("pinot"));
-            Map<String, String> client = new HashMap<>();
-            kafka.clientProperties(workspace)
-                    .forEach((key, value) -> client.put((String) key, String.valueOf(value)));
-            TableFiles.Settings settings =
-                    new TableFiles.Settings(
-                            client, topic, flushRows, retentionDays, missingOffsets);
+            TableFiles files = new TableFiles(controller.workspace.projectRoot().resolve("pinot"));
+            Map<String, String> documents = documents(files);
             PrintWriter out = spec.commandLine().getOut();
             PrintWriter err = spec.commandLine().getErr();
             PinotTables tables =
@@ -164,16 +185,17 @@ public final class PinotCommand implements Runnable {
                                 err.flush();
                             });
             try {
-                for (String name : TableFiles.TABLES) {
-                    String table =
-                            dedup ? files.dedupTable(name, settings) : files.table(name, settings);
+                for (Map.Entry<String, String> table : documents.entrySet()) {
+                    String name = table.getKey();
                     String change =
-                            tables.apply(files.schema(name), table).name().toLowerCase(Locale.ROOT);
+                            tables.apply(files.schema(name), table.getValue())
+                                    .name()
+                                    .toLowerCase(Locale.ROOT);
                     out.println(name + " " + change);
                     out.flush();
                 }
                 if (wait > 0) {
-                    for (String name : TableFiles.TABLES) {
+                    for (String name : documents.keySet()) {
                         tables.awaitConsuming(name, Duration.ofSeconds(wait));
                     }
                 }
@@ -181,6 +203,36 @@ public final class PinotCommand implements Runnable {
                 throw PinotErrors.explained(e);
             }
             return 0;
+        }
+
+        /** The tables to be, by name. */
+        private Map<String, String> documents(TableFiles files) {
+            Map<String, String> client = new HashMap<>();
+            kafka.clientProperties(controller.workspace)
+                    .forEach((key, value) -> client.put((String) key, String.valueOf(value)));
+            Map<String, String> documents = new LinkedHashMap<>();
+            TableFiles.Settings ofKinds = settings(client, topic, RETENTION_DAYS);
+            for (String name : TableFiles.TABLES) {
+                documents.put(
+                        name, dedup ? files.dedupTable(name, ofKinds) : files.table(name, ofKinds));
+            }
+            if (analytics) {
+                documents.put(
+                        TableFiles.BARS,
+                        files.table(
+                                TableFiles.BARS, settings(client, barsTopic, BARS_RETENTION_DAYS)));
+            }
+            return documents;
+        }
+
+        private TableFiles.Settings settings(
+                Map<String, String> client, String name, int standardRetention) {
+            return new TableFiles.Settings(
+                    client,
+                    name,
+                    flushRows,
+                    retentionDays == null ? standardRetention : retentionDays,
+                    missingOffsets);
         }
     }
 
@@ -213,7 +265,7 @@ public final class PinotCommand implements Runnable {
             PinotTables tables = controller.tables();
             PrintWriter out = spec.commandLine().getOut();
             try {
-                for (String name : TableFiles.TABLES) {
+                for (String name : TableFiles.ALL) {
                     out.println(name + (tables.delete(name) ? " deleted" : " was not there"));
                     out.flush();
                 }
@@ -226,7 +278,7 @@ public final class PinotCommand implements Runnable {
 
     /**
      * Shows rows and consumption by table; exit code 1 unless all tables exist, consume and miss no
-     * rows.
+     * rows. The table of bars need not exist.
      */
     @Command(
             name = "status",
@@ -274,7 +326,10 @@ public final class PinotCommand implements Runnable {
             PinotTables tables = controller.tables();
             try (PinotClient client = PinotClient.of(address)) {
                 List<TableStatus> all =
-                        TableFiles.TABLES.stream().map(n -> status(tables, client, n)).toList();
+                        TableFiles.ALL.stream()
+                                .filter(n -> !n.equals(TableFiles.BARS) || tables.exists(n))
+                                .map(n -> status(tables, client, n))
+                                .toList();
                 PrintWriter out = spec.commandLine().getOut();
                 if (json) {
                     out.println(toJson(all));
@@ -320,7 +375,10 @@ public final class PinotCommand implements Runnable {
             if (table.paused()) {
                 out.println(
                         controller.workspace.hints(
-                                "  paused: it reads no new rows until ./tickhouse pinot apply"));
+                                "  paused: it reads no new rows until ./tickhouse pinot apply"
+                                        + (table.name().equals(TableFiles.BARS)
+                                                ? " --analytics"
+                                                : "")));
             }
             for (Consumption c : table.at()) {
                 if (c.reason() != null) {

@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 import org.apache.kafka.clients.CommonClientConfigs;
 
 /** The schema and table documents of {@code pinot/}, with their placeholders filled in. */
@@ -19,12 +20,18 @@ public final class TableFiles {
     /** The tables, each of the topic of its name. */
     static final List<String> TABLES = new TopicNames("flattened_stocks").all();
 
+    /** The table of the newest version of each bar, of the topic that the analytics job writes. */
+    static final String BARS = "analytics_bars";
+
+    static final List<String> ALL = Stream.concat(TABLES.stream(), Stream.of(BARS)).toList();
+
     /**
      * Values for the placeholders.
      *
      * @param kafka properties of the Kafka clients of the Pinot servers; {@code bootstrap.servers}
      *     is required. All become part of the table, including secrets
-     * @param topic of the trades; the other kinds add their suffix
+     * @param topic of the trades, to which the other kinds add their suffix. For {@link
+     *     TableFiles#BARS}: how the names of the topics of analytics begin
      * @param flushRows rows in memory, over all partitions of a table, at which they become a
      *     segment
      * @param retentionDays age of the newest row of a segment at which Pinot drops the segment

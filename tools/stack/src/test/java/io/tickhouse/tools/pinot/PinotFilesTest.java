@@ -6,20 +6,24 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.tickhouse.kafka.topics.TopicNames;
 import io.tickhouse.model.Kind;
+import io.tickhouse.model.analytics.AnalyticsTable;
+import io.tickhouse.model.analytics.ColumnType;
 import io.tickhouse.tools.NamedQueries;
 import io.tickhouse.tools.NamedQueries.NamedQuery;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.TreeSet;
+import java.util.TreeMap;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.FieldSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /**
  * Checks the documents of {@code pinot/} against each other and against what the flatten rule
@@ -28,6 +32,7 @@ import org.junit.jupiter.params.provider.FieldSource;
 class PinotFilesTest {
 
     private static final List<String> TABLES = TableFiles.TABLES;
+    private static final List<String> ALL = TableFiles.ALL;
     private static final TopicNames TOPICS = new TopicNames("flattened_stocks");
     private static final Path FOLDER = Path.of("../..", "pinot");
     private static final TableFiles.Settings SETTINGS =
@@ -64,7 +69,7 @@ class PinotFilesTest {
      * there.
      */
     @ParameterizedTest
-    @FieldSource("TABLES")
+    @FieldSource("ALL")
     void theKafkaClientOfATableDoesNotJumpOverMissingOffsets(String name) throws IOException {
         TableFiles.Settings earliest =
                 settings(Map.of("bootstrap.servers", "k:1"), TableFiles.MissingOffsets.EARLIEST);
@@ -74,7 +79,7 @@ class PinotFilesTest {
     }
 
     @ParameterizedTest
-    @FieldSource("TABLES")
+    @FieldSource("ALL")
     void aTableHasWhatASecuredKafkaNeedsAndKeepsItsOwnSettings(String name) throws IOException {
         String jaas = "org.apache.kafka.Login required user=\"a\" password=\"b,\\\"c$\";";
         TableFiles.Settings secured =
@@ -116,7 +121,7 @@ class PinotFilesTest {
      * one.
      */
     @ParameterizedTest
-    @FieldSource("TABLES")
+    @FieldSource("ALL")
     void noTextIsCutThatTheFlattenRuleTakes(String name) throws IOException {
         for (JsonNode field : json.readTree(files.schema(name)).path("dimensionFieldSpecs")) {
             if (field.path("dataType").asText().equals("STRING")) {
@@ -141,7 +146,7 @@ class PinotFilesTest {
     }
 
     @ParameterizedTest
-    @FieldSource("TABLES")
+    @FieldSource("ALL")
     void anAbsentNumberIsNeverZero(String name) throws IOException {
         JsonNode schema = json.readTree(files.schema(name));
 
@@ -167,9 +172,71 @@ class PinotFilesTest {
         assertThat(columns(schema)).containsExactlyInAnyOrderElementsOf(wanted);
     }
 
+    @Test
+    void theTableOfBarsHasTheColumnsOfTheTopic() throws IOException {
+        JsonNode schema = json.readTree(files.schema(TableFiles.BARS));
+        Map<String, String> types = new TreeMap<>();
+        AnalyticsTable.BARS.columns().forEach(c -> types.put(c.name(), pinotType(c.type())));
+
+        assertThat(types(schema)).isEqualTo(types);
+    }
+
+    private static String pinotType(ColumnType type) {
+        return switch (type) {
+            case TEXT, DATE -> "STRING";
+            case INT -> "INT";
+            case LONG, INSTANT -> "LONG";
+            case BOOLEAN -> "BOOLEAN";
+            case PRICE, AVERAGE, AMOUNT, DEVIATION -> "DOUBLE";
+        };
+    }
+
+    /** Without a column to compare by, the last version to arrive would win among equal times. */
+    @Test
+    void ofEachBarTheHighestVersionCounts() throws IOException {
+        JsonNode table = json.readTree(files.table(TableFiles.BARS, SETTINGS));
+        JsonNode schema = json.readTree(files.schema(TableFiles.BARS));
+
+        assertThat(schema.path("primaryKeyColumns"))
+                .extracting(JsonNode::asText)
+                .containsExactlyElementsOf(AnalyticsTable.BARS.key());
+        assertThat(table.at("/upsertConfig/mode").asText()).isEqualTo("FULL");
+        assertThat(table.at("/upsertConfig/comparisonColumn").asText()).isEqualTo("version");
+        assertThat(table.at("/routing/instanceSelectorType").asText())
+                .isEqualTo("strictReplicaGroup");
+    }
+
+    @Test
+    void theTableOfBarsReadsTheTopicOfBarsCommittedOnly() throws IOException {
+        JsonNode table = json.readTree(files.table(TableFiles.BARS, SETTINGS));
+        JsonNode schema = json.readTree(files.schema(TableFiles.BARS));
+        JsonNode stream = table.at("/tableIndexConfig/streamConfigs");
+
+        assertThat(table.path("tableName").asText()).isEqualTo(TableFiles.BARS);
+        assertThat(table.at("/segmentsConfig/schemaName").asText()).isEqualTo(TableFiles.BARS);
+        assertThat(schema.path("schemaName").asText()).isEqualTo(TableFiles.BARS);
+        assertThat(table.at("/segmentsConfig/timeColumnName").asText())
+                .isEqualTo(AnalyticsTable.BARS.time());
+        assertThat(stream.path("stream.kafka.topic.name").asText()).isEqualTo("flat_bars");
+        assertThat(stream.path("stream.kafka.isolation.level").asText())
+                .isEqualTo("read_committed");
+        assertThat(table.toString()).doesNotContain("${");
+        assertThat(columns(schema)).containsAll(indexedColumns(table));
+    }
+
+    /** Without it, Kubernetes would lack the file. */
+    @ParameterizedTest
+    @ValueSource(strings = {"schemas", "tables"})
+    void theManifestsListEachDocument(String folder) throws IOException {
+        List<String> documents = ALL.stream().map(name -> name + ".json").sorted().toList();
+
+        assertThat(Files.readString(FOLDER.resolve(folder).resolve("kustomization.yaml")))
+                .contains("      - " + String.join("\n      - ", documents) + "\n");
+    }
+
     /** A server that stops waits for the fetch of one partition after the other, 5 s by default. */
     @ParameterizedTest
-    @FieldSource("TABLES")
+    @FieldSource("ALL")
     void aTableLetsGoOfASilentPartitionSoon(String name) throws IOException {
         JsonNode stream =
                 json.readTree(files.table(name, SETTINGS)).at("/tableIndexConfig/streamConfigs");
@@ -208,17 +275,23 @@ class PinotFilesTest {
             assertThat(from.matcher(query.sql()).results().map(m -> m.group(1)))
                     .as(query.name())
                     .isNotEmpty()
-                    .allMatch(TABLES::contains);
+                    .allMatch(ALL::contains);
         }
     }
 
     private static Set<String> columns(JsonNode schema) {
-        Set<String> names = new TreeSet<>();
+        return types(schema).keySet();
+    }
+
+    private static Map<String, String> types(JsonNode schema) {
+        Map<String, String> types = new TreeMap<>();
         for (String kind :
                 List.of("dimensionFieldSpecs", "metricFieldSpecs", "dateTimeFieldSpecs")) {
-            schema.path(kind).forEach(field -> names.add(field.path("name").asText()));
+            for (JsonNode field : schema.path(kind)) {
+                types.put(field.path("name").asText(), field.path("dataType").asText());
+            }
         }
-        return names;
+        return types;
     }
 
     private static List<String> indexedColumns(JsonNode table) {
