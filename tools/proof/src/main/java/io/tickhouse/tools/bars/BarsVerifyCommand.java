@@ -3,6 +3,7 @@ package io.tickhouse.tools.bars;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.tickhouse.tools.Patience;
 import io.tickhouse.tools.UserError;
 import io.tickhouse.tools.Workspace;
 import io.tickhouse.tools.bars.VerifyReport.Part;
@@ -10,10 +11,12 @@ import io.tickhouse.tools.lake.CatalogOption;
 import io.tickhouse.tools.lake.Lake;
 import java.io.IOException;
 import java.io.PrintWriter;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
+import java.util.concurrent.TimeUnit;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -37,6 +40,7 @@ import picocli.CommandLine.Spec;
             "",
             "Examples:",
             "  ./tickhouse bars verify",
+            "  ./tickhouse bars verify --wait 60",
             "  ./tickhouse bars verify --day 2026-03-02 --symbol AAPL --symbol MSFT"
         })
 final class BarsVerifyCommand implements Callable<Integer> {
@@ -79,6 +83,15 @@ final class BarsVerifyCommand implements Callable<Integer> {
     private String icebergTable;
 
     @Option(
+            names = "--wait",
+            paramLabel = "SECONDS",
+            defaultValue = "0",
+            description =
+                    "How long to repeat while there is nothing to compare (default"
+                            + " ${DEFAULT-VALUE}).")
+    private long wait;
+
+    @Option(
             names = "--show",
             paramLabel = "N",
             defaultValue = "10",
@@ -89,30 +102,37 @@ final class BarsVerifyCommand implements Callable<Integer> {
     private boolean json;
 
     @Override
-    public Integer call() throws IOException {
+    public Integer call() throws IOException, InterruptedException {
         if (show < 0) {
             throw UserError.badUsage("--show is 0 or more, not " + show + ".");
         }
-        PrintWriter err = spec.commandLine().getErr();
-        VerifyReport report;
-        try (Lake lake = Lake.of(catalog.settings(workspace), icebergTable)) {
-            report =
-                    new Verification(
-                                    lake,
-                                    new Verification.Options(
-                                            tradesTable,
-                                            icebergTable,
-                                            symbols,
-                                            day == null ? null : NewYork.day("--day", day),
-                                            show),
-                                    line -> {
-                                        err.println(line);
-                                        err.flush();
-                                    })
-                            .run();
+        long deadline = System.nanoTime() + Patience.of(Duration.ofSeconds(wait)).toNanos();
+        VerifyReport report = verify();
+        while (!report.compared() && System.nanoTime() < deadline) {
+            TimeUnit.SECONDS.sleep(1);
+            report = verify();
         }
         print(report, spec.commandLine().getOut());
         return report.clean() ? 0 : 1;
+    }
+
+    private VerifyReport verify() throws IOException {
+        PrintWriter err = spec.commandLine().getErr();
+        try (Lake lake = Lake.of(catalog.settings(workspace), icebergTable)) {
+            return new Verification(
+                            lake,
+                            new Verification.Options(
+                                    tradesTable,
+                                    icebergTable,
+                                    symbols,
+                                    day == null ? null : NewYork.day("--day", day),
+                                    show),
+                            line -> {
+                                err.println(line);
+                                err.flush();
+                            })
+                    .run();
+        }
     }
 
     private void print(VerifyReport report, PrintWriter out) throws JsonProcessingException {

@@ -121,6 +121,22 @@ class BarsCommandTest {
         assertThat(run.out()).isEmpty();
     }
 
+    @Test
+    void whatIsFinalIsVerifiedWithoutWaiting() {
+        Run run = lake.write().bars("verify", "--wait=3600");
+
+        assertThat(run.exitCode()).isZero();
+        assertThat(run.out()).contains("Every bar and window is what the trades give.");
+    }
+
+    @Test
+    void aWaitOfLessThanNothingIsRefused() {
+        Run run = lake.write().bars("verify", "--wait=-1");
+
+        assertThat(run.exitCode()).isNotZero();
+        assertThat(run.err()).contains("--wait takes seconds, 0 to 31536000, not -1.");
+    }
+
     private List<String> highs(String... arguments) {
         String[] all = new String[arguments.length + 1];
         System.arraycopy(arguments, 0, all, 0, arguments.length);
