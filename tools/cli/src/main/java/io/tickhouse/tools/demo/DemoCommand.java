@@ -25,6 +25,7 @@ import picocli.CommandLine.Spec;
             "  ./tickhouse demo",
             "  ./tickhouse demo --trades 200000 --corrupt 0.01 --exit",
             "  ./tickhouse demo --trades 200000 --with-streams --exit",
+            "  ./tickhouse demo --analytics --trades 200000 --exit",
             "  ./tickhouse demo --source alpaca-emulator --trades 200000 --exit"
         })
 public final class DemoCommand implements Callable<Integer> {

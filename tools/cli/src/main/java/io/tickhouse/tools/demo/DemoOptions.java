@@ -101,9 +101,16 @@ final class DemoOptions {
     boolean withStreams;
 
     @Option(
+            names = "--analytics",
+            description =
+                    "Run the analytics job too, show its bars of minutes, and prove at the end that"
+                            + " they are what the trades give.")
+    boolean analytics;
+
+    @Option(
             names = "--exit",
             description =
-                    "End after the audit and the comparison; the exit code is theirs. The stack"
+                    "End after the audit and the other proofs; the exit code is theirs. The stack"
                             + " stays up.")
     boolean exit;
 

@@ -5,6 +5,7 @@ import io.tickhouse.model.Kind;
 import io.tickhouse.tools.Endpoints;
 import java.io.IOException;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -15,6 +16,19 @@ final class DemoScript {
     static final String DEAD_LETTERS = TopicNames.deadLetters(RAW);
 
     private static final String JOB = "flatten " + RAW + " to flattened_stocks";
+    private static final String ANALYTICS = "analytics flattened_stocks to analytics";
+    private static final Duration BAR_LINES = Duration.ofSeconds(3);
+
+    /** The shortest that the analytics job takes: a demo should not wait longer for final bars. */
+    private static final int LATENESS_MINUTES = 1;
+
+    /** Trades a second that move the clock on after the feed. */
+    private static final int SLOW_RATE = 20;
+
+    /** How far the analytics job may be behind the trades: a quiet partition and a checkpoint. */
+    private static final int BEHIND_SECONDS = 10;
+
+    private static final int BARS_SECONDS = 120;
     private static final int AUDIT_SECONDS = 240;
     private static final int COMPARE_SECONDS = 120;
 
@@ -23,7 +37,13 @@ final class DemoScript {
 
     /** Longer than the proof takes. */
     private static final Duration PATIENCE =
-            Duration.ofSeconds(AUDIT_SECONDS + PAIRS.size() * COMPARE_SECONDS + 60);
+            Duration.ofSeconds(
+                    60 * (1 + LATENESS_MINUTES)
+                            + BEHIND_SECONDS
+                            + AUDIT_SECONDS
+                            + PAIRS.size() * COMPARE_SECONDS
+                            + BARS_SECONDS
+                            + 60);
 
     private final DemoOptions options;
     private final Commands commands;
@@ -42,8 +62,15 @@ final class DemoScript {
         long start = System.nanoTime();
         startStack();
         commands.require("topics", "create");
-        commands.require("pinot", "apply");
-        submitFlatten();
+        if (!options.analytics) {
+            commands.require("pinot", "apply");
+        }
+        submit("flatten", JOB);
+        if (options.analytics) {
+            submit("analytics", ANALYTICS, "--lateness=" + LATENESS_MINUTES + "m");
+            // After the job, which makes the topic of the bars.
+            commands.require("pinot", "apply", "--analytics");
+        }
         if (options.withStreams) {
             commands.require("up", "streams");
         }
@@ -54,20 +81,67 @@ final class DemoScript {
                 Counts counts = stage.counts();
                 DemoFeed feed = stage.feed()) {
             long deadBefore = stage.deadLetters();
-            new Arrivals(feed, counts, start).show(ctrlC);
-            System.out.println(feed.summary());
+            boolean closed = feed(feed, counts, start);
             boolean clean = commands.prove("audit", "--wait", "" + AUDIT_SECONDS) == 0;
             boolean same = !options.withStreams || compare();
             long dead = stage.deadLetters() - deadBefore;
             boolean asInjected = deadLettersFit(dead, feed.deadLettersExpected());
             boolean complete = feed.prove();
+            boolean right = !options.analytics || proveBars();
             whereToLook(stage.endpoints());
             if (!options.exit && !ctrlC.wasPressed()) {
                 System.err.println("Ctrl-C ends the watch over the services.");
                 ctrlC.pressed().get();
             }
-            return clean && same && asInjected && complete;
+            return closed && clean && same && asInjected && complete && right;
         }
+    }
+
+    /** Runs the feed, and returns whether its bars can become final. */
+    private boolean feed(DemoFeed feed, Counts counts, long start)
+            throws IOException, InterruptedException {
+        if (!options.analytics) {
+            new Arrivals(feed, counts, start).show(ctrlC);
+            System.out.println(feed.summary());
+            return true;
+        }
+        BarLines lines = BarLines.begin(stage::newestBars, BAR_LINES);
+        try {
+            new Arrivals(feed, counts, start).show(ctrlC);
+            System.out.println(feed.summary());
+            return options.source == DemoOptions.Source.ALPACA || tradeUntilFinal();
+        } finally {
+            lines.end();
+        }
+    }
+
+    /**
+     * The clock of bars is that of the trades. So some more trades come until the last minute of
+     * the feed is final. A real market is not mixed with made-up trades.
+     */
+    private boolean tradeUntilFinal() throws IOException, InterruptedException {
+        int seconds = secondsUntilFinal(Instant.now());
+        System.err.printf(
+                "Bars are final %d min after their end: a few trades a second go on for %d s.%n",
+                LATENESS_MINUTES, seconds);
+        return commands.prove(
+                        "generate",
+                        "--rate=" + SLOW_RATE,
+                        "--batch-size=10",
+                        "--trades=" + SLOW_RATE * seconds)
+                == 0;
+    }
+
+    /** Seconds until bars of the minute are final in the lake. */
+    static int secondsUntilFinal(Instant inMinute) {
+        int left = 60 - (int) (inMinute.getEpochSecond() % 60);
+        return left + 60 * LATENESS_MINUTES + BEHIND_SECONDS;
+    }
+
+    private boolean proveBars() throws IOException, InterruptedException {
+        boolean shown = commands.prove("query", "current-bars") == 0;
+        boolean right = commands.prove("bars", "verify", "--wait=" + BARS_SECONDS) == 0;
+        return shown && right;
     }
 
     private void startStack() {
@@ -82,22 +156,22 @@ final class DemoScript {
     }
 
     /** After a stack was stopped with a job in it, the job resumes from its last checkpoint. */
-    private void submitFlatten() throws IOException {
-        if (stage.runs(JOB)) {
+    private void submit(String job, String name, String... more) throws IOException {
+        if (stage.runs(name)) {
             System.err.println(
-                    "The job " + JOB + " runs already and goes on with the options it has.");
+                    "The job " + name + " runs already and goes on with the options it has.");
             return;
         }
-        List<String> arguments =
-                List.of(
-                        "--starting-offsets=earliest",
-                        "--processing-time=" + options.processingTime,
-                        "--delivery=" + options.delivery);
+        List<String> arguments = new ArrayList<>();
+        arguments.add("--starting-offsets=earliest");
+        arguments.add("--processing-time=" + options.processingTime);
+        arguments.add("--delivery=" + options.delivery);
+        arguments.addAll(List.of(more));
         List<String> submit = new ArrayList<>(List.of("submit"));
-        if (stage.hasState(arguments)) {
+        if (stage.hasState(job, arguments)) {
             submit.addAll(List.of("--from", "latest"));
         }
-        submit.add("flatten");
+        submit.add(job);
         submit.addAll(arguments);
         commands.require(submit.toArray(String[]::new));
     }
@@ -148,16 +222,22 @@ final class DemoScript {
     }
 
     private void whereToLook(Endpoints at) {
+        String bars =
+                options.analytics
+                        ? "  bars             ./tickhouse bars%1$s AAPL, ./tickhouse query%1$s movers%n"
+                                .formatted(commands.option())
+                        : "";
         System.out.printf(
                 """
                 Look around:
                   Flink web UI     %1$s
                   Pinot console    %2$s
                   queries          ./tickhouse query%3$s --list, ./tickhouse query%3$s top-symbols
+                %5$s\
                   dead letters     ./tickhouse consume%3$s %4$s --from-beginning --headers
                   clients          ./tickhouse env%3$s
                   stop             ./tickhouse down%3$s (data stays), ./tickhouse clear%3$s (wipes it)
                 """,
-                at.flink(), at.pinotController(), commands.option(), DEAD_LETTERS);
+                at.flink(), at.pinotController(), commands.option(), DEAD_LETTERS, bars);
     }
 }

@@ -49,13 +49,18 @@ final class LocalStage implements Stage {
     }
 
     @Override
-    public boolean hasState(List<String> arguments) throws IOException {
-        return new Submission(workspace, endpoints().flink()).hasState("flatten", arguments);
+    public boolean hasState(String job, List<String> arguments) throws IOException {
+        return new Submission(workspace, endpoints().flink()).hasState(job, arguments);
     }
 
     @Override
     public Counts counts() {
         return new LiveCounts(endpoints());
+    }
+
+    @Override
+    public String newestBars() {
+        return NewestBars.inPinot(endpoints().pinotBroker());
     }
 
     @Override

@@ -5,11 +5,15 @@ import io.tickhouse.tools.Workspace;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.stream.Collectors;
 import picocli.CommandLine;
 
 /** Commands of this program. They run in this JVM, except for proofs after Ctrl-C. */
 final class TypedCommands implements Commands {
+
+    /** Commands of which a demo types subcommands. */
+    private static final Set<String> NESTED = Set.of("topics", "pinot", "bars");
 
     private final CommandLine program;
     private final Workspace workspace;
@@ -51,8 +55,9 @@ final class TypedCommands implements Commands {
     private List<String> typed(String... words) {
         List<String> typed = new ArrayList<>(List.of(words));
         if (workspace.isNamed()) {
-            boolean nested = words[0].equals("topics") || words[0].equals("pinot");
-            typed.addAll(nested ? 2 : 1, List.of("--home", workspace.home().toString()));
+            typed.addAll(
+                    NESTED.contains(words[0]) ? 2 : 1,
+                    List.of("--home", workspace.home().toString()));
         }
         System.err.println(
                 "$ ./tickhouse "

@@ -9,6 +9,7 @@ import io.tickhouse.tools.UserError;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.HashMap;
@@ -18,6 +19,9 @@ import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import picocli.CommandLine;
 
 /** Plays the demo on a stage where nothing is real. */
@@ -74,12 +78,15 @@ class DemoScriptTest {
 
         @Override
         public boolean runs(String job) {
-            assertThat(job).isEqualTo("flatten iex_data to flattened_stocks");
+            assertThat(job)
+                    .isIn(
+                            "flatten iex_data to flattened_stocks",
+                            "analytics flattened_stocks to analytics");
             return runs;
         }
 
         @Override
-        public boolean hasState(List<String> arguments) {
+        public boolean hasState(String job, List<String> arguments) {
             return hasState;
         }
 
@@ -91,6 +98,11 @@ class DemoScriptTest {
         @Override
         public DemoFeed feed() {
             return this;
+        }
+
+        @Override
+        public String newestBars() {
+            return "Bars of 09:30 in New York: AAPL";
         }
 
         @Override
@@ -271,6 +283,55 @@ class DemoScriptTest {
         assertThat(text(out))
                 .contains("did not write the same; see above.")
                 .contains("Look around");
+    }
+
+    @Test
+    void barsAreMadeShownAndVerified() throws Exception {
+        assertThat(play("--trades=200 --exit --analytics")).isTrue();
+
+        assertThat(commands.lines)
+                .startsWith(
+                        "up",
+                        "topics create",
+                        "submit flatten --starting-offsets=earliest --processing-time=2 seconds"
+                                + " --delivery=exactly-once",
+                        "submit analytics --starting-offsets=earliest --processing-time=2 seconds"
+                                + " --delivery=exactly-once --lateness=1m",
+                        "pinot apply --analytics")
+                .endsWith("audit --wait 240", "query current-bars", "bars verify --wait=120")
+                .filteredOn(line -> line.startsWith("generate "))
+                .singleElement()
+                .asString()
+                .matches("generate --rate=20 --batch-size=10 --trades=\\d+");
+        assertThat(text(err)).contains("Bars of 09:30 in New York: AAPL\n");
+        assertThat(text(out)).contains("  bars             ./tickhouse bars --home /other AAPL, ");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"bars", "query", "generate"})
+    void barsThatAreNotProvenAreAFault(String command) throws Exception {
+        commands.exitCodes.put(command, 1);
+
+        assertThat(play("--trades=200 --exit --analytics")).isFalse();
+
+        assertThat(commands.lines).endsWith("bars verify --wait=120");
+        assertThat(text(out)).contains("Look around:");
+    }
+
+    @Test
+    void aRealMarketIsNotMixedWithMadeUpTrades() throws Exception {
+        assertThat(play("--trades=200 --exit --analytics --source=alpaca")).isTrue();
+
+        assertThat(commands.lines)
+                .noneMatch(line -> line.startsWith("generate"))
+                .endsWith("bars verify --wait=120");
+    }
+
+    /** A bar of the minute of the last trade ends with it, and is final a minute later. */
+    @ParameterizedTest
+    @CsvSource({"2026-03-02T14:30:00Z, 130", "2026-03-02T14:30:59.999Z, 71"})
+    void tradesGoOnUntilTheLastMinuteIsFinal(Instant now, int seconds) {
+        assertThat(DemoScript.secondsUntilFinal(now)).isEqualTo(seconds);
     }
 
     @Test
