@@ -3,6 +3,8 @@ package io.tickhouse.jobs.analytics;
 import io.tickhouse.model.Correction;
 import io.tickhouse.model.Trade;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.function.LongSupplier;
 import org.apache.flink.api.common.eventtime.Watermark;
 import org.apache.flink.api.common.eventtime.WatermarkGenerator;
@@ -13,12 +15,13 @@ import org.apache.flink.api.common.eventtime.WatermarkStrategy;
  * The clock of event time, made of the trades of each partition.
  *
  * <p>Guarantee: one time in the future moves nothing, and many move it no further than {@link
- * #LEAD} ahead of this machine. The clock is that of the second latest trade of a partition, less a
- * second for trades that are a little out of order. The slowest partition counts.
+ * #LEAD} ahead of this machine. A raw partition has the time of its second latest trade, less a
+ * second for trades that are a little out of order. The slowest raw partition counts: when the
+ * flatten job catches up, it may read one of them hours ahead of another.
  *
  * <p>A partition that was idle is passed over until its first trade comes. When all were, the first
- * to wake would move the clock alone, over the trades that come in the others a moment later. So a
- * clock that wakes waits a while.
+ * to wake would move the clock alone, over the trades that come in the others a moment later. So
+ * the clock waits a while when a partition wakes.
  */
 final class EventClock implements WatermarkGenerator<Trade> {
 
@@ -33,22 +36,44 @@ final class EventClock implements WatermarkGenerator<Trade> {
     /** How long a clock waits that wakes, at most. */
     private static final long MOST_WAITED_MS = 2_000;
 
+    /** The trades of a raw partition. */
+    private static final class Progress {
+
+        private final int partition;
+        private long latest = NONE;
+        private long secondLatest = NONE;
+        private boolean heard;
+        private long heardMs;
+
+        Progress(int partition, long nowMs) {
+            this.partition = partition;
+            this.heardMs = nowMs;
+        }
+
+        void hear(long timeMs) {
+            heard = true;
+            if (timeMs >= latest) {
+                secondLatest = latest;
+                latest = timeMs;
+            } else if (timeMs > secondLatest) {
+                secondLatest = timeMs;
+            }
+        }
+    }
+
     private final LongSupplier nowMs;
     private final long silenceMs;
-    private long latest = NONE;
-    private long secondLatest = NONE;
-    private boolean heard;
-    private long heardMs;
+    private final List<Progress> partitions = new ArrayList<>();
+    private Progress last;
     private long waitsUntilMs = NONE;
 
     /**
      * @param nowMs the time of this machine, epoch milliseconds
-     * @param idleTimeout after how much silence the partition counts as idle
+     * @param idleTimeout after how much silence a partition counts as idle
      */
     EventClock(LongSupplier nowMs, Duration idleTimeout) {
         this.nowMs = nowMs;
         this.silenceMs = idleTimeout.toMillis();
-        this.heardMs = nowMs.getAsLong();
     }
 
     /**
@@ -81,31 +106,54 @@ final class EventClock implements WatermarkGenerator<Trade> {
 
     @Override
     public void onEvent(Trade trade, long timeMs, WatermarkOutput output) {
-        heard = true;
-        if (timeMs >= latest) {
-            secondLatest = latest;
-            latest = timeMs;
-        } else if (timeMs > secondLatest) {
-            secondLatest = timeMs;
+        if (last == null || last.partition != trade.partition) {
+            last = progress(trade.partition);
         }
+        last.hear(timeMs);
+    }
+
+    private Progress progress(int partition) {
+        for (Progress each : partitions) {
+            if (each.partition == partition) {
+                return each;
+            }
+        }
+        long now = nowMs.getAsLong();
+        waitForOthers(now);
+        Progress added = new Progress(partition, now);
+        partitions.add(added);
+        return added;
+    }
+
+    /** Shorter than the silence, or a partition with few trades would never speak. */
+    private void waitForOthers(long now) {
+        waitsUntilMs =
+                silenceMs == FOREVER.toMillis()
+                        ? NONE
+                        : now + Math.min(MOST_WAITED_MS, silenceMs / 2);
     }
 
     @Override
     public void onPeriodicEmit(WatermarkOutput output) {
         long now = nowMs.getAsLong();
-        if (heard) {
-            if (now - heardMs >= silenceMs) {
-                // Shorter than the silence, or a partition with few trades would never speak.
-                waitsUntilMs = now + Math.min(MOST_WAITED_MS, silenceMs / 2);
+        long slowest = Long.MAX_VALUE;
+        for (Progress each : partitions) {
+            if (each.heard) {
+                if (now - each.heardMs >= silenceMs) {
+                    waitForOthers(now);
+                }
+                each.heard = false;
+                each.heardMs = now;
             }
-            heard = false;
-            heardMs = now;
+            if (now - each.heardMs < silenceMs) {
+                slowest = Math.min(slowest, each.secondLatest);
+            }
         }
-        if (secondLatest == NONE || now < waitsUntilMs) {
+        if (slowest == Long.MAX_VALUE || slowest == NONE || now < waitsUntilMs) {
             return;
         }
         // Trades of the very millisecond may follow.
-        long time = secondLatest - DELAY_MS - 1;
+        long time = slowest - DELAY_MS - 1;
         output.emitWatermark(new Watermark(Math.min(time, now + LEAD.toMillis())));
     }
 

@@ -2,6 +2,7 @@ package io.tickhouse.jobs.analytics;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.tickhouse.model.Trade;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
@@ -16,18 +17,18 @@ import org.junit.jupiter.api.Test;
 class EventClockTest {
 
     private final AtomicLong machine = new AtomicLong(1_000_000);
-    private final EventClock clock = new EventClock(machine::get, Duration.ofSeconds(5));
+    private final EventClock clock = clock();
     private final Output output = new Output();
 
     @Test
     void standsUntilThereAreTwoTrades() {
-        assertThat(after(100_000)).isEqualTo(Long.MIN_VALUE);
-        assertThat(after(200_000)).isEqualTo(98_999);
+        begin(100_000);
+        assertThat(after(100_000)).isEqualTo(98_999);
     }
 
     @Test
     void isASecondBehindTheSecondLatestTrade() {
-        after(100_000);
+        begin(100_000);
         after(300_000);
         assertThat(after(200_000)).isEqualTo(198_999);
         assertThat(after(150_000)).isEqualTo(198_999);
@@ -36,7 +37,7 @@ class EventClockTest {
 
     @Test
     void oneTimeInTheFutureMovesNothing() {
-        after(100_000);
+        begin(100_000);
         after(200_000);
         after(Long.MAX_VALUE / 2);
 
@@ -47,19 +48,19 @@ class EventClockTest {
 
     @Test
     void manyTimesInTheFutureMoveItToTheLeadAlone() {
-        after(5_000_000);
+        begin(5_000_000);
         after(6_000_000);
-        assertThat(output.newest).isEqualTo(1_060_000);
+        assertThat(output.newest).isEqualTo(1_062_000);
 
-        machine.set(2_000_000);
+        machine.addAndGet(1_000);
         clock.onPeriodicEmit(output);
-        assertThat(output.newest).isEqualTo(2_060_000);
+        assertThat(output.newest).isEqualTo(1_063_000);
     }
 
     /** Others wake at the same time, and have trades of the same hour. */
     @Test
     void waitsWhenItWakes() {
-        after(100_000);
+        begin(100_000);
         after(200_000);
         machine.addAndGet(5_000);
         after(900_000);
@@ -69,6 +70,33 @@ class EventClockTest {
         machine.addAndGet(1);
         clock.onPeriodicEmit(output);
         assertThat(output.newest).isEqualTo(898_999);
+    }
+
+    /** The flatten job reads one raw partition before another when it catches up. */
+    @Test
+    void theSlowestRawPartitionCounts() {
+        begin(100_000);
+        after(900_000);
+        assertThat(after(900_000)).isEqualTo(898_999);
+        after(1, 950_000);
+        after(1, 950_000);
+        machine.addAndGet(2_000);
+        assertThat(after(990_000)).isEqualTo(898_999);
+        assertThat(after(990_000)).isEqualTo(948_999);
+        assertThat(after(990_000)).isEqualTo(948_999);
+        // Until it is idle.
+        machine.addAndGet(3_000);
+        assertThat(after(990_000)).isEqualTo(988_999);
+    }
+
+    @Test
+    void waitsForTheOthersAtTheBeginning() {
+        after(900_000);
+        assertThat(after(900_000)).isEqualTo(Long.MIN_VALUE);
+        after(1, 100_000);
+        assertThat(after(1, 100_000)).isEqualTo(Long.MIN_VALUE);
+        machine.addAndGet(2_000);
+        assertThat(after(900_000)).isEqualTo(98_999);
     }
 
     @Test
@@ -85,10 +113,11 @@ class EventClockTest {
     @Property(tries = 300)
     void isBehindAllTradesButOne(
             @ForAll @Size(min = 2, max = 20) List<@LongRange(min = 0, max = 900_000) Long> times) {
-        EventClock fresh = new EventClock(machine::get, Duration.ofSeconds(5));
+        EventClock fresh = clock();
         for (long time : times) {
-            fresh.onEvent(null, time, output);
+            fresh.onEvent(ofPartition(0), time, output);
         }
+        machine.addAndGet(2_000);
         fresh.onPeriodicEmit(output);
 
         List<Long> sorted = times.stream().sorted().toList();
@@ -103,10 +132,30 @@ class EventClockTest {
         assertThat(output.newest).isEqualTo(Long.MIN_VALUE);
     }
 
+    private EventClock clock() {
+        return new EventClock(machine::get, Duration.ofSeconds(5));
+    }
+
     private long after(long time) {
-        clock.onEvent(null, time, output);
+        return after(0, time);
+    }
+
+    private long after(int partition, long time) {
+        clock.onEvent(ofPartition(partition), time, output);
         clock.onPeriodicEmit(output);
         return output.newest;
+    }
+
+    private static Trade ofPartition(int partition) {
+        Trade trade = new Trade();
+        trade.partition = partition;
+        return trade;
+    }
+
+    /** Past the wait at the beginning. */
+    private void begin(long time) {
+        after(time);
+        machine.addAndGet(2_000);
     }
 
     private static final class Output implements WatermarkOutput {
