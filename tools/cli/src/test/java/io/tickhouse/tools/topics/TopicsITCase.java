@@ -59,7 +59,7 @@ class TopicsITCase {
         assertThat(topics("create", "--file", file).exitCode()).isZero();
         Run again = topics("create", "--file", file, "--json");
         assertThat(again.exitCode()).isZero();
-        assertThat(again.json()).hasSize(Kind.values().length + 4);
+        assertThat(again.json()).hasSize(Kind.values().length + 6);
         assertThat(again.json().findValuesAsText("outcome")).containsOnly("exists");
         assertThat(again.err()).isEmpty();
 

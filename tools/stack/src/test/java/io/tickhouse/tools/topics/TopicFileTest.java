@@ -32,8 +32,9 @@ class TopicFileTest {
                         "flattened_stocks_quotes",
                         "flattened_stocks_bars")
                 .endsWith("iex_data_dead_letters", "iex_data_gaps", "tickhouse_destinations")
+                .contains("analytics_bars", "analytics_windows")
                 .containsAll(new TopicNames("flattened_stocks").all())
-                .hasSize(1 + Kind.values().length + 3);
+                .hasSize(1 + Kind.values().length + 5);
     }
 
     @Test
