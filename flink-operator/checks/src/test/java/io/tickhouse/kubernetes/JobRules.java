@@ -2,6 +2,8 @@ package io.tickhouse.kubernetes;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.tickhouse.jobs.analytics.AnalyticsJob;
+import io.tickhouse.jobs.analytics.AnalyticsProgram;
 import io.tickhouse.jobs.compact.CompactJob;
 import io.tickhouse.jobs.compact.CompactProgram;
 import io.tickhouse.jobs.flatten.FlattenJob;
@@ -40,6 +42,8 @@ final class JobRules implements Check {
 
     private static final Map<String, Job> JOBS =
             Map.of(
+                    AnalyticsJob.class.getName(),
+                    new Job(AnalyticsProgram::rights, AnalyticsProgram::options, false),
                     CompactJob.class.getName(),
                     new Job(CompactProgram::rights, CompactProgram::options, true),
                     FlattenJob.class.getName(),

@@ -38,9 +38,14 @@ final class KafkaRules implements Check {
 
     private static final String RAW = "iex_data";
 
-    /** What docs/kubernetes.md has a person do with the login of a program: {@code gaps}. */
-    private static final Map<String, Right> FROM_OUTSIDE =
-            Map.of("tools", Right.topic(TopicNames.gaps(RAW), "Read"));
+    /** What docs/kubernetes.md has a person read with the login of a program. */
+    private static final Map<String, Set<Right>> FROM_OUTSIDE =
+            Map.of(
+                    "tools",
+                    Set.of(
+                            Right.topic(TopicNames.gaps(RAW), "Read"),
+                            Right.topic("analytics_bars", "Read"),
+                            Right.topic("analytics_windows", "Read")));
 
     @Override
     public void look(Resources resources, Consumer<String> fault) {
@@ -62,9 +67,7 @@ final class KafkaRules implements Check {
                 fault.accept("KafkaUser " + name + ": no program logs in as this user.");
             } else {
                 Set<Right> all = needs.get(name);
-                if (FROM_OUTSIDE.containsKey(name)) {
-                    all.add(FROM_OUTSIDE.get(name));
-                }
+                all.addAll(FROM_OUTSIDE.getOrDefault(name, Set.of()));
                 compare(user, all, fault);
             }
         }

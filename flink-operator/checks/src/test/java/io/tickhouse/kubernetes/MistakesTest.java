@@ -198,6 +198,13 @@ class MistakesTest {
     }
 
     @Test
+    void barsWithoutTheirRights() {
+        removeRight("analytics", "analytics_windows");
+
+        assertFault("KafkaUser analytics lacks Write of topic analytics_windows.");
+    }
+
+    @Test
     void transactionsWithoutTheirRights() {
         removeRight("ingest", "tickhouse-ingest-iex_data-");
 

@@ -430,7 +430,7 @@ final class AnalyticsOptions {
     }
 
     /** A group for this job alone: two jobs in one group would report one progress for both. */
-    private String groupId() {
+    String groupId() {
         return groupId.isEmpty()
                 ? "tickhouse-analytics-" + sourceTopic + "-" + destination()
                 : groupId;

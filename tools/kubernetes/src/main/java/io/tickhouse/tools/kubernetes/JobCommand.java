@@ -12,7 +12,7 @@ abstract class JobCommand extends ClusterCommand {
 
     @Mixin private WaitOption wait;
 
-    @Parameters(paramLabel = "JOB", description = "flatten, ingest or compact.")
+    @Parameters(paramLabel = "JOB", description = "flatten, analytics, ingest or compact.")
     private String job;
 
     final String job() {

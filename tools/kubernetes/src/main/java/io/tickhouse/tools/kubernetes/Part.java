@@ -11,6 +11,8 @@ enum Part {
     MINIO(600, 1280),
     PINOT(1100, 3584),
     JOBS(1750, 3328),
+    /** Bars and windows, beside the flatten job. */
+    ANALYTICS(1250, 3072),
     /** Needs an account of Alpaca. */
     INGEST(750, 2560),
     /** The Kafka Streams twin. */

@@ -8,6 +8,7 @@ import io.tickhouse.tools.kubernetes.Step.Secret;
 import io.tickhouse.tools.kubernetes.Step.Secret.Value;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -37,6 +38,8 @@ final class Plan {
     private static final String PINOT =
             "pinot pinot --repo https://raw.githubusercontent.com/apache/pinot/master/helm"
                     + " --version 1.0.0 -n tickhouse -f pinot/k8s/helm-values.yaml";
+
+    private static final Set<Part> JOBS = Set.of(Part.JOBS, Part.ANALYTICS, Part.INGEST);
 
     private final List<Step> steps = new ArrayList<>();
     private final Duration atMost;
@@ -68,7 +71,7 @@ final class Plan {
 
     private static Map<String, String> images(Set<Part> parts) {
         Map<String, String> images = new LinkedHashMap<>();
-        if (parts.contains(Part.JOBS) || parts.contains(Part.INGEST)) {
+        if (hasJobs(parts)) {
             images.put("tickhouse/jobs:0.1.0", "flink-operator/Dockerfile");
         }
         if (parts.contains(Part.MINIO)) {
@@ -129,7 +132,7 @@ final class Plan {
             run("helm upgrade --install " + STRIMZI);
             awaitIn("strimzi", "condition=Available", "deployment", "--all");
         }
-        if (parts.contains(Part.JOBS) || parts.contains(Part.INGEST)) {
+        if (hasJobs(parts)) {
             run("helm upgrade --install " + FLINK);
             awaitIn("flink-operator", "condition=Available", "deployment", "--all");
         }
@@ -152,15 +155,30 @@ final class Plan {
     }
 
     private void jobs(Overlay overlay, Set<Part> parts) {
-        if (parts.contains(Part.INGEST)) {
-            run("kubectl apply -k", overlay.jobs());
-            steps.add(running("flatten", atMost));
-            steps.add(running("ingest", atMost));
-        } else if (parts.contains(Part.JOBS)) {
-            // The ingest job needs an account of Alpaca.
-            run("kubectl apply -k", overlay.jobs(), "-l", "app.kubernetes.io/name!=ingest");
-            steps.add(running("flatten", atMost));
+        if (!hasJobs(parts)) {
+            return;
         }
+        List<String> chosen = new ArrayList<>(List.of("flatten"));
+        List<String> leftOut = new ArrayList<>();
+        // One takes much memory, the other needs an account of Alpaca.
+        for (Part part : List.of(Part.ANALYTICS, Part.INGEST)) {
+            if (parts.contains(part)) {
+                chosen.add(part.toString());
+            } else {
+                leftOut.add("app.kubernetes.io/name!=" + part);
+            }
+        }
+        if (leftOut.isEmpty()) {
+            run("kubectl apply -k", overlay.jobs());
+        } else {
+            run("kubectl apply -k", overlay.jobs(), "-l", String.join(",", leftOut));
+        }
+        chosen.forEach(job -> steps.add(running(job, atMost)));
+    }
+
+    /** Whether jobs of Flink are among them; the flatten job is one then. */
+    static boolean hasJobs(Set<Part> parts) {
+        return !Collections.disjoint(parts, JOBS);
     }
 
     /** Sample data, as a Job; an earlier one and its audits go first. */

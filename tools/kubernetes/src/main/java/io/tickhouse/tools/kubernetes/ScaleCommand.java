@@ -21,7 +21,7 @@ final class ScaleCommand extends JobCommand {
             required = true,
             description =
                     "Number of subtasks. Of flatten, more than the raw topic has partitions are of no"
-                            + " use.")
+                            + " use. Those of analytics share out the symbols.")
     private int parallelism;
 
     @Override

@@ -28,7 +28,7 @@ import picocli.CommandLine.Parameters;
             "%nExamples:",
             "  ./tickhouse k8s up --minikube",
             "  ./tickhouse k8s up --context staging --overlay prod",
-            "  ./tickhouse k8s up kafka minio jobs",
+            "  ./tickhouse k8s up kafka minio jobs analytics",
             "  ./tickhouse k8s up --dry-run"
         })
 final class UpCommand extends ClusterCommand {
@@ -44,9 +44,10 @@ final class UpCommand extends ClusterCommand {
             paramLabel = "PART",
             arity = "0..*",
             description =
-                    "kafka, minio (store and catalog), pinot, jobs, ingest (needs an account of"
-                            + " Alpaca) or streams (the Kafka Streams twin). Default: the first"
-                            + " four on Minikube; kafka and jobs elsewhere.")
+                    "kafka, minio (store and catalog), pinot, jobs, analytics (bars and windows),"
+                            + " ingest (needs an account of Alpaca) or streams (the Kafka Streams"
+                            + " twin). Default: the first four on Minikube; kafka and jobs"
+                            + " elsewhere.")
     private Set<String> parts = new LinkedHashSet<>();
 
     @Option(names = "--dry-run", description = "Print the commands, and run none of them.")
@@ -105,7 +106,7 @@ final class UpCommand extends ClusterCommand {
         check(cluster, resources, chosen, steps);
         cluster.perform(steps);
         String which = options().isNamed() ? " --context " + cluster.context().name() : "";
-        if (chosen.contains(Part.JOBS) || chosen.contains(Part.INGEST)) {
+        if (Plan.hasJobs(chosen)) {
             tellSuspended(cluster, which);
         }
         out().println("The pipeline is up in context " + cluster.context().name() + ".");

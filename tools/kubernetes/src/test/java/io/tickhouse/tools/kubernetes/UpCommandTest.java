@@ -39,7 +39,7 @@ class UpCommandTest {
                         "kubectl delete job -n tickhouse pinot-apply --ignore-not-found",
                         "kubectl apply -k pinot/k8s",
                         "kubectl apply -k flink-operator/overlays/minikube -l"
-                                + " app.kubernetes.io/name!=ingest");
+                                + " app.kubernetes.io/name!=analytics,app.kubernetes.io/name!=ingest");
         assertThat(cluster.calls())
                 .filteredOn(call -> !call.contains("config view"))
                 .allMatch(call -> call.contains("context tickhouse"));
@@ -242,6 +242,23 @@ class UpCommandTest {
     }
 
     @Test
+    void theJobOfBarsComesWithTheFlattenJob() {
+        StandIns cluster = StandIns.ofAReadyCluster(folder);
+
+        StandIns.Run run = cluster.run("up", "analytics");
+
+        assertThat(run.exitCode()).as(run.err()).isZero();
+        assertThat(cluster.changes())
+                .endsWith(
+                        "kubectl --context tickhouse apply -k flink-operator/overlays/minikube -l"
+                                + " app.kubernetes.io/name!=ingest");
+        assertThat(cluster.calls())
+                .anyMatch(call -> call.contains("flinkdeployment/flatten"))
+                .anyMatch(call -> call.contains("flinkdeployment/analytics"))
+                .noneMatch(call -> call.contains("flinkdeployment/ingest"));
+    }
+
+    @Test
     void aBuildThatFailedIsNoticedThoughMinikubeSaysNothing() {
         StandIns cluster =
                 StandIns.ofAReadyCluster(folder).on("minikube", "*image\\ build*", "echo oh no");
@@ -381,7 +398,7 @@ class UpCommandTest {
                                 + " --cni=calico")
                 .contains(
                         "kubectl apply -k flink-operator/overlays/minikube -l"
-                                + " 'app.kubernetes.io/name!=ingest'");
+                                + " 'app.kubernetes.io/name!=analytics,app.kubernetes.io/name!=ingest'");
     }
 
     @Test
@@ -391,7 +408,7 @@ class UpCommandTest {
         assertThat(cluster.run("up", "zookeeper").err())
                 .isEqualTo(
                         "There is no part zookeeper: name some of [kafka, minio, pinot, jobs,"
-                                + " ingest, streams].\n");
+                                + " analytics, ingest, streams].\n");
         assertThat(cluster.run("up", "--overlay", "nowhere").exitCode()).isEqualTo(2);
         assertThat(cluster.run("up", "--minikube", "--context", "x").exitCode()).isEqualTo(2);
         assertThat(cluster.run("up", "--timeout", "0").exitCode()).isEqualTo(2);
