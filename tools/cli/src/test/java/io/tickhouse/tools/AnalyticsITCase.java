@@ -97,18 +97,18 @@ class AnalyticsITCase extends OnAStack {
         }
     }
 
-    /** Moves the clock on to a minute, and waits until the minute before is final. */
+    /** Moves the clock on to a minute, and waits until what ended five minutes before is final. */
     private void awaitFinal(
             KafkaProducer<byte[], byte[]> producer, Lane lane, String name, int minute) {
+        List<String> minuteBefore = new ArrayList<>();
+        List<String> clock = new ArrayList<>();
         for (int symbol = 0; symbol < SYMBOLS; symbol++) {
-            send(
-                    producer,
-                    lane,
-                    List.of(
-                            trade(symbol, nsOf(minute - 6)),
-                            trade(symbol, nsOf(minute) + 2 * SECOND),
-                            trade(symbol, nsOf(minute) + 2 * SECOND)));
+            minuteBefore.add(trade(symbol, nsOf(minute - 6)));
+            clock.add(trade(symbol, nsOf(minute) + 2 * SECOND));
+            clock.add(trade(symbol, nsOf(minute) + 2 * SECOND));
         }
+        send(producer, lane, minuteBefore);
+        send(producer, lane, clock);
         long start = nsOf(minute - 6) / 1000;
         await().atMost(SOON)
                 .until(
