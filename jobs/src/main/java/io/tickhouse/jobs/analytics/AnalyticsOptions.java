@@ -155,8 +155,9 @@ final class AnalyticsOptions {
             defaultValue = "${env:AMENDABLE:-1h}",
             converter = OptionTypes.DurationConverter.class,
             description =
-                    "How long trades are kept, so that a correction finds them. A still later trade"
-                            + " is in the ledger alone. Longer than --lateness; it costs memory.")
+                    "How long trades are kept after their minute, by the trades of their symbol, so"
+                            + " that a correction finds them. A still later trade is in the ledger"
+                            + " alone. Longer than --lateness; it costs memory.")
     private Duration amendable;
 
     @Option(

@@ -10,8 +10,8 @@ import java.util.List;
  * @param sizes of bars, in ascending order: whole minutes that divide an hour, an hour, a day
  * @param horizons how far back the figures of a window look, each a whole number of minutes
  * @param lateness how long after its end a bar becomes final; a trade that comes later is late
- * @param amendable how long after the end of its minute a trade is kept, so that it can be taken
- *     back; a trade that comes later is in no bar
+ * @param amendable how long after the end of its minute a trade is kept, by the times of later
+ *     trades of its symbol, so that it can be taken back; a trade that comes later is in no bar
  */
 public record BarSettings(
         List<Duration> sizes, List<Duration> horizons, Duration lateness, Duration amendable)

@@ -27,7 +27,9 @@ import java.util.function.Consumer;
  * <p>Guarantee: when the clock is past a bar or window by the time that trades are kept, its last
  * version depends on the trades and corrections alone: not on their order, nor on restarts. It
  * rests on exact sums ({@link Tally}), on a total order of trades ({@link Print}), and on a clock
- * that is part of this state: {@link #advance}. What is in no bar is in a ledger.
+ * that is part of this state: {@link #advance}. What is in no bar is in a ledger. A trade is in no
+ * bar only if it is older than later trades of its own symbol by that time, however far the clock
+ * has moved. So a symbol that falls silent keeps its last trades.
  *
  * <p>Times are epoch milliseconds unless their names say otherwise.
  */
@@ -48,6 +50,11 @@ public final class SymbolBook {
 
     /** The clock. */
     private long closed = NOT_YET;
+
+    /** The latest trade, and the one before it: one time that is wrong must not have a say. */
+    private long latest = NOT_YET;
+
+    private long secondLatest = NOT_YET;
 
     /** The last minute for which a window was looked for. */
     private long windowsUpTo = NOT_YET;
@@ -106,7 +113,7 @@ public final class SymbolBook {
             return;
         }
         long start = minuteOf(trade.timeMs());
-        if (isPast(start + MINUTE + settings.amendable().toMillis())) {
+        if (isForgotten(start + MINUTE)) {
             out.accept(LateTrade.of(trade, closed, "beyond_horizon").row(symbol, 0));
             return;
         }
@@ -121,9 +128,19 @@ public final class SymbolBook {
         if (isLate) {
             late.add(LateTrade.of(trade, closed, "late"));
         }
+        note(trade.timeMs());
         // Even a trade that counts for nothing is to be forgotten in time.
         wake(start + MINUTE);
         applyPending(print, out);
+    }
+
+    private void note(long time) {
+        if (time >= latest) {
+            secondLatest = latest;
+            latest = time;
+        } else if (time > secondLatest) {
+            secondLatest = time;
+        }
     }
 
     /**
@@ -379,25 +396,30 @@ public final class SymbolBook {
 
     /** Forgets what can no longer change. */
     private void forget() {
+        if (secondLatest == NOT_YET) {
+            return;
+        }
         long kept = settings.amendable().toMillis();
-        for (Slice slice : slices.headMap(closed - kept - MINUTE, true).descendingMap().values()) {
+        long end = Math.min(closed, secondLatest) - kept;
+        for (Slice slice : slices.headMap(end - MINUTE, true).descendingMap().values()) {
             if (!slice.amendable()) {
                 break;
             }
             slice.settle();
         }
-        while (!slices.isEmpty() && isPast(slices.firstKey() + settings.minuteKeptMs())) {
+        while (!slices.isEmpty()
+                && isForgotten(slices.firstKey() + settings.minuteKeptMs() - kept)) {
             Slice slice = slices.pollFirstEntry().getValue();
             fold(slice);
         }
         for (int size = 0; size < bars.size(); size++) {
             TreeMap<Long, Version> versions = bars.get(size);
-            while (!versions.isEmpty() && isPast(endOf(size, versions.firstKey()) + kept)) {
+            while (!versions.isEmpty() && isForgotten(endOf(size, versions.firstKey()))) {
                 days.remove(isDay(size) ? versions.firstKey() : NEVER);
                 versions.pollFirstEntry();
             }
         }
-        while (!windows.isEmpty() && isPast(windows.firstKey() + kept)) {
+        while (!windows.isEmpty() && isForgotten(windows.firstKey())) {
             windows.pollFirstEntry();
         }
     }
@@ -416,29 +438,23 @@ public final class SymbolBook {
         }
     }
 
+    /** Nothing is forgotten by itself, so only what is to be written counts. */
     private long nextDue() {
         long due = NEVER;
-        long kept = settings.amendable().toMillis();
         for (int size = 0; size < bars.size(); size++) {
             for (Map.Entry<Long, Version> bar : bars.get(size).entrySet()) {
-                long end = endOf(size, bar.getKey());
-                due = Math.min(due, Math.min(dueOf(size, end, bar.getValue(), closed), end + kept));
+                due = Math.min(due, dueOf(size, endOf(size, bar.getKey()), bar.getValue(), closed));
             }
         }
         for (Map.Entry<Long, Version> window : windows.entrySet()) {
-            long end = window.getKey();
-            due = Math.min(due, Math.min(dueOf(end, window.getValue(), closed), end + kept));
+            due = Math.min(due, dueOf(window.getKey(), window.getValue(), closed));
         }
         if (!slices.isEmpty()) {
-            due = Math.min(due, slices.firstKey() + settings.minuteKeptMs());
+            long last = slices.lastKey() + settings.longestHorizonMs();
             if (closed == NOT_YET) {
                 due = Math.min(due, slices.firstKey() + MINUTE);
-            } else {
-                Map.Entry<Long, Slice> kepts = slices.higherEntry(closed - kept - MINUTE);
-                due = kepts == null ? due : Math.min(due, kepts.getKey() + MINUTE + kept);
-                if (slices.lastKey() + settings.longestHorizonMs() >= nextMinute()) {
-                    due = Math.min(due, Math.max(slices.firstKey() + MINUTE, nextMinute()));
-                }
+            } else if (last >= nextMinute()) {
+                due = Math.min(due, Math.max(slices.firstKey() + MINUTE, nextMinute()));
             }
         }
         for (Amendment amendment : pending) {
@@ -463,6 +479,14 @@ public final class SymbolBook {
 
     private boolean isPast(long time) {
         return time <= closed;
+    }
+
+    /**
+     * Whether what ended at a time can no longer change. The clock alone is not enough: other
+     * symbols move it, and a job that catches up may read these first.
+     */
+    private boolean isForgotten(long end) {
+        return end + settings.amendable().toMillis() <= Math.min(closed, secondLatest);
     }
 
     private long nextMinute() {
@@ -505,6 +529,8 @@ public final class SymbolBook {
     public void writeTo(DataOutput out) throws IOException {
         Texts.write(symbol, out);
         out.writeLong(closed);
+        out.writeLong(latest);
+        out.writeLong(secondLatest);
         out.writeLong(windowsUpTo);
         out.writeLong(next);
         carried.writeTo(out);
@@ -549,6 +575,8 @@ public final class SymbolBook {
     public static SymbolBook readFrom(DataInput in, BarSettings settings) throws IOException {
         SymbolBook book = new SymbolBook(Texts.read(in), settings);
         book.closed = in.readLong();
+        book.latest = in.readLong();
+        book.secondLatest = in.readLong();
         book.windowsUpTo = in.readLong();
         book.next = in.readLong();
         book.carried = LastPrice.readFrom(in);

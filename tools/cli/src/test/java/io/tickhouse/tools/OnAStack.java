@@ -274,7 +274,7 @@ abstract class OnAStack {
 
     /** A command with the home of this stack, which goes before arguments that belong to a job. */
     List<String> onThisStack(List<String> command) {
-        boolean hasPart = List.of("topics", "pinot", "lake").contains(command.get(0));
+        boolean hasPart = List.of("topics", "pinot", "lake", "bars").contains(command.get(0));
         List<String> arguments = new ArrayList<>(command);
         arguments.addAll(hasPart ? 2 : 1, List.of("--home", home.toString()));
         return arguments;
