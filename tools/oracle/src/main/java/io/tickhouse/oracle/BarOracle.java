@@ -63,6 +63,17 @@ public final class BarOracle {
             BigDecimal originalSize,
             Corrected corrected) {}
 
+    /** What a set of rules lets a trade do. */
+    public interface Rules {
+
+        /**
+         * See {@link SaleConditions#effect}.
+         *
+         * @param rules name of the set
+         */
+        Effect effect(String rules, List<String> conditions, String tape, long timeNs);
+    }
+
     /** A trade as it should have been. */
     public record Corrected(long id, BigDecimal price, BigDecimal size, List<String> conditions) {}
 
@@ -121,12 +132,23 @@ public final class BarOracle {
                     .thenComparing(Trade::size);
 
     private final Map<String, List<Trade>> tradesBySymbol = new HashMap<>();
+    private final Rules effects;
 
     /**
      * @param trades all of them, each once, in any order
      * @param amendments in the order in which they came
      */
     public BarOracle(List<Trade> trades, List<Amendment> amendments) {
+        this(trades, amendments, SaleConditions::effect);
+    }
+
+    /**
+     * Bars by other rules.
+     *
+     * @param effects what is asked instead of {@link SaleConditions}
+     */
+    public BarOracle(List<Trade> trades, List<Amendment> amendments, Rules effects) {
+        this.effects = effects;
         for (Trade trade : trades) {
             tradesBySymbol.computeIfAbsent(trade.symbol(), symbol -> new ArrayList<>()).add(trade);
         }
@@ -425,8 +447,8 @@ public final class BarOracle {
         return price.movePointRight(9).doubleValue();
     }
 
-    private static Effect effect(String rules, Trade trade) {
-        return SaleConditions.effect(rules, trade.conditions(), trade.tape(), trade.timeNs());
+    private Effect effect(String rules, Trade trade) {
+        return effects.effect(rules, trade.conditions(), trade.tape(), trade.timeNs());
     }
 
     private List<Trade> trades(String symbol) {

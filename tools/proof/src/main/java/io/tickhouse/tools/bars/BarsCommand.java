@@ -25,7 +25,7 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "bars",
         mixinStandardHelpOptions = true,
-        subcommands = BarsVerifyCommand.class,
+        subcommands = {BarsVerifyCommand.class, BarsDiffCommand.class},
         description = {
             "Prints the bars of a symbol that the analytics job wrote, or its windows. Of each, the"
                     + " latest version counts, or the latest that was known at a time."
@@ -36,7 +36,8 @@ import picocli.CommandLine.Spec;
             "  ./tickhouse bars AAPL --size 5m --day 2026-03-02",
             "  ./tickhouse bars AAPL --as-of 2026-03-02T16:05",
             "  ./tickhouse bars AAPL --windows --limit 5",
-            "  ./tickhouse bars verify --day 2026-03-02"
+            "  ./tickhouse bars verify --day 2026-03-02",
+            "  ./tickhouse bars diff --vendor --day 2026-03-02"
         })
 public final class BarsCommand implements Callable<Integer> {
 
@@ -126,7 +127,8 @@ public final class BarsCommand implements Callable<Integer> {
 
     private void check() {
         if (symbol == null) {
-            throw UserError.badUsage("Name a symbol, as in ./tickhouse bars AAPL, or verify.");
+            throw UserError.badUsage(
+                    "Name a symbol, as in ./tickhouse bars AAPL, or verify or diff.");
         }
         if (windows && size != null) {
             throw UserError.badUsage("Windows have no size: give --windows or --size, not both.");

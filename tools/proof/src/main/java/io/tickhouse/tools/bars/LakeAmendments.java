@@ -26,7 +26,7 @@ final class LakeAmendments {
      *
      * @param tradeMicros when its trade was; if that is unknown, when it came
      */
-    private record Timed(Coordinate source, long tradeMicros, Amendment amendment) {}
+    record Timed(Coordinate source, long tradeMicros, Amendment amendment) {}
 
     private final Map<String, String> names = new HashMap<>();
     private final Map<String, List<Timed>> bySymbol = new HashMap<>();
@@ -104,9 +104,13 @@ final class LakeAmendments {
 
     /** Those about trades of a symbol between two times, in the order in which they came. */
     List<Amendment> of(String symbol, Moments moments) {
+        return timed(symbol, moments).stream().map(Timed::amendment).toList();
+    }
+
+    /** The same, with their sources. */
+    List<Timed> timed(String symbol, Moments moments) {
         return bySymbol.getOrDefault(symbol, List.of()).stream()
                 .filter(each -> moments.contain(each.tradeMicros()))
-                .map(Timed::amendment)
                 .toList();
     }
 

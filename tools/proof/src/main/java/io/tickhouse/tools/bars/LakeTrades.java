@@ -10,6 +10,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.function.BiConsumer;
 import java.util.function.LongConsumer;
 import java.util.function.Predicate;
 import org.apache.iceberg.data.Record;
@@ -75,6 +76,50 @@ final class LakeTrades {
     Map<String, List<Trade>> read(
             Moments moments, long countedNs, Predicate<String> symbols, Runnable onRow) {
         Map<String, List<Trade>> trades = new TreeMap<>();
+        read(
+                moments,
+                symbols,
+                onRow,
+                (name, row) -> {
+                    String why = whyInNoBar(row);
+                    if (why == null) {
+                        trades.computeIfAbsent(name, unused -> new ArrayList<>())
+                                .add(trade(name, row));
+                    } else if (timeNs(row) >= countedNs) {
+                        leftOut.merge(why, 1L, Long::sum);
+                    }
+                });
+        return trades;
+    }
+
+    /**
+     * A trade with its source.
+     *
+     * @param whyInNoBar what the job's ledger says; null if it is in one
+     */
+    record Sourced(Trade trade, Coordinate source, String whyInNoBar) {}
+
+    /** All trades of some symbols between two times that have a price and a size, by symbol. */
+    Map<String, List<Sourced>> readSourced(Moments moments, Predicate<String> symbols) {
+        Map<String, List<Sourced>> trades = new TreeMap<>();
+        read(
+                moments,
+                symbols,
+                () -> {},
+                (name, row) -> {
+                    if (row.getField(price) != null && row.getField(size) != null) {
+                        trades.computeIfAbsent(name, unused -> new ArrayList<>())
+                                .add(new Sourced(trade(name, row), source(row), whyInNoBar(row)));
+                    }
+                });
+        return trades;
+    }
+
+    private void read(
+            Moments moments,
+            Predicate<String> symbols,
+            Runnable onRow,
+            BiConsumer<String, Record> to) {
         table.read(
                 List.of(
                         symbol,
@@ -96,16 +141,28 @@ final class LakeTrades {
                     if (asked.test(name)
                             && symbols.test(name)
                             && moments.contain(LakeTable.micros(row, "event_time"))) {
-                        String why = whyInNoBar(row);
-                        if (why == null) {
-                            trades.computeIfAbsent(name, unused -> new ArrayList<>())
-                                    .add(trade(name, row));
-                        } else if (timeNs(row) >= countedNs) {
-                            leftOut.merge(why, 1L, Long::sum);
-                        }
+                        to.accept(name, row);
                     }
                 });
-        return trades;
+    }
+
+    /** Of each partition of the raw topic, the time of the trade of a day that came first. */
+    Map<Integer, Long> firstTimes(Moments moments) {
+        Map<Integer, Coordinate> first = new HashMap<>();
+        Map<Integer, Long> times = new HashMap<>();
+        table.read(
+                List.of("event_time", "nanos", "src_partition", "src_offset", "src_index"),
+                moments.filter("event_time"),
+                row -> {
+                    Coordinate source = source(row);
+                    Coordinate before = first.get(source.partition());
+                    if (moments.contain(LakeTable.micros(row, "event_time"))
+                            && (before == null || source.compareTo(before) < 0)) {
+                        first.put(source.partition(), source);
+                        times.put(source.partition(), timeNs(row));
+                    }
+                });
+        return times;
     }
 
     /** How many were left out so far, by the reason. */
