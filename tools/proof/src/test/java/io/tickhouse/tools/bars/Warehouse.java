@@ -96,10 +96,27 @@ final class Warehouse {
                     NestedField.required(16, "src_offset", Types.LongType.get()),
                     NestedField.required(17, "src_index", Types.IntegerType.get()));
 
+    private static final Schema FEED_BARS =
+            new Schema(
+                    NestedField.required(1, "T", Types.StringType.get()),
+                    NestedField.required(2, "S", Types.StringType.get()),
+                    NestedField.optional(3, "o", Types.DoubleType.get()),
+                    NestedField.optional(4, "h", Types.DoubleType.get()),
+                    NestedField.optional(5, "l", Types.DoubleType.get()),
+                    NestedField.optional(6, "c", Types.DoubleType.get()),
+                    NestedField.optional(7, "v", Types.DoubleType.get()),
+                    NestedField.optional(8, "n", Types.LongType.get()),
+                    NestedField.optional(9, "vw", Types.DoubleType.get()),
+                    NestedField.required(10, "event_time", Types.TimestampType.withZone()),
+                    NestedField.required(11, "src_partition", Types.IntegerType.get()),
+                    NestedField.required(12, "src_offset", Types.LongType.get()),
+                    NestedField.required(13, "src_index", Types.IntegerType.get()));
+
     private final Path folder;
     private final Map<String, SymbolBook> books = new TreeMap<>();
     private final List<Record> trades = new ArrayList<>();
     private final List<Record> corrections = new ArrayList<>();
+    private final List<Record> feedBars = new ArrayList<>();
     private long offset;
 
     /** What the books have written. */
@@ -153,6 +170,36 @@ final class Warehouse {
         row.setField("nanos", (int) (ns(time) % 1000));
         source(row);
         trades.add(row);
+        return this;
+    }
+
+    /**
+     * A bar that the feed sent.
+     *
+     * @param type b, u or d
+     * @param prices open, high, low, close
+     */
+    Warehouse feedBar(
+            String type,
+            String symbol,
+            String time,
+            double[] prices,
+            double volume,
+            long count,
+            double average) {
+        Record row = GenericRecord.create(FEED_BARS);
+        row.setField("T", type);
+        row.setField("S", symbol);
+        row.setField("o", prices[0]);
+        row.setField("h", prices[1]);
+        row.setField("l", prices[2]);
+        row.setField("c", prices[3]);
+        row.setField("v", volume);
+        row.setField("n", count);
+        row.setField("vw", average);
+        row.setField("event_time", time(ns(time) / 1000));
+        source(row);
+        feedBars.add(row);
         return this;
     }
 
@@ -248,6 +295,9 @@ final class Warehouse {
                 "flattened_stocks_corrections",
                 inWords ? inWords(CORRECTIONS, Kind.CORRECTION) : CORRECTIONS,
                 corrections);
+        if (!feedBars.isEmpty()) {
+            write("flattened_stocks_bars", FEED_BARS, feedBars);
+        }
         for (AnalyticsTable table : AnalyticsTable.all(BarSettings.DEFAULT.horizons())) {
             Schema schema = schema(table);
             write(
