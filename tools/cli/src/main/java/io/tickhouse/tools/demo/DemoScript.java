@@ -22,6 +22,9 @@ final class DemoScript {
     /** The shortest that the analytics job takes: a demo should not wait longer for final bars. */
     private static final int LATENESS_MINUTES = 1;
 
+    /** A symbol of Nasdaq that is for tests alone: others keep the prices of the feed. */
+    private static final String TEST_SYMBOL = "ZVZZT";
+
     /** Trades a second that move the clock on after the feed. */
     private static final int SLOW_RATE = 20;
 
@@ -128,6 +131,7 @@ final class DemoScript {
                         "generate",
                         "--rate=" + SLOW_RATE,
                         "--batch-size=10",
+                        "--symbols=" + TEST_SYMBOL,
                         "--trades=" + SLOW_RATE * seconds)
                 == 0;
     }

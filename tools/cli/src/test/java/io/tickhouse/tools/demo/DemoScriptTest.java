@@ -302,7 +302,7 @@ class DemoScriptTest {
                 .filteredOn(line -> line.startsWith("generate "))
                 .singleElement()
                 .asString()
-                .matches("generate --rate=20 --batch-size=10 --trades=\\d+");
+                .matches("generate --rate=20 --batch-size=10 --symbols=ZVZZT --trades=\\d+");
         assertThat(text(err)).contains("Bars of 09:30 in New York: AAPL\n");
         assertThat(text(out)).contains("  bars             ./tickhouse bars --home /other AAPL, ");
     }
