@@ -293,8 +293,9 @@ final class AnalyticsOptions {
         if (parallelism < 0) {
             throw new Refusal("--parallelism must be 1 at least.");
         }
-        if (idleTimeout.isNegative() || idleTimeout.isZero()) {
-            throw new Refusal("--idle-timeout must be longer than nothing.");
+        // Flink looks five times a second.
+        if (idleTimeout.compareTo(Duration.ofSeconds(1)) < 0) {
+            throw new Refusal("--idle-timeout must be a second at least.");
         }
         try {
             settings = new BarSettings(barSizes, horizons, lateness, amendable);

@@ -110,7 +110,7 @@ class AnalyticsOptionsTest {
                 "--horizons=90 s | horizons are whole minutes",
                 "--lateness=1h | raise amendable above lateness",
                 "--amendable=5m | raise amendable above lateness",
-                "--idle-timeout=0 s | longer than nothing",
+                "--idle-timeout=900 ms | a second at least",
                 "--starting-offsets=yesterday | neither latest",
                 "--ending-offsets=never | none or latest",
                 "--delivery=none | would lose rows",
