@@ -38,8 +38,7 @@ class AnalyticsLakeTableTest {
         "open, 'decimal(20, 9)', false",
         "volume, 'decimal(38, 9)', true",
         "trades, long, true",
-        "vwap_all, 'decimal(18, 6)', false",
-        "complete, boolean, true"
+        "vwap_all, 'decimal(18, 6)', false"
     })
     void barsHaveTheTypesOfTheirColumns(String column, String type, boolean required) {
         NestedField field = new AnalyticsLakeTable(AnalyticsTable.BARS).schema().findField(column);

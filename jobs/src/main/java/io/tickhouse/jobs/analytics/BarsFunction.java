@@ -6,7 +6,6 @@ import io.tickhouse.model.Correction;
 import io.tickhouse.model.Trade;
 import io.tickhouse.model.analytics.AnalyticsTable;
 import io.tickhouse.model.analytics.BarSettings;
-import io.tickhouse.model.analytics.OpenGaps;
 import io.tickhouse.model.analytics.Row;
 import io.tickhouse.model.analytics.SymbolBook;
 import java.util.HashMap;
@@ -109,7 +108,7 @@ final class BarsFunction extends KeyedCoProcessFunction<String, Trade, Correctio
             throws Exception {
         emitter.to(context, out);
         SymbolBook book = books.value();
-        book.advance(timeMs, OpenGaps.NONE, emitter);
+        book.advance(timeMs, emitter);
         books.update(book);
         setTimer(context, book.nextTimer());
     }

@@ -11,7 +11,6 @@ import io.tickhouse.model.Message;
 import io.tickhouse.model.Trade;
 import io.tickhouse.model.analytics.AnalyticsTable;
 import io.tickhouse.model.analytics.BarSettings;
-import io.tickhouse.model.analytics.OpenGaps;
 import io.tickhouse.model.analytics.Row;
 import io.tickhouse.model.analytics.SymbolBook;
 import java.util.ArrayList;
@@ -134,7 +133,7 @@ class AnalyticsJobTest {
         }
         for (SymbolBook book : books.values()) {
             while (book.nextTimer() != Long.MAX_VALUE) {
-                book.advance(book.nextTimer(), OpenGaps.NONE, rows::add);
+                book.advance(book.nextTimer(), rows::add);
             }
         }
         Map<String, List<Map<String, String>>> byTable = new HashMap<>();

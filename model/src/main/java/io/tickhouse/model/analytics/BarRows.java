@@ -71,7 +71,6 @@ final class BarRows {
             long start,
             long end,
             Sum sum,
-            boolean complete,
             Version version,
             Version.Cause cause,
             long knownAt) {
@@ -103,7 +102,6 @@ final class BarRows {
                     amount(sum.noBarVolume()),
                     tally.unknownCount(),
                     HEX.toHexDigits(tally.hashHigh()) + HEX.toHexDigits(tally.hashLow()),
-                    complete,
                     version.number,
                     version.statusText(),
                     cause.text(),
@@ -123,7 +121,6 @@ final class BarRows {
             long end,
             NavigableMap<Long, Slice> slices,
             LastPrice carried,
-            OpenGaps gaps,
             Version version,
             Version.Cause cause,
             long knownAt) {
@@ -162,7 +159,6 @@ final class BarRows {
             values[i++] = figures.volume();
             values[i++] = figures.trades();
             values[i++] = figures.vwap();
-            values[i++] = !gaps.overlap(symbol, start, end);
         }
         values[i++] = version.number;
         values[i++] = version.statusText();

@@ -205,23 +205,6 @@ public final class SymbolBook {
         }
     }
 
-    /** Takes note that what is known to be missing has changed between two times. */
-    public void gapChanged(long from, long to) {
-        for (int size = 0; size < bars.size(); size++) {
-            for (Map.Entry<Long, Version> bar : bars.get(size).entrySet()) {
-                if (bar.getKey() < to && endOf(size, bar.getKey()) > from) {
-                    bar.getValue().touch(Cause.GAP);
-                }
-            }
-        }
-        for (Map.Entry<Long, Version> window : windows.entrySet()) {
-            if (window.getKey() - settings.longestHorizonMs() < to && window.getKey() > from) {
-                window.getValue().touch(Cause.GAP);
-            }
-        }
-        next = nextDue();
-    }
-
     /** How many rows that were written are no longer true. */
     private int touch(Slice slice, Print print, Cause cause) {
         int rewritten = 0;
@@ -268,16 +251,15 @@ public final class SymbolBook {
      * Writes what is due.
      *
      * @param now the clock: all trades before it are taken to have come, though some may be late
-     * @param gaps what is known to be missing
      */
-    public void advance(long now, OpenGaps gaps, Consumer<Row> out) {
+    public void advance(long now, Consumer<Row> out) {
         closed = Math.max(closed, now);
         expirePending(out);
         findWindows();
         for (int size = 0; size < bars.size(); size++) {
-            writeBars(size, gaps, out);
+            writeBars(size, out);
         }
-        writeWindows(gaps, out);
+        writeWindows(out);
         for (LateTrade trade : late) {
             Version version =
                     bars.get(0).get(startOf(0, minuteOf(trade.timeNs() / NANOS_IN_MILLI)));
@@ -341,7 +323,7 @@ public final class SymbolBook {
         return false;
     }
 
-    private void writeBars(int size, OpenGaps gaps, Consumer<Row> out) {
+    private void writeBars(int size, Consumer<Row> out) {
         for (Iterator<Map.Entry<Long, Version>> each = bars.get(size).entrySet().iterator();
                 each.hasNext(); ) {
             Map.Entry<Long, Version> bar = each.next();
@@ -361,22 +343,13 @@ public final class SymbolBook {
                 each.remove();
                 continue;
             }
-            boolean complete = !gaps.overlap(symbol, start, Math.min(end, closed));
             Cause cause = version.next(settled);
             out.accept(
-                    rows.bar(
-                            settings.sizes().get(size),
-                            start,
-                            end,
-                            sum,
-                            complete,
-                            version,
-                            cause,
-                            closed));
+                    rows.bar(settings.sizes().get(size), start, end, sum, version, cause, closed));
         }
     }
 
-    private void writeWindows(OpenGaps gaps, Consumer<Row> out) {
+    private void writeWindows(Consumer<Row> out) {
         for (Iterator<Map.Entry<Long, Version>> each = windows.entrySet().iterator();
                 each.hasNext(); ) {
             Map.Entry<Long, Version> window = each.next();
@@ -390,7 +363,7 @@ public final class SymbolBook {
                 continue;
             }
             Cause cause = version.next(isPast(end + settings.lateness().toMillis()));
-            out.accept(rows.window(end, slices, carried, gaps, version, cause, closed));
+            out.accept(rows.window(end, slices, carried, version, cause, closed));
         }
     }
 

@@ -25,7 +25,6 @@ final class Version {
         FINAL,
         /** A trade came before the bar was final. */
         TRADE,
-        GAP,
         LATE_TRADE,
         CANCEL,
         CORRECTION;

@@ -85,7 +85,7 @@ final class Tape {
     Tape until(long ms) {
         clock = Math.max(clock, ms);
         while (book.nextTimer() <= clock) {
-            book.advance(book.nextTimer(), OpenGaps.NONE, rows::add);
+            book.advance(book.nextTimer(), rows::add);
         }
         return this;
     }

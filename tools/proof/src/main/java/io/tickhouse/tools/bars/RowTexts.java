@@ -47,7 +47,6 @@ final class RowTexts {
         }
         line.add(number("vwap", "vwap_all"));
         line.add(text("session", row -> row.getField("session")));
-        line.add(text("complete", row -> row.getField("complete")));
         addVersion(line);
         return new RowTexts(List.of(line));
     }
@@ -66,7 +65,6 @@ final class RowTexts {
             for (String figure : FIGURES) {
                 line.add(number(figure, figure + "_" + horizon));
             }
-            line.add(text("complete", row -> row.getField("complete_" + horizon)));
             addVersion(line);
             lines.add(line);
         }

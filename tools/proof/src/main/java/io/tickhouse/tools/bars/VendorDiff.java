@@ -47,7 +47,6 @@ final class VendorDiff {
                     "volume",
                     "trades",
                     "vwap_px",
-                    "complete",
                     "version",
                     "status");
 
@@ -335,7 +334,7 @@ final class VendorDiff {
             } else {
                 reasons = of.explain(false);
                 if (reasons.isEmpty()) {
-                    reasons = gap(key, of, bar, row, withGaps);
+                    reasons = gap(key, of, bar, withGaps);
                 }
                 // A gap is known, a rule of the feed is supposed.
                 if (reasons.isEmpty()) {
@@ -358,8 +357,7 @@ final class VendorDiff {
                     hint);
         }
 
-        private List<Reason> gap(
-                BarKey key, BarCase of, FeedBar bar, Record row, Set<String> withGaps) {
+        private List<Reason> gap(BarKey key, BarCase of, FeedBar bar, Set<String> withGaps) {
             String says = null;
             if (bar == null) {
                 if (!sent.haveSome(key) && pricedMinutes.getOrDefault(key.startNs(), 0L) > 1) {
@@ -369,8 +367,6 @@ final class VendorDiff {
                 Long first = firstTimes.get(bar.source().partition());
                 if (!of.hasTrades()) {
                     says = "the lake has no trades of that time";
-                } else if (row != null && Boolean.FALSE.equals(row.getField("complete"))) {
-                    says = "trades are missing, as our bar says itself (complete: false)";
                 } else if (first != null && first > key.startNs() && first < end(key)) {
                     says =
                             "the first trade of "

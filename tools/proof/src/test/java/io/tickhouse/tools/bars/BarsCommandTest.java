@@ -47,7 +47,7 @@ class BarsCommandTest {
         assertThat(lines.get(2))
                 .matches(
                         "2024-01-16 09:30 EST[ |]+10[ |]+11[ |]+10[ |]+11[ |]+200[ |]+2[ |]+10.5[ |]+"
-                                + "regular[ |]+true[ |]+3[ |]+corrected[ |]+correction[ |]+"
+                                + "regular[ |]+3[ |]+corrected[ |]+correction[ |]+"
                                 + "2024-01-16 09:41:00 EST *");
         assertThat(lines.get(3)).startsWith("2024-01-17 09:30 EST").contains(" final ");
     }

@@ -147,7 +147,10 @@ class VendorDiffTest {
 
     @Test
     void aTradeThatIsInNoBarHereIsNamed() throws IOException {
-        lake.until("2024-01-16T11:00").trade("AAPL", MINUTE + ":03", 3, 13, 100, "@");
+        lake.trade("AAPL", "2024-01-16T11:00:01", 8, 10, 100, "@")
+                .trade("AAPL", "2024-01-16T11:00:02", 9, 10, 100, "@")
+                .until("2024-01-16T11:01")
+                .trade("AAPL", MINUTE + ":03", 3, 13, 100, "@");
         lake.feedBar("b", "AAPL", MINUTE, prices(10, 13, 10, 13), 300, 3, 11.666667);
 
         Reason reason = onlyReason(Cause.LEDGER);

@@ -126,7 +126,9 @@ class VerificationTest {
 
     @Test
     void whatTheLedgersLeaveOutIsLeftOut() throws IOException {
-        lake.until("2024-01-17T12:00")
+        lake.trade("AAPL", "2024-01-17T12:00:01", 7, 100, 100, "@")
+                .trade("AAPL", "2024-01-17T12:00:02", 8, 100, 100, "@")
+                .until("2024-01-17T12:01")
                 .trade("AAPL", "2024-01-17T09:58:01", 1, 900, 100, "@")
                 .trade("AAPL", "2024-01-17T11:58:01", 2, 1e-10, 100, "@")
                 .cancel("AAPL", "2024-01-17T11:59:00", 1, 900);

@@ -11,7 +11,6 @@ import io.tickhouse.model.Trade;
 import io.tickhouse.model.analytics.AnalyticsTable;
 import io.tickhouse.model.analytics.BarSettings;
 import io.tickhouse.model.analytics.Column;
-import io.tickhouse.model.analytics.OpenGaps;
 import io.tickhouse.model.analytics.Row;
 import io.tickhouse.model.analytics.SymbolBook;
 import io.tickhouse.tools.lake.Lake;
@@ -273,7 +272,7 @@ final class Warehouse {
         long clock = ns(time) / 1_000_000;
         for (SymbolBook book : books.values()) {
             while (book.nextTimer() <= clock) {
-                book.advance(book.nextTimer(), OpenGaps.NONE, rows::add);
+                book.advance(book.nextTimer(), rows::add);
             }
         }
         return this;
