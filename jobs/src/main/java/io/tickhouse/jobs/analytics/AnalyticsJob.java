@@ -70,6 +70,7 @@ public final class AnalyticsJob {
                 options.source(kafka, Kind.TRADE),
                 options.source(kafka, Kind.CORRECTION),
                 options.clock(),
+                options.clockOfCorrections(),
                 options.settings(),
                 sinks(options, kafka, places));
     }
@@ -84,6 +85,7 @@ public final class AnalyticsJob {
             Source<Trade, ?, ?> trades,
             Source<Correction, ?, ?> corrections,
             WatermarkStrategy<Trade> clock,
+            WatermarkStrategy<Correction> clockOfCorrections,
             BarSettings settings,
             BiConsumer<AnalyticsTable, DataStream<RowData>> rows) {
         KeyedStream<Trade, String> tradesBySymbol =
@@ -91,7 +93,7 @@ public final class AnalyticsJob {
                         .uid(TRADES)
                         .keyBy(new SymbolKey<>(), Types.STRING);
         KeyedStream<Correction, String> correctionsBySymbol =
-                env.fromSource(corrections, EventClock.ofCorrections(), CORRECTIONS)
+                env.fromSource(corrections, clockOfCorrections, CORRECTIONS)
                         .uid(CORRECTIONS)
                         .keyBy(new SymbolKey<>(), Types.STRING);
         SingleOutputStreamOperator<RowData> bars =

@@ -11,6 +11,7 @@ import io.tickhouse.jobs.options.LakeOptions;
 import io.tickhouse.jobs.options.OptionTypes;
 import io.tickhouse.kafka.topics.MissingOffsets;
 import io.tickhouse.kafka.topics.TopicNames;
+import io.tickhouse.model.Correction;
 import io.tickhouse.model.Kind;
 import io.tickhouse.model.Message;
 import io.tickhouse.model.Trade;
@@ -350,6 +351,11 @@ final class AnalyticsOptions {
     /** The event time of the trades. */
     WatermarkStrategy<Trade> clock() {
         return endsAtLatest() ? EventClock.ofTradesThatEnd() : EventClock.ofTrades(idleTimeout);
+    }
+
+    /** In a job that ends, the clock waits until all corrections were read. */
+    WatermarkStrategy<Correction> clockOfCorrections() {
+        return endsAtLatest() ? WatermarkStrategy.noWatermarks() : EventClock.ofCorrections();
     }
 
     private boolean endsAtLatest() {

@@ -74,14 +74,20 @@ final class BarsFunction extends KeyedCoProcessFunction<String, Trade, Correctio
     @Override
     public void processElement1(Trade trade, Context context, Collector<RowData> out)
             throws Exception {
-        long latestMs = context.timerService().currentProcessingTime() + EventClock.LEAD.toMillis();
-        change(context, out, book -> book.trade(trade, latestMs * NANOS_PER_MILLI, emitter));
+        long latestNs = latestNs(context);
+        change(context, out, book -> book.trade(trade, latestNs, emitter));
     }
 
     @Override
     public void processElement2(Correction correction, Context context, Collector<RowData> out)
             throws Exception {
-        change(context, out, book -> book.correction(correction, emitter));
+        long latestNs = latestNs(context);
+        change(context, out, book -> book.correction(correction, latestNs, emitter));
+    }
+
+    private static long latestNs(Context context) {
+        long nowMs = context.timerService().currentProcessingTime();
+        return (nowMs + EventClock.LEAD.toMillis()) * NANOS_PER_MILLI;
     }
 
     private void change(Context context, Collector<RowData> out, Consumer<SymbolBook> change)
@@ -93,8 +99,11 @@ final class BarsFunction extends KeyedCoProcessFunction<String, Trade, Correctio
         }
         long before = book.nextTimer();
         change.accept(book);
-        books.update(book);
         long after = book.nextTimer();
+        if (before == NEVER && after == NEVER && books.value() == null) {
+            return; // what is in no bar makes no state
+        }
+        books.update(book);
         if (after != before) {
             if (before != NEVER) {
                 context.timerService().deleteEventTimeTimer(before);

@@ -14,8 +14,8 @@ import org.apache.flink.api.common.eventtime.WatermarkStrategy;
 /**
  * The clock of event time, made of the trades of each partition.
  *
- * <p>Guarantee: one time in the future moves nothing, and many move it no further than {@link
- * #LEAD} ahead of this machine. A raw partition has the time of its second latest trade, less a
+ * <p>Guarantee: times in the future, more than {@link #LEAD} ahead of this machine, move nothing,
+ * and neither does one wrong time. A raw partition has the time of its second latest trade, less a
  * second for trades that are a little out of order. The slowest raw partition counts: when the
  * flatten job catches up, it may read one of them hours ahead of another.
  *
@@ -67,6 +67,9 @@ final class EventClock implements WatermarkGenerator<Trade> {
     private Progress last;
     private long waitsUntilMs = NONE;
 
+    /** What was the latest time that could be true; it is asked for again when it is passed. */
+    private long limitMs = NONE;
+
     /**
      * @param nowMs the time of this machine, epoch milliseconds
      * @param idleTimeout after how much silence a partition counts as idle
@@ -106,6 +109,12 @@ final class EventClock implements WatermarkGenerator<Trade> {
 
     @Override
     public void onEvent(Trade trade, long timeMs, WatermarkOutput output) {
+        if (timeMs > limitMs) {
+            limitMs = nowMs.getAsLong() + LEAD.toMillis();
+            if (timeMs > limitMs) {
+                return; // it is in no bar
+            }
+        }
         if (last == null || last.partition != trade.partition) {
             last = progress(trade.partition);
         }
@@ -153,8 +162,7 @@ final class EventClock implements WatermarkGenerator<Trade> {
             return;
         }
         // Trades of the very millisecond may follow.
-        long time = slowest - DELAY_MS - 1;
-        output.emitWatermark(new Watermark(Math.min(time, now + LEAD.toMillis())));
+        output.emitWatermark(new Watermark(slowest - DELAY_MS - 1));
     }
 
     private static final class Idle implements WatermarkGenerator<Correction> {

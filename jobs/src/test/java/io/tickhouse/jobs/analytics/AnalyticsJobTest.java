@@ -21,6 +21,7 @@ import java.util.Queue;
 import java.util.Random;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import org.apache.flink.api.common.eventtime.WatermarkStrategy;
 import org.apache.flink.api.common.typeinfo.TypeInformation;
 import org.apache.flink.configuration.Configuration;
 import org.apache.flink.configuration.PipelineOptions;
@@ -82,6 +83,7 @@ class AnalyticsJobTest {
                 source(trades, Kind.TRADE),
                 source(corrections, Kind.CORRECTION),
                 EventClock.ofTradesThatEnd(),
+                WatermarkStrategy.noWatermarks(),
                 SETTINGS,
                 AnalyticsJobTest::keep);
         env.execute();
@@ -129,7 +131,8 @@ class AnalyticsJobTest {
                     .trade(trade, Long.MAX_VALUE, rows::add);
         }
         for (Correction correction : corrections) {
-            books.get(symbolOfCorrection.getKey(correction)).correction(correction, rows::add);
+            books.get(symbolOfCorrection.getKey(correction))
+                    .correction(correction, Long.MAX_VALUE, rows::add);
         }
         for (SymbolBook book : books.values()) {
             while (book.nextTimer() != Long.MAX_VALUE) {

@@ -146,10 +146,15 @@ public final class SymbolBook {
     /**
      * Takes a correction or cancel in. It waits for its trade, if need be.
      *
+     * @param latestNs one with a later time changes nothing: its time must be wrong
      * @param out takes the ledger's row
      */
-    public void correction(Correction message, Consumer<Row> out) {
+    public void correction(Correction message, long latestNs, Consumer<Row> out) {
         Amendment amendment = Amendment.of(message);
+        if (message.timeNs > latestNs) {
+            out.accept(amendment.row(symbol, null, "future", 0, closed));
+            return;
+        }
         List<Print> candidates = new ArrayList<>();
         for (Slice slice : slices.values()) {
             for (Print print : slice.prints()) {
@@ -165,29 +170,37 @@ public final class SymbolBook {
             pending.add(amendment);
             wake(deadlineOf(amendment));
         } else {
-            apply(amendment, Collections.max(candidates), out);
+            applyPending(apply(amendment, Collections.max(candidates), out), out);
         }
     }
 
+    /** One correction may wait for what another makes. */
     private void applyPending(Print print, Consumer<Row> out) {
+        Print next = print;
+        while (next != null) {
+            Amendment amendment = takePending(next);
+            next = amendment == null ? null : apply(amendment, next, out);
+        }
+    }
+
+    private Amendment takePending(Print print) {
         for (int i = 0; i < pending.size(); i++) {
-            Amendment amendment = pending.get(i);
-            if (amendment.means(print)) {
-                pending.remove(i);
-                apply(amendment, print, out);
-                return;
+            if (pending.get(i).means(print)) {
+                return pending.remove(i);
             }
         }
+        return null;
     }
 
-    private void apply(Amendment amendment, Print original, Consumer<Row> out) {
+    /** What stands in the place of the original; null if nothing does. */
+    private Print apply(Amendment amendment, Print original, Consumer<Row> out) {
         Print corrected = null;
         if (amendment.replaces()) {
             try {
                 corrected = amendment.corrected(original);
             } catch (ArithmeticException e) {
-                out.accept(amendment.row(symbol, original, "not_exact", 0, closed));
-                return;
+                out.accept(amendment.row(symbol, null, "not_exact", 0, closed));
+                return null;
             }
         }
         Slice slice = slices.get(minuteOf(original.timeNs() / NANOS_IN_MILLI));
@@ -200,9 +213,7 @@ public final class SymbolBook {
         }
         wake(slice.endMs());
         out.accept(amendment.row(symbol, original, "matched", touched, closed));
-        if (corrected != null) {
-            applyPending(corrected, out);
-        }
+        return corrected;
     }
 
     /** How many rows that were written are no longer true. */
@@ -218,12 +229,31 @@ public final class SymbolBook {
             rewritten += touch(bars.get(size), start, endOf(size, start), cause);
         }
         if (Effect.counts(print.minuteEffect()) && closed > slice.startMs) {
-            long last = Math.min(slice.startMs + settings.longestHorizonMs(), minuteOf(closed));
-            for (long end = slice.endMs(); end <= Math.min(last, windowsUpTo); end += MINUTE) {
+            long inside = slice.startMs + settings.longestHorizonMs();
+            for (long end = slice.endMs(); end <= Math.min(inside, windowsUpTo); end += MINUTE) {
                 rewritten += touch(windows, end, end, cause);
+            }
+            if ((print.minuteEffect() & Effect.LAST) != 0
+                    && !windows.isEmpty()
+                    && windows.lastKey() > inside) {
+                long carried = carriedInto(slice);
+                for (Long end :
+                        windows.subMap(inside, false, Math.max(inside, carried), true).keySet()) {
+                    rewritten += touch(windows, end, end, cause);
+                }
             }
         }
         return rewritten;
+    }
+
+    /** The end of the last window into which the last price of a minute may be carried. */
+    private long carriedInto(Slice slice) {
+        for (Slice later : slices.tailMap(slice.startMs, false).values()) {
+            if (later.minute().hasPrice()) {
+                return later.startMs + settings.longestHorizonMs();
+            }
+        }
+        return NEVER;
     }
 
     private int touch(Map<Long, Version> versions, long key, long end, Cause cause) {
@@ -266,9 +296,7 @@ public final class SymbolBook {
             out.accept(trade.row(symbol, version == null ? 0 : version.number));
         }
         late.clear();
-        slices.tailMap(closed - settings.amendable().toMillis() - MINUTE)
-                .values()
-                .forEach(Slice::toldAll);
+        slices.values().forEach(Slice::toldAll);
         forget();
         next = nextDue();
     }
@@ -423,17 +451,26 @@ public final class SymbolBook {
             due = Math.min(due, dueOf(window.getKey(), window.getValue(), closed));
         }
         if (!slices.isEmpty()) {
-            long last = slices.lastKey() + settings.longestHorizonMs();
-            if (closed == NOT_YET) {
-                due = Math.min(due, slices.firstKey() + MINUTE);
-            } else if (last >= nextMinute()) {
-                due = Math.min(due, Math.max(slices.firstKey() + MINUTE, nextMinute()));
-            }
+            due = Math.min(due, nextWindow());
         }
         for (Amendment amendment : pending) {
             due = Math.min(due, deadlineOf(amendment));
         }
         return closed == NOT_YET || due == NEVER ? due : Math.max(due, nextMinute());
+    }
+
+    /** The end of the next minute that has a trade within the longest horizon. */
+    private long nextWindow() {
+        if (closed == NOT_YET) {
+            return slices.firstKey() + MINUTE;
+        }
+        Long before = slices.lowerKey(nextMinute());
+        if (before != null && before + settings.longestHorizonMs() >= nextMinute()) {
+            return nextMinute();
+        }
+        // Not minute by minute: this may be years later.
+        Long after = slices.ceilingKey(nextMinute());
+        return after == null ? NEVER : after + MINUTE;
     }
 
     private long dueOf(int size, long end, Version version, long after) {

@@ -122,6 +122,65 @@ class SymbolBookTest {
                 .containsExactly("12", "101");
     }
 
+    /** Not minute by minute: a symbol can trade once a year. */
+    @Test
+    void theClockSkipsWhatIsEmpty() {
+        Trade old = Tape.trade("09:30:00", 10, 1);
+        old.timeNs = 86_400_000_000_000L;
+        tape.plays(old).plays("09:30:01", 10, 1).plays("09:30:02", 10, 1);
+        int steps = 0;
+        for (long last = 0; tape.nextTimer() < Long.MAX_VALUE; steps++) {
+            assertThat(tape.nextTimer()).isGreaterThan(last);
+            last = tape.nextTimer();
+            tape.until(last);
+        }
+        assertThat(steps).isLessThan(2_000);
+        assertThat(tape.bar(60, "09:30:00")).hasSize(2);
+    }
+
+    @Test
+    void lateTradesOfASilentSymbolAreAllInItsBars() {
+        tape.plays("10:00:10", 10, 100).plays("10:00:20", 10, 100).until("23:00:00");
+        tape.plays("10:07:01", 11, 1).until("23:01:00").plays("10:07:02", 12, 1).until("23:02:00");
+        List<Row> minute = tape.bar(60, "10:07:00");
+        assertThat(texts(minute.get(minute.size() - 1), "high", "volume"))
+                .containsExactly("12", "2");
+    }
+
+    /** The last price before a window is a figure of it, however long ago it was. */
+    @Test
+    void aLateTradeIsCarriedIntoLaterWindows() {
+        tape.plays("08:30:00", 10, 100).plays("10:05:00", 20, 100).until("10:06:00");
+        assertThat(texts(tape.window("10:06:00").get(0), "sma_bar_1h"))
+                .containsExactly("10.166667");
+        tape.plays("09:00:00", 15, 100).until("10:07:00");
+        List<Row> window = tape.window("10:06:00");
+        assertThat(texts(window.get(window.size() - 1), "sma_bar_1h")).containsExactly("15.083333");
+    }
+
+    @Test
+    void aLongChainOfCorrectionsIsFollowed() {
+        for (int id = 1; id < 50_000; id++) {
+            tape.plays(correction(id, id + 1, 11, 6));
+        }
+        Trade trade = Tape.trade("09:30:02", 99, 5);
+        trade.id = 1;
+        tape.plays(trade).until("09:31:00");
+        assertThat(tape.of("corrections")).hasSize(49_999);
+        assertThat(texts(tape.bar(60, "09:30:00").get(0), "open", "volume"))
+                .containsExactly("11", "6");
+    }
+
+    @Test
+    void aCorrectionInTheFutureChangesNothing() {
+        SymbolBook book = new SymbolBook("AAPL", SETTINGS);
+        book.correction(cancel(7), Tape.ns("09:00:00"), tape.rows::add);
+        assertThat(tape.of("corrections"))
+                .singleElement()
+                .satisfies(row -> assertThat(row.get("reason")).isEqualTo("future"));
+        assertThat(book.nextTimer()).isEqualTo(Long.MAX_VALUE);
+    }
+
     @Test
     void aTimeInTheFutureMovesNothing() {
         SymbolBook book = new SymbolBook("AAPL", SETTINGS);

@@ -73,7 +73,7 @@ final class Tape {
 
     Tape plays(Correction correction) {
         correction.offset = offset++;
-        book.correction(correction, rows::add);
+        book.correction(correction, NO_LIMIT, rows::add);
         return this;
     }
 

@@ -251,7 +251,7 @@ final class Warehouse {
     }
 
     private Warehouse add(Correction message, Record row, String symbol, String time, String type) {
-        book(symbol).correction(message, rows::add);
+        book(symbol).correction(message, Long.MAX_VALUE, rows::add);
         row.setField("T", type);
         row.setField("S", symbol);
         row.setField("x", "V");
