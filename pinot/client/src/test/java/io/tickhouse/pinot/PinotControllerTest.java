@@ -167,6 +167,64 @@ class PinotControllerTest {
         assertThat(changes).isEmpty();
     }
 
+    /** A segment that ended at that moment wrote its record again. */
+    @Test
+    void whatADeletionLeftIsGoneBeforeANewTableComes() {
+        accept("POST /schemas", "POST /tables");
+        segments("t__0__7__Z", 700);
+        // Pinot finds no table, and yet deletes what is left of it.
+        effects.put("DELETE /tables/t?type=realtime", this::noSegments);
+
+        assertThat(tables.apply(SCHEMA, TABLE)).isEqualTo(Change.CREATED);
+        assertThat(changes).containsExactly("POST /schemas", "POST /tables");
+        assertThat(tables.consumption("t")).isEmpty();
+    }
+
+    @Test
+    void aSegmentThatEndsWhileItsTableIsDeletedIsDeletedToo() {
+        answers.put("GET /tables/t", "{\"REALTIME\":" + TABLE + "}");
+        accept("DELETE /tables/t?type=realtime");
+        segments("t__0__7__Z", 700);
+        String delete = "DELETE /tables/t?type=realtime";
+        effects.put(delete, () -> effects.put(delete, this::noSegments));
+
+        assertThat(tables.delete("t")).isTrue();
+        assertThat(changes).containsExactly(delete, delete);
+    }
+
+    /** It would delete segments of the new one. */
+    @Test
+    void aNewTableWaitsForAServerThatIsToDeleteTheOldOne() {
+        accept("POST /schemas", "POST /tables");
+        answers.put("GET /cluster/info", "{\"clusterName\":\"c\"}");
+        answers.put("GET /zk/ls?path=/c/INSTANCES", "[\"Broker_b\",\"Server_s\"]");
+        String messages = "GET /zk/getChildren?path=/c/INSTANCES/Server_s/MESSAGES";
+        answers.put(
+                messages, "[{\"id\":\"m\",\"simpleFields\":{\"RESOURCE_NAME\":\"t_REALTIME\"}}]");
+        effects.put(
+                messages,
+                () -> {
+                    changes.add("let go");
+                    answers.put(
+                            messages,
+                            "[{\"id\":\"n\",\"simpleFields\":{\"RESOURCE_NAME\":\"u_REALTIME\"}}]");
+                    effects.remove(messages);
+                });
+
+        assertThat(tables.apply(SCHEMA, TABLE)).isEqualTo(Change.CREATED);
+        assertThat(changes).containsExactly("let go", "POST /schemas", "POST /tables");
+    }
+
+    @Test
+    void aTableThatCannotBeReadIsNotTakenForAMissingOne() {
+        failures.put("GET /tables/t", 500);
+        answers.put("GET /tables/t", "{\"code\":500,\"error\":\"no ZooKeeper\"}");
+
+        assertThatThrownBy(() -> tables.apply(SCHEMA, TABLE))
+                .hasMessage("Pinot refused GET /tables/t: no ZooKeeper");
+        assertThat(changes).isEmpty();
+    }
+
     @Test
     void theConsumersOfATopicAreTheTablesThatReadIt() {
         answers.put(
@@ -450,6 +508,10 @@ class PinotControllerTest {
                 "[" + records + "]");
     }
 
+    private void noSegments() {
+        answers.remove("GET /zk/getChildren?path=/c/PROPERTYSTORE/SEGMENTS/t_REALTIME");
+    }
+
     /** Names and states, in turns. */
     private void ideal(String... namesAndStates) {
         StringBuilder states = new StringBuilder();
@@ -465,7 +527,8 @@ class PinotControllerTest {
     private void answer(HttpExchange exchange) throws IOException {
         String request = exchange.getRequestMethod() + " " + exchange.getRequestURI();
         String sent = new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8);
-        if (!exchange.getRequestMethod().equals("GET")) {
+        // What is not found changes nothing.
+        if (!exchange.getRequestMethod().equals("GET") && answers.containsKey(request)) {
             changes.add(request);
         }
         if (request.equals("POST /tables")) {
