@@ -126,7 +126,7 @@ public final class AnalyticsJob {
                                 options.tableIdentifier(table),
                                 places.tables().get(table.name()),
                                 "iceberg-" + table.name(),
-                                options.onExpiredSnapshot);
+                                options.job.onExpiredSnapshot);
             }
         };
     }

@@ -1,15 +1,15 @@
 package io.tickhouse.jobs.analytics;
 
 import io.tickhouse.connectors.Refusal;
-import io.tickhouse.connectors.iceberg.ExpiredSnapshot;
 import io.tickhouse.connectors.kafka.KafkaEnds;
 import io.tickhouse.connectors.kafka.StateOwner;
 import io.tickhouse.jobs.options.CatalogOptions;
 import io.tickhouse.jobs.options.CheckpointOptions;
+import io.tickhouse.jobs.options.JobArguments;
 import io.tickhouse.jobs.options.KafkaOptions;
 import io.tickhouse.jobs.options.LakeOptions;
 import io.tickhouse.jobs.options.OptionTypes;
-import io.tickhouse.kafka.topics.MissingOffsets;
+import io.tickhouse.jobs.options.RowJobOptions;
 import io.tickhouse.kafka.topics.TopicNames;
 import io.tickhouse.model.Correction;
 import io.tickhouse.model.Kind;
@@ -29,7 +29,6 @@ import java.util.stream.Collectors;
 import org.apache.flink.api.common.eventtime.WatermarkStrategy;
 import org.apache.flink.api.connector.source.Source;
 import org.apache.flink.configuration.Configuration;
-import org.apache.flink.configuration.CoreOptions;
 import org.apache.flink.configuration.PipelineOptions;
 import org.apache.flink.configuration.ReadableConfig;
 import org.apache.flink.connector.base.DeliveryGuarantee;
@@ -39,7 +38,6 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
 
 /**
  * The options of the analytics job, read once at start. Each can also come from the environment.
@@ -83,6 +81,7 @@ final class AnalyticsOptions {
     @Mixin KafkaOptions kafka;
     @Mixin LakeOptions lake;
     @Mixin CheckpointOptions checkpoints;
+    @Mixin RowJobOptions job;
 
     @Option(
             names = "--source-topic",
@@ -184,47 +183,6 @@ final class AnalyticsOptions {
     private String startingOffsets;
 
     @Option(
-            names = "--on-missing-offsets",
-            paramLabel = "fail|earliest",
-            defaultValue = "${env:ON_MISSING_OFFSETS:-fail}",
-            converter = OptionTypes.MissingOffsetsConverter.class,
-            description =
-                    "What to do if Kafka no longer has the next offset. fail: end and name the lost"
-                            + " offsets. earliest: go on with the oldest one that is left, and log"
-                            + " what is left out.")
-    private MissingOffsets onMissingOffsets;
-
-    @Option(
-            names = "--on-expired-snapshot",
-            paramLabel = "fail|committed",
-            defaultValue = "${env:ON_EXPIRED_SNAPSHOT:-fail}",
-            converter = OptionTypes.ExpiredSnapshotConverter.class,
-            description =
-                    "What to do if the snapshot of the last checkpoint was expired while the job"
-                            + " was down. fail: end with a message. committed: take its rows for"
-                            + " committed, go on, and log it.")
-    ExpiredSnapshot onExpiredSnapshot;
-
-    @Option(
-            names = "--ending-offsets",
-            paramLabel = "none|latest",
-            defaultValue = "${env:ENDING_OFFSETS:-none}",
-            description =
-                    "latest: end the job at the end that the topics have at start. All bars are then"
-                            + " final.")
-    private String endingOffsets;
-
-    @Option(
-            names = "--delivery",
-            paramLabel = "exactly-once|at-least-once",
-            defaultValue = "${env:DELIVERY:-exactly-once}",
-            converter = OptionTypes.DeliveryConverter.class,
-            description =
-                    "Delivery to Kafka. at-least-once is visible at once and may repeat after a"
-                            + " failure. Iceberg is exactly once always.")
-    DeliveryGuarantee delivery;
-
-    @Option(
             names = "--transactional-id-prefix",
             paramLabel = "PREFIX",
             defaultValue = "${env:TRANSACTIONAL_ID_PREFIX:-}",
@@ -244,19 +202,12 @@ final class AnalyticsOptions {
                             + " is written.")
     private String groupId;
 
-    @Option(
-            names = "--parallelism",
-            paramLabel = "N",
-            defaultValue = "${env:PARALLELISM:-0}",
-            description = "Parallel subtasks. Default: what the cluster is set to.")
-    private int parallelism;
-
     private BarSettings settings;
 
     private AnalyticsOptions() {}
 
     static CommandLine commandLine() {
-        return new CommandLine(new AnalyticsOptions()).setCaseInsensitiveEnumValuesAllowed(true);
+        return JobArguments.commandLine(new AnalyticsOptions());
     }
 
     /**
@@ -267,13 +218,7 @@ final class AnalyticsOptions {
      */
     static Optional<AnalyticsOptions> parse(PrintWriter out, String... args) {
         CommandLine commandLine = commandLine();
-        try {
-            commandLine.parseArgs(args);
-        } catch (ParameterException e) {
-            throw new Refusal(e.getMessage() + ". See analytics --help.");
-        }
-        if (commandLine.isUsageHelpRequested()) {
-            commandLine.usage(out);
+        if (!JobArguments.read(commandLine, out, args)) {
             return Optional.empty();
         }
         AnalyticsOptions options = commandLine.getCommand();
@@ -282,17 +227,12 @@ final class AnalyticsOptions {
     }
 
     private void check() {
-        if (!endingOffsets.equals("none") && !endingOffsets.equals("latest")) {
-            throw new Refusal("--ending-offsets is none or latest, not " + endingOffsets + ".");
-        }
+        job.check();
         checkpoints.check();
         OptionTypes.checkStable(transactionalIdPrefix());
         tableIdentifier();
         if (outputMode.kafka()) {
             checkTopics();
-        }
-        if (parallelism < 0) {
-            throw new Refusal("--parallelism must be 1 at least.");
         }
         // Flink looks five times a second.
         if (idleTimeout.compareTo(Duration.ofSeconds(1)) < 0) {
@@ -327,13 +267,14 @@ final class AnalyticsOptions {
         if (outputMode.iceberg()) {
             LakeOptions.checkAligned(flink);
         }
-        if (outputMode.kafka() && delivery == DeliveryGuarantee.EXACTLY_ONCE) {
+        if (outputMode.kafka() && job.delivery == DeliveryGuarantee.EXACTLY_ONCE) {
             CheckpointOptions.checkTransactions(flink, kafka.transactionTimeoutMs());
         }
     }
 
     KafkaEnds kafkaEnds() {
-        return new KafkaEnds(kafka.brokers, kafka.properties(), delivery, transactionalIdPrefix());
+        return new KafkaEnds(
+                kafka.brokers, kafka.properties(), job.delivery, transactionalIdPrefix());
     }
 
     /** The source of a kind of messages. */
@@ -343,23 +284,19 @@ final class AnalyticsOptions {
                 sourceTopic(kind),
                 groupId(),
                 startingOffsets,
-                endsAtLatest(),
-                onMissingOffsets,
+                job.endsAtLatest(),
+                job.onMissingOffsets,
                 owner());
     }
 
     /** The event time of the trades. */
     WatermarkStrategy<Trade> clock() {
-        return endsAtLatest() ? EventClock.ofTradesThatEnd() : EventClock.ofTrades(idleTimeout);
+        return job.endsAtLatest() ? EventClock.ofTradesThatEnd() : EventClock.ofTrades(idleTimeout);
     }
 
     /** In a job that ends, the clock waits until all corrections were read. */
     WatermarkStrategy<Correction> clockOfCorrections() {
-        return endsAtLatest() ? WatermarkStrategy.noWatermarks() : EventClock.ofCorrections();
-    }
-
-    private boolean endsAtLatest() {
-        return endingOffsets.equals("latest");
+        return job.endsAtLatest() ? WatermarkStrategy.noWatermarks() : EventClock.ofCorrections();
     }
 
     BarSettings settings() {
@@ -374,9 +311,7 @@ final class AnalyticsOptions {
     /** What the job adds to the settings of its cluster. */
     Configuration configuration() {
         Configuration flink = checkpoints.configuration();
-        if (parallelism > 0) {
-            flink.set(CoreOptions.DEFAULT_PARALLELISM, parallelism);
-        }
+        job.addTo(flink);
         flink.set(PipelineOptions.GLOBAL_JOB_PARAMETERS, shown());
         return flink;
     }
@@ -392,7 +327,7 @@ final class AnalyticsOptions {
         shown.put("horizons", listed(settings.horizons()));
         shown.put("lateness", AnalyticsTable.label(settings.lateness()));
         shown.put("amendable", AnalyticsTable.label(settings.amendable()));
-        shown.put("delivery", delivery.toString());
+        shown.put("delivery", job.delivery.toString());
         shown.put("transactional-id-prefix", transactionalIdPrefix());
         for (AnalyticsTable table : tables()) {
             if (hasTopic(table)) {

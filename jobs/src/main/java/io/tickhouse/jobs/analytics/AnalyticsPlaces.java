@@ -77,7 +77,7 @@ record AnalyticsPlaces(Map<String, Table> tables) {
             topics.ensureNewest(topic, source.partitions());
             places.add(Place.topic(topic, AnalyticsOptions.BARS_TOPIC));
         }
-        if (options.delivery == DeliveryGuarantee.EXACTLY_ONCE) {
+        if (options.job.delivery == DeliveryGuarantee.EXACTLY_ONCE) {
             topics.checkTransactionTimeout(
                     kafka.transactionTimeoutMs(),
                     "lower it with --kafka-property transaction.timeout.ms=...");

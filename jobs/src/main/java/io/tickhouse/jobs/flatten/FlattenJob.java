@@ -62,8 +62,8 @@ public final class FlattenJob {
                         options.sourceTopic,
                         options.groupId(),
                         options.startingOffsets,
-                        options.endsAtLatest(),
-                        options.onMissingOffsets,
+                        options.job.endsAtLatest(),
+                        options.job.onMissingOffsets,
                         options.destinations());
         define(env, source, places.limits(), FlattenSinks.of(options, kafka, places));
     }

@@ -2,15 +2,15 @@ package io.tickhouse.jobs.flatten;
 
 import io.tickhouse.connectors.Refusal;
 import io.tickhouse.connectors.iceberg.ColumnNames;
-import io.tickhouse.connectors.iceberg.ExpiredSnapshot;
 import io.tickhouse.connectors.kafka.KafkaEnds;
 import io.tickhouse.connectors.kafka.StateOwner;
 import io.tickhouse.jobs.options.CatalogOptions;
 import io.tickhouse.jobs.options.CheckpointOptions;
+import io.tickhouse.jobs.options.JobArguments;
 import io.tickhouse.jobs.options.KafkaOptions;
 import io.tickhouse.jobs.options.LakeOptions;
 import io.tickhouse.jobs.options.OptionTypes;
-import io.tickhouse.kafka.topics.MissingOffsets;
+import io.tickhouse.jobs.options.RowJobOptions;
 import io.tickhouse.kafka.topics.StartRefusal;
 import io.tickhouse.kafka.topics.TopicNames;
 import io.tickhouse.kafka.topics.TopicRules;
@@ -25,7 +25,6 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import org.apache.flink.configuration.Configuration;
-import org.apache.flink.configuration.CoreOptions;
 import org.apache.flink.configuration.PipelineOptions;
 import org.apache.flink.configuration.ReadableConfig;
 import org.apache.flink.connector.base.DeliveryGuarantee;
@@ -36,7 +35,6 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
 
 /**
  * The options of the flatten job, read once at start. Each can also come from the environment. Keys
@@ -79,6 +77,7 @@ final class FlattenOptions {
     @Mixin KafkaOptions kafka;
     @Mixin LakeOptions lake;
     @Mixin CheckpointOptions checkpoints;
+    @Mixin RowJobOptions job;
 
     @Option(
             names = "--source-topic",
@@ -133,28 +132,6 @@ final class FlattenOptions {
     String startingOffsets;
 
     @Option(
-            names = "--on-missing-offsets",
-            paramLabel = "fail|earliest",
-            defaultValue = "${env:ON_MISSING_OFFSETS:-fail}",
-            converter = OptionTypes.MissingOffsetsConverter.class,
-            description =
-                    "What to do if Kafka no longer has the next offset. fail: end and name the lost"
-                            + " offsets. earliest: go on with the oldest one that is left, and log"
-                            + " what is left out.")
-    MissingOffsets onMissingOffsets;
-
-    @Option(
-            names = "--on-expired-snapshot",
-            paramLabel = "fail|committed",
-            defaultValue = "${env:ON_EXPIRED_SNAPSHOT:-fail}",
-            converter = OptionTypes.ExpiredSnapshotConverter.class,
-            description =
-                    "What to do if the snapshot of the last checkpoint was expired while the job"
-                            + " was down. fail: end with a message. committed: take its rows for"
-                            + " committed, go on, and log it.")
-    ExpiredSnapshot onExpiredSnapshot;
-
-    @Option(
             names = "--min-time",
             paramLabel = "TIME",
             defaultValue = "${env:MIN_TIME:-1971-01-01T00:00:00Z}",
@@ -169,23 +146,6 @@ final class FlattenOptions {
             converter = OptionTypes.TimeConverter.class,
             description = "What is at this time or later is a dead letter.")
     private Instant maxTime;
-
-    @Option(
-            names = "--ending-offsets",
-            paramLabel = "none|latest",
-            defaultValue = "${env:ENDING_OFFSETS:-none}",
-            description = "latest: end the job at the end that the topic has at start.")
-    private String endingOffsets;
-
-    @Option(
-            names = "--delivery",
-            paramLabel = "exactly-once|at-least-once",
-            defaultValue = "${env:DELIVERY:-exactly-once}",
-            converter = OptionTypes.DeliveryConverter.class,
-            description =
-                    "Delivery to Kafka. at-least-once is visible at once and may repeat after a"
-                            + " failure; src tells repeats. Iceberg is exactly once always.")
-    DeliveryGuarantee delivery;
 
     @Option(
             names = "--transactional-id-prefix",
@@ -208,13 +168,6 @@ final class FlattenOptions {
     private String groupId;
 
     @Option(
-            names = "--parallelism",
-            paramLabel = "N",
-            defaultValue = "${env:PARALLELISM:-0}",
-            description = "Parallel subtasks. Default: what the cluster is set to.")
-    private int parallelism;
-
-    @Option(
             names = "--iceberg-columns",
             paramLabel = "seed|descriptive",
             defaultValue = "${env:ICEBERG_COLUMNS:-seed}",
@@ -226,7 +179,7 @@ final class FlattenOptions {
     private FlattenOptions() {}
 
     static CommandLine commandLine() {
-        return new CommandLine(new FlattenOptions()).setCaseInsensitiveEnumValuesAllowed(true);
+        return JobArguments.commandLine(new FlattenOptions());
     }
 
     /**
@@ -237,13 +190,7 @@ final class FlattenOptions {
      */
     static Optional<FlattenOptions> parse(PrintWriter out, String... args) {
         CommandLine commandLine = commandLine();
-        try {
-            commandLine.parseArgs(args);
-        } catch (ParameterException e) {
-            throw new Refusal(e.getMessage() + ". See flatten --help.");
-        }
-        if (commandLine.isUsageHelpRequested()) {
-            commandLine.usage(out);
+        if (!JobArguments.read(commandLine, out, args)) {
             return Optional.empty();
         }
         FlattenOptions options = commandLine.getCommand();
@@ -252,18 +199,13 @@ final class FlattenOptions {
     }
 
     private void check() {
-        if (!endingOffsets.equals("none") && !endingOffsets.equals("latest")) {
-            throw new Refusal("--ending-offsets is none or latest, not " + endingOffsets + ".");
-        }
+        job.check();
         checkpoints.check();
         limits();
         OptionTypes.checkStable(transactionalIdPrefix());
         tableIdentifier();
         if (outputMode != OutputMode.CONSOLE_DEBUG) {
             checkTopics();
-        }
-        if (parallelism < 0) {
-            throw new Refusal("--parallelism must be 1 at least.");
         }
     }
 
@@ -289,13 +231,15 @@ final class FlattenOptions {
         if (outputMode.iceberg()) {
             LakeOptions.checkAligned(flink);
         }
-        if (outputMode != OutputMode.CONSOLE_DEBUG && delivery == DeliveryGuarantee.EXACTLY_ONCE) {
+        if (outputMode != OutputMode.CONSOLE_DEBUG
+                && job.delivery == DeliveryGuarantee.EXACTLY_ONCE) {
             CheckpointOptions.checkTransactions(flink, kafka.transactionTimeoutMs());
         }
     }
 
     KafkaEnds kafkaEnds() {
-        return new KafkaEnds(kafka.brokers, kafkaProperties(), delivery, transactionalIdPrefix());
+        return new KafkaEnds(
+                kafka.brokers, kafkaProperties(), job.delivery, transactionalIdPrefix());
     }
 
     Map<String, String> kafkaProperties() {
@@ -312,9 +256,7 @@ final class FlattenOptions {
     /** What the job adds to the settings of its cluster. */
     Configuration configuration() {
         Configuration flink = checkpoints.configuration();
-        if (parallelism > 0) {
-            flink.set(CoreOptions.DEFAULT_PARALLELISM, parallelism);
-        }
+        job.addTo(flink);
         flink.set(PipelineOptions.GLOBAL_JOB_PARAMETERS, shown());
         return flink;
     }
@@ -328,7 +270,7 @@ final class FlattenOptions {
         shown.put("output-mode", outputMode.name().toLowerCase(Locale.ROOT).replace('_', '-'));
         if (outputMode != OutputMode.CONSOLE_DEBUG) {
             shown.put("dead-letter-topic", deadLetterTopic());
-            shown.put("delivery", delivery.toString());
+            shown.put("delivery", job.delivery.toString());
             shown.put("transactional-id-prefix", transactionalIdPrefix());
         }
         for (Kind kind : Kind.values()) {
@@ -341,10 +283,6 @@ final class FlattenOptions {
         }
         shown.put("starting-offsets", startingOffsets);
         return shown;
-    }
-
-    boolean endsAtLatest() {
-        return endingOffsets.equals("latest");
     }
 
     String deadLetterTopic() {

@@ -84,7 +84,7 @@ record FlattenPlaces(Limits limits, Map<Kind, Table> tables) {
                 places.add(Place.topic(rows, "--dest-topic"));
             }
         }
-        if (options.delivery == DeliveryGuarantee.EXACTLY_ONCE) {
+        if (options.job.delivery == DeliveryGuarantee.EXACTLY_ONCE) {
             topics.checkTransactionTimeout(
                     kafka.transactionTimeoutMs(),
                     "lower it with --kafka-property transaction.timeout.ms=...");

@@ -67,7 +67,7 @@ record FlattenSinks(
         // What at-least-once delivers to Kafka is visible at once; no upload shall hold it up.
         boolean apart =
                 options.outputMode == FlattenOptions.OutputMode.BOTH
-                        && options.delivery == DeliveryGuarantee.AT_LEAST_ONCE;
+                        && options.job.delivery == DeliveryGuarantee.AT_LEAST_ONCE;
         LakeSink.attach(
                 messages,
                 LakeTable.of(kind),
@@ -77,7 +77,7 @@ record FlattenSinks(
                 options.icebergColumns,
                 "iceberg-" + kind.plural(),
                 apart,
-                options.onExpiredSnapshot);
+                options.job.onExpiredSnapshot);
     }
 
     private static FlattenSinks console() {

@@ -7,6 +7,7 @@ import io.tickhouse.connectors.alpaca.CredentialsOrigin;
 import io.tickhouse.connectors.alpaca.wire.Channel;
 import io.tickhouse.jobs.options.CatalogOptions;
 import io.tickhouse.jobs.options.CheckpointOptions;
+import io.tickhouse.jobs.options.JobArguments;
 import io.tickhouse.jobs.options.KafkaOptions;
 import io.tickhouse.jobs.options.LakeOptions;
 import io.tickhouse.jobs.options.OptionTypes;
@@ -32,7 +33,6 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.TypeConversionException;
 
 /**
@@ -208,7 +208,7 @@ final class IngestOptions {
     private IngestOptions() {}
 
     static CommandLine commandLine() {
-        return new CommandLine(new IngestOptions()).setCaseInsensitiveEnumValuesAllowed(true);
+        return JobArguments.commandLine(new IngestOptions());
     }
 
     /**
@@ -226,27 +226,19 @@ final class IngestOptions {
      */
     static Optional<IngestOptions> parse(
             PrintWriter out, UnaryOperator<String> environment, String... args) {
-        CommandLine commandLine = parsed(commandLine(), args);
-        if (commandLine.isUsageHelpRequested()) {
-            commandLine.usage(out);
+        CommandLine commandLine = commandLine();
+        if (!JobArguments.read(commandLine, out, args)) {
             return Optional.empty();
         }
         IngestOptions options = commandLine.getCommand();
         if (!options.config.isEmpty()) {
             IngestConfig file = IngestConfig.read(Path.of(options.config), environment);
-            options = parsed(commandLine().setDefaultValueProvider(file), args).getCommand();
+            commandLine = commandLine().setDefaultValueProvider(file);
+            JobArguments.read(commandLine, out, args);
+            options = commandLine.getCommand();
         }
         options.check();
         return Optional.of(options);
-    }
-
-    private static CommandLine parsed(CommandLine commandLine, String... args) {
-        try {
-            commandLine.parseArgs(args);
-            return commandLine;
-        } catch (ParameterException e) {
-            throw new Refusal(e.getMessage() + ". See ingest --help.");
-        }
     }
 
     private void check() {

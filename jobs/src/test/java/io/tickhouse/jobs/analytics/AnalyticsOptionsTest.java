@@ -45,7 +45,7 @@ class AnalyticsOptionsTest {
                         "db.analytics_corrections");
         assertThat(options.settings()).isEqualTo(BarSettings.DEFAULT);
         assertThat(options.outputMode).isEqualTo(AnalyticsOptions.OutputMode.BOTH);
-        assertThat(options.delivery).isEqualTo(DeliveryGuarantee.EXACTLY_ONCE);
+        assertThat(options.job.delivery).isEqualTo(DeliveryGuarantee.EXACTLY_ONCE);
         assertThat(options.transactionalIdPrefix())
                 .isEqualTo("tickhouse-flattened_stocks-analytics");
         assertThat(options.jobName()).isEqualTo("analytics flattened_stocks to analytics");
@@ -86,7 +86,7 @@ class AnalyticsOptionsTest {
                                 List.of(Duration.ofMinutes(30)),
                                 Duration.ofMinutes(2),
                                 Duration.ofMinutes(10)));
-        assertThat(options.delivery).isEqualTo(DeliveryGuarantee.AT_LEAST_ONCE);
+        assertThat(options.job.delivery).isEqualTo(DeliveryGuarantee.AT_LEAST_ONCE);
         assertThat(options.transactionalIdPrefix()).isEqualTo("prod-analytics");
         assertThat(options.jobName()).isEqualTo("analytics flat to a.b.c");
         assertThat(options.kafka.properties()).isEqualTo(Map.of("a", "1"));

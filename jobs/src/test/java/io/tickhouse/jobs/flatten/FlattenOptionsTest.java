@@ -48,11 +48,11 @@ class FlattenOptionsTest {
         assertThat(options.checkpoints.processingTime).isEqualTo(Duration.ofSeconds(10));
         assertThat(options.outputMode).isEqualTo(FlattenOptions.OutputMode.BOTH);
         assertThat(options.startingOffsets).isEqualTo("latest");
-        assertThat(options.onMissingOffsets).isEqualTo(MissingOffsets.FAIL);
+        assertThat(options.job.onMissingOffsets).isEqualTo(MissingOffsets.FAIL);
         assertThat(options.limits()).isEqualTo(Limits.DEFAULT);
         assertThat(options.groupId()).isEqualTo("tickhouse-flatten-iex_data-flattened_stocks");
-        assertThat(options.endsAtLatest()).isFalse();
-        assertThat(options.delivery).isEqualTo(DeliveryGuarantee.EXACTLY_ONCE);
+        assertThat(options.job.endsAtLatest()).isFalse();
+        assertThat(options.job.delivery).isEqualTo(DeliveryGuarantee.EXACTLY_ONCE);
         assertThat(options.transactionalIdPrefix())
                 .isEqualTo("tickhouse-iex_data-flattened_stocks");
     }
@@ -86,7 +86,7 @@ class FlattenOptionsTest {
 
         assertThat(options.kafka.brokers).isEqualTo("k:1");
         assertThat(options.deadLetterTopic()).isEqualTo("dead");
-        assertThat(options.onMissingOffsets).isEqualTo(MissingOffsets.EARLIEST);
+        assertThat(options.job.onMissingOffsets).isEqualTo(MissingOffsets.EARLIEST);
         assertThat(options.limits())
                 .isEqualTo(
                         Limits.DEFAULT.withTimes(
@@ -98,8 +98,8 @@ class FlattenOptionsTest {
         assertThat(options.checkpoints.processingTime).isEqualTo(Duration.ofMillis(500));
         assertThat(options.outputMode).isEqualTo(FlattenOptions.OutputMode.ICEBERG_ONLY);
         assertThat(options.startingOffsets).isEqualTo("1772461800000");
-        assertThat(options.endsAtLatest()).isTrue();
-        assertThat(options.delivery).isEqualTo(DeliveryGuarantee.AT_LEAST_ONCE);
+        assertThat(options.job.endsAtLatest()).isTrue();
+        assertThat(options.job.delivery).isEqualTo(DeliveryGuarantee.AT_LEAST_ONCE);
         assertThat(options.transactionalIdPrefix()).isEqualTo("prod-flatten");
         assertThat(options.groupId()).isEqualTo("g");
         assertThat(options.kafka.properties()).isEqualTo(Map.of("a", "1", "b", "2", "c", "3"));
