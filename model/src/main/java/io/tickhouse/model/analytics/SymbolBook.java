@@ -129,7 +129,6 @@ public final class SymbolBook {
             late.add(LateTrade.of(trade, closed, "late"));
         }
         note(trade.timeMs());
-        // Even a trade that counts for nothing is to be forgotten in time.
         wake(start + MINUTE);
         applyPending(print, out);
     }

@@ -192,7 +192,7 @@ class TwinITCase {
                             });
             assertThat(refusal("--input-topic=hand_raw", "--output-topic=hand_twin"))
                     .contains("Group by-hand has no offset of hand_raw");
-            // A refused start claims nothing, not even topics that nobody has claimed.
+            // A refused start claims nothing, not even topics that no program has claimed.
             createAsABrokerDoes("stray");
             send("stray", "none", List.of(trade("STRAY", 1)));
             assertThat(refusal("--input-topic=hand_raw", "--output-topic=stray"))

@@ -16,6 +16,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.NavigableSet;
@@ -132,6 +133,7 @@ public final class BarOracle {
                     .thenComparing(Trade::size);
 
     private final Map<String, List<Trade>> tradesBySymbol = new HashMap<>();
+    private final IdentityHashMap<Trade, Effect> minuteEffects = new IdentityHashMap<>();
     private final Rules effects;
 
     /**
@@ -448,6 +450,13 @@ public final class BarOracle {
     }
 
     private Effect effect(String rules, Trade trade) {
+        // A trade is in many windows.
+        return rules.equals(MINUTE_RULES)
+                ? minuteEffects.computeIfAbsent(trade, each -> ask(rules, each))
+                : ask(rules, trade);
+    }
+
+    private Effect ask(String rules, Trade trade) {
         return effects.effect(rules, trade.conditions(), trade.tape(), trade.timeNs());
     }
 

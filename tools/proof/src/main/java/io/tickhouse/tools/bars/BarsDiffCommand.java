@@ -3,13 +3,8 @@ package io.tickhouse.tools.bars;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.tickhouse.tools.UserError;
-import io.tickhouse.tools.Workspace;
-import io.tickhouse.tools.lake.CatalogOption;
-import io.tickhouse.tools.lake.Lake;
 import java.io.IOException;
 import java.io.PrintWriter;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -41,85 +36,26 @@ final class BarsDiffCommand implements Callable<Integer> {
     private static final ObjectMapper JSON = new ObjectMapper();
 
     @Spec private CommandSpec spec;
-    @Mixin private Workspace workspace;
-    @Mixin private CatalogOption catalog;
+    @Mixin private Comparison comparison;
 
     @Option(names = "--vendor", required = true, description = "With the bars that the feed sent.")
     private boolean vendor;
-
-    @Option(
-            names = "--symbol",
-            paramLabel = "SYMBOL",
-            description = "Only this symbol; repeatable (default: all).")
-    private List<String> symbols = new ArrayList<>();
-
-    @Option(
-            names = "--day",
-            paramLabel = "YYYY-MM-DD",
-            description = "Only this day of New York (default: all that the feed's bars have).")
-    private String day;
-
-    @Option(
-            names = "--trades-table",
-            paramLabel = "[CATALOG.]DB.TABLE",
-            defaultValue = "local.db.flattened_stocks",
-            description =
-                    "Table of the trades; that of the feed's bars adds _bars, that of the"
-                            + " corrections _corrections (default ${DEFAULT-VALUE}).")
-    private String tradesTable;
-
-    @Option(
-            names = "--iceberg-table",
-            paramLabel = "[CATALOG.]DB.TABLE",
-            defaultValue = "local.db.analytics",
-            description =
-                    "What the names of the job's tables begin with (default ${DEFAULT-VALUE}).")
-    private String icebergTable;
-
-    @Option(
-            names = "--show",
-            paramLabel = "N",
-            defaultValue = "10",
-            description =
-                    "Differences to print, those that are not explained first (default"
-                            + " ${DEFAULT-VALUE}).")
-    private int show;
-
-    @Option(names = "--json", description = "Print the report as JSON.")
-    private boolean json;
 
     @Override
     public Integer call() throws IOException {
         if (!vendor) {
             throw UserError.badUsage("Say what to compare our bars with: --vendor.");
         }
-        if (show < 0) {
-            throw UserError.badUsage("--show is 0 or more, not " + show + ".");
-        }
-        PrintWriter err = spec.commandLine().getErr();
-        DiffReport report;
-        try (Lake lake = Lake.of(catalog.settings(workspace), icebergTable)) {
-            report =
-                    new VendorDiff(
-                                    lake,
-                                    new Verification.Options(
-                                            tradesTable,
-                                            icebergTable,
-                                            symbols,
-                                            day == null ? null : NewYork.day("--day", day),
-                                            show),
-                                    line -> {
-                                        err.println(line);
-                                        err.flush();
-                                    })
-                            .run();
-        }
+        comparison.check();
+        DiffReport report =
+                comparison.run(
+                        (lake, options, progress) -> new VendorDiff(lake, options, progress).run());
         print(report, spec.commandLine().getOut());
         return report.clean() ? 0 : 1;
     }
 
     private void print(DiffReport report, PrintWriter out) throws JsonProcessingException {
-        if (json) {
+        if (comparison.json) {
             out.println(JSON.writerWithDefaultPrettyPrinter().writeValueAsString(report));
             out.flush();
             return;

@@ -4,16 +4,10 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.tickhouse.tools.Patience;
-import io.tickhouse.tools.UserError;
-import io.tickhouse.tools.Workspace;
 import io.tickhouse.tools.bars.VerifyReport.Part;
-import io.tickhouse.tools.lake.CatalogOption;
-import io.tickhouse.tools.lake.Lake;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
@@ -48,39 +42,7 @@ final class BarsVerifyCommand implements Callable<Integer> {
     private static final ObjectMapper JSON = new ObjectMapper();
 
     @Spec private CommandSpec spec;
-    @Mixin private Workspace workspace;
-    @Mixin private CatalogOption catalog;
-
-    @Option(
-            names = "--symbol",
-            paramLabel = "SYMBOL",
-            description = "Only this symbol; repeatable (default: all).")
-    private List<String> symbols = new ArrayList<>();
-
-    @Option(
-            names = "--day",
-            paramLabel = "YYYY-MM-DD",
-            description =
-                    "Only this day of New York (default: all). The days before it are read for the"
-                            + " last prices.")
-    private String day;
-
-    @Option(
-            names = "--trades-table",
-            paramLabel = "[CATALOG.]DB.TABLE",
-            defaultValue = "local.db.flattened_stocks",
-            description =
-                    "Table of the trades; that of the corrections adds _corrections (default"
-                            + " ${DEFAULT-VALUE}).")
-    private String tradesTable;
-
-    @Option(
-            names = "--iceberg-table",
-            paramLabel = "[CATALOG.]DB.TABLE",
-            defaultValue = "local.db.analytics",
-            description =
-                    "What the names of the job's tables begin with (default ${DEFAULT-VALUE}).")
-    private String icebergTable;
+    @Mixin private Comparison comparison;
 
     @Option(
             names = "--wait",
@@ -91,21 +53,9 @@ final class BarsVerifyCommand implements Callable<Integer> {
                             + " ${DEFAULT-VALUE}).")
     private long wait;
 
-    @Option(
-            names = "--show",
-            paramLabel = "N",
-            defaultValue = "10",
-            description = "Differences to print (default ${DEFAULT-VALUE}).")
-    private int show;
-
-    @Option(names = "--json", description = "Print the report as JSON.")
-    private boolean json;
-
     @Override
     public Integer call() throws IOException, InterruptedException {
-        if (show < 0) {
-            throw UserError.badUsage("--show is 0 or more, not " + show + ".");
-        }
+        comparison.check();
         long deadline = System.nanoTime() + Patience.of(Duration.ofSeconds(wait)).toNanos();
         VerifyReport report = verify();
         while (!report.compared() && System.nanoTime() < deadline) {
@@ -117,26 +67,12 @@ final class BarsVerifyCommand implements Callable<Integer> {
     }
 
     private VerifyReport verify() throws IOException {
-        PrintWriter err = spec.commandLine().getErr();
-        try (Lake lake = Lake.of(catalog.settings(workspace), icebergTable)) {
-            return new Verification(
-                            lake,
-                            new Verification.Options(
-                                    tradesTable,
-                                    icebergTable,
-                                    symbols,
-                                    day == null ? null : NewYork.day("--day", day),
-                                    show),
-                            line -> {
-                                err.println(line);
-                                err.flush();
-                            })
-                    .run();
-        }
+        return comparison.run(
+                (lake, options, progress) -> new Verification(lake, options, progress).run());
     }
 
     private void print(VerifyReport report, PrintWriter out) throws JsonProcessingException {
-        if (json) {
+        if (comparison.json) {
             ObjectNode document = JSON.valueToTree(report);
             document.put("differences", report.differences());
             document.put("clean", report.clean());
