@@ -224,6 +224,7 @@ public final class BarsCommand implements Callable<Integer> {
                         ? RowTexts.all(table.columns())
                         : windows ? RowTexts.windows(table.columns()) : RowTexts.bars();
         texts.print(shown, json ? ResultFormat.JSON : ResultFormat.TABLE, out);
+        out.flush();
         if (shown.size() < rows.size()) {
             spec.commandLine()
                     .getErr()
