@@ -16,7 +16,8 @@ public enum Kind {
             "cx", "corrections", "_corrections", Period.MONTH, Correction::new, Correction.FIELDS),
     STATUS("s", "statuses", "_statuses", Period.MONTH, Status::new, Status.FIELDS),
     LULD("l", "lulds", "_lulds", Period.DAY, Luld::new, Luld.FIELDS),
-    IMBALANCE("i", "imbalances", "_imbalances", Period.DAY, Imbalance::new, Imbalance.FIELDS);
+    IMBALANCE("i", "imbalances", "_imbalances", Period.DAY, Imbalance::new, Imbalance.FIELDS),
+    CLOCK("k", "clocks", "_clocks", Period.MONTH, ClockRecord::new, ClockRecord.FIELDS);
 
     /** The period of event time that a partition of a table has. */
     public enum Period {

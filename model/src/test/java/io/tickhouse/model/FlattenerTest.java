@@ -321,7 +321,7 @@ class FlattenerTest {
         for (int i = 0; i < 2 * 2748; i++) {
             array.append(
                     "{\"T\":\"%s\",\"S\":\"A\",\"t\":\"%sT00:00:00Z\"},"
-                            .formatted("bcds".charAt(i % 4), first.plusMonths(i % 2748)));
+                            .formatted("bcks".charAt(i % 4), first.plusMonths(i % 2748)));
         }
         byte[] record = utf8(array.append(GOOD).append("]").toString());
 
@@ -330,7 +330,10 @@ class FlattenerTest {
         Results.assertAgree("2748 months", new Expectations().results(record, 0, 0), results);
         assertThat(
                         results.stream()
-                                .filter(result -> result.kind().matches("bar|correction|status")))
+                                .filter(
+                                        result ->
+                                                result.kind()
+                                                        .matches("bar|correction|status|clock")))
                 .hasSize(2 * 512);
         assertThat(results.get(results.size() - 1).kind()).isEqualTo("trade");
         DeadLetter letter =
@@ -338,7 +341,8 @@ class FlattenerTest {
         assertThat(letter.reason).isEqualTo(Reason.TOO_LARGE);
         assertThat(letter.detail)
                 .isEqualTo(
-                        "bars, corrections and statuses of more than 512 months are in the record");
+                        "bars, corrections, statuses and clocks of more than 512 months are in the"
+                                + " record");
     }
 
     @Test

@@ -56,7 +56,11 @@ public final class Oracle {
 
     /** Kinds whose tables are partitioned by month; the others are by day. */
     private static final Set<Verdict.Kind> BY_MONTH =
-            Set.of(Verdict.Kind.BAR, Verdict.Kind.CORRECTION, Verdict.Kind.STATUS);
+            Set.of(
+                    Verdict.Kind.BAR,
+                    Verdict.Kind.CORRECTION,
+                    Verdict.Kind.STATUS,
+                    Verdict.Kind.CLOCK);
 
     private final Bounds bounds;
     private final JsonFactory json =
@@ -382,6 +386,7 @@ public final class Oracle {
             case "s" -> row.status();
             case "l" -> row.luld();
             case "i" -> row.imbalance();
+            case "k" -> row.clock();
             case "success", "error", "subscription" -> {
                 return dead(Set.of(CONTROL_MESSAGE), index, bytes);
             }
@@ -530,6 +535,13 @@ public final class Oracle {
             BigInteger nanos = millis();
             text("z");
             write("timestamp_ns", nanos);
+        }
+
+        void clock() {
+            kind = Verdict.Kind.CLOCK;
+            once("T");
+            symbol();
+            write("timestamp_ns", millis());
         }
 
         LocalDate day() {

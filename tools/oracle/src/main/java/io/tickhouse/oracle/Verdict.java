@@ -14,6 +14,7 @@ public final class Verdict {
         STATUS,
         LULD,
         IMBALANCE,
+        CLOCK,
         DEAD_LETTER
     }
 

@@ -58,6 +58,7 @@ class OracleTest {
         "s, STATUS",
         "l, LULD",
         "i, IMBALANCE",
+        "k, CLOCK",
     })
     void theTypeDecidesTheKind(String type, Verdict.Kind kind) {
         Verdict verdict = only("{\"T\":\"" + type + "\",\"S\":\"AAPL\"," + TIME + "}");

@@ -32,6 +32,7 @@ class FeedUsageTest {
                 "--bars --kinds=trades,bars | --kinds must have trades and not bars.",
                 "--bars --kinds=quotes | --kinds must have trades and not bars.",
                 "--tape --kinds=trades,bars | --kinds must have trades and not bars.",
+                "--quotes=0.2 --kinds=clocks | --kinds must have more than clocks.",
                 "--late=0.1 | add --tape.",
                 "--tape --late=2 | --late is a share from 0 to 1, as 0.004.",
                 "--batch-size=0 | --batch-size",

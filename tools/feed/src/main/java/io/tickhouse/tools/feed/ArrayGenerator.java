@@ -13,11 +13,13 @@ import java.util.function.LongSupplier;
 final class ArrayGenerator {
 
     private static final int SOUND_ARRAYS_PER_BROKEN = 500;
+    private static final long NANOS_PER_MINUTE = 60_000_000_000L;
 
     private final MarketGenerator market;
     private final LongSupplier eventTime;
     private final SplittableRandom damage;
     private final double corrupt;
+    private final boolean clocks;
     private final long wantedTrades;
     private final int[] partitionOf;
     private final int partitions;
@@ -27,9 +29,15 @@ final class ArrayGenerator {
     private long closedTrades;
     private long openTrades;
 
+    private long latestNs;
+
+    /** The time of the last clock records. */
+    private long toldNs;
+
     /**
      * @param damage decides what is damaged and how, apart from the market's own randomness
      * @param corrupt share of elements to damage, 0 to 1
+     * @param clocks whether each partition is told the time
      * @param wantedTrades valid trades after which it is done; 0 for no end
      */
     ArrayGenerator(
@@ -39,11 +47,13 @@ final class ArrayGenerator {
             LongSupplier eventTime,
             SplittableRandom damage,
             double corrupt,
+            boolean clocks,
             long wantedTrades) {
         this.market = market;
         this.eventTime = eventTime;
         this.damage = damage;
         this.corrupt = corrupt;
+        this.clocks = clocks;
         this.wantedTrades = wantedTrades;
         this.partitions = partitions;
         this.arrays = new ArraySplitter(partitions);
@@ -60,27 +70,55 @@ final class ArrayGenerator {
 
     /**
      * Generates this many messages as one array a partition, or fewer if the wanted trades are
-     * reached. Bars that are due come in addition.
+     * reached. Bars and clock records that are due come in addition.
      */
     void nextBatch(int messages, ArraySink sink) {
         for (int i = 0; i < messages && !reached(); i++) {
-            Kind kind = market.pickKind();
-            int symbol = market.pickSymbol();
-            long timeNs = eventTime.getAsLong();
-            MinuteBars bars = market.bars();
-            if (bars != null && bars.areDue(timeNs)) {
-                bars.take(timeNs, of -> add(Kind.BAR, of, timeNs, sink));
+            latestNs = eventTime.getAsLong();
+            if (!market.isSilent()) {
+                next(latestNs, sink);
             }
-            add(market.possible(kind, symbol), symbol, timeNs, sink);
         }
         closeAll(sink);
+        if (latestNs / NANOS_PER_MINUTE > toldNs / NANOS_PER_MINUTE) {
+            tellTime(sink);
+        }
     }
 
-    /** Ends the feed with the bars of the minute that has begun. */
+    private void next(long timeNs, ArraySink sink) {
+        Kind kind = market.pickKind();
+        int symbol = market.pickSymbol();
+        MinuteBars bars = market.bars();
+        if (bars != null && bars.areDue(timeNs)) {
+            bars.take(timeNs, of -> add(Kind.BAR, of, timeNs, sink));
+        }
+        add(market.possible(kind, symbol), symbol, timeNs, sink);
+    }
+
+    /** Ends the feed with the bars of the minute that has begun, and with its last time. */
     void finish(ArraySink sink) {
         if (market.bars() != null) {
             market.bars().takeRest(of -> add(Kind.BAR, of, 0, sink));
             closeAll(sink);
+        }
+        if (latestNs > toldNs) {
+            tellTime(sink);
+        }
+    }
+
+    /**
+     * Sends clock records in arrays of their own. Damage passes them over, so that a feed with them
+     * has the same other messages as one without.
+     */
+    private void tellTime(ArraySink sink) {
+        toldNs = latestNs;
+        for (int partition = 0; clocks && partition < partitions; partition++) {
+            market.writeClock(latestNs, arrays.open(partition));
+            arrays.countValid(partition, Kind.CLOCK);
+            byte[] array = arrays.close(partition);
+            ArrayTally tally = arrays.tally(partition);
+            arrays.clear(partition);
+            sink.accept(partition, array, tally);
         }
     }
 

@@ -18,6 +18,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.Callable;
+import java.util.stream.Stream;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -108,9 +109,11 @@ public final class GenerateCommand implements Callable<Integer> {
             split = ",",
             paramLabel = "KIND",
             defaultValue = "trades",
-            completionCandidates = MarketKinds.class,
+            completionCandidates = Kinds.class,
             description =
-                    "${COMPLETION-CANDIDATES}, with commas between (default ${DEFAULT-VALUE}).")
+                    "${COMPLETION-CANDIDATES}, with commas between (default ${DEFAULT-VALUE})."
+                            + " clocks: tell each partition the time once a minute and at the end,"
+                            + " which ends the bars of what is silent.")
     private List<String> kinds;
 
     @Option(
@@ -179,12 +182,12 @@ public final class GenerateCommand implements Callable<Integer> {
     @Option(names = "--json", description = "Print the statistics as JSON.")
     private boolean json;
 
-    /** The kinds that a market has, for the help and for completion in a shell. */
-    private static final class MarketKinds implements Iterable<String> {
+    /** All kinds, for the help and for completion in a shell. */
+    private static final class Kinds implements Iterable<String> {
 
         @Override
         public Iterator<String> iterator() {
-            return MarketGenerator.KINDS.stream().map(Kind::plural).iterator();
+            return Stream.of(Kind.values()).map(Kind::plural).iterator();
         }
     }
 
@@ -249,7 +252,7 @@ public final class GenerateCommand implements Callable<Integer> {
         Set<Kind> set = EnumSet.noneOf(Kind.class);
         for (String name : kinds) {
             set.add(
-                    MarketGenerator.KINDS.stream()
+                    Stream.of(Kind.values())
                             .filter(
                                     kind ->
                                             kind.plural()
@@ -260,7 +263,8 @@ public final class GenerateCommand implements Callable<Integer> {
                                             UserError.badUsage(
                                                     "--kinds takes "
                                                             + Kind.listed(
-                                                                    MarketGenerator.KINDS, "and")
+                                                                    EnumSet.allOf(Kind.class),
+                                                                    "and")
                                                             + ", not "
                                                             + name
                                                             + ".")));

@@ -122,10 +122,12 @@ public final class Generation {
                                 nanosPerMessage(),
                                 random.split())
                         : EventTime.now();
+        Set<Kind> ofMarket = EnumSet.copyOf(options.kinds);
+        boolean clocks = ofMarket.remove(Kind.CLOCK);
         return new ArrayGenerator(
                 new MarketGenerator(
                         symbols,
-                        options.kinds,
+                        ofMarket,
                         options.quotes,
                         options.bars,
                         options.tape ? new Tape(symbols.names().size(), options.late()) : null,
@@ -136,6 +138,7 @@ public final class Generation {
                 eventTime,
                 damage,
                 options.corrupt,
+                clocks,
                 options.trades);
     }
 
@@ -369,6 +372,11 @@ public final class Generation {
             return this;
         }
 
+        /**
+         * What it sends. Clock records are not part of the market: each partition has one after the
+         * first batch of a minute of event time, and one at the end. They are never damaged. A feed
+         * of them alone tells the time of a market that is silent.
+         */
         public Options kinds(Set<Kind> wanted) {
             this.kinds = Set.copyOf(wanted);
             return this;
@@ -446,11 +454,14 @@ public final class Generation {
             require(corrupt >= 0 && corrupt <= 1, "--corrupt is a share from 0 to 1, as 0.01.");
             require(
                     !kinds.isEmpty(),
-                    "--kinds takes " + Kind.listed(MarketGenerator.KINDS, "and") + ".");
+                    "--kinds takes " + Kind.listed(EnumSet.allOf(Kind.class), "and") + ".");
             require(quotes >= 0 && quotes < 1, "--quotes is a share from 0 to below 1, as 0.2.");
             require(
                     quotes == 0 || !kinds.contains(Kind.QUOTE),
                     "--quotes says how many quotes there are: leave quotes out of --kinds.");
+            require(
+                    quotes == 0 || !kinds.equals(Set.of(Kind.CLOCK)),
+                    "--quotes is a share of messages: --kinds must have more than clocks.");
             require(
                     !bars || (kinds.contains(Kind.TRADE) && !kinds.contains(Kind.BAR)),
                     "--bars sums up trades: --kinds must have trades and not bars.");

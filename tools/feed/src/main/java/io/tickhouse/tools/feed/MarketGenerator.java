@@ -21,8 +21,9 @@ import java.util.stream.Collectors;
  */
 final class MarketGenerator {
 
-    /** What it writes; a kind may be left out here. */
-    static final Set<Kind> KINDS = Collections.unmodifiableSet(EnumSet.allOf(Kind.class));
+    /** What it picks from; a kind may be left out here. A clock record comes at its time. */
+    static final Set<Kind> KINDS =
+            Collections.unmodifiableSet(EnumSet.complementOf(EnumSet.of(Kind.CLOCK)));
 
     private static final Set<Kind> COMMON =
             Collections.unmodifiableSet(EnumSet.of(Kind.TRADE, Kind.QUOTE));
@@ -39,6 +40,7 @@ final class MarketGenerator {
     private static final byte[] D = JsonBuffer.ascii(",\"d\":");
     private static final byte[] BAND = JsonBuffer.ascii(",\"i\":\"B\"");
     private static final byte[] IMBALANCE = JsonBuffer.ascii("{\"T\":\"i\",\"S\":\"");
+    private static final byte[] CLOCK = JsonBuffer.ascii("{\"T\":\"k\",\"S\":\"generated\"");
     private static final byte[] ID = JsonBuffer.ascii("\",\"i\":");
     private static final byte[] EXCHANGE = JsonBuffer.ascii(",\"x\":\"");
     private static final byte[] PRICE = JsonBuffer.ascii("\",\"p\":");
@@ -212,7 +214,7 @@ final class MarketGenerator {
         List<Kind> common = kinds.stream().filter(COMMON::contains).sorted().toList();
         List<Kind> rare = kinds.stream().filter(kind -> !COMMON.contains(kind)).sorted().toList();
         List<Kind> rarest = rare.stream().filter(kind -> kind != Kind.BAR).toList();
-        Kind[] mix = new Kind[420];
+        Kind[] mix = new Kind[kinds.isEmpty() ? 0 : 420];
         for (int i = 0; i < mix.length; i++) {
             if (common.isEmpty()) {
                 mix[i] = rare.get(i % rare.size());
@@ -281,6 +283,11 @@ final class MarketGenerator {
             return Kind.QUOTE;
         }
         return mix[random.nextInt(mix.length)];
+    }
+
+    /** Whether it has no messages. */
+    boolean isSilent() {
+        return mix.length == 0;
     }
 
     /** A trade instead of a correction if no trade of the symbol can be corrected. */
@@ -546,6 +553,13 @@ final class MarketGenerator {
         out.appendHundredths(cents(symbol));
         writeTape(symbol, out);
         writeTime(timeNs, out);
+    }
+
+    /** Writes how far the market has come. */
+    void writeClock(long timeNs, JsonBuffer out) {
+        out.append(CLOCK);
+        writeTime(timeNs, out);
+        out.append('}');
     }
 
     private void writeTape(int symbol, JsonBuffer out) {

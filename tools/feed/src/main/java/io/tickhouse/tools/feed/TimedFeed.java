@@ -107,6 +107,7 @@ public final class TimedFeed {
                         () -> next[0]++,
                         random.split(),
                         0,
+                        false,
                         0);
         long slices = duration.dividedBy(SLICE);
         for (long slice = 0; slice < slices && stopped.getCount() > 0; slice++) {

@@ -13,14 +13,17 @@ import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.EnumSet;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 import java.util.stream.DoubleStream;
 import java.util.stream.LongStream;
 import java.util.stream.Stream;
@@ -33,6 +36,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class GenerationTest {
 
     private static final int PARTITIONS = 3;
+    private static final Duration MINUTE = Duration.ofMinutes(1);
 
     static LongStream seeds() {
         return LongStream.range(0, 20);
@@ -344,6 +348,63 @@ class GenerationTest {
         assertThat(symbols.names()).doesNotHaveDuplicates().startsWith("AAAA", "AAAB");
     }
 
+    /** A batch is 50 s of event time. */
+    @Test
+    void eachPartitionIsToldTheTimeOnceAMinuteAndAtTheEnd() {
+        Received received = batches(tellingTime(EnumSet.of(Kind.TRADE, Kind.CLOCK)), 4);
+
+        assertThat(received.rows(Kind.TRADE)).isEqualTo(200);
+        assertThat(received.clocks).hasSize(PARTITIONS);
+        for (List<Instant> times : received.clocks.values()) {
+            assertThat(times)
+                    .extracting(time -> time.truncatedTo(ChronoUnit.SECONDS).toString())
+                    .containsExactly(
+                            "2026-03-02T14:30:49Z",
+                            "2026-03-02T14:31:39Z",
+                            "2026-03-02T14:32:29Z",
+                            "2026-03-02T14:33:19Z");
+        }
+
+        Received ended = new Received();
+        ArrayGenerator generator =
+                new Generation(tellingTime(EnumSet.of(Kind.TRADE, Kind.CLOCK)))
+                        .generator(PARTITIONS);
+        generator.nextBatch(1, ended);
+        generator.finish(ended);
+        assertThat(ended.rows(Kind.CLOCK)).isEqualTo(PARTITIONS);
+        generator.nextBatch(1, ended);
+        assertThat(ended.rows(Kind.CLOCK)).isEqualTo(PARTITIONS);
+        generator.finish(ended);
+        assertThat(ended.rows(Kind.CLOCK)).isEqualTo(2 * PARTITIONS);
+    }
+
+    @Test
+    void whatWasSentBeforeATimeIsBeforeItsClockRecord() {
+        Received received =
+                batches(everything(4).kinds(EnumSet.allOf(Kind.class)).interval(MINUTE), 100);
+
+        assertThat(received.rows(Kind.CLOCK)).isEqualTo(100 * PARTITIONS);
+        assertThat(received.afterTheirClock).isZero();
+    }
+
+    @Test
+    void clockRecordsChangeNothingElse() {
+        List<String> without = texts(batches(everything(7).interval(MINUTE), 50));
+        List<String> with =
+                texts(batches(everything(7).kinds(EnumSet.allOf(Kind.class)).interval(MINUTE), 50));
+
+        with.removeIf(array -> array.contains("\"T\":\"k\""));
+        assertThat(with).isEqualTo(without);
+    }
+
+    @Test
+    void aSilentMarketHasATime() {
+        Received received = batches(tellingTime(EnumSet.of(Kind.CLOCK)).corrupt(1), 3);
+
+        assertThat(received.rows()).isEqualTo(3 * PARTITIONS);
+        assertThat(received.deadElements + received.deadArrays).isZero();
+    }
+
     @Test
     void lowRatesDoNotComeInBursts() {
         assertThat(new Generation(options().rate(1_000)).messagesPerBatch()).isEqualTo(10);
@@ -363,6 +424,7 @@ class GenerationTest {
         assertRefused(options().bars(true).kinds(EnumSet.allOf(Kind.class)), "--bars");
         assertRefused(options().tape(true).kinds(EnumSet.of(Kind.QUOTE)), "--tape");
         assertRefused(options().tape(true).kinds(EnumSet.allOf(Kind.class)), "--tape");
+        assertRefused(options().quotes(0.2).kinds(EnumSet.of(Kind.CLOCK)), "--quotes");
         assertRefused(options().late(0.1), "--late");
         assertRefused(options().tape(true).late(2), "--late");
         assertRefused(options().symbols(List.of("A\"B")), "A\"B");
@@ -383,6 +445,16 @@ class GenerationTest {
 
     private static Generation.Options everything(long seed) {
         return options().seed(seed).symbolCount(40).kinds(MarketGenerator.KINDS).corrupt(0.05);
+    }
+
+    private static Generation.Options tellingTime(Set<Kind> kinds) {
+        return options().seed(2).kinds(kinds).batchSize(50).interval(Duration.ofSeconds(50));
+    }
+
+    private static List<String> texts(Received received) {
+        return received.arrays.stream()
+                .map(array -> new String(array, StandardCharsets.UTF_8))
+                .collect(Collectors.toCollection(ArrayList::new));
     }
 
     private static Received batches(Generation.Options options, int count) {

@@ -6,6 +6,7 @@ import io.tickhouse.model.Kind;
 import io.tickhouse.model.Message;
 import io.tickhouse.model.Trade;
 import java.nio.charset.StandardCharsets;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.HashMap;
@@ -27,6 +28,12 @@ final class Received implements ArraySink, Flattener.Output {
     long deadArrays;
     boolean ordered = true;
 
+    /** The times that each partition was told. */
+    final Map<Integer, List<Instant>> clocks = new HashMap<>();
+
+    /** Messages of a time that their partition was told before. */
+    int afterTheirClock;
+
     private final Flattener flattener = new Flattener();
 
     @Override
@@ -42,8 +49,13 @@ final class Received implements ArraySink, Flattener.Output {
         if (message instanceof Trade trade) {
             tradePrices.add(Double.toString(trade.price));
         }
-        if (message.kind().isMoment()) {
+        List<Instant> told = clocks.computeIfAbsent(message.partition, unused -> new ArrayList<>());
+        Instant time = Instant.EPOCH.plusNanos(message.timeNs);
+        if (message.kind() == Kind.CLOCK) {
+            told.add(time);
+        } else if (message.kind().isMoment()) {
             note(message);
+            afterTheirClock += !told.isEmpty() && time.isBefore(told.get(told.size() - 1)) ? 1 : 0;
         }
     }
 
