@@ -190,6 +190,9 @@ class AlpacaSourceTest {
             ledger(run).put(record.gap.id(), record.gap);
             return;
         }
+        if (record.isClock()) {
+            return;
+        }
         FrameReader reader = new FrameReader();
         int count = reader.read(record.frame);
         for (int e = 0; e < count; e++) {

@@ -26,6 +26,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Cuts frames into arrays, one for each partition that they touch. Gap records go to a side output.
+ * The time of the feed goes to each partition as a clock record, so that what is silent there can
+ * be told from what is still to come.
  *
  * <p>Guarantee: each message of a frame leaves once, its bytes unchanged. The messages of a symbol
  * go to one partition, in the order of the frames. A frame that cannot be read leaves as a whole.
@@ -123,12 +125,26 @@ final class IngestFunction extends ProcessFunction<FeedRecord, TopicRecord>
     public void processElement(FeedRecord record, Context context, Collector<TopicRecord> out) {
         if (record.isGap()) {
             context.output(IngestJob.GAPS, record.gap);
+        } else if (record.isClock()) {
+            tellTime(record, out);
         } else if (record.isUnreadable()) {
             checkFits(record.frame.length);
             unreadableSent.inc();
             out.collect(TopicRecord.to(0, record.frame));
         } else {
             cut(record, out);
+        }
+    }
+
+    /** All messages of before were sent: no array stays open. */
+    private void tellTime(FeedRecord record, Collector<TopicRecord> out) {
+        byte[] array =
+                "[{\"T\":\"k\",\"S\":\"%s\",\"t\":\"%s\"}]"
+                        .formatted(record.feed, record.clock)
+                        .getBytes(StandardCharsets.UTF_8);
+        arraysSent.inc(partitions);
+        for (int partition = 0; partition < partitions; partition++) {
+            out.collect(TopicRecord.to(partition, array));
         }
     }
 

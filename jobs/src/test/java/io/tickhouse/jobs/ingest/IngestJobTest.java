@@ -153,6 +153,30 @@ class IngestJobTest {
                                 + "\"closed\":null,\"rows\":0,\"state\":\"open\"}");
     }
 
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void eachPartitionIsToldTheTimeAfterWhatCameBefore(boolean objectReuse) throws Exception {
+        FeedRecord clock = new FeedRecord();
+        clock.feed = "iex";
+        clock.clock = Instant.parse("2026-03-02T14:31:00.5Z");
+        String message = message("SPY", 1);
+        FeedRecord frame = frame(List.of(message), List.of("SPY"));
+
+        run(List.of(frame, clock, frame), objectReuse, 1 << 20);
+
+        String told = "[{\"T\":\"k\",\"S\":\"iex\",\"t\":\"2026-03-02T14:31:00.500Z\"}]";
+        int spy = KafkaPartition.of("SPY", 3);
+        for (int partition = 0; partition < 3; partition++) {
+            int each = partition;
+            assertThat(ARRAYS.stream().filter(array -> array.partition == each))
+                    .extracting(array -> new String(array.value, StandardCharsets.UTF_8))
+                    .isEqualTo(
+                            partition == spy
+                                    ? List.of("[" + message + "]", told, "[" + message + "]")
+                                    : List.of(told));
+        }
+    }
+
     private static void run(List<FeedRecord> records, boolean objectReuse, int maxBytes)
             throws Exception {
         Configuration configuration = new Configuration();

@@ -36,6 +36,9 @@ final class FeedEmitter implements RecordEmitter<Fetched, FeedRecord, FeedState>
     /** A message further ahead than this is not remembered: it would never be pruned. */
     private static final long ABSURD = Duration.ofDays(1).toNanos();
 
+    /** How long a message may be on its way. */
+    private static final Duration ON_ITS_WAY = Duration.ofSeconds(1);
+
     /**
      * Unreadable frames come in bursts. Those within this time form one gap, so that a server that
      * sends only garbage does not cause endless requests for its history.
@@ -49,6 +52,12 @@ final class FeedEmitter implements RecordEmitter<Fetched, FeedRecord, FeedState>
     private final int largest;
 
     private Instant lastReadable;
+
+    /** Whether all that is wanted is subscribed, so that silence means that there is nothing. */
+    private boolean subscribed;
+
+    /** The minute of the last clock record. */
+    private long toldMinute = Long.MIN_VALUE;
 
     // Those of the current call.
     private SourceOutput<FeedRecord> output;
@@ -96,11 +105,27 @@ final class FeedEmitter implements RecordEmitter<Fetched, FeedRecord, FeedState>
         this.state = state;
         if (item instanceof Fetched.Live live) {
             live(live.event());
+        } else if (item instanceof Fetched.Quiet quiet) {
+            tellTime(quiet.at());
         } else if (item instanceof Fetched.OfGap answer) {
             Gap gap = state.gaps().gap(answer.gap());
             if (gap != null) {
                 repair(gap, answer);
             }
+        }
+    }
+
+    /**
+     * Emits the time once a minute, while the feed is live.
+     *
+     * @param at local time; what the feed sent before it is emitted, or will be late
+     */
+    private void tellTime(Instant at) {
+        Instant time = clock.of(at).minus(state.feed().delay()).minus(ON_ITS_WAY);
+        long minute = Math.floorDiv(time.getEpochSecond(), 60);
+        if (subscribed && minute > toldMinute) {
+            toldMinute = minute;
+            output.collect(FeedRecord.clock(state.feed().name(), time), time.toEpochMilli());
         }
     }
 
@@ -119,12 +144,14 @@ final class FeedEmitter implements RecordEmitter<Fetched, FeedRecord, FeedState>
     private void live(FeedEvent event) {
         if (event instanceof FeedEvent.Data data) {
             data(data);
-        } else if (event instanceof FeedEvent.Subscribed subscribed) {
-            for (GapRecord gap :
-                    state.gaps().subscribed(subscribed.acknowledged(), clock.of(subscribed.at()))) {
+            tellTime(data.received());
+        } else if (event instanceof FeedEvent.Subscribed all) {
+            for (GapRecord gap : state.gaps().subscribed(all.acknowledged(), clock.of(all.at()))) {
                 ledger(gap);
             }
+            subscribed = true;
         } else if (event instanceof FeedEvent.Lost lost) {
+            subscribed = false;
             if (state.gaps().blindSince() != null) {
                 seeAgain(clock.of(lost.at()));
             }

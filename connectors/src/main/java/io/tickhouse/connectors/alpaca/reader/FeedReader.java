@@ -89,7 +89,7 @@ public final class FeedReader extends SourceReaderBase<Fetched, FeedRecord, Feed
                         () -> {
                             LiveFeed feed = new LiveFeed(live, clock, keys.get(), jitter, metrics);
                             metrics.watch(feed, context.metricGroup());
-                            return new LiveSplitReader(feed);
+                            return new LiveSplitReader(feed, clock.local());
                         },
                         () ->
                                 new HistorySplitReader(

@@ -2,6 +2,7 @@ package io.tickhouse.connectors.alpaca.reader;
 
 import io.tickhouse.connectors.alpaca.live.FeedEvent;
 import io.tickhouse.connectors.alpaca.memory.RepairCursor;
+import java.time.Instant;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Set;
@@ -12,6 +13,13 @@ sealed interface Fetched {
 
     /** From the live feed. */
     record Live(FeedEvent event) implements Fetched {}
+
+    /**
+     * The live feed has nothing more.
+     *
+     * @param at a time before it was asked, by this machine's clock
+     */
+    record Quiet(Instant at) implements Fetched {}
 
     /** From the history. */
     sealed interface OfGap extends Fetched {

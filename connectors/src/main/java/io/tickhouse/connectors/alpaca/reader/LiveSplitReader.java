@@ -4,7 +4,9 @@ import io.tickhouse.connectors.alpaca.live.Feed;
 import io.tickhouse.connectors.alpaca.live.FeedEvent;
 import java.io.IOException;
 import java.io.InterruptedIOException;
+import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import org.apache.flink.connector.base.source.reader.RecordsWithSplitIds;
@@ -26,10 +28,15 @@ final class LiveSplitReader implements SplitReader<Fetched, FeedSplit> {
     private static final int BYTES_PER_BATCH = 1 << 20;
 
     private final Feed feed;
+    private final Clock clock;
     private boolean started;
 
-    LiveSplitReader(Feed feed) {
+    /**
+     * @param clock that of this machine
+     */
+    LiveSplitReader(Feed feed, Clock clock) {
         this.feed = feed;
+        this.clock = clock;
     }
 
     @Override
@@ -39,9 +46,10 @@ final class LiveSplitReader implements SplitReader<Fetched, FeedSplit> {
             feed.start();
         }
         try {
+            Instant before = clock.instant();
             FeedEvent event = feed.poll(WAIT);
             if (event == null) {
-                return Fetched.Batch.nothing();
+                return Fetched.Batch.of(FeedSplit.Live.ID, List.of(new Fetched.Quiet(before)));
             }
             List<Fetched> batch = new ArrayList<>();
             int bytes = 0;

@@ -48,7 +48,7 @@ class FeedReaderContractTest extends SourceReaderTestBase<FeedSplit> {
         return new OfIds(
                 new FeedReader(
                         FeedFetchers.of(
-                                () -> new LiveSplitReader(connection),
+                                () -> new LiveSplitReader(connection, clock.local()),
                                 () ->
                                         new HistorySplitReader(
                                                 FEED,

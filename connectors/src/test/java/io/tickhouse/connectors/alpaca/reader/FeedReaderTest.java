@@ -125,6 +125,29 @@ class FeedReaderTest {
     }
 
     @Test
+    void theTimeIsToldOnceAMinuteWhileTheFeedIsLive() {
+        feed.subscribed(TRADES, T.minusSeconds(1));
+        until(() -> clocks().size() == 1);
+        clock.pass(Duration.ofMinutes(2));
+        until(() -> clocks().size() == 2);
+        feed.trade("AAPL", 1, T.plusSeconds(150), T.plusSeconds(180));
+        until(() -> clocks().size() == 3);
+        assertThat(clocks())
+                .containsExactly(T.minusSeconds(1), T.plusSeconds(119), T.plusSeconds(179));
+        List<FeedRecord> emitted = output.getEmittedRecords();
+        assertThat(emitted.get(emitted.size() - 2).count()).isEqualTo(1);
+        assertThat(emitted.get(emitted.size() - 1).feed).isEqualTo(FEED.name());
+
+        feed.lost(Outcome.CLOSE_ABNORMAL, T.plusSeconds(181));
+        feed.trade("AAPL", 2, T.plusSeconds(300), T.plusSeconds(300));
+        until(() -> ids().contains(2));
+        assertThat(clocks()).hasSize(3);
+        feed.subscribed(TRADES, T.plusSeconds(400));
+        clock.pass(Duration.ofMinutes(5));
+        until(() -> clocks().size() == 4);
+    }
+
+    @Test
     void liveDataFlowsWhileTheHistoryHangs() {
         history = request -> new CompletableFuture<>();
         loseOnce();
@@ -501,7 +524,7 @@ class FeedReaderTest {
         FeedReader started =
                 new FeedReader(
                         FeedFetchers.of(
-                                () -> new LiveSplitReader(connection),
+                                () -> new LiveSplitReader(connection, clock),
                                 () ->
                                         new HistorySplitReader(
                                                 FEED,
@@ -579,6 +602,13 @@ class FeedReaderTest {
 
     private long unreadable() {
         return output.getEmittedRecords().stream().filter(FeedRecord::isUnreadable).count();
+    }
+
+    private List<Instant> clocks() {
+        return output.getEmittedRecords().stream()
+                .filter(FeedRecord::isClock)
+                .map(record -> record.clock)
+                .toList();
     }
 
     private List<GapRecord> ledger() {
