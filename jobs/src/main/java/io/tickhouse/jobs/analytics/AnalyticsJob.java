@@ -4,6 +4,7 @@ import io.tickhouse.connectors.iceberg.AnalyticsLakeTable;
 import io.tickhouse.connectors.iceberg.LakeSink;
 import io.tickhouse.connectors.kafka.KafkaEnds;
 import io.tickhouse.jobs.options.CheckpointOptions;
+import io.tickhouse.model.ClockRecord;
 import io.tickhouse.model.Correction;
 import io.tickhouse.model.Kind;
 import io.tickhouse.model.Trade;
@@ -13,14 +14,13 @@ import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 import java.util.function.BiConsumer;
-import org.apache.flink.api.common.eventtime.WatermarkStrategy;
 import org.apache.flink.api.common.typeinfo.Types;
-import org.apache.flink.api.connector.source.Source;
 import org.apache.flink.streaming.api.datastream.DataStream;
 import org.apache.flink.streaming.api.datastream.KeyedStream;
 import org.apache.flink.streaming.api.datastream.SingleOutputStreamOperator;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 import org.apache.flink.table.data.RowData;
+import org.apache.flink.util.Collector;
 
 /**
  * Makes bars and windows of flattened trades.
@@ -29,7 +29,11 @@ import org.apache.flink.table.data.RowData;
  * trades ------+
  *              +- by symbol -> bars -+- bars, windows ------> a topic and an Iceberg table each
  * corrections -+                     +- late, corrections --> an Iceberg table each
+ * clocks ------+
  * </pre>
+ *
+ * <p>Clock records only move the time, and only while all trades are silent: see {@link
+ * EventClock}.
  *
  * <p>Guarantee: each version of a bar or window becomes visible exactly once in each place that the
  * output mode names. The last version depends on the trades and corrections alone. It rests on
@@ -39,6 +43,8 @@ public final class AnalyticsJob {
 
     static final String TRADES = "trades";
     static final String CORRECTIONS = "corrections";
+    static final String CLOCKS = "clocks";
+    static final String SILENCE = "silence";
     static final String BARS = "bars";
 
     private AnalyticsJob() {}
@@ -67,10 +73,10 @@ public final class AnalyticsJob {
             AnalyticsPlaces places) {
         define(
                 env,
-                options.source(kafka, Kind.TRADE),
-                options.source(kafka, Kind.CORRECTION),
-                options.clock(),
-                options.clockOfCorrections(),
+                new TimedSource<>(options.source(kafka, Kind.TRADE), options.clock()),
+                new TimedSource<>(
+                        options.source(kafka, Kind.CORRECTION), options.clockOfCorrections()),
+                new TimedSource<>(options.source(kafka, Kind.CLOCK), options.clockOfSilence()),
                 options.settings(),
                 sinks(options, kafka, places));
     }
@@ -82,18 +88,19 @@ public final class AnalyticsJob {
      */
     static void define(
             StreamExecutionEnvironment env,
-            Source<Trade, ?, ?> trades,
-            Source<Correction, ?, ?> corrections,
-            WatermarkStrategy<Trade> clock,
-            WatermarkStrategy<Correction> clockOfCorrections,
+            TimedSource<Trade> trades,
+            TimedSource<Correction> corrections,
+            TimedSource<ClockRecord> clocks,
             BarSettings settings,
             BiConsumer<AnalyticsTable, DataStream<RowData>> rows) {
         KeyedStream<Trade, String> tradesBySymbol =
-                env.fromSource(trades, clock, TRADES)
+                trades.addTo(env, TRADES)
                         .uid(TRADES)
+                        .union(silence(env, clocks))
                         .keyBy(new SymbolKey<>(), Types.STRING);
         KeyedStream<Correction, String> correctionsBySymbol =
-                env.fromSource(corrections, clockOfCorrections, CORRECTIONS)
+                corrections
+                        .addTo(env, CORRECTIONS)
                         .uid(CORRECTIONS)
                         .keyBy(new SymbolKey<>(), Types.STRING);
         SingleOutputStreamOperator<RowData> bars =
@@ -107,6 +114,24 @@ public final class AnalyticsJob {
         for (AnalyticsTable table : AnalyticsTable.all(settings.horizons())) {
             rows.accept(table, BarsFunction.rows(bars, table));
         }
+    }
+
+    /**
+     * A stream of trades that has none, only the time of the clock records. It is beside the
+     * trades, and not another input of the bars: only within an input does the time of a stream
+     * that is idle count once all others are idle, too.
+     */
+    private static DataStream<Trade> silence(
+            StreamExecutionEnvironment env, TimedSource<ClockRecord> clocks) {
+        return clocks.addTo(env, CLOCKS)
+                .uid(CLOCKS)
+                // One place sees what all raw partitions were told.
+                .setParallelism(1)
+                .flatMap((ClockRecord clock, Collector<Trade> out) -> {})
+                .returns(Trade.class)
+                .name(SILENCE)
+                .uid(SILENCE)
+                .setParallelism(1);
     }
 
     private static BiConsumer<AnalyticsTable, DataStream<RowData>> sinks(

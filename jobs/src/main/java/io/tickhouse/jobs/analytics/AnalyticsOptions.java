@@ -11,6 +11,7 @@ import io.tickhouse.jobs.options.LakeOptions;
 import io.tickhouse.jobs.options.OptionTypes;
 import io.tickhouse.jobs.options.RowJobOptions;
 import io.tickhouse.kafka.topics.TopicNames;
+import io.tickhouse.model.ClockRecord;
 import io.tickhouse.model.Correction;
 import io.tickhouse.model.Kind;
 import io.tickhouse.model.Message;
@@ -63,6 +64,9 @@ final class AnalyticsOptions {
 
     static final String BARS_TOPIC = "--bars-topic";
 
+    /** What the job reads. */
+    static final List<Kind> READ = List.of(Kind.TRADE, Kind.CORRECTION, Kind.CLOCK);
+
     /** Where rows go. */
     enum OutputMode {
         BOTH,
@@ -89,7 +93,7 @@ final class AnalyticsOptions {
             defaultValue = "${env:SOURCE_TOPIC:-flattened_stocks}",
             description =
                     "Flattened topic of trades. Corrections and cancels come from"
-                            + " TOPIC_corrections.")
+                            + " TOPIC_corrections, clock records from TOPIC_clocks.")
     String sourceTopic;
 
     @Option(
@@ -166,8 +170,9 @@ final class AnalyticsOptions {
             defaultValue = "${env:IDLE_TIMEOUT:-5 seconds}",
             converter = OptionTypes.DurationConverter.class,
             description =
-                    "How long a partition without trades holds up the bars of the others. A job that"
-                            + " ends at latest always waits.")
+                    "How long a partition without trades holds up the bars of the others. When all"
+                            + " are as quiet, clock records move the time. A job that ends at"
+                            + " latest always waits.")
     private Duration idleTimeout;
 
     @Option(
@@ -248,7 +253,7 @@ final class AnalyticsOptions {
 
     /** A job must not read what it writes. */
     private void checkTopics() {
-        for (Kind kind : List.of(Kind.TRADE, Kind.CORRECTION)) {
+        for (Kind kind : READ) {
             if (topics().contains(sourceTopic(kind))) {
                 throw new Refusal(
                         ("Topic %s would be written as well, and the job would read what it writes:"
@@ -297,6 +302,11 @@ final class AnalyticsOptions {
     /** In a job that ends, the clock waits until all corrections were read. */
     WatermarkStrategy<Correction> clockOfCorrections() {
         return job.endsAtLatest() ? WatermarkStrategy.noWatermarks() : EventClock.ofCorrections();
+    }
+
+    /** The event time of a silent feed. */
+    WatermarkStrategy<ClockRecord> clockOfSilence() {
+        return EventClock.ofClocks(idleTimeout);
     }
 
     BarSettings settings() {

@@ -43,7 +43,9 @@ record AnalyticsPlaces(Map<String, Table> tables) {
             throws IOException {
         try (TopicRules topics = options.kafka.topics()) {
             SourceTopic source = topics.source(options.sourceTopic, "--source-topic");
-            topics.source(options.sourceTopic(Kind.CORRECTION), "--source-topic");
+            for (Kind kind : AnalyticsOptions.READ) {
+                topics.source(options.sourceTopic(kind), "--source-topic");
+            }
             List<Place> places = new ArrayList<>();
             if (options.outputMode.kafka()) {
                 ensureTopics(options, kafka, topics, source, places);

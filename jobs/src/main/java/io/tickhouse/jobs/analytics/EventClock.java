@@ -1,10 +1,14 @@
 package io.tickhouse.jobs.analytics;
 
+import io.tickhouse.model.ClockRecord;
 import io.tickhouse.model.Correction;
 import io.tickhouse.model.Trade;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collections;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.function.LongSupplier;
 import org.apache.flink.api.common.eventtime.Watermark;
 import org.apache.flink.api.common.eventtime.WatermarkGenerator;
@@ -22,6 +26,9 @@ import org.apache.flink.api.common.eventtime.WatermarkStrategy;
  * <p>A partition that was idle is passed over until its first trade comes. When all were, the first
  * to wake would move the clock alone, over the trades that come in the others a moment later. So
  * the clock waits a while when a partition wakes.
+ *
+ * <p>Where all partitions are idle, {@link Silence} moves the time by the clock records of the
+ * feed.
  */
 final class EventClock implements WatermarkGenerator<Trade> {
 
@@ -163,6 +170,67 @@ final class EventClock implements WatermarkGenerator<Trade> {
         }
         // Trades of the very millisecond may follow.
         output.emitWatermark(new Watermark(slowest - DELAY_MS - 1));
+    }
+
+    /**
+     * The clock of the clock records, for a feed that is silent.
+     *
+     * @param idleTimeout that of the trades
+     */
+    static WatermarkStrategy<ClockRecord> ofClocks(Duration idleTimeout) {
+        return WatermarkStrategy.<ClockRecord>forGenerator(
+                        context -> new Silence(System::currentTimeMillis, idleTimeout))
+                .withTimestampAssigner((clock, unused) -> clock.timeMs());
+    }
+
+    /**
+     * Tells how far the feed has come: the earliest of the times that the raw partitions were last
+     * told. Times in the future are passed over.
+     *
+     * <p>It is idle but for the moment in which it tells a time. So it never holds trades up, and
+     * its time counts once no partition has trades. Trades and clock records of a checkpoint do not
+     * become visible at the same moment. So it waits longer than a clock of trades that wakes.
+     */
+    static final class Silence implements WatermarkGenerator<ClockRecord> {
+
+        private final LongSupplier nowMs;
+        private final long waitMs;
+        private final Map<Integer, Long> latest = new HashMap<>();
+
+        /** When it tells what it has heard; NONE if it has told all. */
+        private long tellsMs = NONE;
+
+        /**
+         * @param nowMs the time of this machine, epoch milliseconds
+         * @param idleTimeout that of the trades
+         */
+        Silence(LongSupplier nowMs, Duration idleTimeout) {
+            this.nowMs = nowMs;
+            this.waitMs = Math.min(2 * MOST_WAITED_MS, idleTimeout.toMillis());
+        }
+
+        @Override
+        public void onEvent(ClockRecord clock, long timeMs, WatermarkOutput output) {
+            long now = nowMs.getAsLong();
+            if (timeMs > now + LEAD.toMillis()) {
+                return;
+            }
+            latest.merge(clock.partition, timeMs, Math::max);
+            if (tellsMs == NONE) {
+                tellsMs = now + waitMs;
+            }
+        }
+
+        @Override
+        public void onPeriodicEmit(WatermarkOutput output) {
+            if (tellsMs == NONE || nowMs.getAsLong() < tellsMs) {
+                output.markIdle();
+                return;
+            }
+            // It stays active until the next call: a time of an output that is idle is not seen.
+            tellsMs = NONE;
+            output.emitWatermark(new Watermark(Collections.min(latest.values()) - 1));
+        }
     }
 
     private static final class Idle implements WatermarkGenerator<Correction> {

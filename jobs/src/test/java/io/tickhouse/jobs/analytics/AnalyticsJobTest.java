@@ -3,8 +3,8 @@ package io.tickhouse.jobs.analytics;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.tickhouse.connectors.iceberg.RowConverter;
+import io.tickhouse.model.ClockRecord;
 import io.tickhouse.model.Correction;
-import io.tickhouse.model.FlatJson;
 import io.tickhouse.model.FlatReader;
 import io.tickhouse.model.Kind;
 import io.tickhouse.model.Message;
@@ -13,19 +13,24 @@ import io.tickhouse.model.analytics.AnalyticsTable;
 import io.tickhouse.model.analytics.BarSettings;
 import io.tickhouse.model.analytics.Row;
 import io.tickhouse.model.analytics.SymbolBook;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Queue;
 import java.util.Random;
+import java.util.Set;
 import java.util.TreeMap;
-import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
 import org.apache.flink.api.common.eventtime.WatermarkStrategy;
 import org.apache.flink.api.common.typeinfo.TypeInformation;
 import org.apache.flink.configuration.Configuration;
 import org.apache.flink.configuration.PipelineOptions;
 import org.apache.flink.connector.datagen.source.DataGeneratorSource;
+import org.apache.flink.core.execution.JobClient;
 import org.apache.flink.runtime.testutils.MiniClusterResourceConfiguration;
 import org.apache.flink.streaming.api.datastream.DataStream;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
@@ -36,6 +41,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /**
  * Runs the topology as {@code main} builds it, with test sources and sinks, on an in-process
@@ -51,14 +57,15 @@ class AnalyticsJobTest {
                             .build());
 
     private static final BarSettings SETTINGS = BarSettings.DEFAULT;
+    private static final Duration IDLE_TIMEOUT = Duration.ofSeconds(1);
 
     // Static, because the operators of a MiniCluster are copies that share only the JVM.
-    private static final Map<String, Queue<Map<String, String>>> ROWS = new HashMap<>();
+    private static final Map<String, BlockingQueue<Map<String, String>>> ROWS = new HashMap<>();
 
     @BeforeEach
     void clear() {
         for (AnalyticsTable table : AnalyticsTable.all(SETTINGS.horizons())) {
-            ROWS.put(table.name(), new ConcurrentLinkedQueue<>());
+            ROWS.put(table.name(), new LinkedBlockingQueue<>());
         }
     }
 
@@ -80,15 +87,18 @@ class AnalyticsJobTest {
 
         AnalyticsJob.define(
                 env,
-                source(trades, Kind.TRADE),
-                source(corrections, Kind.CORRECTION),
-                EventClock.ofTradesThatEnd(),
-                WatermarkStrategy.noWatermarks(),
+                new TimedSource<>(source(trades, Kind.TRADE), EventClock.ofTradesThatEnd()),
+                new TimedSource<>(
+                        source(corrections, Kind.CORRECTION), WatermarkStrategy.noWatermarks()),
+                new TimedSource<>(
+                        source(List.of(Rows.clock(0, Rows.ms("20:00:00"))), Kind.CLOCK),
+                        EventClock.ofClocks(IDLE_TIMEOUT)),
                 SETTINGS,
                 AnalyticsJobTest::keep);
         env.execute();
 
-        Map<String, List<Map<String, String>>> expected = expected(trades, corrections);
+        Map<String, List<Map<String, String>>> expected =
+                expected(trades, corrections, Long.MAX_VALUE - 1);
         for (AnalyticsTable table : List.of(AnalyticsTable.BARS, SETTINGS.windows())) {
             assertThat(Rows.newest(table, ROWS.get(table.name())))
                     .isNotEmpty()
@@ -98,6 +108,64 @@ class AnalyticsJobTest {
                 .extracting(row -> row.get("symbol") + " " + row.get("reason"))
                 .containsExactlyInAnyOrder("A matched", "B unmatched");
         assertThat(ROWS.get("late")).isEmpty();
+    }
+
+    /** Ten minutes without a trade, and then a clock record in each raw partition. */
+    @ParameterizedTest(name = "parallelism {0}")
+    @ValueSource(ints = {1, 2})
+    void clockRecordsEndTheBarsOfASilentFeed(int parallelism) throws Exception {
+        List<Trade> trades = trades();
+        long nowMs = trades.get(trades.size() - 1).timeMs() + Duration.ofMinutes(10).toMillis();
+        List<ClockRecord> clocks = new ArrayList<>();
+        for (long timeMs : List.of(Rows.ms("14:31:00"), nowMs)) {
+            for (int partition = 0; partition < 3; partition++) {
+                clocks.add(Rows.clock(partition, timeMs));
+            }
+        }
+        Configuration configuration = new Configuration();
+        configuration.set(PipelineOptions.GENERIC_TYPES, false);
+        StreamExecutionEnvironment env =
+                StreamExecutionEnvironment.getExecutionEnvironment(configuration);
+        env.setParallelism(parallelism);
+        SilentSource.begin();
+        AnalyticsJob.define(
+                env,
+                new TimedSource<>(
+                        SilentSource.after(trades, Kind.TRADE), EventClock.ofTrades(IDLE_TIMEOUT)),
+                new TimedSource<>(
+                        SilentSource.after(List.of(), Kind.CORRECTION), EventClock.ofCorrections()),
+                new TimedSource<>(
+                        SilentSource.after(clocks, Kind.CLOCK), EventClock.ofClocks(IDLE_TIMEOUT)),
+                SETTINGS,
+                AnalyticsJobTest::keep);
+
+        Map<String, List<Map<String, String>>> expected = expected(trades, List.of(), nowMs - 1);
+        JobClient job = env.executeAsync();
+        for (AnalyticsTable table : List.of(AnalyticsTable.BARS, SETTINGS.windows())) {
+            Map<List<String>, Map<String, String>> ended = finals(table, expected);
+            List<Map<String, String>> rows = new ArrayList<>();
+            Set<List<String>> open = new HashSet<>(ended.keySet());
+            while (!open.isEmpty()) {
+                Map<String, String> row = ROWS.get(table.name()).poll(2, TimeUnit.MINUTES);
+                assertThat(row).as("the next row, with these not final: %s", open).isNotNull();
+                if (row.get("status").equals("final")) {
+                    open.remove(table.key().stream().map(row::get).toList());
+                    rows.add(row);
+                }
+            }
+            assertThat(Rows.newest(table, rows)).isNotEmpty().isEqualTo(ended);
+        }
+        job.cancel().get();
+        assertThat(ROWS.get("late")).isEmpty();
+    }
+
+    private static Map<List<String>, Map<String, String>> finals(
+            AnalyticsTable table, Map<String, List<Map<String, String>>> rows) {
+        return Rows.newest(
+                table,
+                rows.get(table.name()).stream()
+                        .filter(row -> row.get("status").equals("final"))
+                        .toList());
     }
 
     /** In order, because those of a partition are. */
@@ -120,7 +188,7 @@ class AnalyticsJobTest {
     }
 
     private static Map<String, List<Map<String, String>>> expected(
-            List<Trade> trades, List<Correction> corrections) {
+            List<Trade> trades, List<Correction> corrections, long untilMs) {
         List<Row> rows = new ArrayList<>();
         Map<String, SymbolBook> books = new TreeMap<>();
         SymbolKey<Trade> symbolOfTrade = new SymbolKey<>();
@@ -135,7 +203,7 @@ class AnalyticsJobTest {
                     .correction(correction, Long.MAX_VALUE, rows::add);
         }
         for (SymbolBook book : books.values()) {
-            while (book.nextTimer() != Long.MAX_VALUE) {
+            while (book.nextTimer() <= untilMs) {
                 book.advance(book.nextTimer(), rows::add);
             }
         }
@@ -150,8 +218,7 @@ class AnalyticsJobTest {
     // As flattened JSON, because a message is not serializable by Java.
     @SuppressWarnings("unchecked")
     private static <M extends Message> DataGeneratorSource<M> source(List<M> messages, Kind kind) {
-        List<byte[]> rows = new ArrayList<>();
-        messages.forEach(message -> rows.add(new FlatJson().toBytes(message)));
+        List<byte[]> rows = SilentSource.rows(messages);
         return new DataGeneratorSource<>(
                 index -> (M) new FlatReader(kind).read(rows.get(index.intValue())),
                 rows.size(),

@@ -36,6 +36,7 @@ class AnalyticsOptionsTest {
         assertThat(options.kafka.brokers).isEqualTo("localhost:9092");
         assertThat(options.sourceTopic).isEqualTo("flattened_stocks");
         assertThat(options.sourceTopic(Kind.CORRECTION)).isEqualTo("flattened_stocks_corrections");
+        assertThat(options.sourceTopic(Kind.CLOCK)).isEqualTo("flattened_stocks_clocks");
         assertThat(options.topics()).containsExactly("analytics_bars", "analytics_windows");
         assertThat(tables(options))
                 .containsExactly(

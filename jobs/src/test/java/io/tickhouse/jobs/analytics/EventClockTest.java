@@ -18,6 +18,8 @@ class EventClockTest {
 
     private final AtomicLong machine = new AtomicLong(1_000_000);
     private final EventClock clock = clock();
+    private final EventClock.Silence silence =
+            new EventClock.Silence(machine::get, Duration.ofSeconds(5));
     private final Output output = new Output();
 
     @Test
@@ -136,6 +138,59 @@ class EventClockTest {
         assertThat(output.newest).isEqualTo(Long.MIN_VALUE);
     }
 
+    @Test
+    void silenceIsWhatTheRawPartitionsWereToldLast() {
+        tell(0, 500_000);
+        tell(1, 400_000);
+        tell(0, 600_000);
+        assertThat(output.newest).isEqualTo(Long.MIN_VALUE);
+
+        assertThat(untilTold()).isEqualTo(399_999);
+        assertThat(output.idle).isFalse();
+        silence.onPeriodicEmit(output);
+        assertThat(output.idle).isTrue();
+
+        tell(1, 700_000);
+        assertThat(untilTold()).isEqualTo(599_999);
+    }
+
+    /** Trades that became visible with the clock record are read meanwhile. */
+    @Test
+    void silenceWaitsLongerThanAClockOfTradesThatWakes() {
+        tell(0, 500_000);
+        machine.addAndGet(3_999);
+        tell(0, 500_001);
+        silence.onPeriodicEmit(output);
+        assertThat(output.newest).isEqualTo(Long.MIN_VALUE);
+        assertThat(output.idle).isTrue();
+
+        machine.addAndGet(1);
+        silence.onPeriodicEmit(output);
+        assertThat(output.newest).isEqualTo(500_000);
+    }
+
+    @Test
+    void silenceInTheFutureMovesNothing() {
+        tell(0, 1_060_001);
+        assertThat(untilTold()).isEqualTo(Long.MIN_VALUE);
+        assertThat(output.idle).isTrue();
+
+        tell(0, 1_064_000);
+        tell(0, 2_000_000);
+        assertThat(untilTold()).isEqualTo(1_063_999);
+    }
+
+    private void tell(int partition, long time) {
+        silence.onEvent(Rows.clock(partition, time), time, output);
+    }
+
+    private long untilTold() {
+        silence.onPeriodicEmit(output);
+        machine.addAndGet(4_000);
+        silence.onPeriodicEmit(output);
+        return output.newest;
+    }
+
     private EventClock clock() {
         return new EventClock(machine::get, Duration.ofSeconds(5));
     }
@@ -169,6 +224,7 @@ class EventClockTest {
 
         @Override
         public void emitWatermark(Watermark watermark) {
+            idle = false;
             newest = watermark.getTimestamp();
         }
 

@@ -2,6 +2,7 @@ package io.tickhouse.jobs.analytics;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import io.tickhouse.model.ClockRecord;
 import io.tickhouse.model.Correction;
 import io.tickhouse.model.Message;
 import io.tickhouse.model.Trade;
@@ -53,6 +54,15 @@ final class Rows {
         cancel.timeNs = ms(time) * 1_000_000;
         cancel.tape = "C".getBytes(UTF_8);
         return cancel;
+    }
+
+    /** A clock record in a raw partition. */
+    static ClockRecord clock(int partition, long timeMs) {
+        ClockRecord clock = new ClockRecord();
+        clock.symbol = "iex".getBytes(UTF_8);
+        clock.timeNs = timeMs * 1_000_000;
+        clock.partition = partition;
+        return clock;
     }
 
     static long ms(String time) {

@@ -30,11 +30,12 @@ public final class AnalyticsProgram {
 
         Rights rights =
                 new Rights()
-                        .reads(options.sourceTopic(Kind.TRADE))
-                        .reads(options.sourceTopic(Kind.CORRECTION))
                         .asks(Right.group(options.groupId()))
                         .asks(Right.brokerSettings())
                         .claims();
+        for (Kind kind : AnalyticsOptions.READ) {
+            rights.reads(options.sourceTopic(kind));
+        }
         for (AnalyticsTable table : options.tables()) {
             if (options.hasTopic(table)) {
                 rights.writesThroughFlink(options.topic(table))
