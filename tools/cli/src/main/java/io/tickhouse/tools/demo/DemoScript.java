@@ -22,13 +22,7 @@ final class DemoScript {
     /** The shortest that the analytics job takes: a demo should not wait longer for final bars. */
     private static final int LATENESS_MINUTES = 1;
 
-    /** A symbol of Nasdaq that is for tests alone: others keep the prices of the feed. */
-    private static final String TEST_SYMBOL = "ZVZZT";
-
-    /** Trades a second that move the clock on after the feed. */
-    private static final int SLOW_RATE = 20;
-
-    /** How far the analytics job may be behind the trades: a quiet partition and a checkpoint. */
+    /** How far the analytics job may be behind the feed: quiet partitions and a checkpoint. */
     private static final int BEHIND_SECONDS = 10;
 
     private static final int BARS_SECONDS = 120;
@@ -112,27 +106,26 @@ final class DemoScript {
         try {
             new Arrivals(feed, counts, start).show(ctrlC);
             System.out.println(feed.summary());
-            return options.source == DemoOptions.Source.ALPACA || tradeUntilFinal();
+            return options.source == DemoOptions.Source.ALPACA || waitUntilFinal();
         } finally {
             lines.end();
         }
     }
 
     /**
-     * The clock of bars is that of the trades. So some more trades come until the last minute of
-     * the feed is final. A real market is not mixed with made-up trades.
+     * The feed is over, so nothing says how late it is. Clock records do so until its last minute
+     * is final. They would be false where a real market goes on.
      */
-    private boolean tradeUntilFinal() throws IOException, InterruptedException {
+    private boolean waitUntilFinal() throws IOException, InterruptedException {
         int seconds = secondsUntilFinal(Instant.now());
         System.err.printf(
-                "Bars are final %d min after their end: a few trades a second go on for %d s.%n",
+                "Bars are final %d min after their end: clock records follow the feed for %d s.%n",
                 LATENESS_MINUTES, seconds);
         return commands.prove(
                         "generate",
-                        "--rate=" + SLOW_RATE,
-                        "--batch-size=10",
-                        "--symbols=" + TEST_SYMBOL,
-                        "--trades=" + SLOW_RATE * seconds)
+                        "--kinds=clocks",
+                        "--batch-size=1",
+                        "--batch-count=" + (1 + seconds))
                 == 0;
     }
 

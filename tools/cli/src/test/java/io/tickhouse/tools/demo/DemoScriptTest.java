@@ -302,7 +302,7 @@ class DemoScriptTest {
                 .filteredOn(line -> line.startsWith("generate "))
                 .singleElement()
                 .asString()
-                .matches("generate --rate=20 --batch-size=10 --symbols=ZVZZT --trades=\\d+");
+                .matches("generate --kinds=clocks --batch-size=1 --batch-count=\\d+");
         assertThat(text(err)).contains("Bars of 09:30 in New York: AAPL\n");
         assertThat(text(out)).contains("  bars             ./tickhouse bars --home /other AAPL, ");
     }
@@ -319,7 +319,7 @@ class DemoScriptTest {
     }
 
     @Test
-    void aRealMarketIsNotMixedWithMadeUpTrades() throws Exception {
+    void aRealMarketTellsItsOwnTime() throws Exception {
         assertThat(play("--trades=200 --exit --analytics --source=alpaca")).isTrue();
 
         assertThat(commands.lines)
@@ -330,7 +330,7 @@ class DemoScriptTest {
     /** A bar of the minute of the last trade ends with it, and is final a minute later. */
     @ParameterizedTest
     @CsvSource({"2026-03-02T14:30:00Z, 130", "2026-03-02T14:30:59.999Z, 71"})
-    void tradesGoOnUntilTheLastMinuteIsFinal(Instant now, int seconds) {
+    void clockRecordsFollowUntilTheLastMinuteIsFinal(Instant now, int seconds) {
         assertThat(DemoScript.secondsUntilFinal(now)).isEqualTo(seconds);
     }
 
