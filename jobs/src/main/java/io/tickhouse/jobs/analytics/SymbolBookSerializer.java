@@ -105,7 +105,7 @@ final class SymbolBookSerializer extends TypeSerializer<SymbolBook> {
     /** The settings, in a checkpoint. Flink makes it by its class. */
     public static final class Snapshot implements TypeSerializerSnapshot<SymbolBook> {
 
-        private static final int VERSION = 1;
+        private static final int VERSION = 2;
 
         private BarSettings settings;
 

@@ -45,6 +45,7 @@ public record AnalyticsTable(String name, String time, List<String> key, List<Co
                             required("no_bar_volume", ColumnType.AMOUNT),
                             required("unknown_count", ColumnType.LONG),
                             required("trade_hash", ColumnType.TEXT),
+                            required("complete", ColumnType.BOOLEAN),
                             required("version", ColumnType.INT),
                             required("status", ColumnType.TEXT),
                             required("cause", ColumnType.TEXT),
@@ -114,6 +115,7 @@ public record AnalyticsTable(String name, String time, List<String> key, List<Co
             columns.add(required("volume" + of, ColumnType.AMOUNT));
             columns.add(required("trades" + of, ColumnType.LONG));
             columns.add(optional("vwap" + of, ColumnType.AVERAGE));
+            columns.add(required("complete" + of, ColumnType.BOOLEAN));
         }
         columns.add(required("version", ColumnType.INT));
         columns.add(required("status", ColumnType.TEXT));

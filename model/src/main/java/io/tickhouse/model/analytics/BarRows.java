@@ -64,6 +64,7 @@ final class BarRows {
     /**
      * A version of a bar. Times are epoch milliseconds.
      *
+     * @param complete whether none of its trades is known to be missing
      * @param version as of this row
      */
     Row bar(
@@ -71,6 +72,7 @@ final class BarRows {
             long start,
             long end,
             Sum sum,
+            boolean complete,
             Version version,
             Version.Cause cause,
             long knownAt) {
@@ -102,8 +104,9 @@ final class BarRows {
                     amount(sum.noBarVolume()),
                     tally.unknownCount(),
                     HEX.toHexDigits(tally.hashHigh()) + HEX.toHexDigits(tally.hashLow()),
+                    complete,
                     version.number,
-                    version.statusText(),
+                    version.status.text(),
                     cause.text(),
                     knownAt * 1000
                 });
@@ -115,12 +118,14 @@ final class BarRows {
      * @param end of the window
      * @param slices all that are kept
      * @param carried the last price before these
+     * @param gaps the times whose trades are missing
      * @param version as of this row
      */
     Row window(
             long end,
             NavigableMap<Long, Slice> slices,
             LastPrice carried,
+            Gaps gaps,
             Version version,
             Version.Cause cause,
             long knownAt) {
@@ -159,9 +164,10 @@ final class BarRows {
             values[i++] = figures.volume();
             values[i++] = figures.trades();
             values[i++] = figures.vwap();
+            values[i++] = gaps.isComplete(start, end);
         }
         values[i++] = version.number;
-        values[i++] = version.statusText();
+        values[i++] = version.status.text();
         values[i++] = cause.text();
         values[i++] = knownAt * 1000;
         return new Row(windows, values);

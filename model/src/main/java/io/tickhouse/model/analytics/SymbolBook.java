@@ -7,6 +7,7 @@ import io.tickhouse.model.analytics.Version.Status;
 import java.io.DataInput;
 import java.io.DataOutput;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
@@ -15,21 +16,27 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 
 /**
  * Everything that is known of a symbol, to make its bars and windows.
  *
  * <pre>
  * trades, corrections -> minutes -+-> bars of each size    (versions: provisional, final, corrected)
- *                                 +-> windows, one a minute
+ * gaps --------------------------+-> windows, one a minute
  * </pre>
  *
  * <p>Guarantee: when the clock is past a bar or window by the time that trades are kept, its last
- * version depends on the trades and corrections alone: not on their order, nor on restarts. It
- * rests on exact sums ({@link Tally}), on a total order of trades ({@link Print}), and on a clock
- * that is part of this state: {@link #advance}. What is in no bar is in a ledger. A trade is in no
- * bar only if it is older than later trades of its own symbol by that time, however far the clock
- * has moved. So a symbol that falls silent keeps its last trades.
+ * version depends on the trades, corrections and gaps alone: not on their order, nor on restarts.
+ * It rests on exact sums ({@link Tally}), on a total order of trades ({@link Print}), on the last
+ * line of each gap ({@link Gaps}), and on a clock that is part of this state: {@link #advance}.
+ * What is in no bar is in a ledger. A trade is in no bar only if it is older than later trades of
+ * its own symbol by that time, however far the clock has moved. So a symbol that falls silent keeps
+ * its last trades.
+ *
+ * <p>Guarantee: a bar or window of which trades may still be missing is not made final before its
+ * trades are kept no longer, and one of which trades are known to be missing says so: it is not
+ * complete. A trade that is in no bar because it came too late is missing, too.
  *
  * <p>Times are epoch milliseconds unless their names say otherwise.
  */
@@ -40,6 +47,9 @@ public final class SymbolBook {
 
     /** How often the bar of a day that still forms gets a version. */
     private static final long FORMING = 5 * MINUTE;
+
+    /** How long a gap is kept for trades of its time, if there is no row of that time. */
+    private static final long GAPS_KEPT = Duration.ofDays(8).toMillis();
 
     private static final long NEVER = Long.MAX_VALUE;
     private static final long NOT_YET = Long.MIN_VALUE;
@@ -82,6 +92,8 @@ public final class SymbolBook {
     /** Those that wait for the version that contains them. */
     private final List<LateTrade> late = new ArrayList<>();
 
+    private Gaps gaps = Gaps.NONE;
+
     private long dayStart;
     private long dayEnd;
 
@@ -115,6 +127,9 @@ public final class SymbolBook {
         long start = minuteOf(trade.timeMs());
         if (isForgotten(start + MINUTE)) {
             out.accept(LateTrade.of(trade, closed, "beyond_horizon").row(symbol, 0));
+            if (Effect.counts(print.minuteEffect()) || Effect.counts(print.dayEffect())) {
+                lose(start);
+            }
             return;
         }
         boolean isLate = isPast(start + MINUTE + settings.lateness().toMillis());
@@ -131,6 +146,88 @@ public final class SymbolBook {
         note(trade.timeMs());
         wake(start + MINUTE);
         applyPending(print, out);
+    }
+
+    /** Of a minute that is kept no longer, longer bars and windows may still be written. */
+    private void lose(long start) {
+        Gaps before = gaps;
+        gaps = gaps.losing(new Gaps.Span(start, start + MINUTE - 1));
+        if (gaps != before && touchChanged(before, Cause.LOST)) {
+            wake(start + MINUTE);
+        }
+    }
+
+    /**
+     * Takes the newest line of a gap in, and writes what follows from it at once. It moves no
+     * clock, so it does not change what is late, and {@link #nextTimer} stays as it is.
+     *
+     * @param now since when the rows are known, if this is later than the clock
+     */
+    public void gap(Gap gap, long now, Consumer<Row> out) {
+        Gaps before = gaps;
+        gaps = gaps.with(gap, symbol).keeping(span -> isNeeded(span, now));
+        Cause cause =
+                switch (gap.state()) {
+                    case OPEN -> Cause.GAP_OPEN;
+                    case REPAIRED -> Cause.GAP_REPAIR;
+                    case UNREPAIRABLE -> Cause.LOST;
+                };
+        if (touchChanged(before, cause)) {
+            write(Version::hasNewsOfGaps, Math.max(closed, now), out);
+        }
+    }
+
+    /** Whether rows were written, or may still be, in which trades of a gap are missing. */
+    private boolean isNeeded(Gaps.Span gap, long now) {
+        if (now == NOT_YET || gap.toMs() >= now - GAPS_KEPT) {
+            return true;
+        }
+        Gaps alone = Gaps.NONE.losing(gap);
+        for (int size = 0; size < bars.size(); size++) {
+            for (long start : bars.get(size).keySet()) {
+                if (!alone.isComplete(start, endOf(size, start))) {
+                    return true;
+                }
+            }
+        }
+        for (long end : windows.keySet()) {
+            if (!alone.isComplete(end - settings.longestHorizonMs(), end)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** Whether rows that were written say what is no longer true of gaps. */
+    private boolean touchChanged(Gaps before, Cause cause) {
+        boolean touched = false;
+        for (int size = 0; size < bars.size(); size++) {
+            for (Map.Entry<Long, Version> bar : bars.get(size).entrySet()) {
+                long start = bar.getKey();
+                long end = endOf(size, start);
+                touched |= touchChanged(bar.getValue(), before, start, start, end, cause);
+            }
+        }
+        for (Map.Entry<Long, Version> window : windows.entrySet()) {
+            long end = window.getKey();
+            long longest = end - settings.longestHorizonMs();
+            for (Duration horizon : settings.horizons()) {
+                long start = end - horizon.toMillis();
+                touched |= touchChanged(window.getValue(), before, longest, start, end, cause);
+            }
+        }
+        return touched;
+    }
+
+    /**
+     * @param heldFrom since when a gap would hold it up
+     */
+    private boolean touchChanged(
+            Version version, Gaps before, long heldFrom, long start, long end, Cause cause) {
+        boolean released = version.status == Status.HELD && !gaps.isOpen(heldFrom, end);
+        return version.number > 0
+                && (released || gaps.isComplete(start, end) != before.isComplete(start, end))
+                && version.touch(cause);
     }
 
     private void note(long time) {
@@ -225,12 +322,12 @@ public final class SymbolBook {
                 continue;
             }
             long start = startOf(size, slice.startMs);
-            rewritten += touch(bars.get(size), start, endOf(size, start), cause);
+            rewritten += touch(bars.get(size), start, start, endOf(size, start), cause);
         }
         if (Effect.counts(print.minuteEffect()) && closed > slice.startMs) {
             long inside = slice.startMs + settings.longestHorizonMs();
             for (long end = slice.endMs(); end <= Math.min(inside, windowsUpTo); end += MINUTE) {
-                rewritten += touch(windows, end, end, cause);
+                rewritten += touchWindow(end, cause);
             }
             if ((print.minuteEffect() & Effect.LAST) != 0
                     && !windows.isEmpty()
@@ -238,11 +335,15 @@ public final class SymbolBook {
                 long carried = carriedInto(slice);
                 for (Long end :
                         windows.subMap(inside, false, Math.max(inside, carried), true).keySet()) {
-                    rewritten += touch(windows, end, end, cause);
+                    rewritten += touchWindow(end, cause);
                 }
             }
         }
         return rewritten;
+    }
+
+    private int touchWindow(long end, Cause cause) {
+        return touch(windows, end, end - settings.longestHorizonMs(), end, cause);
     }
 
     /** The end of the last window into which the last price of a minute may be carried. */
@@ -255,13 +356,14 @@ public final class SymbolBook {
         return NEVER;
     }
 
-    private int touch(Map<Long, Version> versions, long key, long end, Cause cause) {
+    private int touch(Map<Long, Version> versions, long key, long start, long end, Cause cause) {
         boolean settled = isPast(end + settings.lateness().toMillis());
         Version version = versions.get(key);
         if (version == null) {
             version = new Version();
-            // That there was nothing was final.
-            version.status = settled ? Status.FINAL : Status.PROVISIONAL;
+            // That there was nothing was final, unless a gap was open.
+            version.status =
+                    !settled ? Status.PROVISIONAL : isHeld(start, end) ? Status.HELD : Status.FINAL;
             versions.put(key, version);
         }
         return version.touch(cause == Cause.TRADE && settled ? Cause.LATE_TRADE : cause) ? 1 : 0;
@@ -285,19 +387,24 @@ public final class SymbolBook {
         closed = Math.max(closed, now);
         expirePending(out);
         findWindows();
-        for (int size = 0; size < bars.size(); size++) {
-            writeBars(size, out);
-        }
-        writeWindows(out);
+        write(version -> true, closed, out);
         for (LateTrade trade : late) {
             Version version =
                     bars.get(0).get(startOf(0, minuteOf(trade.timeNs() / NANOS_IN_MILLI)));
             out.accept(trade.row(symbol, version == null ? 0 : version.number));
         }
         late.clear();
-        slices.values().forEach(Slice::toldAll);
         forget();
         next = nextDue();
+    }
+
+    /** Writes those that are due. */
+    private void write(Predicate<Version> which, long knownAt, Consumer<Row> out) {
+        for (int size = 0; size < bars.size(); size++) {
+            writeBars(size, which, knownAt, out);
+        }
+        writeWindows(which, knownAt, out);
+        slices.values().forEach(Slice::toldAll);
     }
 
     private void expirePending(Consumer<Row> out) {
@@ -324,7 +431,7 @@ public final class SymbolBook {
         long last = minuteOf(closed);
         for (long end = from; end <= last; end += MINUTE) {
             if (hasTrades(inWindow(end))) {
-                touch(windows, end, end, Cause.FIRST);
+                touchWindow(end, Cause.FIRST);
             } else {
                 // On to the next minute with a trade.
                 Long later = slices.ceilingKey(end);
@@ -350,15 +457,14 @@ public final class SymbolBook {
         return false;
     }
 
-    private void writeBars(int size, Consumer<Row> out) {
+    private void writeBars(int size, Predicate<Version> which, long knownAt, Consumer<Row> out) {
         for (Iterator<Map.Entry<Long, Version>> each = bars.get(size).entrySet().iterator();
                 each.hasNext(); ) {
             Map.Entry<Long, Version> bar = each.next();
             Version version = bar.getValue();
             long start = bar.getKey();
             long end = endOf(size, start);
-            boolean settled = isPast(end + settings.lateness().toMillis());
-            if (dueOf(size, end, version, closed - 1) > closed) {
+            if (!which.test(version) || dueOf(size, start, end, version, closed - 1) > closed) {
                 continue;
             }
             BarRows.Sum sum =
@@ -370,28 +476,41 @@ public final class SymbolBook {
                 each.remove();
                 continue;
             }
-            Cause cause = version.next(settled);
+            Cause cause = next(version, start, end);
             out.accept(
-                    rows.bar(settings.sizes().get(size), start, end, sum, version, cause, closed));
+                    rows.bar(
+                            settings.sizes().get(size),
+                            start,
+                            end,
+                            sum,
+                            gaps.isComplete(start, end),
+                            version,
+                            cause,
+                            knownAt));
         }
     }
 
-    private void writeWindows(Consumer<Row> out) {
+    private void writeWindows(Predicate<Version> which, long knownAt, Consumer<Row> out) {
         for (Iterator<Map.Entry<Long, Version>> each = windows.entrySet().iterator();
                 each.hasNext(); ) {
             Map.Entry<Long, Version> window = each.next();
             Version version = window.getValue();
             long end = window.getKey();
-            if (dueOf(end, version, closed - 1) > closed) {
+            long start = end - settings.longestHorizonMs();
+            if (!which.test(version) || dueOf(start, end, version, closed - 1) > closed) {
                 continue;
             }
             if (version.number == 0 && !hasTrades(inWindow(end))) {
                 each.remove();
                 continue;
             }
-            Cause cause = version.next(isPast(end + settings.lateness().toMillis()));
-            out.accept(rows.window(end, slices, carried, version, cause, closed));
+            Cause cause = next(version, start, end);
+            out.accept(rows.window(end, slices, carried, gaps, version, cause, knownAt));
         }
+    }
+
+    private Cause next(Version version, long start, long end) {
+        return version.next(isPast(end + settings.lateness().toMillis()), isHeld(start, end));
     }
 
     /** Forgets what can no longer change. */
@@ -422,6 +541,16 @@ public final class SymbolBook {
         while (!windows.isEmpty() && isForgotten(windows.firstKey())) {
             windows.pollFirstEntry();
         }
+        gaps = gaps.keeping(gap -> !isForgotten(endOfLast(gap.toMs())));
+    }
+
+    /** When the last bar or window ends that has the trades of a time. */
+    private long endOfLast(long time) {
+        long last = minuteOf(time) + settings.longestHorizonMs();
+        for (int size = 0; size < bars.size(); size++) {
+            last = Math.max(last, endOf(size, startOf(size, time)));
+        }
+        return last;
     }
 
     private void fold(Slice slice) {
@@ -443,11 +572,15 @@ public final class SymbolBook {
         long due = NEVER;
         for (int size = 0; size < bars.size(); size++) {
             for (Map.Entry<Long, Version> bar : bars.get(size).entrySet()) {
-                due = Math.min(due, dueOf(size, endOf(size, bar.getKey()), bar.getValue(), closed));
+                long start = bar.getKey();
+                long end = endOf(size, start);
+                due = Math.min(due, dueOf(size, start, end, bar.getValue(), closed));
             }
         }
         for (Map.Entry<Long, Version> window : windows.entrySet()) {
-            due = Math.min(due, dueOf(window.getKey(), window.getValue(), closed));
+            long end = window.getKey();
+            long start = end - settings.longestHorizonMs();
+            due = Math.min(due, dueOf(start, end, window.getValue(), closed));
         }
         if (!slices.isEmpty()) {
             due = Math.min(due, nextWindow());
@@ -472,18 +605,30 @@ public final class SymbolBook {
         return after == null ? NEVER : after + MINUTE;
     }
 
-    private long dueOf(int size, long end, Version version, long after) {
+    private long dueOf(int size, long start, long end, Version version, long after) {
         if (isDay(size) && version.hasNews() && end > after) {
-            return Math.min(end, Math.floorDiv(after, FORMING) * FORMING + FORMING);
+            return version.hasNewsOfGaps()
+                    ? after + 1
+                    : Math.min(end, Math.floorDiv(after, FORMING) * FORMING + FORMING);
         }
-        return dueOf(end, version, after);
+        return dueOf(start, end, version, after);
     }
 
-    private long dueOf(long end, Version version, long after) {
+    private long dueOf(long start, long end, Version version, long after) {
         if (version.hasNews()) {
             return Math.max(end, after + 1);
         }
-        return version.status == Status.PROVISIONAL ? end + settings.lateness().toMillis() : NEVER;
+        return switch (version.status) {
+            case PROVISIONAL -> end + settings.lateness().toMillis();
+            // If nothing holds it and there is no news, a repair would come too late.
+            case HELD -> isHeld(start, end) ? NEVER : after + 1;
+            case FINAL, CORRECTED -> NEVER;
+        };
+    }
+
+    /** Whether trades of a time may be missing, and would still be taken in. */
+    private boolean isHeld(long start, long end) {
+        return gaps.isOpen(start, end) && !isForgotten(end);
     }
 
     private boolean isPast(long time) {
@@ -565,6 +710,7 @@ public final class SymbolBook {
         for (LateTrade trade : late) {
             trade.writeTo(out);
         }
+        gaps.writeTo(out);
     }
 
     private static void write(Map<Long, Version> versions, DataOutput out) throws IOException {
@@ -615,6 +761,7 @@ public final class SymbolBook {
         for (int i = in.readInt(); i > 0; i--) {
             book.late.add(LateTrade.readFrom(in));
         }
+        book.gaps = Gaps.readFrom(in);
         return book;
     }
 

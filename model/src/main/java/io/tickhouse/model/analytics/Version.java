@@ -14,7 +14,13 @@ final class Version {
         PROVISIONAL,
         FINAL,
         /** Changed after it was final. */
-        CORRECTED
+        CORRECTED,
+        /** Only the repair of a gap is waited for. */
+        HELD;
+
+        String text() {
+            return (this == HELD ? PROVISIONAL : this).name().toLowerCase(Locale.ROOT);
+        }
     }
 
     /** Why there is a version; the later ones prevail. */
@@ -27,7 +33,13 @@ final class Version {
         TRADE,
         LATE_TRADE,
         CANCEL,
-        CORRECTION;
+        CORRECTION,
+        /** A gap is open, so it is not final, or not complete. */
+        GAP_OPEN,
+        /** Trades of it are missing for good. */
+        LOST,
+        /** A gap was repaired. */
+        GAP_REPAIR;
 
         String text() {
             return name().toLowerCase(Locale.ROOT);
@@ -57,22 +69,29 @@ final class Version {
         return news != null;
     }
 
-    /** Counts a new row on, and says why it is written. */
-    Cause next(boolean settled) {
+    /** Whether there is news of a gap. */
+    boolean hasNewsOfGaps() {
+        return news != null && news.compareTo(Cause.GAP_OPEN) >= 0;
+    }
+
+    /**
+     * Counts a new row on, and says why it is written.
+     *
+     * @param settled whether late trades are waited for no longer
+     * @param held whether the repair of a gap is
+     */
+    Cause next(boolean settled, boolean held) {
         Cause cause = number == 0 && news != Cause.LATE_TRADE ? Cause.FIRST : news;
         if (cause == null) {
-            cause = Cause.FINAL;
+            cause = held ? Cause.GAP_OPEN : Cause.FINAL;
         }
         if (settled) {
-            status = status == Status.PROVISIONAL ? Status.FINAL : Status.CORRECTED;
+            boolean wasFinal = status == Status.FINAL || status == Status.CORRECTED;
+            status = wasFinal ? Status.CORRECTED : held ? Status.HELD : Status.FINAL;
         }
         number++;
         news = null;
         return cause;
-    }
-
-    String statusText() {
-        return status.name().toLowerCase(Locale.ROOT);
     }
 
     @SuppressWarnings("EnumOrdinal") // the order of both is part of the state's format

@@ -80,6 +80,101 @@ class SymbolBookPropertyTest {
         compare(once, new BarOracle(trades, List.copyOf(amendments.values())));
     }
 
+    /** Lines of the gap ledger come at any time, those of a gap in their order. */
+    @Property(tries = 40)
+    void theLastVersionsSayWhatTheLastLinesOfGapsSay(@ForAll long seed) {
+        Random random = new Random(seed);
+        long begin = ns(Instant.parse(BEGINNINGS[random.nextInt(BEGINNINGS.length)]));
+        List<Arrival> arrivals = new ArrayList<>();
+        for (int id = 1; id <= 60; id++) {
+            Trade trade = trade(random, begin + random.nextLong(90 * MINUTE), id);
+            arrivals.add(new Arrival(trade.timeNs + delay(random), trade));
+        }
+        arrivals.sort(Comparator.comparingLong(Arrival::ns));
+        List<Trade> trades = arrivals.stream().map(arrival -> (Trade) arrival.message()).toList();
+        List<List<Gap>> gaps = new ArrayList<>();
+        for (int i = random.nextInt(5); i > 0; i--) {
+            long fromMs = (begin + random.nextLong(90 * MINUTE)) / 1_000_000;
+            long toMs = fromMs + random.nextLong(20 * MINUTE) / 1_000_000;
+            List<String> symbols =
+                    random.nextInt(4) == 0
+                            ? List.of("MSFT")
+                            : random.nextBoolean() ? List.of() : List.of("A", Tape.SYMBOL);
+            List<Gap> lines = new ArrayList<>();
+            lines.add(new Gap("g" + i, fromMs, toMs, symbols, Gap.State.OPEN));
+            Gap.State[] states = Gap.State.values();
+            Gap.State state = states[random.nextInt(states.length)];
+            lines.add(new Gap("g" + i, fromMs, toMs, symbols, state));
+            gaps.add(lines);
+        }
+        Tape tape = playGaps(trades, gaps, random);
+        assertThat(SymbolBookTest.figures(playGaps(trades, gaps, random)))
+                .isEqualTo(SymbolBookTest.figures(tape));
+        for (Row bar : tape.last("bars").values()) {
+            long start = (Long) bar.get("window_start");
+            long end = (Long) bar.get("window_end");
+            assertThat(bar.get("complete")).isEqualTo(!isIn(start, end, gaps, false));
+            assertThat(bar.get("status").equals("provisional"))
+                    .isEqualTo(isIn(start, end, gaps, true) && !wasFinal(tape.rows, bar));
+        }
+        for (Row window : tape.last("windows").values()) {
+            long end = (Long) window.get("as_of");
+            assertThat(window.get("complete_15m"))
+                    .isEqualTo(!isIn(end - 15 * MINUTE / 1000, end, gaps, false));
+            assertThat(window.get("complete_1h"))
+                    .isEqualTo(!isIn(end - 60 * MINUTE / 1000, end, gaps, false));
+        }
+    }
+
+    private static boolean wasFinal(List<Row> rows, Row bar) {
+        return rows.stream()
+                .filter(row -> row.table().equals(AnalyticsTable.BARS))
+                .filter(row -> row.get("size_s").equals(bar.get("size_s")))
+                .filter(row -> row.get("window_start").equals(bar.get("window_start")))
+                .anyMatch(row -> !row.get("status").equals("provisional"));
+    }
+
+    /** Whether the last line of a gap concerns a time, in microseconds. */
+    private static boolean isIn(long start, long end, List<List<Gap>> gaps, boolean openOnly) {
+        return gaps.stream()
+                .map(lines -> lines.get(1))
+                .filter(gap -> gap.concerns(Tape.SYMBOL))
+                .filter(gap -> gap.state() != Gap.State.REPAIRED)
+                .filter(gap -> !openOnly || gap.state() == Gap.State.OPEN)
+                .anyMatch(gap -> gap.fromMs() * 1000 < end && gap.toMs() * 1000 >= start);
+    }
+
+    /** Everything is kept, so no line comes too late. */
+    private static Tape playGaps(List<Trade> trades, List<List<Gap>> gaps, Random random) {
+        Tape tape =
+                new Tape(
+                        new BarSettings(
+                                SETTINGS.sizes(),
+                                SETTINGS.horizons(),
+                                SETTINGS.lateness(),
+                                Duration.ofDays(2)));
+        TreeMap<Integer, List<Gap>> byPlace = new TreeMap<>();
+        for (List<Gap> lines : gaps) {
+            int first = random.nextInt(trades.size() + 1);
+            int last = first + random.nextInt(trades.size() + 1 - first);
+            byPlace.computeIfAbsent(first, unused -> new ArrayList<>()).add(lines.get(0));
+            byPlace.computeIfAbsent(last, unused -> new ArrayList<>()).add(lines.get(1));
+        }
+        long clock = Long.MIN_VALUE;
+        for (int i = 0; i <= trades.size(); i++) {
+            byPlace.getOrDefault(i, List.of()).forEach(tape::plays);
+            if (random.nextInt(4) == 0) {
+                tape.restarts();
+            }
+            if (i < trades.size()) {
+                tape.plays(trades.get(i));
+                clock = Math.max(clock, trades.get(i).timeNs / 1_000_000 - 1_001);
+                tape.until(clock);
+            }
+        }
+        return tape.end();
+    }
+
     /** The clock is the latest event time, as it would be on a topic. */
     private static List<Row> play(List<Arrival> arrivals, Random random, boolean restarts) {
         Tape tape = new Tape(SETTINGS);

@@ -8,7 +8,10 @@ import io.tickhouse.model.Message;
 import io.tickhouse.model.Trade;
 import java.math.BigDecimal;
 import java.time.Duration;
+import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 class SymbolBookTest {
@@ -383,6 +386,166 @@ class SymbolBookTest {
     }
 
     @Test
+    void aBarIsNotFinalWhileAGapIsOpen() {
+        tape.plays("09:30:01", 10, 100).plays(gap(Gap.State.OPEN)).until("09:31:00");
+        assertThat(tape.bar(60, "09:30:00").get(0).get("complete")).isEqualTo(false);
+        tape.until("09:50:00");
+        assertThat(statuses(tape.bar(60, "09:30:00")))
+                .containsExactly("1 provisional first", "2 provisional gap_open");
+
+        tape.plays(gap(Gap.State.OPEN)).plays(gap(Gap.State.REPAIRED)).end();
+        List<Row> bars = tape.bar(60, "09:30:00");
+        assertThat(statuses(bars))
+                .containsExactly(
+                        "1 provisional first", "2 provisional gap_open", "3 final gap_repair");
+        assertThat(bars.get(1).get("complete")).isEqualTo(false);
+        assertThat(bars.get(2).get("complete")).isEqualTo(true);
+        assertThat(bars.get(2).get("known_at")).isEqualTo(Tape.ns("09:50:00") / 1000);
+    }
+
+    @Test
+    void aGapThatIsRepairedInTimeHoldsNothingUp() {
+        tape.plays("09:30:01", 10, 100).until("09:31:00").plays(gap(Gap.State.OPEN));
+        tape.until("09:33:00").plays(gap(Gap.State.REPAIRED)).until("09:36:00");
+        assertThat(statuses(tape.bar(60, "09:30:00")))
+                .containsExactly(
+                        "1 provisional first",
+                        "2 provisional gap_open",
+                        "3 provisional gap_repair",
+                        "4 final final");
+    }
+
+    @Test
+    void aGapCorrectsABarThatWasFinalBefore() {
+        tape.plays("09:30:01", 10, 100).until("09:36:00").plays(gap(Gap.State.OPEN));
+        tape.until("09:40:00").plays(gap(Gap.State.REPAIRED)).until("09:50:00");
+        List<Row> bars = tape.bar(60, "09:30:00");
+        assertThat(statuses(bars))
+                .containsExactly(
+                        "1 provisional first",
+                        "2 final final",
+                        "3 corrected gap_open",
+                        "4 corrected gap_repair");
+        assertThat(bars)
+                .extracting(bar -> bar.get("complete"))
+                .containsExactly(true, true, false, true);
+    }
+
+    @Test
+    void aBarIsFinalButNotCompleteIfAGapIsNotRepaired() {
+        tape.plays("09:30:01", 10, 100).plays(gap(Gap.State.OPEN)).until("09:40:00");
+        tape.plays(gap(Gap.State.UNREPAIRABLE)).plays("09:30:02", 12, 1).until("09:50:00");
+        List<Row> bars = tape.bar(60, "09:30:00");
+        assertThat(statuses(bars))
+                .containsExactly(
+                        "1 provisional first",
+                        "2 provisional gap_open",
+                        "3 final lost",
+                        "4 corrected late_trade");
+        assertThat(bars).extracting(bar -> bar.get("complete")).containsOnly(false);
+    }
+
+    /** The raw topic and the ledger are not in step. */
+    @Test
+    void theRepairIsTheSameWhetherItsTradesOrItsLineComeFirst() {
+        tape.plays("09:30:01", 10, 100).plays(gap(Gap.State.OPEN)).until("09:40:00");
+        tape.plays("09:30:20", 12, 1).until("09:41:00").plays(gap(Gap.State.REPAIRED));
+        Tape other = new Tape(SETTINGS);
+        other.plays("09:30:01", 10, 100).plays(gap(Gap.State.OPEN)).until("09:40:00");
+        other.plays(gap(Gap.State.REPAIRED)).plays("09:30:20", 12, 1).until("09:41:00");
+        assertThat(statuses(tape.bar(60, "09:30:00")))
+                .endsWith("3 provisional late_trade", "4 final gap_repair");
+        assertThat(statuses(other.bar(60, "09:30:00")))
+                .endsWith("3 final gap_repair", "4 corrected late_trade");
+        assertThat(figures(other.end())).isEqualTo(figures(tape.end()));
+    }
+
+    /** The trades of a repair may be the first of their minute. */
+    @Test
+    void aMinuteThatOnlyARepairFillsIsNotFinalBefore() {
+        tape.plays("09:30:01", 10, 100).until("09:40:00");
+        tape.plays(Tape.gap("g", "09:32:00", "09:33:00", Gap.State.OPEN));
+        tape.plays("09:32:10", 12, 1).until("09:41:00");
+        tape.plays(Tape.gap("g", "09:32:00", "09:33:00", Gap.State.REPAIRED));
+        assertThat(statuses(tape.bar(60, "09:32:00")))
+                .containsExactly("1 provisional late_trade", "2 final gap_repair");
+        assertThat(tape.bar(60, "09:33:00")).isEmpty();
+    }
+
+    @Test
+    void theBarOfADayDoesNotWaitToSayThatAGapIsOpen() {
+        tape.plays("09:30:01", 10, 100).until("09:37:00").plays(gap(Gap.State.OPEN));
+        assertThat(statuses(tape.bar(86_400, "00:00:00")))
+                .containsExactly("1 provisional first", "2 provisional gap_open");
+    }
+
+    @Test
+    void windowsSayOfEachHorizonWhetherItIsComplete() {
+        tape.plays("09:30:01", 10, 100).plays(gap(Gap.State.OPEN)).until("10:00:00");
+        assertThat(tape.window("09:45:00").get(0))
+                .satisfies(row -> assertThat(row.get("complete_15m")).isEqualTo(false))
+                .satisfies(row -> assertThat(row.get("complete_1h")).isEqualTo(false));
+        List<Row> later = tape.window("09:46:00");
+        assertThat(later.get(0))
+                .satisfies(row -> assertThat(row.get("complete_15m")).isEqualTo(true))
+                .satisfies(row -> assertThat(row.get("complete_1h")).isEqualTo(false));
+        assertThat(statuses(later))
+                .containsExactly("1 provisional first", "2 provisional gap_open");
+        tape.plays(gap(Gap.State.REPAIRED));
+        assertThat(statuses(tape.window("09:46:00"))).last().isEqualTo("3 final gap_repair");
+    }
+
+    @Test
+    void aGapOfAnotherSymbolIsNone() {
+        Gap other = new Gap("g", 0, Long.MAX_VALUE / 2, List.of("MSFT", "AAP"), Gap.State.OPEN);
+        Gap all = new Gap("g", 0, Long.MAX_VALUE / 2, List.of(), Gap.State.OPEN);
+        tape.plays(other).plays("09:30:01", 10, 100).until("09:36:00");
+        assertThat(statuses(tape.bar(60, "09:30:00"))).last().isEqualTo("2 final final");
+        assertThat(tape.bar(60, "09:30:00").get(1).get("complete")).isEqualTo(true);
+        tape.plays(all);
+        assertThat(statuses(tape.bar(60, "09:30:00"))).last().isEqualTo("3 corrected gap_open");
+        // A symbol that the history refuses leaves the gap.
+        tape.plays(other);
+        assertThat(tape.bar(60, "09:30:00").get(3).get("complete")).isEqualTo(true);
+    }
+
+    @Test
+    void aRepairThatComesTooLateLeavesTheBarIncomplete() {
+        tape.plays("09:30:01", 10, 100).plays(gap(Gap.State.OPEN)).until("09:40:00");
+        tape.plays("10:01:00", 10, 1).plays("10:01:00", 10, 1).until("10:02:00");
+        tape.plays("09:30:02", 12, 1).plays(gap(Gap.State.REPAIRED)).end();
+        List<Row> minute = tape.bar(60, "09:30:00");
+        assertThat(statuses(minute)).last().isEqualTo("3 final final");
+        assertThat(minute.get(2).get("complete")).isEqualTo(false);
+        // The trade is in none of them.
+        List<Row> hour = tape.bar(3600, "09:00:00");
+        assertThat(hour.get(hour.size() - 1).get("complete")).isEqualTo(false);
+        List<Row> day = tape.bar(86_400, "00:00:00");
+        assertThat(day.get(day.size() - 1).get("complete")).isEqualTo(false);
+        assertThat(texts(day.get(day.size() - 1), "volume")).containsExactly("102");
+    }
+
+    @Test
+    void gapsOfASilentSymbolAreForgotten() {
+        long day = 86_400_000;
+        long begin = Tape.ns("09:30:00") / 1_000_000;
+        tape.plays("09:30:01", 10, 100);
+        int after = 0;
+        for (int i = 0; i < 50; i++) {
+            tape.until(begin + i * day);
+            long from = begin + i * day;
+            tape.plays(new Gap("g" + i, from, from + 1, List.of(), Gap.State.OPEN));
+            tape.plays(new Gap("h" + i, from, from + 1, List.of(), Gap.State.UNREPAIRABLE));
+            if (i == 12) {
+                after = tape.state().length;
+            }
+        }
+        assertThat(tape.state().length).isLessThan(after + 100);
+        List<Row> bars = tape.bar(60, "09:30:00");
+        assertThat(bars.get(bars.size() - 1).get("complete")).isEqualTo(false);
+    }
+
+    @Test
     void settingsThatContradictAreRefused() {
         assertThat(settings(Duration.ofMinutes(7), Duration.ofHours(1)))
                 .contains("A bar of 7m is not possible");
@@ -398,6 +561,23 @@ class SymbolBookTest {
         } catch (IllegalArgumentException e) {
             return e.getMessage();
         }
+    }
+
+    private static Gap gap(Gap.State state) {
+        return Tape.gap("g", "09:30:10", "09:30:40", state);
+    }
+
+    /** Of the last version of every bar and window. */
+    static Map<List<Object>, List<Object>> figures(Tape tape) {
+        Map<List<Object>, List<Object>> figures = new HashMap<>();
+        for (String table : List.of("bars", "windows")) {
+            for (Map.Entry<List<Object>, Row> last : tape.last(table).entrySet()) {
+                Object[] values = last.getValue().values();
+                // What tells of its making is at the end.
+                figures.put(last.getKey(), Arrays.asList(values).subList(0, values.length - 4));
+            }
+        }
+        return figures;
     }
 
     private static Correction cancel(long id) {

@@ -1,6 +1,7 @@
 package io.tickhouse.model.analytics;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
 
 import io.tickhouse.model.Correction;
 import io.tickhouse.model.Message;
@@ -75,6 +76,18 @@ final class Tape {
         correction.offset = offset++;
         book.correction(correction, NO_LIMIT, rows::add);
         return this;
+    }
+
+    Tape plays(Gap gap) {
+        long timer = book.nextTimer();
+        book.gap(gap, clock, rows::add);
+        assertThat(book.nextTimer()).isEqualTo(timer);
+        return this;
+    }
+
+    /** A gap of the symbol. */
+    static Gap gap(String id, String from, String to, Gap.State state) {
+        return new Gap(id, ns(from) / 1_000_000, ns(to) / 1_000_000, List.of(SYMBOL), state);
     }
 
     /** Moves the clock on. */
