@@ -8,6 +8,7 @@ import io.tickhouse.model.DeadLetter;
 import io.tickhouse.model.Kind;
 import io.tickhouse.model.Message;
 import io.tickhouse.model.analytics.AnalyticsTable;
+import io.tickhouse.model.analytics.Gap;
 import java.util.Map;
 import java.util.Properties;
 import org.apache.flink.api.connector.source.Source;
@@ -107,6 +108,28 @@ public final class KafkaEnds {
                 // A client of a JVM needs an id of its own; the group has one for each topic.
                 groupId + "-" + kind.plural(),
                 startingOffsets,
+                untilLatest,
+                onMissing,
+                destinations);
+    }
+
+    /**
+     * A source of the gaps of trades in a gap ledger, from its first line on, with what {@link
+     * #source} promises. A record that is not a line of a gap ledger ends the job with a {@link
+     * Refusal}.
+     */
+    public Source<Gap, ?, ?> gapSource(
+            String topic,
+            String groupId,
+            boolean untilLatest,
+            MissingOffsets onMissing,
+            StateOwner destinations) {
+        return source(
+                new GapSchema(),
+                topic,
+                groupId,
+                groupId + "-gaps",
+                "earliest",
                 untilLatest,
                 onMissing,
                 destinations);

@@ -18,6 +18,7 @@ import io.tickhouse.model.Message;
 import io.tickhouse.model.Trade;
 import io.tickhouse.model.analytics.AnalyticsTable;
 import io.tickhouse.model.analytics.BarSettings;
+import io.tickhouse.model.analytics.Gap;
 import java.io.PrintWriter;
 import java.time.Duration;
 import java.util.HashMap;
@@ -95,6 +96,15 @@ final class AnalyticsOptions {
                     "Flattened topic of trades. Corrections and cancels come from"
                             + " TOPIC_corrections, clock records from TOPIC_clocks.")
     String sourceTopic;
+
+    @Option(
+            names = "--gaps-topic",
+            paramLabel = "TOPIC",
+            defaultValue = "${env:GAPS_TOPIC:-iex_data_gaps}",
+            description =
+                    "Gap ledger of the ingest job: which trades the feed left out. It is made where"
+                            + " it is missing, and read from its first line on.")
+    String gapsTopic;
 
     @Option(
             names = BARS_TOPIC,
@@ -253,6 +263,11 @@ final class AnalyticsOptions {
 
     /** A job must not read what it writes. */
     private void checkTopics() {
+        if (topics().contains(gapsTopic)) {
+            throw new Refusal(
+                    "Topic %s would be written as well: choose another --gaps-topic or %s."
+                            .formatted(gapsTopic, BARS_TOPIC));
+        }
         for (Kind kind : READ) {
             if (topics().contains(sourceTopic(kind))) {
                 throw new Refusal(
@@ -294,6 +309,11 @@ final class AnalyticsOptions {
                 owner());
     }
 
+    Source<Gap, ?, ?> gapSource(KafkaEnds kafka) {
+        return kafka.gapSource(
+                gapsTopic, groupId(), job.endsAtLatest(), job.onMissingOffsets, owner());
+    }
+
     /** The event time of the trades. */
     WatermarkStrategy<Trade> clock() {
         return job.endsAtLatest() ? EventClock.ofTradesThatEnd() : EventClock.ofTrades(idleTimeout);
@@ -307,6 +327,11 @@ final class AnalyticsOptions {
     /** The event time of a silent feed. */
     WatermarkStrategy<ClockRecord> clockOfSilence() {
         return EventClock.ofClocks(idleTimeout);
+    }
+
+    /** In a job that ends, it waits until all gaps were read, too. */
+    WatermarkStrategy<Gap> clockOfGaps() {
+        return job.endsAtLatest() ? WatermarkStrategy.noWatermarks() : EventClock.ofGaps();
     }
 
     BarSettings settings() {
@@ -332,6 +357,7 @@ final class AnalyticsOptions {
     private Map<String, String> shown() {
         Map<String, String> shown = new LinkedHashMap<>();
         shown.put("source-topic", sourceTopic);
+        shown.put("gaps-topic", gapsTopic);
         shown.put("output-mode", outputMode.name().toLowerCase(Locale.ROOT).replace('_', '-'));
         shown.put("bar-sizes", listed(settings.sizes()));
         shown.put("horizons", listed(settings.horizons()));

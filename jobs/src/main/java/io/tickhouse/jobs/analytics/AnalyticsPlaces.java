@@ -46,6 +46,7 @@ record AnalyticsPlaces(Map<String, Table> tables) {
             for (Kind kind : AnalyticsOptions.READ) {
                 topics.source(options.sourceTopic(kind), "--source-topic");
             }
+            ensureGaps(options.gapsTopic, topics);
             List<Place> places = new ArrayList<>();
             if (options.outputMode.kafka()) {
                 ensureTopics(options, kafka, topics, source, places);
@@ -66,6 +67,17 @@ record AnalyticsPlaces(Map<String, Table> tables) {
         } catch (StartRefusal e) {
             throw new Refusal(e.getMessage());
         }
+    }
+
+    /** The ingest job may start later, and then writes there. */
+    private static void ensureGaps(String topic, TopicRules topics) {
+        if (!topics.exists(topic)) {
+            Warnings.print(
+                    ("There was no gap ledger %s, so it is made, and no gap is known yet: correct"
+                                    + " --gaps-topic if the ledger has another name.")
+                            .formatted(topic));
+        }
+        topics.ensureLedger(topic);
     }
 
     private static void ensureTopics(

@@ -6,40 +6,60 @@ import io.tickhouse.model.Correction;
 import io.tickhouse.model.Trade;
 import io.tickhouse.model.analytics.AnalyticsTable;
 import io.tickhouse.model.analytics.BarSettings;
+import io.tickhouse.model.analytics.Gap;
 import io.tickhouse.model.analytics.Row;
 import io.tickhouse.model.analytics.SymbolBook;
+import java.time.Duration;
 import java.util.HashMap;
+import java.util.Iterator;
 import java.util.Map;
+import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import org.apache.flink.api.common.functions.OpenContext;
+import org.apache.flink.api.common.state.BroadcastState;
+import org.apache.flink.api.common.state.MapStateDescriptor;
 import org.apache.flink.api.common.state.ValueState;
 import org.apache.flink.api.common.state.ValueStateDescriptor;
+import org.apache.flink.api.common.typeinfo.TypeInformation;
+import org.apache.flink.api.common.typeinfo.Types;
 import org.apache.flink.metrics.Counter;
 import org.apache.flink.metrics.MetricGroup;
 import org.apache.flink.streaming.api.datastream.DataStream;
 import org.apache.flink.streaming.api.datastream.SingleOutputStreamOperator;
-import org.apache.flink.streaming.api.functions.co.KeyedCoProcessFunction;
+import org.apache.flink.streaming.api.functions.co.KeyedBroadcastProcessFunction;
 import org.apache.flink.table.data.RowData;
+import org.apache.flink.types.Either;
 import org.apache.flink.util.Collector;
 import org.apache.flink.util.OutputTag;
 
 /**
- * Keeps the {@link SymbolBook} of each symbol, and tells it the event time. Bars go on; the rows of
- * other tables go to side outputs.
+ * Keeps the {@link SymbolBook} of each symbol, and tells it the event time and the gaps. Bars go
+ * on; the rows of other tables go to side outputs.
  *
- * <p>Guarantee: each trade and each correction is told to its book once, and each row of a book
+ * <p>Guarantee: each trade, correction and gap is told to its book once, and each row of a book
  * leaves once. A symbol has one timer, for the time that its book asks for. So a book is told of
- * the same times however far the clock moves at once.
+ * the same times however far the clock moves at once. A gap comes to all subtasks; each tells the
+ * books that it has, and keeps the gap for those that are still to be made.
  */
-final class BarsFunction extends KeyedCoProcessFunction<String, Trade, Correction, RowData> {
+final class BarsFunction
+        extends KeyedBroadcastProcessFunction<String, Either<Trade, Correction>, Gap, RowData> {
+
+    /** Gaps that are not repaired, by id. */
+    static final MapStateDescriptor<String, Gap> GAPS =
+            new MapStateDescriptor<>("gaps", Types.STRING, TypeInformation.of(Gap.class));
 
     private static final long serialVersionUID = 1L;
 
     private static final long NEVER = Long.MAX_VALUE;
+    private static final long NOT_YET = Long.MIN_VALUE;
     private static final long NANOS_PER_MILLI = 1_000_000;
+
+    /** How long gaps are kept for symbols that have not traded yet. */
+    private static final long GAPS_KEPT_MS = Duration.ofDays(8).toMillis();
 
     private final BarSettings settings;
 
+    private transient ValueStateDescriptor<SymbolBook> bookState;
     private transient ValueState<SymbolBook> books;
     private transient Emitter emitter;
 
@@ -63,42 +83,28 @@ final class BarsFunction extends KeyedCoProcessFunction<String, Trade, Correctio
 
     @Override
     public void open(OpenContext openContext) {
-        books =
-                getRuntimeContext()
-                        .getState(
-                                new ValueStateDescriptor<>(
-                                        "book", new SymbolBookSerializer(settings)));
+        bookState = new ValueStateDescriptor<>("book", new SymbolBookSerializer(settings));
+        books = getRuntimeContext().getState(bookState);
         emitter = new Emitter(settings, getRuntimeContext().getMetricGroup());
     }
 
     @Override
-    public void processElement1(Trade trade, Context context, Collector<RowData> out)
+    public void processElement(
+            Either<Trade, Correction> message, ReadOnlyContext context, Collector<RowData> out)
             throws Exception {
-        long latestNs = latestNs(context);
-        change(context, out, book -> book.trade(trade, latestNs, emitter));
-    }
-
-    @Override
-    public void processElement2(Correction correction, Context context, Collector<RowData> out)
-            throws Exception {
-        long latestNs = latestNs(context);
-        change(context, out, book -> book.correction(correction, latestNs, emitter));
-    }
-
-    private static long latestNs(Context context) {
+        emitter.to(context::output, out);
         long nowMs = context.timerService().currentProcessingTime();
-        return (nowMs + EventClock.LEAD.toMillis()) * NANOS_PER_MILLI;
-    }
-
-    private void change(Context context, Collector<RowData> out, Consumer<SymbolBook> change)
-            throws Exception {
-        emitter.to(context, out);
+        long latestNs = (nowMs + EventClock.LEAD.toMillis()) * NANOS_PER_MILLI;
         SymbolBook book = books.value();
         if (book == null) {
-            book = new SymbolBook(context.getCurrentKey(), settings);
+            book = newBook(context);
         }
         long before = book.nextTimer();
-        change.accept(book);
+        if (message.isLeft()) {
+            book.trade(message.left(), latestNs, emitter);
+        } else {
+            book.correction(message.right(), latestNs, emitter);
+        }
         long after = book.nextTimer();
         if (before == NEVER && after == NEVER && books.value() == null) {
             return; // what is in no bar makes no state
@@ -112,17 +118,57 @@ final class BarsFunction extends KeyedCoProcessFunction<String, Trade, Correctio
         }
     }
 
+    private SymbolBook newBook(ReadOnlyContext context) throws Exception {
+        SymbolBook book = new SymbolBook(context.getCurrentKey(), settings);
+        for (Map.Entry<String, Gap> gap : context.getBroadcastState(GAPS).immutableEntries()) {
+            book.gap(gap.getValue(), NOT_YET, emitter);
+        }
+        return book;
+    }
+
+    @Override
+    public void processBroadcastElement(Gap gap, Context context, Collector<RowData> out)
+            throws Exception {
+        BroadcastState<String, Gap> gaps = context.getBroadcastState(GAPS);
+        Gap before = gaps.get(gap.id());
+        long now = context.currentWatermark();
+        keep(gap, gaps, now);
+        emitter.to(context::output, out);
+        context.applyToKeyedState(
+                bookState,
+                (symbol, ofSymbol) -> {
+                    if (gap.concerns(symbol) || (before != null && before.concerns(symbol))) {
+                        SymbolBook book = ofSymbol.value();
+                        book.gap(gap, now == NEVER ? NOT_YET : now, emitter);
+                        ofSymbol.update(book);
+                    }
+                });
+    }
+
+    private static void keep(Gap gap, BroadcastState<String, Gap> gaps, long now) throws Exception {
+        if (gap.state() == Gap.State.REPAIRED) {
+            gaps.remove(gap.id());
+            return;
+        }
+        gaps.put(gap.id(), gap);
+        for (Iterator<Map.Entry<String, Gap>> each = gaps.iterator(); each.hasNext(); ) {
+            if (each.next().getValue().toMs() + GAPS_KEPT_MS < now) {
+                each.remove();
+            }
+        }
+    }
+
     @Override
     public void onTimer(long timeMs, OnTimerContext context, Collector<RowData> out)
             throws Exception {
-        emitter.to(context, out);
+        emitter.to(context::output, out);
         SymbolBook book = books.value();
         book.advance(timeMs, emitter);
         books.update(book);
         setTimer(context, book.nextTimer());
     }
 
-    private static void setTimer(Context context, long timeMs) {
+    private static void setTimer(ReadOnlyContext context, long timeMs) {
         if (timeMs != NEVER) {
             context.timerService().registerEventTimeTimer(timeMs);
         }
@@ -133,7 +179,7 @@ final class BarsFunction extends KeyedCoProcessFunction<String, Trade, Correctio
         private final Map<String, Counter> rows = new HashMap<>();
         private final Map<String, OutputTag<RowData>> tags = new HashMap<>();
 
-        private Context context;
+        private BiConsumer<OutputTag<RowData>, RowData> sides;
         private Collector<RowData> out;
 
         Emitter(BarSettings settings, MetricGroup metrics) {
@@ -145,8 +191,8 @@ final class BarsFunction extends KeyedCoProcessFunction<String, Trade, Correctio
             }
         }
 
-        void to(Context context, Collector<RowData> out) {
-            this.context = context;
+        void to(BiConsumer<OutputTag<RowData>, RowData> sides, Collector<RowData> out) {
+            this.sides = sides;
             this.out = out;
         }
 
@@ -159,7 +205,7 @@ final class BarsFunction extends KeyedCoProcessFunction<String, Trade, Correctio
             if (tag == null) {
                 out.collect(data);
             } else {
-                context.output(tag, data);
+                sides.accept(tag, data);
             }
         }
     }

@@ -3,6 +3,7 @@ package io.tickhouse.jobs.analytics;
 import io.tickhouse.model.ClockRecord;
 import io.tickhouse.model.Correction;
 import io.tickhouse.model.Trade;
+import io.tickhouse.model.analytics.Gap;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -110,8 +111,13 @@ final class EventClock implements WatermarkGenerator<Trade> {
 
     /** Corrections are rare, and would hold up the clock of the trades. */
     static WatermarkStrategy<Correction> ofCorrections() {
-        return WatermarkStrategy.<Correction>forGenerator(context -> new Idle())
+        return WatermarkStrategy.<Correction>forGenerator(context -> new Idle<>())
                 .withTimestampAssigner((correction, unused) -> correction.timeMs());
+    }
+
+    /** What is known of gaps has no time of its own. */
+    static WatermarkStrategy<Gap> ofGaps() {
+        return WatermarkStrategy.forGenerator(context -> new Idle<>());
     }
 
     @Override
@@ -233,10 +239,10 @@ final class EventClock implements WatermarkGenerator<Trade> {
         }
     }
 
-    private static final class Idle implements WatermarkGenerator<Correction> {
+    private static final class Idle<T> implements WatermarkGenerator<T> {
 
         @Override
-        public void onEvent(Correction correction, long timeMs, WatermarkOutput output) {}
+        public void onEvent(T element, long timeMs, WatermarkOutput output) {}
 
         @Override
         public void onPeriodicEmit(WatermarkOutput output) {

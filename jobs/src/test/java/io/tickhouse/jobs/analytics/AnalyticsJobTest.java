@@ -11,6 +11,7 @@ import io.tickhouse.model.Message;
 import io.tickhouse.model.Trade;
 import io.tickhouse.model.analytics.AnalyticsTable;
 import io.tickhouse.model.analytics.BarSettings;
+import io.tickhouse.model.analytics.Gap;
 import io.tickhouse.model.analytics.Row;
 import io.tickhouse.model.analytics.SymbolBook;
 import java.time.Duration;
@@ -59,6 +60,18 @@ class AnalyticsJobTest {
     private static final BarSettings SETTINGS = BarSettings.DEFAULT;
     private static final Duration IDLE_TIMEOUT = Duration.ofSeconds(1);
 
+    private static final List<Gap> GAPS =
+            List.of(
+                    gap("1", "14:40:00", "14:40:59", List.of("A"), Gap.State.OPEN),
+                    gap("2", "14:42:00", "14:42:59", List.of("A", "B"), Gap.State.OPEN),
+                    gap("3", "14:45:00", "14:46:00", List.of("B", "C"), Gap.State.UNREPAIRABLE),
+                    gap("2", "14:42:00", "14:42:59", List.of("A", "B"), Gap.State.REPAIRED));
+
+    private static Gap gap(
+            String id, String from, String to, List<String> symbols, Gap.State state) {
+        return new Gap(id, Rows.ms(from), Rows.ms(to), symbols, state);
+    }
+
     // Static, because the operators of a MiniCluster are copies that share only the JVM.
     private static final Map<String, BlockingQueue<Map<String, String>>> ROWS = new HashMap<>();
 
@@ -93,12 +106,20 @@ class AnalyticsJobTest {
                 new TimedSource<>(
                         source(List.of(Rows.clock(0, Rows.ms("20:00:00"))), Kind.CLOCK),
                         EventClock.ofClocks(IDLE_TIMEOUT)),
+                new TimedSource<>(gaps(GAPS), WatermarkStrategy.noWatermarks()),
                 SETTINGS,
                 AnalyticsJobTest::keep);
         env.execute();
 
+        assertThat(minutes("complete", "false"))
+                .containsExactlyInAnyOrder(
+                        "A 2026-03-02T14:40:00Z",
+                        "B 2026-03-02T14:45:00Z",
+                        "B 2026-03-02T14:46:00Z");
+        assertThat(minutes("status", "provisional")).containsExactly("A 2026-03-02T14:40:00Z");
+
         Map<String, List<Map<String, String>>> expected =
-                expected(trades, corrections, Long.MAX_VALUE - 1);
+                expected(trades, corrections, GAPS, Long.MAX_VALUE - 1);
         for (AnalyticsTable table : List.of(AnalyticsTable.BARS, SETTINGS.windows())) {
             assertThat(Rows.newest(table, ROWS.get(table.name())))
                     .isNotEmpty()
@@ -136,10 +157,12 @@ class AnalyticsJobTest {
                         SilentSource.after(List.of(), Kind.CORRECTION), EventClock.ofCorrections()),
                 new TimedSource<>(
                         SilentSource.after(clocks, Kind.CLOCK), EventClock.ofClocks(IDLE_TIMEOUT)),
+                new TimedSource<>(gaps(GAPS.subList(3, 4)), EventClock.ofGaps()),
                 SETTINGS,
                 AnalyticsJobTest::keep);
 
-        Map<String, List<Map<String, String>>> expected = expected(trades, List.of(), nowMs - 1);
+        Map<String, List<Map<String, String>>> expected =
+                expected(trades, List.of(), List.of(), nowMs - 1);
         JobClient job = env.executeAsync();
         for (AnalyticsTable table : List.of(AnalyticsTable.BARS, SETTINGS.windows())) {
             Map<List<String>, Map<String, String>> ended = finals(table, expected);
@@ -168,6 +191,19 @@ class AnalyticsJobTest {
                         .toList());
     }
 
+    /** The minutes whose last row has a value. */
+    private static List<String> minutes(String column, String value) {
+        Map<String, Map<String, String>> last = new TreeMap<>();
+        for (Map<String, String> row : ROWS.get("bars")) {
+            if (row.get("size_s").equals("60")) {
+                last.put(row.get("symbol") + " " + row.get("window_start"), row);
+            }
+        }
+        return last.keySet().stream()
+                .filter(bar -> last.get(bar).get(column).equals(value))
+                .toList();
+    }
+
     /** In order, because those of a partition are. */
     private static List<Trade> trades() {
         Random random = new Random(1);
@@ -188,21 +224,19 @@ class AnalyticsJobTest {
     }
 
     private static Map<String, List<Map<String, String>>> expected(
-            List<Trade> trades, List<Correction> corrections, long untilMs) {
+            List<Trade> trades, List<Correction> corrections, List<Gap> gaps, long untilMs) {
         List<Row> rows = new ArrayList<>();
         Map<String, SymbolBook> books = new TreeMap<>();
-        SymbolKey<Trade> symbolOfTrade = new SymbolKey<>();
-        SymbolKey<Correction> symbolOfCorrection = new SymbolKey<>();
+        SymbolKey symbols = new SymbolKey();
         for (Trade trade : trades) {
-            books.computeIfAbsent(
-                            symbolOfTrade.getKey(trade), symbol -> new SymbolBook(symbol, SETTINGS))
+            books.computeIfAbsent(symbols.of(trade), symbol -> new SymbolBook(symbol, SETTINGS))
                     .trade(trade, Long.MAX_VALUE, rows::add);
         }
         for (Correction correction : corrections) {
-            books.get(symbolOfCorrection.getKey(correction))
-                    .correction(correction, Long.MAX_VALUE, rows::add);
+            books.get(symbols.of(correction)).correction(correction, Long.MAX_VALUE, rows::add);
         }
         for (SymbolBook book : books.values()) {
+            gaps.forEach(gap -> book.gap(gap, Long.MIN_VALUE, rows::add));
             while (book.nextTimer() <= untilMs) {
                 book.advance(book.nextTimer(), rows::add);
             }
@@ -213,6 +247,11 @@ class AnalyticsJobTest {
                     .add(Rows.values(row.table(), RowConverter.toRowData(row)));
         }
         return byTable;
+    }
+
+    private static DataGeneratorSource<Gap> gaps(List<Gap> gaps) {
+        return new DataGeneratorSource<>(
+                index -> gaps.get(index.intValue()), gaps.size(), TypeInformation.of(Gap.class));
     }
 
     // As flattened JSON, because a message is not serializable by Java.

@@ -37,6 +37,7 @@ class AnalyticsOptionsTest {
         assertThat(options.sourceTopic).isEqualTo("flattened_stocks");
         assertThat(options.sourceTopic(Kind.CORRECTION)).isEqualTo("flattened_stocks_corrections");
         assertThat(options.sourceTopic(Kind.CLOCK)).isEqualTo("flattened_stocks_clocks");
+        assertThat(options.gapsTopic).isEqualTo("iex_data_gaps");
         assertThat(options.topics()).containsExactly("analytics_bars", "analytics_windows");
         assertThat(tables(options))
                 .containsExactly(
@@ -58,6 +59,7 @@ class AnalyticsOptionsTest {
                 parse(
                         "--kafka-brokers=k:1",
                         "--source-topic=flat",
+                        "--gaps-topic=ledger",
                         "--bars-topic=ohlc",
                         "--iceberg-table=cat.a.b.c",
                         "--output-mode=iceberg-only",
@@ -79,6 +81,7 @@ class AnalyticsOptionsTest {
                         "--kafka-property=a=1",
                         "--iceberg-property=w=1");
 
+        assertThat(options.gapsTopic).isEqualTo("ledger");
         assertThat(tables(options)).contains("a.b.c_bars");
         assertThat(options.settings())
                 .isEqualTo(
@@ -118,6 +121,7 @@ class AnalyticsOptionsTest {
                 "--on-missing-offsets=latest | is not one of",
                 "--on-expired-snapshot=ignore | is not one of",
                 "--iceberg-table=bars | [CATALOG.]DB.TABLE",
+                "--gaps-topic=analytics_bars | would be written as well",
                 "--source-topic=analytics_bars | would read what it writes",
                 "--bars-topic=flattened_stocks --source-topic=flattened_stocks_bars | read what",
                 "--transactional-id-prefix=run-1772461800000 | does not look stable",

@@ -30,6 +30,7 @@ public final class AnalyticsProgram {
 
         Rights rights =
                 new Rights()
+                        .reads(options.gapsTopic)
                         .asks(Right.group(options.groupId()))
                         .asks(Right.brokerSettings())
                         .claims();

@@ -145,6 +145,11 @@ public final class TopicRules implements AutoCloseable {
                 topicConfig(topic, MAX_BYTES));
     }
 
+    /** Whether there is a topic of this name. */
+    public boolean exists(String topic) {
+        return describe(topic).isPresent();
+    }
+
     /**
      * Creates a topic of rows unless it exists. Its records get the broker's time: a producer's
      * clock may be wrong, and a time more than an hour ahead would be refused.
