@@ -1,5 +1,5 @@
 -- The bars of bars-latest as they were known at a time: here an hour before the last version of any.
-SELECT symbol, window_start, open, high, low, close, volume, trades, vwap_all, version, status, cause
+SELECT symbol, window_start, open, high, low, close, volume, trades, vwap_all, complete, version, status, cause
 FROM (
   SELECT *,
     ROW_NUMBER() OVER (PARTITION BY symbol, window_start ORDER BY version DESC) AS newest

@@ -47,7 +47,7 @@ final class RowTexts {
         }
         line.add(number("vwap", "vwap_all"));
         line.add(text("session", row -> row.getField("session")));
-        addVersion(line);
+        addVersion(line, "complete");
         return new RowTexts(List.of(line));
     }
 
@@ -65,7 +65,7 @@ final class RowTexts {
             for (String figure : FIGURES) {
                 line.add(number(figure, figure + "_" + horizon));
             }
-            addVersion(line);
+            addVersion(line, "complete_" + horizon);
             lines.add(line);
         }
         return new RowTexts(lines);
@@ -79,11 +79,19 @@ final class RowTexts {
                 .toList();
     }
 
-    private static void addVersion(List<Cell> line) {
+    /**
+     * @param complete the column that says whether trades are missing
+     */
+    private static void addVersion(List<Cell> line, String complete) {
         line.add(number("version", "version"));
-        line.add(text("status", row -> row.getField("status")));
+        line.add(text("status", row -> status(row, complete)));
         line.add(text("cause", row -> row.getField("cause")));
         line.add(text("known at (New York)", row -> NewYork.second(time(row, "known_at"))));
+    }
+
+    private static String status(Record row, String complete) {
+        boolean incomplete = Boolean.FALSE.equals(row.getField(complete));
+        return row.getField("status") + (incomplete ? ", incomplete" : "");
     }
 
     private static Cell text(String name, Function<Record, Object> value) {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.tickhouse.model.analytics.Gap;
 import io.tickhouse.tools.bars.Warehouse.Run;
 import java.nio.file.Path;
 import java.util.List;
@@ -50,6 +51,22 @@ class BarsCommandTest {
                                 + "regular[ |]+3[ |]+corrected[ |]+correction[ |]+"
                                 + "2024-01-16 09:41:00 EST *");
         assertThat(lines.get(3)).startsWith("2024-01-17 09:30 EST").contains(" final ");
+    }
+
+    @Test
+    void aBarThatLacksTradesIsMarked() {
+        lake.gap("AAPL", "2024-01-17T09:31", "2024-01-17T09:40", Gap.State.UNREPAIRABLE).write();
+
+        assertThat(lake.bars("AAPL", "--size=15m").out().lines().toList().subList(2, 4))
+                .satisfiesExactly(
+                        line -> assertThat(line).matches(".*[ |]+final[ |]+final .*"),
+                        line ->
+                                assertThat(line)
+                                        .matches(".*[ |]+corrected, incomplete[ |]+lost .*"));
+        assertThat(lake.bars("AAPL", "--size=15m", "--json").out())
+                .contains("\"complete\" : true", "\"complete\" : false");
+        assertThat(lake.bars("AAPL", "--windows", "--to=2024-01-17T10:10").out())
+                .contains("corrected, incomplete");
     }
 
     @Test

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.tickhouse.model.analytics.Gap;
 import io.tickhouse.model.analytics.Row;
 import io.tickhouse.tools.bars.VerifyReport.Difference;
 import io.tickhouse.tools.bars.Warehouse.Run;
@@ -122,6 +123,36 @@ class VerificationTest {
         assertThat(report.firstDifferences()).isEmpty();
         assertThat(report.amendments()).isEqualTo(3);
         assertThat(report.clean()).isTrue();
+    }
+
+    @Test
+    void barsThatWaitForARepairAreNotCompared() throws IOException {
+        lake.gap("IBM", "2024-01-17T10:10", "2024-01-17T10:11", Gap.State.OPEN)
+                .trade("IBM", "2024-01-17T10:10:01", 3, 50, 100, "@");
+        finished().tradeInLakeOnly("IBM", "2024-01-17T10:10:02", 4, 50, 100, "@").write();
+
+        VerifyReport report = verify(2_000_000);
+
+        assertThat(report.firstDifferences()).isEmpty();
+        assertThat(report.clean()).isTrue();
+        assertThat(report.bars().provisional()).isEqualTo(5);
+        assertThat(report.windows().provisional()).isEqualTo(60);
+    }
+
+    @Test
+    void barsAfterARepairAreCompared() throws IOException {
+        lake.gap("IBM", "2024-01-17T10:10", "2024-01-17T10:11", Gap.State.OPEN)
+                .trade("IBM", "2024-01-17T10:10:01", 3, 50, 100, "@")
+                .until("2024-01-17T10:30")
+                .trade("IBM", "2024-01-17T10:10:02", 4, 51, 100, "@")
+                .gap("IBM", "2024-01-17T10:10", "2024-01-17T10:11", Gap.State.REPAIRED);
+        finished().write();
+
+        VerifyReport report = verify(2_000_000);
+
+        assertThat(report.firstDifferences()).isEmpty();
+        assertThat(report.clean()).isTrue();
+        assertThat(report.bars().provisional()).isZero();
     }
 
     @Test

@@ -11,6 +11,7 @@ import io.tickhouse.model.Trade;
 import io.tickhouse.model.analytics.AnalyticsTable;
 import io.tickhouse.model.analytics.BarSettings;
 import io.tickhouse.model.analytics.Column;
+import io.tickhouse.model.analytics.Gap;
 import io.tickhouse.model.analytics.Row;
 import io.tickhouse.model.analytics.SymbolBook;
 import io.tickhouse.tools.lake.Lake;
@@ -265,6 +266,13 @@ final class Warehouse {
         row.setField("src_partition", 0);
         row.setField("src_offset", offset++);
         row.setField("src_index", 0);
+    }
+
+    /** A line of the gap ledger. */
+    Warehouse gap(String symbol, String from, String to, Gap.State state) {
+        Gap gap = new Gap("g", ns(from) / 1_000_000, ns(to) / 1_000_000, List.of(symbol), state);
+        book(symbol).gap(gap, Long.MIN_VALUE, rows::add);
+        return this;
     }
 
     /** Moves the clock of all symbols. */
