@@ -144,6 +144,9 @@ public final class Generation {
 
     /** Event time advances at the configured pace; without a pace, 0.1 ms a message. */
     private long nanosPerMessage() {
+        if (options.step != null) {
+            return options.step.toNanos();
+        }
         long nanos =
                 options.rate > 0
                         ? NANOS_PER_SECOND / options.rate
@@ -281,6 +284,7 @@ public final class Generation {
         private double corrupt;
         private TimestampFormat timestamps = TimestampFormat.RFC3339;
         private Instant startTime;
+        private Duration step;
 
         private Options(Properties client, String topic) {
             this.client = client;
@@ -440,10 +444,20 @@ public final class Generation {
             return this;
         }
 
+        /**
+         * Event time from one message to the next, whatever the pace. It counts in a run whose
+         * event time advances with the messages.
+         */
+        public Options step(Duration perMessage) {
+            this.step = perMessage;
+            return this;
+        }
+
         private void validate() {
             require(!topic.isBlank(), "--topic must not be empty.");
             require(batchSize >= 1, "--batch-size must be 1 or more.");
             require(!interval.isNegative(), "--interval must be 0 or more seconds.");
+            require(step == null || step.toNanos() > 0, "The step must be more than 0.");
             require(batchCount >= 0, "--batch-count must be 0 (no end) or more.");
             require(partitions >= 1, "--partitions must be 1 or more.");
             require(

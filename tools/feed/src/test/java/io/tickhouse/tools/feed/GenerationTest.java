@@ -67,6 +67,23 @@ class GenerationTest {
                                 + "\"z\":\"[ABC]\",\"t\":\"2026-03-02T14:30:0[^\"]*Z\"}]");
     }
 
+    @Test
+    void eventTimeAdvancesByTheStepWhateverThePace() {
+        List<byte[]> arrays =
+                batches(options().seed(1).batchSize(3).step(Duration.ofHours(1)), 2).arrays;
+        String all =
+                arrays.stream()
+                        .map(array -> new String(array, StandardCharsets.UTF_8))
+                        .collect(Collectors.joining());
+
+        assertThat(all.split("\"t\":\"", -1)).hasSize(7);
+        // Each message is somewhere in its hour: 14:30 to 15:30, then the next.
+        for (int hour = 14; hour < 20; hour++) {
+            assertThat(all)
+                    .containsPattern("2026-03-02T(%d:[345]|%d:[012])".formatted(hour, hour + 1));
+        }
+    }
+
     static Stream<Arguments> recordings() {
         return Stream.of(
                 Arguments.of("defaults", options(), "4f4e8919d99a5db8"),
