@@ -18,7 +18,7 @@ import org.apache.kafka.clients.CommonClientConfigs;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.Option;
 
-/** Options for a contender's source and sinks, with the names and defaults of the flatten job. */
+/** Options for a contender's source and sinks, with the names and defaults of the jobs. */
 final class Ends {
 
     private static final Pattern SECONDS = Pattern.compile("\\d+(\\.\\d+)?");
@@ -30,9 +30,11 @@ final class Ends {
     String sourceTopic;
 
     @Option(
-            names = "--dest-topic",
+            names = {"--dest-topic", "--bars-topic"},
             required = true,
-            description = "Topic of trades; the same names are built from it as by the job.")
+            description =
+                    "Topic of trades, or how the names of the topics of bars and windows begin; the"
+                            + " same names are built from it as by the job.")
     String destTopic;
 
     @Option(
@@ -114,11 +116,7 @@ final class Ends {
      * @throws io.tickhouse.kafka.topics.StartRefusal if there is no broker or no raw topic
      */
     void prepareTopics(boolean rows) {
-        try (TopicRules topics =
-                new TopicRules(
-                        Map.of(CommonClientConfigs.BOOTSTRAP_SERVERS_CONFIG, kafkaBrokers),
-                        "--kafka-brokers",
-                        warning -> System.err.println(warning))) {
+        try (TopicRules topics = topics()) {
             SourceTopic source = topics.source(sourceTopic, "--source-topic");
             topics.ensureDeadLetters(deadLetterTopic(), ClientSettings.MAX_REQUEST_BYTES);
             if (rows) {
@@ -127,6 +125,34 @@ final class Ends {
                 }
             }
         }
+    }
+
+    /**
+     * Creates the topics of bars and windows where they are missing, as the job does.
+     *
+     * @throws io.tickhouse.kafka.topics.StartRefusal if there is no broker or no topic of trades
+     */
+    void prepareTopicsOfWindows() {
+        try (TopicRules topics = topics()) {
+            SourceTopic source = topics.source(sourceTopic, "--source-topic");
+            topics.ensureNewest(barsTopic(), source.partitions());
+            topics.ensureNewest(windowsTopic(), source.partitions());
+        }
+    }
+
+    String barsTopic() {
+        return destTopic + "_bars";
+    }
+
+    String windowsTopic() {
+        return destTopic + "_windows";
+    }
+
+    private TopicRules topics() {
+        return new TopicRules(
+                Map.of(CommonClientConfigs.BOOTSTRAP_SERVERS_CONFIG, kafkaBrokers),
+                "--kafka-brokers",
+                warning -> System.err.println(warning));
     }
 
     private static final class DurationConverter implements ITypeConverter<Duration> {

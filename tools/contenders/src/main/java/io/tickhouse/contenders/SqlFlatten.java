@@ -1,6 +1,5 @@
 package io.tickhouse.contenders;
 
-import io.tickhouse.connectors.Refusal;
 import io.tickhouse.connectors.iceberg.ColumnNames;
 import io.tickhouse.connectors.iceberg.LakeCatalog;
 import io.tickhouse.connectors.iceberg.LakeTable;
@@ -9,17 +8,13 @@ import io.tickhouse.model.Kind;
 import java.io.IOException;
 import java.util.Map;
 import java.util.concurrent.Callable;
-import org.apache.flink.configuration.CheckpointingOptions;
 import org.apache.flink.configuration.Configuration;
-import org.apache.flink.configuration.CoreOptions;
-import org.apache.flink.configuration.PipelineOptions;
 import org.apache.flink.table.api.EnvironmentSettings;
 import org.apache.flink.table.api.StatementSet;
 import org.apache.flink.table.api.TableEnvironment;
 import org.apache.iceberg.catalog.Namespace;
 import org.apache.iceberg.catalog.TableIdentifier;
 import org.apache.iceberg.flink.FlinkCatalog;
-import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -47,6 +42,7 @@ import picocli.CommandLine.Option;
 public final class SqlFlatten implements Callable<Integer> {
 
     @Mixin private Ends ends;
+    @Mixin private JobOptions job;
 
     @Option(
             names = "--output-mode",
@@ -63,34 +59,9 @@ public final class SqlFlatten implements Callable<Integer> {
                             + " 2.1, which is faster but loses the position.")
     private SqlStatements.Read read;
 
-    @Option(
-            names = "--starting-offsets",
-            defaultValue = "earliest",
-            description = "earliest, latest or committed.")
-    private String startingOffsets;
-
-    @Option(names = "--ending-offsets", defaultValue = "none", description = "none or latest.")
-    private String endingOffsets;
-
-    @Option(names = "--parallelism", defaultValue = "1")
-    private int parallelism;
-
     /** Submits the job. */
     public static void main(String[] args) {
-        SqlFlatten job = new SqlFlatten();
-        CommandLine commandLine =
-                new CommandLine(job)
-                        .setCaseInsensitiveEnumValuesAllowed(true)
-                        .setParameterExceptionHandler(
-                                (e, a) -> {
-                                    throw new Refusal(e.getMessage());
-                                })
-                        .setExecutionExceptionHandler(
-                                (e, c, r) -> {
-                                    throw e;
-                                });
-        // Flink's command line reports what is thrown; System.exit would end it, too.
-        commandLine.execute(args);
+        JobOptions.submit(new SqlFlatten(), args);
     }
 
     @Override
@@ -107,7 +78,7 @@ public final class SqlFlatten implements Callable<Integer> {
         }
         TableEnvironment flink = TableEnvironment.create(settings());
         SqlStatements sql = new SqlStatements(ends, read);
-        flink.executeSql(sql.source(startingOffsets, endingOffsets.equals("latest")));
+        flink.executeSql(sql.source(job));
         StatementSet inserts = flink.createStatementSet();
         if (kafka) {
             flink.executeSql(sql.kafkaSink());
@@ -134,11 +105,7 @@ public final class SqlFlatten implements Callable<Integer> {
     }
 
     private EnvironmentSettings settings() {
-        Configuration flink = new Configuration();
-        flink.set(PipelineOptions.NAME, "flink-sql " + ends.sourceTopic);
-        flink.set(CheckpointingOptions.CHECKPOINTING_INTERVAL, ends.processingTime);
-        flink.set(CoreOptions.DEFAULT_PARALLELISM, parallelism);
-        flink.set(PipelineOptions.OBJECT_REUSE, true);
+        Configuration flink = job.configuration("flink-sql " + ends.sourceTopic, ends);
         // Times of the feed are in UTC; without this they would be read in the machine's zone.
         flink.setString("table.local-time-zone", "UTC");
         flink.setString("table.exec.iceberg.use-v2-sink", "true");

@@ -47,37 +47,45 @@ final class SqlStatements {
         this.read = read;
     }
 
-    String source(String startingOffsets, boolean untilLatest) {
-        String startup =
-                switch (startingOffsets) {
-                    case "latest" -> "latest-offset";
-                    case "committed" -> "group-offsets";
-                    default -> "earliest-offset";
-                };
+    String source(JobOptions job) {
         return """
                 CREATE TEMPORARY TABLE arrays (
                 %s,
                   src_partition INT METADATA FROM 'partition' VIRTUAL,
                   src_offset BIGINT METADATA FROM 'offset' VIRTUAL
                 ) WITH (
+                %s,
+                %s
+                )"""
+                .formatted(
+                        read == Read.UNNEST ? "  line STRING" : EXPLODED_COLUMNS,
+                        sourceTopic(ends, job),
+                        read == Read.UNNEST ? "  'format' = 'raw'" : EXPLODED_FORMAT);
+    }
+
+    /** Where the rows of a source come from. */
+    static String sourceTopic(Ends ends, JobOptions job) {
+        String startup =
+                switch (job.startingOffsets) {
+                    case "latest" -> "latest-offset";
+                    case "committed" -> "group-offsets";
+                    default -> "earliest-offset";
+                };
+        return """
                   'connector' = 'kafka',
                   'topic' = '%s',
                   'properties.bootstrap.servers' = '%s',
                   'properties.group.id' = '%s',
                   'properties.auto.offset.reset' = 'earliest',
                 %s,
-                  'scan.startup.mode' = '%s',
-                %s%s
-                )"""
+                  'scan.startup.mode' = '%s'%s"""
                 .formatted(
-                        read == Read.UNNEST ? "  line STRING" : EXPLODED_COLUMNS,
                         ends.sourceTopic,
                         ends.kafkaBrokers,
                         ends.groupId,
                         properties(ClientSettings.consumer()),
                         startup,
-                        untilLatest ? "  'scan.bounded.mode' = 'latest-offset',\n" : "",
-                        read == Read.UNNEST ? "  'format' = 'raw'" : EXPLODED_FORMAT);
+                        job.untilLatest() ? ",\n  'scan.bounded.mode' = 'latest-offset'" : "");
     }
 
     String kafkaSink() {
@@ -86,24 +94,32 @@ final class SqlStatements {
                   T STRING, S STRING, i BIGINT, x STRING, p DOUBLE, s DOUBLE, `timestamp` BIGINT,
                   c ARRAY<STRING>, z STRING, tks STRING, u STRING, timestamp_ns BIGINT, src STRING
                 ) WITH (
+                %s,
+                  'key.fields' = 'S'
+                )"""
+                .formatted(sinkTopic(ends, ends.destTopic));
+    }
+
+    /** Where the rows of a sink go, as JSON. The name of the key's column is still to be said. */
+    static String sinkTopic(Ends ends, String topic) {
+        return """
                   'connector' = 'kafka',
                   'topic' = '%s',
                   'properties.bootstrap.servers' = '%s',
                 %s,
                   'key.format' = 'raw',
-                  'key.fields' = 'S',
                   'value.format' = 'json',
                   'value.json.encode.ignore-null-fields' = 'true',
                   'sink.delivery-guarantee' = '%s',
-                  'sink.transactional-id-prefix' = '%s',
-                  'sink.transaction-naming-strategy' = 'POOLING'
-                )"""
+                  'sink.transactional-id-prefix' = '%s-%s',
+                  'sink.transaction-naming-strategy' = 'POOLING'"""
                 .formatted(
-                        ends.destTopic,
+                        topic,
                         ends.kafkaBrokers,
                         properties(ClientSettings.producer(ends.exactlyOnce())),
                         ends.delivery.option(),
-                        ends.groupId);
+                        ends.groupId,
+                        topic);
     }
 
     String insertIntoKafka() {

@@ -46,10 +46,16 @@ class EndsTest {
     @ParameterizedTest
     @CsvSource({"latest, latest-offset", "committed, group-offsets", "earliest, earliest-offset"})
     void theSourceBeginsWhereItIsTold(String offsets, String mode) {
-        assertThat(sql().source(offsets, false))
+        String start = "--starting-offsets=" + offsets;
+        assertThat(sql().source(job(start)))
                 .contains("'scan.startup.mode' = '" + mode + "'")
                 .doesNotContain("scan.bounded.mode");
-        assertThat(sql().source(offsets, true)).contains("'scan.bounded.mode' = 'latest-offset'");
+        assertThat(sql().source(job(start, "--ending-offsets=latest")))
+                .contains("'scan.bounded.mode' = 'latest-offset'");
+    }
+
+    private static JobOptions job(String... args) {
+        return CommandLine.populateCommand(new JobOptions(), args);
     }
 
     private static SqlStatements sql(String... args) {

@@ -25,7 +25,7 @@ class SqlStatementsTest {
     void makesAPlanForTheTopic(SqlStatements.Read read) {
         SqlStatements sql = new SqlStatements(ends(), read);
         TableEnvironment flink = flink();
-        flink.executeSql(sql.source("earliest", true));
+        flink.executeSql(sql.source(job("--ending-offsets=latest")));
         flink.executeSql(sql.kafkaSink());
 
         assertThat(flink.explainSql(sql.insertIntoKafka()))
@@ -40,7 +40,7 @@ class SqlStatementsTest {
         lake.table(Kind.TRADE, "trades");
         SqlStatements sql = new SqlStatements(ends(), read);
         TableEnvironment flink = flink();
-        flink.executeSql(sql.source("committed", false));
+        flink.executeSql(sql.source(job("--starting-offsets=committed")));
         SqlFlatten.registerLake(flink, lake.catalog());
 
         assertThat(flink.explainSql(sql.insertIntoIceberg()))
@@ -76,6 +76,10 @@ class SqlStatementsTest {
 
     private static TableEnvironment flink() {
         return TableEnvironment.create(EnvironmentSettings.inStreamingMode());
+    }
+
+    private static JobOptions job(String argument) {
+        return CommandLine.populateCommand(new JobOptions(), argument);
     }
 
     private static Ends ends() {
