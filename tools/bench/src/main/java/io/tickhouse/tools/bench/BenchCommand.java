@@ -23,6 +23,8 @@ import picocli.CommandLine.Spec;
         description = {
             "Measures the flatten job next to other ways to do its work, in one run on one machine:"
                     + " a loop without a framework (the limit), Kafka Streams, Flink SQL.",
+            "With --measure analytics, measures the analytics job next to HOP of Flink SQL and"
+                    + " SlidingEventTimeWindows.",
             "Starts a stack of its own and removes it afterwards. Results go to a folder as JSON,"
                     + " Markdown and charts."
         },
@@ -33,6 +35,7 @@ import picocli.CommandLine.Spec;
             "  ./tickhouse bench --only loop-both,flink-both --trades 2000000 --rounds 3",
             "  ./tickhouse bench --only flink-both --measure throughput --before old/jobs-0.1.0-all.jar",
             "  ./tickhouse bench --only flink-both --measure latency,recovery --rate 20000",
+            "  ./tickhouse bench --measure analytics --trades 5000000 --rounds 3",
             "  ./tickhouse bench --list"
         })
 public final class BenchCommand implements Callable<Integer> {
@@ -49,6 +52,7 @@ public final class BenchCommand implements Callable<Integer> {
     public Integer call() throws IOException, InterruptedException {
         if (options.list()) {
             Contenders.all().forEach(choice -> System.out.println(choice.name()));
+            Contenders.ofWindows().forEach(choice -> System.out.println(choice.name()));
             System.out.println(Jmh.NAME);
             return 0;
         }
@@ -62,7 +66,7 @@ public final class BenchCommand implements Callable<Integer> {
                                         command(),
                                         Instant.now().truncatedTo(ChronoUnit.SECONDS).toString(),
                                         Machine.here(workspace.projectRoot())),
-                                options.settings(new Backlog("", 0, 0, 0), Cores.SHARED)),
+                                options.settings(new Backlog("", 0, 0, 0, null), Cores.SHARED)),
                         progress);
         Thread bench = Thread.currentThread();
         OnCtrlC onCtrlC =
@@ -86,7 +90,7 @@ public final class BenchCommand implements Callable<Integer> {
     }
 
     private void run(Findings findings) throws IOException, InterruptedException {
-        if (options.measures(Measure.THROUGHPUT)) {
+        if (options.measures(Measure.THROUGHPUT) || options.measures(Measure.ANALYTICS)) {
             findings.attempt("Throughput", () -> throughput(findings));
         }
         if (options.measures(Measure.LATENCY) || options.measures(Measure.RECOVERY)) {

@@ -36,6 +36,11 @@ final class BenchOptions {
                     "flink-sql-explode-kafka",
                     "flink-sql-explode-both");
 
+    /** Symbols of the backlog of analytics: of 5,000,000 trades, each minute of each has some. */
+    private static final int SYMBOLS_OF_ANALYTICS = 300;
+
+    private static final double SECONDS_PER_HOUR = 3600;
+
     @Option(
             names = "--quick",
             description =
@@ -56,7 +61,9 @@ final class BenchOptions {
             names = "--measure",
             paramLabel = "WHAT",
             split = ",",
-            description = "throughput, latency, recovery (default: all of them).")
+            description =
+                    "throughput, latency, recovery (default: all of them). Or analytics, alone: bars"
+                            + " and windows of flattened trades.")
     private Set<String> measure = new LinkedHashSet<>();
 
     @Option(
@@ -91,6 +98,26 @@ final class BenchOptions {
             description =
                     "Checkpoint and commit interval of all contenders (default ${DEFAULT-VALUE}).")
     private double interval;
+
+    @Option(
+            names = "--symbols",
+            paramLabel = "N",
+            description =
+                    "Symbols of the backlog (default "
+                            + Backlog.SYMBOLS
+                            + ", analytics "
+                            + SYMBOLS_OF_ANALYTICS
+                            + ").")
+    private Integer symbols;
+
+    @Option(
+            names = "--hours",
+            paramLabel = "H",
+            defaultValue = "6.5",
+            description =
+                    "Hours of event time that the backlog of analytics spans (default"
+                            + " ${DEFAULT-VALUE}).")
+    private double hours;
 
     @Option(
             names = "--batch-size",
@@ -145,6 +172,8 @@ final class BenchOptions {
         require(rounds() >= 1, "--rounds must be 1 or more.");
         require(interval >= 0.1, "--interval must be 0.1 seconds or more.");
         require(batchSize >= 1, "--batch-size must be 1 or more.");
+        require(symbols() >= 1, "--symbols must be 1 or more.");
+        require(hours > 0 && hours <= 24, "--hours must be more than 0, and 24 at most.");
         require(portOffset >= 0, "--port-offset must be 0 or more.");
         require(
                 before == null || Files.isRegularFile(before),
@@ -153,19 +182,31 @@ final class BenchOptions {
         for (String what : measure) {
             require(
                     Arrays.stream(Measure.values()).anyMatch(m -> m.option().equals(what)),
-                    "--measure takes throughput, latency and recovery, not " + what + ".");
+                    "--measure takes throughput, latency, recovery and analytics, not "
+                            + what
+                            + ".");
         }
+        require(
+                measure.size() <= 1 || !measures(Measure.ANALYTICS),
+                "--measure analytics stands alone: it has a backlog of its own.");
         for (String name : only) {
             require(
                     name.equals(Jmh.NAME)
-                            || Contenders.all().stream().anyMatch(c -> matches(c, name)),
+                            || Contenders.all().stream().anyMatch(c -> matches(c, name))
+                            || Contenders.ofWindows().stream().anyMatch(c -> matches(c, name)),
                     "There is no contender " + name + ": ./tickhouse bench --list names them.");
+            require(
+                    measures(Measure.ANALYTICS)
+                            == Contenders.ofWindows().stream().anyMatch(c -> matches(c, name)),
+                    measures(Measure.ANALYTICS)
+                            ? "--measure analytics does not measure " + name + "."
+                            : name + " is measured with --measure analytics.");
         }
     }
 
     /** Whether the benchmarks within a JVM run too. */
     boolean jmh() {
-        return only.isEmpty() || only.contains(Jmh.NAME);
+        return measures(Measure.THROUGHPUT) && (only.isEmpty() || only.contains(Jmh.NAME));
     }
 
     /** Deliveries to topics, for latency and recovery. */
@@ -187,14 +228,18 @@ final class BenchOptions {
 
     /** The chosen contenders, in the order of the tables. */
     List<Contenders.Choice> contenders() {
+        if (measures(Measure.ANALYTICS)) {
+            return chosen(Contenders.ofWindows(), choice -> true);
+        }
         List<Contenders.Choice> chosen =
-                chosen(choice -> !quick || !NOT_IN_QUICK.contains(choice.name()));
+                chosen(Contenders.all(), choice -> !quick || !NOT_IN_QUICK.contains(choice.name()));
         return before == null ? chosen : Contenders.withBefore(chosen);
     }
 
     /** Those that were asked for, or these if nothing was. */
-    private List<Contenders.Choice> chosen(Predicate<Contenders.Choice> otherwise) {
-        return Contenders.all().stream()
+    private List<Contenders.Choice> chosen(
+            List<Contenders.Choice> all, Predicate<Contenders.Choice> otherwise) {
+        return all.stream()
                 .filter(
                         choice ->
                                 only.isEmpty()
@@ -213,13 +258,13 @@ final class BenchOptions {
     }
 
     boolean measures(Measure what) {
-        return measure.isEmpty() || measure.contains(what.option());
+        return measure.contains(what.option()) || (measure.isEmpty() && what != Measure.ANALYTICS);
     }
 
     /** The contenders whose latency and recovery are measured; all of them write topics. */
     List<Contenders.Choice> liveContenders() {
         Set<String> otherwise = quick ? LIVE_IN_QUICK : LIVE;
-        return chosen(choice -> otherwise.contains(choice.name())).stream()
+        return chosen(Contenders.all(), choice -> otherwise.contains(choice.name())).stream()
                 .filter(choice -> choice.leg().kafka())
                 .toList();
     }
@@ -270,8 +315,21 @@ final class BenchOptions {
         return BenchStack.start(home(workspace), portOffset, cores, keep, progress);
     }
 
-    Backlog backlog(BenchStack stack, Broker broker) throws InterruptedException {
-        return Backlog.make(stack, broker, trades(), batchSize, seed);
+    int symbols() {
+        return symbols != null
+                ? symbols
+                : measures(Measure.ANALYTICS) ? SYMBOLS_OF_ANALYTICS : Backlog.SYMBOLS;
+    }
+
+    Backlog backlog(BenchStack stack, Broker broker) throws IOException, InterruptedException {
+        boolean flattened = measures(Measure.ANALYTICS);
+        Duration span = flattened ? Duration.ofSeconds(Math.round(hours * SECONDS_PER_HOUR)) : null;
+        Backlog raw =
+                Backlog.make(
+                        stack,
+                        broker,
+                        new Backlog.Wanted(trades(), symbols(), batchSize, seed, span));
+        return flattened ? raw.flattened(Contenders.flatten(stack), broker) : raw;
     }
 
     Settings settings(Backlog backlog, Cores cores) {
@@ -281,13 +339,14 @@ final class BenchOptions {
                 backlog.records(),
                 backlog.bytes(),
                 Backlog.PARTITIONS,
-                Backlog.SYMBOLS,
+                symbols(),
                 batchSize,
                 seed,
                 rounds(),
                 interval().toMillis(),
                 Delivery.EXACTLY_ONCE.option(),
                 1,
+                measures(Measure.ANALYTICS) ? hours : null,
                 cores.underTest(),
                 cores.services());
     }

@@ -8,6 +8,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Properties;
+import java.util.function.Consumer;
 import java.util.stream.IntStream;
 import org.apache.kafka.clients.admin.AdminClientConfig;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
@@ -66,6 +67,12 @@ final class Broker implements AutoCloseable {
 
     /** Reads the committed records of the whole topic once. It is in the page cache afterwards. */
     Content read(String topic) throws InterruptedException {
+        return read(topic, record -> {});
+    }
+
+    /** The same, and shows each record to the caller. */
+    Content read(String topic, Consumer<ConsumerRecord<byte[], byte[]>> each)
+            throws InterruptedException {
         List<TopicPartition> partitions = partitions(topic, admin.partitions(topic));
         try (KafkaConsumer<byte[], byte[]> consumer = consumer()) {
             consumer.assign(partitions);
@@ -78,6 +85,7 @@ final class Broker implements AutoCloseable {
                 for (ConsumerRecord<byte[], byte[]> record : consumer.poll(POLL)) {
                     records++;
                     bytes += record.serializedValueSize();
+                    each.accept(record);
                 }
             }
             return new Content(records, bytes);

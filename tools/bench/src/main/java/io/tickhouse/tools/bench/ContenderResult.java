@@ -11,7 +11,7 @@ import java.util.stream.Stream;
 record ContenderResult(String engine, Leg leg, List<RoundResult> rounds) {
 
     String name() {
-        return engine + "-" + leg.option();
+        return leg.of(engine);
     }
 
     // Fewer rounds do not make a median.

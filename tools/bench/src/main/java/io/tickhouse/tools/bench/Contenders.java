@@ -23,7 +23,7 @@ final class Contenders {
 
     private static final List<Choice> ALL =
             Stream.of(
-                            choices(LOOP, Leg.values()),
+                            choices(LOOP, Leg.CONSUME, Leg.PARSE, Leg.KAFKA, Leg.ICEBERG, Leg.BOTH),
                             choices(FLINK, Leg.KAFKA, Leg.ICEBERG, Leg.BOTH),
                             choices(STREAMS, Leg.KAFKA),
                             choices(FLINK_SQL, Leg.KAFKA, Leg.BOTH),
@@ -31,12 +31,23 @@ final class Contenders {
                     .flatMap(engine -> engine)
                     .toList();
 
+    /** What makes bars and windows. */
+    static final String ANALYTICS = "analytics";
+
+    static final String FLINK_SQL_HOP = "flink-sql-hop";
+    static final String FLINK_SLIDING = "flink-sliding";
+
+    private static final List<Choice> OF_WINDOWS =
+            Stream.of(ANALYTICS, FLINK_SQL_HOP, FLINK_SLIDING)
+                    .flatMap(engine -> choices(engine, Leg.WINDOWS))
+                    .toList();
+
     private Contenders() {}
 
     /** A contender by its name. */
     record Choice(String engine, Leg leg) {
         String name() {
-            return engine + "-" + leg.option();
+            return leg.of(engine);
         }
     }
 
@@ -44,8 +55,14 @@ final class Contenders {
         return Stream.of(legs).map(leg -> new Choice(engine, leg));
     }
 
+    /** Those that flatten. */
     static List<Choice> all() {
         return ALL;
+    }
+
+    /** Those that make bars and windows of flattened trades. */
+    static List<Choice> ofWindows() {
+        return OF_WINDOWS;
     }
 
     /** Adds, after each contender of the flatten job, the same contender of an earlier build. */
@@ -74,20 +91,68 @@ final class Contenders {
                             choice,
                             stack.built("jobs", "jobs-*-all.jar"),
                             null,
-                            round -> List.of(deadLetters(round)));
+                            round -> places(choice, round, deadLetters(round)));
             // Older builds use one topic of dead letters for all jobs of a source.
             case FLINK_BEFORE ->
-                    new FlinkContender(stack, choice, before, null, round -> List.of());
+                    new FlinkContender(stack, choice, before, null, round -> places(choice, round));
             case FLINK_SQL -> sql(stack, choice, "unnest");
             case FLINK_SQL_EXPLODE -> sql(stack, choice, "explode");
+            case ANALYTICS ->
+                    new FlinkContender(
+                            stack,
+                            choice,
+                            stack.built("jobs", "jobs-*-all.jar"),
+                            "io.tickhouse.jobs.analytics.AnalyticsJob",
+                            round ->
+                                    List.of(
+                                            barsTopic(round),
+                                            "--output-mode=kafka-only",
+                                            "--bar-sizes=1m",
+                                            "--horizons=15m,1h"));
+            case FLINK_SQL_HOP -> windows(stack, choice, "hop");
+            case FLINK_SLIDING -> windows(stack, choice, "sliding");
             case STREAMS -> streams(stack, choice);
             case LOOP -> loop(stack, choice);
             default -> throw new IllegalArgumentException(choice.name());
         };
     }
 
+    /** The flatten job, into topics. */
+    static Contender flatten(BenchStack stack) throws IOException {
+        return make(new Choice(FLINK, Leg.KAFKA), stack, null);
+    }
+
     private static String deadLetters(Round round) {
         return "--dead-letter-topic=" + TopicNames.deadLetters(round.outputs());
+    }
+
+    /** Where a job that flattens writes, and other options of its own. */
+    private static List<String> places(Choice choice, Round round, String... more) {
+        Leg leg = choice.leg();
+        List<String> options = new ArrayList<>();
+        options.add("--dest-topic=" + round.outputs());
+        options.add("--output-mode=" + (leg == Leg.BOTH ? "both" : leg.option() + "-only"));
+        Collections.addAll(options, more);
+        return options;
+    }
+
+    private static String barsTopic(Round round) {
+        return "--bars-topic=" + round.outputs();
+    }
+
+    /**
+     * What a user would write with Flink's own windows.
+     *
+     * @param by which of them
+     */
+    private static Contender windows(BenchStack stack, Choice choice, String by)
+            throws IOException {
+        return new FlinkContender(
+                stack,
+                choice,
+                stack.built("tools/contenders", "contenders-*-sql.jar"),
+                "io.tickhouse.contenders.WindowsJob",
+                round -> List.of(barsTopic(round), "--by=" + by));
     }
 
     /**
@@ -101,7 +166,7 @@ final class Contenders {
                 choice,
                 stack.built("tools/contenders", "contenders-*-sql.jar"),
                 "io.tickhouse.contenders.SqlFlatten",
-                round -> List.of(deadLetters(round), "--read=" + read));
+                round -> places(choice, round, deadLetters(round), "--read=" + read));
     }
 
     private static Contender streams(BenchStack stack, Choice choice) throws IOException {

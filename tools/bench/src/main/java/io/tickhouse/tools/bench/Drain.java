@@ -23,13 +23,25 @@ record Drain(BenchStack stack, Broker broker, Outputs outputs, Backlog backlog) 
         long start = System.nanoTime();
         Watch watch = new Watch();
         Map<String, Double> services;
+        long stateBytes;
         Running running = contender.start(round);
         try (running) {
             watch.toTheEnd(contender, running);
             services = servicesCpu();
+            stateBytes = running.stateBytes().orElse(0);
         }
         GcLog gc = GcLog.read(running.gcLog());
-        outputs.check(contender, round, backlog.trades());
+        Figures.Windows windows = null;
+        if (contender.leg() == Leg.WINDOWS) {
+            SymbolMinutes minutes = backlog.minutes();
+            windows =
+                    new Figures.Windows(
+                            outputs.checkWindows(contender, round, minutes),
+                            stateBytes,
+                            (double) stateBytes / minutes.symbols());
+        } else {
+            outputs.check(contender, round, backlog.trades());
+        }
         double trades = backlog.trades();
         services.replaceAll((name, cpu) -> (cpu - before.getOrDefault(name, 0.0)) / trades * 1e6);
         return new Figures(
@@ -41,7 +53,8 @@ record Drain(BenchStack stack, Broker broker, Outputs outputs, Backlog backlog) 
                 gc.pauseMillis(),
                 services,
                 contender.leg().kafka() ? outputs.topicBytes(round) / trades : null,
-                contender.leg().iceberg() ? outputs.tableBytes(round) / trades : null);
+                contender.leg().iceberg() ? outputs.tableBytes(round) / trades : null,
+                windows);
     }
 
     private Map<String, Double> servicesCpu() {

@@ -17,6 +17,7 @@ import java.util.Map;
  * @param serviceCpuSecondsPerMillion of each service per million trades in that time
  * @param topicBytesPerTrade on the broker's disk; null if no topic is written
  * @param tableBytesPerTrade data and metadata in the object store; null if no table is written
+ * @param windows null if it makes none
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 record Figures(
@@ -28,4 +29,15 @@ record Figures(
         double gcPauseMillis,
         Map<String, Double> serviceCpuSecondsPerMillion,
         Double topicBytesPerTrade,
-        Double tableBytesPerTrade) {}
+        Double tableBytesPerTrade,
+        Windows windows) {
+
+    /**
+     * Measurements of a contender that makes bars and windows.
+     *
+     * @param rows that committed readers see, all versions
+     * @param stateBytes of its largest checkpoint
+     * @param stateBytesPerSymbol of the backlog
+     */
+    record Windows(long rows, long stateBytes, double stateBytesPerSymbol) {}
+}

@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalLong;
 import java.util.function.Function;
 
 /**
@@ -64,9 +65,7 @@ record FlinkContender(
         Collections.addAll(
                 arguments,
                 "--source-topic=" + round.rawTopic(),
-                "--dest-topic=" + round.outputs(),
                 "--iceberg-table=local." + round.table(),
-                "--output-mode=" + mode(),
                 "--starting-offsets=earliest",
                 "--delivery=" + round.delivery().option(),
                 "--group-id=" + round.outputs(),
@@ -77,10 +76,6 @@ record FlinkContender(
             arguments.add("--ending-offsets=latest");
         }
         return arguments;
-    }
-
-    private String mode() {
-        return leg() == Leg.BOTH ? "both" : leg().option() + "-only";
     }
 
     private final class OnCluster implements Running {
@@ -123,6 +118,11 @@ record FlinkContender(
             return ProcessTimes.of(pid)
                     .orElseThrow(() -> UserError.failed("The TaskManager of " + name() + " died."))
                     .own();
+        }
+
+        @Override
+        public OptionalLong stateBytes() {
+            return OptionalLong.of(flink.largestCheckpoint(id));
         }
 
         @Override

@@ -12,6 +12,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalLong;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import java.util.stream.Stream;
@@ -166,6 +167,11 @@ record JavaContender(
             double alive = ProcessTimes.of(java.pid()).map(ProcessTimes::own).orElse(0.0);
             double ended = ProcessTimes.of(witness.pid()).map(ProcessTimes::children).orElse(0.0);
             return Math.max(alive, ended);
+        }
+
+        @Override
+        public OptionalLong stateBytes() {
+            return OptionalLong.empty();
         }
 
         @Override

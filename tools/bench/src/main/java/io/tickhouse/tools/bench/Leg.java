@@ -2,9 +2,9 @@ package io.tickhouse.tools.bench;
 
 import java.util.Locale;
 
-/** How far a contender takes the raw records. */
+/** How far a contender takes what it reads. */
 enum Leg {
-    /** Reads them. */
+    /** Reads raw records. */
     CONSUME,
     /** Reads and parses them. */
     PARSE,
@@ -13,10 +13,12 @@ enum Leg {
     /** Writes the Iceberg tables. */
     ICEBERG,
     /** Writes both. */
-    BOTH;
+    BOTH,
+    /** Reads flattened trades, and writes topics of bars and windows. */
+    WINDOWS;
 
     boolean kafka() {
-        return this == KAFKA || this == BOTH;
+        return this == KAFKA || this == BOTH || this == WINDOWS;
     }
 
     boolean iceberg() {
@@ -25,5 +27,10 @@ enum Leg {
 
     String option() {
         return name().toLowerCase(Locale.ROOT);
+    }
+
+    /** The name of a contender: windows are the only thing that such an engine makes. */
+    String of(String engine) {
+        return this == WINDOWS ? engine : engine + "-" + option();
     }
 }

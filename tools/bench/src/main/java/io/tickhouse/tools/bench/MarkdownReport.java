@@ -26,7 +26,11 @@ final class MarkdownReport {
         boolean throughput = !results.throughput().isEmpty();
         report.head();
         if (throughput) {
-            report.throughput();
+            if (report.ofAnalytics()) {
+                report.analytics();
+            } else {
+                report.throughput();
+            }
         }
         if (!results.jmh().isEmpty()) {
             report.jmh();
@@ -39,6 +43,10 @@ final class MarkdownReport {
             report.method();
         }
         return String.join("\n", report.page.lines()).stripTrailing() + "\n";
+    }
+
+    private boolean ofAnalytics() {
+        return results.settings().hours() != null;
     }
 
     private void head() {
@@ -71,11 +79,14 @@ final class MarkdownReport {
         return format(
                 """
 
-                Backlog: %,d trades in %,d arrays, %,.1f MiB, %,d symbols, %d partitions, seed %d. \
+                Backlog: %,d trades in %,d %s, %,.1f MiB, %,d symbols, %d partitions, seed %d. \
                 %s, an interval of %.1f s, parallelism %d.
                 %s""",
                 set.trades(),
                 set.records(),
+                set.hours() == null
+                        ? "arrays"
+                        : format("rows over %.1f h of event time", set.hours()),
                 set.rawBytes() / MIB,
                 set.symbols(),
                 set.partitions(),
@@ -88,16 +99,8 @@ final class MarkdownReport {
 
     private void throughput() {
         List<ContenderResult> contenders = results.throughput();
-        int wanted = results.settings().rounds();
-        int rounds = contenders.stream().mapToInt(c -> c.rounds().size()).max().orElse(0);
         page.heading("Throughput");
-        page.paragraph(
-                "%s%s",
-                rounds == 1 ? "One round" : "Median (minimum to maximum) of " + rounds + " rounds",
-                rounds < wanted
-                        ? ", of %d that were asked for: the run did not come to its end."
-                                .formatted(wanted)
-                        : ".");
+        rounds(contenders);
         page.table(
                 contenders,
                 text("contender", c -> "`" + c.name() + "`"),
@@ -116,6 +119,54 @@ final class MarkdownReport {
                 number("GC pauses ms", c -> median("%,.0f", c, Figures::gcPauseMillis)),
                 number("topic B/trade", c -> median("%.1f", c, Figures::topicBytesPerTrade)),
                 number("table B/trade", c -> median("%.1f", c, Figures::tableBytesPerTrade)));
+        calibration(contenders);
+    }
+
+    private void analytics() {
+        List<ContenderResult> contenders = results.throughput();
+        page.heading("Analytics");
+        page.paragraph(
+                """
+                Bars of a minute, and windows of 15 minutes and an hour at the end of each minute. `analytics` does more than the
+                others: its sums are exact, and it has conditions, volatility, several versions of a row, late trades, corrections.
+                It keeps the trades of the last hour for that.""");
+        rounds(contenders);
+        page.table(
+                contenders,
+                text("contender", c -> "`" + c.name() + "`"),
+                number("CPU-s per million trades, steady", c -> spread("%.2f", c.steadyCpu())),
+                number("the same, whole run", c -> spread("%.2f", c.wholeCpu())),
+                number(
+                        "trades/s, steady",
+                        c -> spread("%,.0f k", c.steady(cost -> cost.tradesPerSecond() / 1000))),
+                number("cpu(it) / cpu(analytics)", this::overAnalytics),
+                number("broker CPU-s/M", c -> median("%.2f", c, cpuOf("kafka"))),
+                number("peak RSS MiB", c -> median("%,.0f", c, f -> f.peakResidentBytes() / MIB)),
+                number(
+                        "allocated B/trade",
+                        c -> median("%,.0f", c, Figures::allocatedBytesPerTrade)),
+                number("GC pauses ms", c -> median("%,.0f", c, Figures::gcPauseMillis)),
+                number("state MiB", c -> median("%,.1f", c, f -> f.windows().stateBytes() / MIB)),
+                number(
+                        "state B/symbol",
+                        c -> median("%,.0f", c, f -> f.windows().stateBytesPerSymbol())),
+                number("rows written", c -> median("%,.0f", c, f -> (double) f.windows().rows())));
+        calibration(contenders);
+    }
+
+    private void rounds(List<ContenderResult> contenders) {
+        int wanted = results.settings().rounds();
+        int rounds = contenders.stream().mapToInt(c -> c.rounds().size()).max().orElse(0);
+        page.paragraph(
+                "%s%s",
+                rounds == 1 ? "One round" : "Median (minimum to maximum) of " + rounds + " rounds",
+                rounds < wanted
+                        ? ", of %d that were asked for: the run did not come to its end."
+                                .formatted(wanted)
+                        : ".");
+    }
+
+    private void calibration(List<ContenderResult> contenders) {
         Spread loop = results.calibration();
         if (loop != null) {
             page.paragraph(
@@ -136,6 +187,11 @@ final class MarkdownReport {
     private String overLoop(ContenderResult contender) {
         String loop = Contenders.LOOP + "-" + contender.leg().option();
         Double ratio = Results.ratio(results.throughput(), loop, contender.name());
+        return ratio == null ? "-" : format("%.2f", ratio);
+    }
+
+    private String overAnalytics(ContenderResult contender) {
+        Double ratio = Results.ratio(results.throughput(), contender.name(), Contenders.ANALYTICS);
         return ratio == null ? "-" : format("%.2f", ratio);
     }
 
@@ -195,15 +251,22 @@ final class MarkdownReport {
     private void method() {
         page.paragraph(
                 """
-                ## How throughput is measured
+                ## How %s measured
                 Every round runs every contender over the same backlog, each in a fresh process. Each round begins with another
                 contender. The backlog is in the page cache. After each run the committed rows are counted. A contender that did
-                not write every trade has no figures. CPU is user and system time of all threads of the process under test.
+                not write %s has no figures. CPU is user and system time of all threads of the process under test.
                 *Whole* begins with the process, so it includes the start of the JVM, class loading and JIT. *Steady* is from the
                 first commit at 20 %% of the backlog or more to the last one before its end. The calibration loop (SHA-256, in a
                 process of its own) runs before and after each round. A round where it was off is left out if three others remain.
                 The JSON has all rounds. All JVMs under test have the same heap and collector. Work that the collector does while
                 the program runs is in the CPU time, not in its pauses. The client that submits a Flink job and the JobManager are
-                not processes under test. Not shown: a network, replication, more than one broker.""");
+                not processes under test. Not shown: a network, replication, more than one broker.""",
+                ofAnalytics() ? "analytics are" : "throughput is",
+                ofAnalytics() ? "every bar and window" : "every trade");
+        if (ofAnalytics()) {
+            page.paragraph(
+                    """
+                    *State* is the largest checkpoint. The trades come in the order of their time, because the others drop late ones.""");
+        }
     }
 }

@@ -9,7 +9,9 @@ enum Measure {
     /** Time from an event until it can be read, at a fixed rate. */
     LATENCY,
     /** Time from a kill until rows come again, at a fixed rate. */
-    RECOVERY;
+    RECOVERY,
+    /** Cost of bars and windows, over a backlog of flattened trades. */
+    ANALYTICS;
 
     /** The name on the command line. */
     String option() {

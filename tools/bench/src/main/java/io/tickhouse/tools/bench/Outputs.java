@@ -7,6 +7,7 @@ import io.tickhouse.tools.stack.Progress;
 import java.io.Closeable;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -21,6 +22,12 @@ import org.apache.iceberg.catalog.TableIdentifier;
 
 /** Counts, measures and removes the outputs of a round. */
 final class Outputs implements AutoCloseable {
+
+    private static final String BARS = "_bars";
+    private static final String WINDOWS = "_windows";
+
+    /** The longest horizon of the contenders, in minutes. */
+    private static final int LONGEST = 60;
 
     private final BenchStack stack;
     private final Broker broker;
@@ -51,6 +58,41 @@ final class Outputs implements AutoCloseable {
         }
     }
 
+    /**
+     * Checks that committed readers see a bar of each minute in which a symbol has trades, and
+     * windows at the end of each minute that has a trade within the longest horizon.
+     *
+     * @param minutes of the backlog
+     * @return the rows that they see
+     * @throws UserError if they see others
+     */
+    long checkWindows(Contender contender, Round round, SymbolMinutes minutes)
+            throws InterruptedException {
+        return checkRows(contender, round.outputs() + BARS, minutes)
+                + checkRows(contender, round.outputs() + WINDOWS, minutes.endsOfWindows(LONGEST));
+    }
+
+    private long checkRows(Contender contender, String topic, SymbolMinutes wanted)
+            throws InterruptedException {
+        SymbolMinutes found = SymbolMinutes.from(wanted.firstMs());
+        long rows = broker.read(topic, row -> addKey(row.key(), found)).records();
+        if (!found.equals(wanted)) {
+            throw UserError.failed(
+                    "%s was through with the backlog, but %s has rows of %d symbols and minutes, and"
+                                    .formatted(contender.name(), topic, found.count())
+                            + " not of the %d of the backlog.".formatted(wanted.count()));
+        }
+        return rows;
+    }
+
+    /** The key begins with the symbol and ends in the time, such as AAPL|60|1772461800000. */
+    private static void addKey(byte[] key, SymbolMinutes minutes) {
+        String text = new String(key, StandardCharsets.UTF_8);
+        minutes.add(
+                text.substring(0, text.indexOf('|')),
+                Long.parseLong(text.substring(text.lastIndexOf('|') + 1)));
+    }
+
     private static void requireAll(Contender contender, String where, long rows, long trades) {
         if (rows != trades) {
             throw UserError.failed(
@@ -77,17 +119,18 @@ final class Outputs implements AutoCloseable {
                 Namespace.of(BenchStack.NAMESPACE), round.outputs() + kind.suffix());
     }
 
-    /** Bytes of the trades' topic in the broker's folder, without indexes. */
+    /**
+     * Bytes of the topic of trades, or of those of bars and windows, in the broker's folder,
+     * without indexes.
+     */
     long topicBytes(Round round) {
         Path data = stack.home().resolve("kafka/data");
+        String topic = round.outputs() + "(%s|%s)?-\\d+".formatted(BARS, WINDOWS);
         return bytes(
                 data,
                 file ->
                         file.toString().endsWith(".log")
-                                && file.getParent()
-                                        .getFileName()
-                                        .toString()
-                                        .matches(round.outputs() + "-\\d+"));
+                                && file.getParent().getFileName().toString().matches(topic));
     }
 
     /** Bytes of the trades' table in the store's folder: data and metadata. */

@@ -14,7 +14,8 @@ import java.util.Optional;
  *
  * @param seconds that the run took
  * @param calibration CPU seconds of the calibration loop; null if nothing was calibrated
- * @param throughput empty if it was not measured; the next three likewise
+ * @param throughput of contenders that flatten, or of those that make windows; empty if it was not
+ *     measured, and the next three likewise
  * @param failures of more than one contender, each a sentence
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
@@ -123,6 +124,8 @@ record Results(
         goals.add(ratioGoal(throughput, "flink-sql-both", "flink-both", 2));
         goals.add(ratioGoal(throughput, "flink-sql-explode-kafka", "flink-kafka", 2));
         goals.add(ratioGoal(throughput, "flink-sql-explode-both", "flink-both", 2));
+        goals.add(ratioGoal(throughput, Contenders.FLINK_SQL_HOP, Contenders.ANALYTICS, 2));
+        goals.add(ratioGoal(throughput, Contenders.FLINK_SLIDING, Contenders.ANALYTICS, 2));
         goals.add(parserGoal(throughput, jmh));
         return goals;
     }

@@ -2,6 +2,7 @@ package io.tickhouse.tools.bench;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.OptionalLong;
 
 /** A running contender. One thread uses it. */
 interface Running extends AutoCloseable {
@@ -24,6 +25,9 @@ interface Running extends AutoCloseable {
      * complete once the process has ended, and starts at zero after a {@link #restart}.
      */
     double cpuSeconds() throws IOException;
+
+    /** Bytes of the largest state that it has saved; empty if it saves none. */
+    OptionalLong stateBytes() throws IOException;
 
     /** The garbage collector's log of the JVM under test; complete after {@link #close}. */
     Path gcLog();

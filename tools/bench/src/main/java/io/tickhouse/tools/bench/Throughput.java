@@ -84,7 +84,7 @@ record Throughput(
     private Outcome runOne(Contender contender, int number) throws InterruptedException {
         Round round =
                 new Round(
-                        Backlog.TOPIC,
+                        drain.backlog().topic(),
                         "bench_" + contender.name().replace('-', '_') + "_r" + number,
                         intervalOf(contender),
                         Delivery.EXACTLY_ONCE,

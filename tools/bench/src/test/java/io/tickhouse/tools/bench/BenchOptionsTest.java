@@ -12,6 +12,7 @@ import java.time.Duration;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import picocli.CommandLine;
 
@@ -95,6 +96,9 @@ class BenchOptionsTest {
                 "--rounds=0",
                 "--interval=0",
                 "--batch-size=0",
+                "--symbols=0",
+                "--hours=0",
+                "--hours=25",
                 "--only=storm",
                 "--before=no-such.jar",
                 "--port-offset=-1"
@@ -110,12 +114,44 @@ class BenchOptionsTest {
 
     @Test
     void measuresEverythingUnlessOneThingIsAskedFor() {
-        assertThat(Measure.values()).allMatch(parse()::measures);
+        assertThat(Measure.values())
+                .filteredOn(parse()::measures)
+                .containsExactly(Measure.THROUGHPUT, Measure.LATENCY, Measure.RECOVERY);
         BenchOptions options = parse("--measure=latency,recovery");
 
         assertThat(options.measures(Measure.THROUGHPUT)).isFalse();
         assertThat(options.measures(Measure.LATENCY)).isTrue();
         assertThat(options.measures(Measure.RECOVERY)).isTrue();
+    }
+
+    @Test
+    void measuresAnalyticsAlone() {
+        BenchOptions options = parse("--measure=analytics");
+
+        options.check();
+        assertThat(options.contenders()).isEqualTo(Contenders.ofWindows());
+        assertThat(options.jmh()).isFalse();
+        assertThat(options.symbols()).isEqualTo(300);
+        assertThat(parse().symbols()).isEqualTo(11_000);
+        BenchOptions one = parse("--measure=analytics", "--only=analytics", "--symbols=7");
+        one.check();
+        assertThat(one.contenders())
+                .containsExactly(new Contenders.Choice("analytics", Leg.WINDOWS));
+        assertThat(one.symbols()).isEqualTo(7);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "--measure=analytics+--measure=latency, stands alone",
+        "--measure=analytics+--only=flink-both, does not measure flink-both",
+        "--only=flink-sliding, is measured with --measure analytics",
+    })
+    void refusesAnalyticsTogetherWithOthers(String arguments, String reason) {
+        BenchOptions options = parse(arguments.split("\\+", -1));
+
+        assertThatThrownBy(options::check)
+                .isInstanceOf(UserError.class)
+                .hasMessageContaining(reason);
     }
 
     @Test
@@ -163,7 +199,7 @@ class BenchOptionsTest {
     void theSettingsAreThoseOfTheRun() {
         Settings settings =
                 parse("--quick", "--seed=9", "--interval=1")
-                        .settings(new Backlog("b", 10, 1500, 99), new Cores("0", "1"));
+                        .settings(new Backlog("b", 10, 1500, 99, null), new Cores("0", "1"));
 
         assertThat(settings.quick()).isTrue();
         assertThat(settings.trades()).isEqualTo(1500);

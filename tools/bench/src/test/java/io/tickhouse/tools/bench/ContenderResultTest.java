@@ -65,6 +65,6 @@ class ContenderResultTest {
     }
 
     private static Figures figures(double cpu) {
-        return new Figures(new Cost(cpu, 1, 1), null, 1, 1, 1, 1, Map.of(), null, null);
+        return new Figures(new Cost(cpu, 1, 1), null, 1, 1, 1, 1, Map.of(), null, null, null);
     }
 }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.tickhouse.kafka.topics.Delivery;
 import java.time.Duration;
 import java.util.List;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -13,7 +14,10 @@ class ContendersTest {
 
     @Test
     void everyNameMeansOneContender() {
-        assertThat(Contenders.all()).extracting(Contenders.Choice::name).doesNotHaveDuplicates();
+        assertThat(Stream.concat(Contenders.all().stream(), Contenders.ofWindows().stream()))
+                .extracting(Contenders.Choice::name)
+                .contains("flink-sql-both", "flink-sql-hop")
+                .doesNotHaveDuplicates();
         assertThat(Contenders.withBefore(Contenders.all()))
                 .extracting(Contenders.Choice::name)
                 .doesNotHaveDuplicates();
@@ -33,7 +37,10 @@ class ContendersTest {
 
     @Test
     void everyGoalNamesContendersThatThereAre() {
-        List<String> names = Contenders.all().stream().map(Contenders.Choice::name).toList();
+        List<String> names =
+                Stream.concat(Contenders.all().stream(), Contenders.ofWindows().stream())
+                        .map(Contenders.Choice::name)
+                        .toList();
 
         assertThat(Results.goals(List.of(), List.of()))
                 .extracting(Goal::wanted)
@@ -73,6 +80,7 @@ class ContendersTest {
         "KAFKA, kafka, true, false",
         "ICEBERG, iceberg, false, true",
         "BOTH, both, true, true",
+        "WINDOWS, windows, true, false",
     })
     void aLegSaysWhereItWrites(Leg leg, String option, boolean kafka, boolean iceberg) {
         assertThat(leg.option()).isEqualTo(option);

@@ -8,7 +8,7 @@ import org.junit.jupiter.api.Test;
 class CostTest {
 
     private static final long SECOND = 1_000_000_000L;
-    private static final Backlog BACKLOG = new Backlog("raw", 1_000, 2_000_000, 250_000_000);
+    private static final Backlog BACKLOG = new Backlog("raw", 1_000, 2_000_000, 250_000_000, null);
 
     @Test
     void countsTheWholeRunFromTheStartOfTheProcess() {

@@ -101,6 +101,7 @@ class FindingsTest {
                                 "exactly-once",
                                 1,
                                 null,
+                                null,
                                 null)),
                 Progress.silent());
     }

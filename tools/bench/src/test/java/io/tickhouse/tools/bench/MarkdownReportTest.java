@@ -25,6 +25,33 @@ class MarkdownReportTest {
     }
 
     @Test
+    void showsTheStateOfContendersThatMakeWindows() {
+        Figures.Windows windows = new Figures.Windows(1_234_567, 30L << 20, 104_857.6);
+        List<ContenderResult> contenders =
+                List.of(
+                        ofWindows("analytics", 4, 2.0, windows),
+                        ofWindows("flink-sliding", 9, 5.0, windows));
+
+        String report = MarkdownReport.of(results(contenders, List.of(), 6.5));
+
+        assertThat(report)
+                .contains("1,000,000 trades in 26,000 rows over 6.5 h of event time")
+                .contains(
+                        "| `analytics` | 2.00 | 4.00 | 400 k | 1.00 | 0.61 | 700 | 321 | 150 | 30.0"
+                                + " | 104,858 | 1,234,567 |")
+                .contains("| `flink-sliding` | 5.00 | 9.00 | 400 k | 2.50 |")
+                .contains("| cpu(flink-sliding) / cpu(analytics) at least 2 | 2.50 | met |")
+                .contains("## How analytics are measured")
+                .doesNotContain("## Throughput");
+    }
+
+    private static ContenderResult ofWindows(
+            String engine, double whole, double steady, Figures.Windows windows) {
+        Figures figures = figures(whole, steady, windows);
+        return new ContenderResult(engine, Leg.WINDOWS, List.of(round(1, figures, null, false)));
+    }
+
+    @Test
     void drawsContendersThatHaveFigures() throws IOException {
         Charts.write(results(), folder);
 
@@ -77,6 +104,11 @@ class MarkdownReportTest {
                                                 false))));
         List<Jmh.Score> jmh =
                 List.of(new Jmh.Score("ParserBenchmark.parse", "", 2_250_000, 41_000, "ops/s", 16));
+        return results(throughput, jmh, null);
+    }
+
+    private static Results results(
+            List<ContenderResult> throughput, List<Jmh.Score> jmh, Double hours) {
         return new Results(
                 new Results.Run(
                         "./tickhouse bench --rounds 3",
@@ -103,6 +135,7 @@ class MarkdownReportTest {
                         2_000,
                         "exactly-once",
                         1,
+                        hours,
                         "0",
                         "1"),
                 321,
@@ -127,6 +160,10 @@ class MarkdownReportTest {
     }
 
     private static Figures figures(double whole, Double steady) {
+        return figures(whole, steady, null);
+    }
+
+    private static Figures figures(double whole, Double steady, Figures.Windows windows) {
         return new Figures(
                 new Cost(whole, 100_000, 1_000_000),
                 steady == null ? null : new Cost(steady, 400_000, 800_000),
@@ -136,6 +173,7 @@ class MarkdownReportTest {
                 150,
                 new TreeMap<>(Map.of("kafka", 0.61, "s3", 0.02)),
                 steady == null ? null : 38.26,
-                null);
+                null,
+                windows);
     }
 }

@@ -129,7 +129,7 @@ class ResultsJsonTest {
 
     private static Settings settings(int rounds) {
         return new Settings(
-                false, 0, 0, 0, 4, 1, 1, 1, rounds, 1000, "exactly-once", 1, null, null);
+                false, 0, 0, 0, 4, 1, 1, 1, rounds, 1000, "exactly-once", 1, null, null, null);
     }
 
     private static LatencyResult latency(

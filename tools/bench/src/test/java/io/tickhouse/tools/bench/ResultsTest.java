@@ -130,6 +130,7 @@ class ResultsTest {
                 1,
                 Map.of(),
                 null,
+                null,
                 null);
     }
 }

@@ -23,8 +23,13 @@ class BenchUsageTest {
                 "--only=storm | There is no contender storm: ./tickhouse bench --home /",
                 "--only=loop-kafka,storm | There is no contender storm",
                 "--only=flink-before | There is no contender flink-before",
-                "--measure=speed | --measure takes throughput, latency and recovery, not speed.",
-                "--measure=LATENCY | --measure takes throughput, latency and recovery, not LATENCY.",
+                "--measure=speed | --measure takes throughput, latency, recovery and analytics, not"
+                        + " speed.",
+                "--measure=LATENCY | --measure takes throughput, latency, recovery and analytics, not"
+                        + " LATENCY.",
+                "--measure=analytics,latency | --measure analytics stands alone",
+                "--only=flink-sql-hop | flink-sql-hop is measured with --measure analytics.",
+                "--hours=NaN | --hours must be more than 0",
                 "--rate=0 | must be 1 or more.",
                 "--latency-seconds=0 | must be 1 or more.",
                 "--warm-up-seconds=-1 | must be 1 or more.",

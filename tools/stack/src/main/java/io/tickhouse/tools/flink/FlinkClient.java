@@ -108,6 +108,11 @@ public final class FlinkClient {
         return get("/jobs/" + id + "/checkpoints").path("counts").path("completed").asLong();
     }
 
+    /** Bytes of the largest checkpoint that a job has completed; 0 if it has none yet. */
+    public long largestCheckpoint(String id) {
+        return get("/jobs/" + id + "/checkpoints").at("/summary/state_size/max").asLong();
+    }
+
     /** When the newest checkpoint of a job was complete; empty if it has none yet. */
     public Optional<Instant> lastCheckpoint(String id) {
         JsonNode last = get("/jobs/" + id + "/checkpoints").at("/latest/completed");
