@@ -39,23 +39,25 @@ final class SilentSource {
         List<byte[]> rows = rows(messages);
         int count = rows.size();
         return new DataGeneratorSource<>(
-                unused ->
-                        (M)
-                                new FlatReader(kind)
-                                        .read(rows.get(HANDED_ON.get(kind).getAndIncrement())),
+                unused -> (M) next(rows, kind),
                 Long.MAX_VALUE,
                 unused -> () -> mayHandOn(kind, count),
                 (TypeInformation<M>) TypeInformation.of(kind.messageClass()));
     }
 
     private static CompletionStage<Void> mayHandOn(Kind kind, int count) {
-        if (ALLOWED.get(kind).getAndIncrement() < count) {
-            return kind == Kind.CLOCK ? tradesRead : CompletableFuture.completedFuture(null);
+        if (ALLOWED.get(kind).getAndIncrement() >= count) {
+            return new CompletableFuture<>();
         }
-        if (kind == Kind.TRADE) {
+        return kind == Kind.CLOCK ? tradesRead : CompletableFuture.completedFuture(null);
+    }
+
+    private static Message next(List<byte[]> rows, Kind kind) throws FlatReader.NotARow {
+        int index = HANDED_ON.get(kind).getAndIncrement();
+        if (kind == Kind.TRADE && index == rows.size() - 1) {
             tradesRead.complete(null);
         }
-        return new CompletableFuture<>();
+        return new FlatReader(kind).read(rows.get(index));
     }
 
     /** As flattened JSON, because a message is not serializable by Java. */
