@@ -216,6 +216,7 @@ final class KafkaRules implements Check {
                 new TopicNames("flattened_stocks")
                         .all()
                         .forEach(topic -> rights.asks(Right.topic(topic, "Read")));
+                rights.asks(Right.topic("analytics_bars", "Read"));
                 yield rights.all();
             }
             case "Job generate" -> Set.of(Right.topic(RAW, "Write"));
