@@ -56,10 +56,10 @@ final class OpenFiles {
     static final long MOST_HEAP = 64L << 20;
 
     /**
-     * The same for a table with few rows. The tables of all kinds together need about half of the
-     * 512 MB that a TaskManager has by default.
+     * The same for a table with few rows. The tables of all kinds together need half of the 512 MB
+     * that a TaskManager has by default.
      */
-    static final long MOST_HEAP_OF_FEW_ROWS = 16L << 20;
+    static final long MOST_HEAP_OF_FEW_ROWS = 12L << 20;
 
     /** How much of that waiting rows may use, in bytes. */
     static final long MOST_WAITING = 16L << 20;

@@ -277,7 +277,7 @@ class OpenFilesTest {
         }
 
         assertThat(most).isLessThanOrEqualTo(OpenFiles.MOST_HEAP_OF_FEW_ROWS);
-        assertThat(files.open()).isEqualTo(6);
+        assertThat(files.open()).isEqualTo(4);
         assertThat(files.complete().stream().mapToLong(DataFile::recordCount).sum()).isEqualTo(40);
     }
 

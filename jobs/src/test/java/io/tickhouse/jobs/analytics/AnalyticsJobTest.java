@@ -157,7 +157,7 @@ class AnalyticsJobTest {
                         SilentSource.after(List.of(), Kind.CORRECTION), EventClock.ofCorrections()),
                 new TimedSource<>(
                         SilentSource.after(clocks, Kind.CLOCK), EventClock.ofClocks(IDLE_TIMEOUT)),
-                new TimedSource<>(gaps(GAPS.subList(3, 4)), EventClock.ofGaps()),
+                new TimedSource<>(SilentSource.withoutGaps(), EventClock.ofGaps()),
                 SETTINGS,
                 AnalyticsJobTest::keep);
 

@@ -4,6 +4,7 @@ import io.tickhouse.model.FlatJson;
 import io.tickhouse.model.FlatReader;
 import io.tickhouse.model.Kind;
 import io.tickhouse.model.Message;
+import io.tickhouse.model.analytics.Gap;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
@@ -43,6 +44,15 @@ final class SilentSource {
                 Long.MAX_VALUE,
                 unused -> () -> mayHandOn(kind, count),
                 (TypeInformation<M>) TypeInformation.of(kind.messageClass()));
+    }
+
+    /** A source of gaps that has none, and does not end. */
+    static DataGeneratorSource<Gap> withoutGaps() {
+        return new DataGeneratorSource<>(
+                unused -> null,
+                Long.MAX_VALUE,
+                unused -> () -> new CompletableFuture<>(),
+                TypeInformation.of(Gap.class));
     }
 
     private static CompletionStage<Void> mayHandOn(Kind kind, int count) {
