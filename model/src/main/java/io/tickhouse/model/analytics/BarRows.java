@@ -20,6 +20,9 @@ final class BarRows {
 
     private static final HexFormat HEX = HexFormat.of();
 
+    /** The columns of a row that are of its version; they are the last. */
+    private static final int OF_VERSION = 4;
+
     private final String symbol;
     private final AnalyticsTable windows;
     private final List<Duration> horizons;
@@ -171,6 +174,17 @@ final class BarRows {
         values[i++] = cause.text();
         values[i++] = knownAt * 1000;
         return new Row(windows, values);
+    }
+
+    /** A row with the figures of an earlier version of it. */
+    static Row again(Row before, Version version, Version.Cause cause, long knownAt) {
+        Object[] values = before.values().clone();
+        int i = values.length - OF_VERSION;
+        values[i++] = version.number;
+        values[i++] = version.status.text();
+        values[i++] = cause.text();
+        values[i] = knownAt * 1000;
+        return new Row(before.table(), values);
     }
 
     private static List<Minute> since(long startNs, List<Minute> minutes) {

@@ -19,6 +19,14 @@ final class DayRest {
         this.noBarVolume = noBarVolume;
     }
 
+    /** A copy that changes apart from this one. */
+    DayRest copy() {
+        DayRest copy = new DayRest();
+        copy.tally.merge(tally);
+        copy.noBarVolume.add(noBarVolume);
+        return copy;
+    }
+
     void add(Slice slice) {
         tally.merge(slice.day());
         if (!slice.minute().tally().hasPrices()) {

@@ -36,6 +36,14 @@ final class Slice {
         this.day = day;
     }
 
+    /** A copy that changes apart from this one. Trades and sums never change, so both have them. */
+    Slice copy() {
+        Slice copy =
+                new Slice(startMs, prints == null ? null : new ArrayList<>(prints), minute, day);
+        copy.told = told;
+        return copy;
+    }
+
     long endMs() {
         return startMs + BarSettings.MINUTE_MS;
     }

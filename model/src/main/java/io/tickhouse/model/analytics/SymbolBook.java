@@ -467,6 +467,12 @@ public final class SymbolBook {
             if (!which.test(version) || dueOf(size, start, end, version, closed - 1) > closed) {
                 continue;
             }
+            Row unchanged = version.unchangedRow();
+            if (unchanged != null) {
+                Cause cause = next(version, start, end);
+                out.accept(version.keep(BarRows.again(unchanged, version, cause, knownAt)));
+                continue;
+            }
             BarRows.Sum sum =
                     BarRows.sum(
                             slices.subMap(start, true, end, false).values(),
@@ -478,15 +484,16 @@ public final class SymbolBook {
             }
             Cause cause = next(version, start, end);
             out.accept(
-                    rows.bar(
-                            settings.sizes().get(size),
-                            start,
-                            end,
-                            sum,
-                            gaps.isComplete(start, end),
-                            version,
-                            cause,
-                            knownAt));
+                    version.keep(
+                            rows.bar(
+                                    settings.sizes().get(size),
+                                    start,
+                                    end,
+                                    sum,
+                                    gaps.isComplete(start, end),
+                                    version,
+                                    cause,
+                                    knownAt)));
         }
     }
 
@@ -504,8 +511,14 @@ public final class SymbolBook {
                 each.remove();
                 continue;
             }
+            Row unchanged = version.unchangedRow();
             Cause cause = next(version, start, end);
-            out.accept(rows.window(end, slices, carried, gaps, version, cause, knownAt));
+            out.accept(
+                    version.keep(
+                            unchanged == null
+                                    ? rows.window(
+                                            end, slices, carried, gaps, version, cause, knownAt)
+                                    : BarRows.again(unchanged, version, cause, knownAt)));
         }
     }
 
@@ -677,6 +690,34 @@ public final class SymbolBook {
             dayStart = Sessions.startOf(Sessions.dayOf(time));
             dayEnd = Sessions.startOf(Sessions.dayOf(time).plusDays(1));
         }
+    }
+
+    /**
+     * A copy that changes apart from this one. With each checkpoint each book is copied once, so
+     * what cannot change is not.
+     */
+    public SymbolBook copy() {
+        SymbolBook copy = new SymbolBook(symbol, settings);
+        copy.closed = closed;
+        copy.latest = latest;
+        copy.secondLatest = secondLatest;
+        copy.windowsUpTo = windowsUpTo;
+        copy.next = next;
+        copy.carried = carried;
+        copy.slices.putAll(slices);
+        copy.slices.replaceAll((start, slice) -> slice.copy());
+        copy.days.putAll(days);
+        copy.days.replaceAll((start, rest) -> rest.copy());
+        for (int size = 0; size < bars.size(); size++) {
+            copy.bars.get(size).putAll(bars.get(size));
+            copy.bars.get(size).replaceAll((start, version) -> version.copy());
+        }
+        copy.windows.putAll(windows);
+        copy.windows.replaceAll((end, version) -> version.copy());
+        copy.pending.addAll(pending);
+        copy.late.addAll(late);
+        copy.gaps = gaps;
+        return copy;
     }
 
     /** Writes everything, for {@link #readFrom}. */

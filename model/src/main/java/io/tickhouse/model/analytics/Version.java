@@ -57,11 +57,39 @@ final class Version {
     /** What has changed since the last row; null if nothing has. */
     private Cause news;
 
+    /**
+     * The last row, if the next has the same figures; null if it must be made. Not part of the
+     * state.
+     */
+    private Row row;
+
+    /** A copy that changes apart from this one. */
+    Version copy() {
+        Version copy = new Version();
+        copy.number = number;
+        copy.status = status;
+        copy.news = news;
+        copy.row = row;
+        return copy;
+    }
+
+    /** The last row, if it is known and nothing has changed since it; otherwise null. */
+    Row unchangedRow() {
+        return row;
+    }
+
+    /** Keeps a row that was just made, if it is likely to be written again. */
+    Row keep(Row made) {
+        row = status == Status.PROVISIONAL || status == Status.HELD ? made : null;
+        return made;
+    }
+
     /** Takes note of a change; whether a row had been written before. */
     boolean touch(Cause cause) {
         if (news == null || news.compareTo(cause) < 0) {
             news = cause;
         }
+        row = null;
         return number > 0;
     }
 

@@ -166,6 +166,9 @@ class SymbolBookPropertyTest {
             if (random.nextInt(4) == 0) {
                 tape.restarts();
             }
+            if (random.nextInt(4) == 0) {
+                tape.copies();
+            }
             if (i < trades.size()) {
                 tape.plays(trades.get(i));
                 clock = Math.max(clock, trades.get(i).timeNs / 1_000_000 - 1_001);
@@ -191,6 +194,9 @@ class SymbolBookPropertyTest {
             }
             if (restarts && random.nextInt(4) == 0) {
                 tape.restarts();
+            }
+            if (restarts && random.nextInt(4) == 0) {
+                tape.copies();
             }
         }
         return tape.end().rows;

@@ -15,6 +15,7 @@ import java.io.UncheckedIOException;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -26,6 +27,7 @@ final class Tape {
     static final long NO_LIMIT = Long.MAX_VALUE;
 
     private final BarSettings settings;
+    private final Map<SymbolBook, byte[]> copied = new HashMap<>();
     private SymbolBook book;
     private long clock = Long.MIN_VALUE;
     private int offset;
@@ -105,7 +107,9 @@ final class Tape {
 
     /** Fires what is left to be fired. */
     Tape end() {
-        return until(Long.MAX_VALUE - 1);
+        until(Long.MAX_VALUE - 1);
+        copied.forEach((each, state) -> assertThat(state(each)).isEqualTo(state));
+        return this;
     }
 
     long nextTimer() {
@@ -118,7 +122,20 @@ final class Tape {
         return this;
     }
 
+    /** Goes on with a copy, as after a checkpoint. What was copied must not change any more. */
+    Tape copies() {
+        byte[] state = state();
+        copied.put(book, state);
+        book = book.copy();
+        assertThat(state()).isEqualTo(state);
+        return this;
+    }
+
     byte[] state() {
+        return state(book);
+    }
+
+    private static byte[] state(SymbolBook book) {
         try {
             ByteArrayOutputStream bytes = new ByteArrayOutputStream();
             book.writeTo(new DataOutputStream(bytes));
