@@ -80,9 +80,9 @@ public record CompareReport(
         long rows = sides.get(0).rows();
         String how = ordered ? "byte for byte" : "column by column";
         String order =
-                kind.areDeadLetters() || !ordered
-                        ? ""
-                        : ", in the same order per symbol and source partition";
+                kind.haveOrder() && ordered
+                        ? ", in the same order per symbol and source partition"
+                        : "";
         return "Equal: %d sides with the same %,d %s, %s%s"
                 .formatted(sides.size(), rows, kind.spelled().replace('-', ' '), how, order);
     }

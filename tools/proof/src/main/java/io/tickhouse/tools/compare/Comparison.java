@@ -65,8 +65,7 @@ public final class Comparison {
     }
 
     private Fingerprint nothingOf(Side side) {
-        return new Fingerprint(
-                side.name(), !kind.areDeadLetters() && side.ordered(), Math.max(show, 1));
+        return new Fingerprint(side.name(), kind.haveOrder() && side.ordered(), Math.max(show, 1));
     }
 
     /**

@@ -55,6 +55,14 @@ public record Contents(Kind rows) {
                 .toList();
     }
 
+    /**
+     * Whether each symbol is in one partition of the raw topic, so that its rows have an order.
+     * Clock records have the name of their feed, and are in all partitions.
+     */
+    boolean haveOrder() {
+        return rows != null && rows != Kind.CLOCK;
+    }
+
     /** Whether they are no rows. */
     boolean areDeadLetters() {
         return rows == null;

@@ -263,6 +263,22 @@ class ComparisonTest {
         assertThat(report.sides().get(1).secondPartition()).isEqualTo(1);
     }
 
+    /** They have the name of their feed for a symbol. */
+    @Test
+    void clockRecordsAreInAllPartitions() throws Exception {
+        ListSide raw =
+                new ListSide("raw").row(at(0, 1, 0), 0, "iex", "a").row(at(1, 1, 0), 1, "iex", "b");
+        ListSide flat =
+                new ListSide("flat")
+                        .row(at(1, 1, 0), 2, "iex", "b")
+                        .row(at(0, 1, 0), 2, "iex", "a");
+        CompareReport report =
+                Comparison.once(new Contents(Kind.CLOCK), List.of(raw, flat), 10, 1000);
+        assertThat(report.equal()).isTrue();
+        assertThat(report.verdict())
+                .isEqualTo("Equal: 2 sides with the same 2 clocks, byte for byte");
+    }
+
     @Test
     void aRowThatDoesNotSayWhereItCameFrom() throws Exception {
         copyTo(right).row(null, "AAPL", "{\"src\":\"0-1\"}");
