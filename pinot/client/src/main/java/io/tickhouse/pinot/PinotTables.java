@@ -115,7 +115,9 @@ public final class PinotTables {
         JsonNode currentSchema = schema(schema.path("schemaName").asText());
         refuseOtherTypes(name, currentSchema, schema);
         if (current == null) {
-            clear(name);
+            if (isLeft(name)) {
+                clear(name);
+            }
             sendSchema(currentSchema, schema);
             api.send("POST", "/tables", table.toString());
             return Change.CREATED;
@@ -367,24 +369,34 @@ public final class PinotTables {
      */
     private void clear(String name) {
         long deadline = System.nanoTime() + GONE_LIMIT.toNanos();
-        do {
-            String path = "/tables/" + name + "?type=realtime";
-            HttpResponse<String> response = api.exchange("DELETE", path, null);
-            // Pinot says so of half a table, too, and deletes it.
-            if (response.statusCode() != 404) {
-                ControllerApi.accepted("DELETE", path, response);
+        sendDelete(name);
+        while (isLeft(name)) {
+            if (System.nanoTime() > deadline) {
+                throw new PinotException(
+                        Kind.REFUSED,
+                        "Pinot's servers do not let go of the table "
+                                + name
+                                + ": look for the reason in their log.");
             }
-            while (isHeld(name)) {
-                if (System.nanoTime() > deadline) {
-                    throw new PinotException(
-                            Kind.REFUSED,
-                            "Pinot's servers do not let go of the table "
-                                    + name
-                                    + ": look for the reason in their log.");
-                }
-                ControllerApi.waitBeforeNextLook();
+            ControllerApi.waitBeforeNextLook();
+            if (!isHeld(name)) {
+                sendDelete(name);
             }
-        } while (!segments(name).isEmpty());
+        }
+    }
+
+    private void sendDelete(String name) {
+        String path = "/tables/" + name + "?type=realtime";
+        HttpResponse<String> response = api.exchange("DELETE", path, null);
+        // Pinot says so of half a table, too, and deletes it.
+        if (response.statusCode() != 404) {
+            ControllerApi.accepted("DELETE", path, response);
+        }
+    }
+
+    /** Whether something of a deleted table is still there. */
+    private boolean isLeft(String name) {
+        return isHeld(name) || !segments(name).isEmpty();
     }
 
     /**
@@ -395,13 +407,13 @@ public final class PinotTables {
         if (api.exchange("GET", "/tables/" + name + "/externalview", null).statusCode() != 404) {
             return true;
         }
-        String instances = "/" + cluster() + "/INSTANCES";
-        for (JsonNode instance : api.answer("/zk/ls?path=" + instances)) {
+        String cluster = "/" + cluster();
+        for (JsonNode instance : api.answer("/zk/ls?path=" + cluster + "/LIVEINSTANCES")) {
             for (JsonNode message :
                     api.answer(
                             "/zk/getChildren?path="
-                                    + instances
-                                    + "/"
+                                    + cluster
+                                    + "/INSTANCES/"
                                     + instance.asText()
                                     + "/MESSAGES")) {
                 String table = message.path("simpleFields").path("RESOURCE_NAME").asText();

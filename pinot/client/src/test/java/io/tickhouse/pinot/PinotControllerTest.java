@@ -197,7 +197,7 @@ class PinotControllerTest {
     void aNewTableWaitsForAServerThatIsToDeleteTheOldOne() {
         accept("POST /schemas", "POST /tables");
         answers.put("GET /cluster/info", "{\"clusterName\":\"c\"}");
-        answers.put("GET /zk/ls?path=/c/INSTANCES", "[\"Broker_b\",\"Server_s\"]");
+        answers.put("GET /zk/ls?path=/c/LIVEINSTANCES", "[\"Broker_b\",\"Server_s\"]");
         String messages = "GET /zk/getChildren?path=/c/INSTANCES/Server_s/MESSAGES";
         answers.put(
                 messages, "[{\"id\":\"m\",\"simpleFields\":{\"RESOURCE_NAME\":\"t_REALTIME\"}}]");
