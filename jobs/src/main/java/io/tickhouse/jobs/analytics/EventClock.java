@@ -191,11 +191,12 @@ final class EventClock implements WatermarkGenerator<Trade> {
 
     /**
      * Tells how far the feed has come: the earliest of the times that the raw partitions were last
-     * told. Times in the future are passed over.
+     * told, of those heard of since the start. Times in the future are passed over.
      *
      * <p>It is idle but for the moment in which it tells a time. So it never holds trades up, and
      * its time counts once no partition has trades. Trades and clock records of a checkpoint do not
-     * become visible at the same moment. So it waits longer than a clock of trades that wakes.
+     * become visible at the same moment. So it waits from the first new record on, longer than a
+     * clock of trades that wakes.
      */
     static final class Silence implements WatermarkGenerator<ClockRecord> {
 

@@ -14,7 +14,8 @@ import java.util.function.Predicate;
  * after can be compared.
  *
  * <p>Guarantee: it depends on the last line of each gap, and not on the order in which the lines of
- * different gaps come.
+ * different gaps come. It rests on a ledger in which no line of a gap comes after one that says
+ * that its trades are missing for good.
  */
 final class Gaps {
 

@@ -29,14 +29,15 @@ import java.util.function.Predicate;
  * <p>Guarantee: when the clock is past a bar or window by the time that trades are kept, its last
  * version depends on the trades, corrections and gaps alone: not on their order, nor on restarts.
  * It rests on exact sums ({@link Tally}), on a total order of trades ({@link Print}), on the last
- * line of each gap ({@link Gaps}), and on a clock that is part of this state: {@link #advance}.
- * What is in no bar is in a ledger. A trade is in no bar only if it is older than later trades of
- * its own symbol by that time, however far the clock has moved. So a symbol that falls silent keeps
- * its last trades.
+ * line of each gap ({@link Gaps}) that comes while the row is kept, and on a clock that is part of
+ * this state: {@link #advance}. What is in no bar is in a ledger. A trade is in no bar only if it
+ * is older than later trades of its own symbol by that time, however far the clock has moved. So a
+ * symbol that falls silent keeps its last trades.
  *
  * <p>Guarantee: a bar or window of which trades may still be missing is not made final before its
  * trades are kept no longer, and one of which trades are known to be missing says so: it is not
- * complete. A trade that is in no bar because it came too late is missing, too.
+ * complete. A trade that is in no bar because it came too late is missing, too, in rows that are
+ * still kept.
  *
  * <p>Times are epoch milliseconds unless their names say otherwise.
  */

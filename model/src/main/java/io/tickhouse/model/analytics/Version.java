@@ -80,7 +80,7 @@ final class Version {
 
     /** Keeps a row that was just made, if it is likely to be written again. */
     Row keep(Row made) {
-        row = status == Status.PROVISIONAL || status == Status.HELD ? made : null;
+        row = status == Status.PROVISIONAL ? made : null;
         return made;
     }
 

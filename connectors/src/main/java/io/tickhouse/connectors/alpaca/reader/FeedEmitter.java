@@ -123,6 +123,9 @@ final class FeedEmitter implements RecordEmitter<Fetched, FeedRecord, FeedState>
     private void tellTime(Instant at) {
         Instant time = clock.of(at).minus(state.feed().delay()).minus(ON_ITS_WAY);
         long minute = Math.floorDiv(time.getEpochSecond(), 60);
+        if (minute < toldMinute - 1) {
+            toldMinute = minute - 1; // what was told was wrong, and the clock was put right
+        }
         if (subscribed && minute > toldMinute) {
             toldMinute = minute;
             output.collect(FeedRecord.clock(state.feed().name(), time), time.toEpochMilli());
