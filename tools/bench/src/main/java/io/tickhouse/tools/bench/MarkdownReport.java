@@ -4,6 +4,7 @@ import static io.tickhouse.tools.bench.Markdown.Column.number;
 import static io.tickhouse.tools.bench.Markdown.Column.text;
 import static io.tickhouse.tools.bench.Markdown.format;
 
+import io.tickhouse.tools.bench.Markdown.Column;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
@@ -13,6 +14,26 @@ import java.util.stream.Stream;
 final class MarkdownReport {
 
     private static final double MIB = 1 << 20;
+
+    // Columns of the tables of contenders.
+    private static final Column<ContenderResult> NAME =
+            text("contender", c -> "`" + c.name() + "`");
+    private static final Column<ContenderResult> STEADY_CPU =
+            number("CPU-s per million trades, steady", c -> spread("%.2f", c.steadyCpu()));
+    private static final Column<ContenderResult> WHOLE_CPU =
+            number("the same, whole run", c -> spread("%.2f", c.wholeCpu()));
+    private static final Column<ContenderResult> SPEED =
+            number(
+                    "trades/s, steady",
+                    c -> spread("%,.0f k", c.steady(cost -> cost.tradesPerSecond() / 1000)));
+    private static final Column<ContenderResult> BROKER_CPU =
+            number("broker CPU-s/M", c -> median("%.2f", c, cpuOf("kafka")));
+    private static final Column<ContenderResult> RESIDENT =
+            number("peak RSS MiB", c -> median("%,.0f", c, f -> f.peakResidentBytes() / MIB));
+    private static final Column<ContenderResult> ALLOCATED =
+            number("allocated B/trade", c -> median("%,.0f", c, Figures::allocatedBytesPerTrade));
+    private static final Column<ContenderResult> PAUSES =
+            number("GC pauses ms", c -> median("%,.0f", c, Figures::gcPauseMillis));
 
     private final Results results;
     private final Markdown page = new Markdown();
@@ -103,20 +124,16 @@ final class MarkdownReport {
         rounds(contenders);
         page.table(
                 contenders,
-                text("contender", c -> "`" + c.name() + "`"),
-                number("CPU-s per million trades, steady", c -> spread("%.2f", c.steadyCpu())),
-                number("the same, whole run", c -> spread("%.2f", c.wholeCpu())),
-                number(
-                        "trades/s, steady",
-                        c -> spread("%,.0f k", c.steady(cost -> cost.tradesPerSecond() / 1000))),
+                NAME,
+                STEADY_CPU,
+                WHOLE_CPU,
+                SPEED,
                 number("cpu(loop) / cpu(it)", this::overLoop),
-                number("broker CPU-s/M", c -> median("%.2f", c, cpuOf("kafka"))),
+                BROKER_CPU,
                 number("store CPU-s/M", c -> median("%.2f", c, cpuOf("s3"))),
-                number("peak RSS MiB", c -> median("%,.0f", c, f -> f.peakResidentBytes() / MIB)),
-                number(
-                        "allocated B/trade",
-                        c -> median("%,.0f", c, Figures::allocatedBytesPerTrade)),
-                number("GC pauses ms", c -> median("%,.0f", c, Figures::gcPauseMillis)),
+                RESIDENT,
+                ALLOCATED,
+                PAUSES,
                 number("topic B/trade", c -> median("%.1f", c, Figures::topicBytesPerTrade)),
                 number("table B/trade", c -> median("%.1f", c, Figures::tableBytesPerTrade)));
         calibration(contenders);
@@ -133,19 +150,15 @@ final class MarkdownReport {
         rounds(contenders);
         page.table(
                 contenders,
-                text("contender", c -> "`" + c.name() + "`"),
-                number("CPU-s per million trades, steady", c -> spread("%.2f", c.steadyCpu())),
-                number("the same, whole run", c -> spread("%.2f", c.wholeCpu())),
-                number(
-                        "trades/s, steady",
-                        c -> spread("%,.0f k", c.steady(cost -> cost.tradesPerSecond() / 1000))),
+                NAME,
+                STEADY_CPU,
+                WHOLE_CPU,
+                SPEED,
                 number("cpu(it) / cpu(analytics)", this::overAnalytics),
-                number("broker CPU-s/M", c -> median("%.2f", c, cpuOf("kafka"))),
-                number("peak RSS MiB", c -> median("%,.0f", c, f -> f.peakResidentBytes() / MIB)),
-                number(
-                        "allocated B/trade",
-                        c -> median("%,.0f", c, Figures::allocatedBytesPerTrade)),
-                number("GC pauses ms", c -> median("%,.0f", c, Figures::gcPauseMillis)),
+                BROKER_CPU,
+                RESIDENT,
+                ALLOCATED,
+                PAUSES,
                 number("state MiB", c -> median("%,.1f", c, f -> f.windows().stateBytes() / MIB)),
                 number(
                         "state B/symbol",
