@@ -9,7 +9,6 @@ import io.tickhouse.model.analytics.BarSettings;
 import io.tickhouse.model.analytics.Gap;
 import io.tickhouse.model.analytics.Row;
 import io.tickhouse.model.analytics.SymbolBook;
-import java.time.Duration;
 import java.util.HashMap;
 import java.util.Iterator;
 import java.util.Map;
@@ -53,9 +52,6 @@ final class BarsFunction
     private static final long NEVER = Long.MAX_VALUE;
     private static final long NOT_YET = Long.MIN_VALUE;
     private static final long NANOS_PER_MILLI = 1_000_000;
-
-    /** How long gaps are kept for symbols that have not traded yet. */
-    private static final long GAPS_KEPT_MS = Duration.ofDays(8).toMillis();
 
     private final BarSettings settings;
 
@@ -152,7 +148,7 @@ final class BarsFunction
         }
         gaps.put(gap.id(), gap);
         for (Iterator<Map.Entry<String, Gap>> each = gaps.iterator(); each.hasNext(); ) {
-            if (each.next().getValue().toMs() + GAPS_KEPT_MS < now) {
+            if (each.next().getValue().toMs() + Gap.KEPT.toMillis() < now) {
                 each.remove();
             }
         }

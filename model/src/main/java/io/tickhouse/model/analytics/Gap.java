@@ -1,6 +1,7 @@
 package io.tickhouse.model.analytics;
 
 import java.io.Serializable;
+import java.time.Duration;
 import java.util.Collections;
 import java.util.List;
 
@@ -15,6 +16,9 @@ import java.util.List;
  */
 public record Gap(String id, long fromMs, long toMs, List<String> symbols, State state)
         implements Serializable {
+
+    /** How long after its end a gap is remembered, in event time, if no row is known to need it. */
+    public static final Duration KEPT = Duration.ofDays(8);
 
     private static final long serialVersionUID = 1L;
 

@@ -49,9 +49,6 @@ public final class SymbolBook {
     /** How often the bar of a day that still forms gets a version. */
     private static final long FORMING = 5 * MINUTE;
 
-    /** How long a gap is kept for trades of its time, if there is no row of that time. */
-    private static final long GAPS_KEPT = Duration.ofDays(8).toMillis();
-
     private static final long NEVER = Long.MAX_VALUE;
     private static final long NOT_YET = Long.MIN_VALUE;
 
@@ -180,7 +177,7 @@ public final class SymbolBook {
 
     /** Whether rows were written, or may still be, in which trades of a gap are missing. */
     private boolean isNeeded(Gaps.Span gap, long now) {
-        if (now == NOT_YET || gap.toMs() >= now - GAPS_KEPT) {
+        if (now == NOT_YET || gap.toMs() >= now - Gap.KEPT.toMillis()) {
             return true;
         }
         Gaps alone = Gaps.NONE.losing(gap);
