@@ -546,7 +546,10 @@ class PipelineITCase extends OnAStack {
         Lane lane = Lane.of("keys");
         generate(lane, "--trades", "10");
 
-        assertThat(errors(submitArguments(lane, "--s3-access-key=nobody", "--s3-secret-key=wrong")))
+        assertThat(
+                        errors(
+                                submitArguments(
+                                        lane, "--s3-access-key=unknown", "--s3-secret-key=wrong")))
                 .contains("The lake cannot be used")
                 .doesNotContain("\tat ");
     }

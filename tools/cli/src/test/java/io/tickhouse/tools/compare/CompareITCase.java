@@ -127,7 +127,7 @@ class CompareITCase {
         assertThat(found)
                 .contains(
                         broken.lost + " MISSING",
-                        broken.doubled + " REPEATED",
+                        broken.repeated + " REPEATED",
                         broken.rounded + " OTHER_VALUE")
                 .hasSize(3);
 
@@ -194,7 +194,7 @@ class CompareITCase {
         Run run = run(audit("broken"));
         assertThat(run.exitCode()).isEqualTo(1);
         assertThat(run.out())
-                .contains("first missing: " + broken.lost, "first duplicates: " + broken.doubled);
+                .contains("first missing: " + broken.lost, "first duplicates: " + broken.repeated);
     }
 
     @Test
@@ -317,7 +317,7 @@ class CompareITCase {
 
         private int trades;
         private String lost;
-        private String doubled;
+        private String repeated;
         private String rounded;
 
         BrokenEngine(String topic) {
@@ -346,7 +346,7 @@ class CompareITCase {
             }
             super.row(trade);
             if (trades == 300) {
-                doubled = source;
+                repeated = source;
                 super.row(trade);
             }
         }
